@@ -53,7 +53,9 @@ def _unprivileged() -> dict[str, object]:
 
 
 def _traversable(path: Path) -> bool:
-    return all(os.stat(parent).st_mode & 0o001 for parent in (path, *path.parents) if parent.exists() and parent.is_dir())
+    return all(
+        os.stat(parent).st_mode & 0o001 for parent in (path, *path.parents) if parent.exists() and parent.is_dir()
+    )
 
 
 @dataclass
@@ -71,11 +73,15 @@ class LocalPostgres:
         if self.run_as:
             self._leave_closed_folders()
         self.env = dict(os.environ, LC_ALL="C.UTF-8", HOME="/tmp")
-        version = subprocess.run([self.bin / "postgres", "--version"], check=True, capture_output=True, text=True, env=self.env)
+        version = subprocess.run(
+            [self.bin / "postgres", "--version"], check=True, capture_output=True, text=True, env=self.env
+        )
         self.data = self.folder / f"pg{version.stdout.split()[2].split('.')[0]}"
         self.socket = self.data
         if len(str(self.socket)) > 90:  # the kernel's limit is 108 bytes, name of the socket included
-            self.socket = Path(tempfile.gettempdir()) / f"datacity-{hashlib.sha256(str(self.data).encode()).hexdigest()[:10]}"
+            self.socket = (
+                Path(tempfile.gettempdir()) / f"datacity-{hashlib.sha256(str(self.data).encode()).hexdigest()[:10]}"
+            )
 
     def _leave_closed_folders(self) -> None:
         """As root, another account must be able to reach binaries and data: otherwise both go under /var/tmp."""
@@ -87,12 +93,19 @@ class LocalPostgres:
             self.bin = copy / "bin"
         self.folder.mkdir(parents=True, exist_ok=True)
         if not _traversable(self.folder):
-            self.folder = Path("/var/tmp") / f"datacity-data-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]}"
+            self.folder = (
+                Path("/var/tmp") / f"datacity-data-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]}"
+            )
 
     def _run(self, *command: object, check: bool = True) -> int:
         return subprocess.run(
-            [self.bin / str(command[0]), *map(str, command[1:])], check=check, env=self.env, cwd="/",
-            stdout=subprocess.DEVNULL, stderr=None if check else subprocess.DEVNULL, **self.run_as,
+            [self.bin / str(command[0]), *map(str, command[1:])],
+            check=check,
+            env=self.env,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=None if check else subprocess.DEVNULL,
+            **self.run_as,
         ).returncode
 
     def url(self, role: str = ROLE, database: str = DATABASE) -> str:
@@ -115,9 +128,26 @@ class LocalPostgres:
             if not self.is_up():
                 self._prepare_folders()
                 if not (self.data / "PG_VERSION").exists():
-                    self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                              "--no-instructions", *(["--no-sync"] if self.fast else []))
-                settings = [f"-k {self.socket}", "-c listen_addresses=''", "-c shared_buffers=128MB", "-c max_connections=120"]
+                    self._run(
+                        "initdb",
+                        "-D",
+                        self.data,
+                        "-U",
+                        "postgres",
+                        "-A",
+                        "trust",
+                        "-E",
+                        "UTF8",
+                        "--locale=C.UTF-8",
+                        "--no-instructions",
+                        *(["--no-sync"] if self.fast else []),
+                    )
+                settings = [
+                    f"-k {self.socket}",
+                    "-c listen_addresses=''",
+                    "-c shared_buffers=128MB",
+                    "-c max_connections=120",
+                ]
                 settings += [f"-c {setting}" for setting in UNSAFE_BUT_FAST] if self.fast else []
                 self._run("pg_ctl", "-D", self.data, "-w", "-l", self.data / "log", "-o", " ".join(settings), "start")
             self._create_role_and_database()

@@ -1,0 +1,35 @@
+"""Kinds of organisations and the roles of their people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    CITY = "city", _("ville")
+    DIRECTORATE = "directorate", _("direction municipale")
+    COMPANY = "company", _("entreprise")
+    INSTITUTION = "institution", _("établissement public ou institution")
+    ASSOCIATION = "association", _("association")
+    LAB = "lab", _("laboratoire")
+    STARTUP = "startup", _("startup")
+
+
+PARTNER_KINDS = (
+    OrganisationKind.COMPANY,
+    OrganisationKind.INSTITUTION,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.LAB,
+)
+
+
+class OrgRoleName(models.TextChoices):
+    MANAGER = "manager", _("responsable")
+    MEMBER = "member", _("membre")
+    SIGNATORY = "signatory", _("signataire")
+
+
+class Origin(models.TextChoices):
+    """Live records obey every rule; imported ones are archived history, with their gaps."""
+
+    LIVE = "live", _("en cours")
+    IMPORTED = "imported", _("importé")

@@ -1,0 +1,62 @@
+"""States and kinds of conventions, prototypes, events and obligations."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConventionState(models.TextChoices):
+    DRAFT = "draft", _("brouillon")
+    NEGOTIATION = "negotiation", _("en négociation")
+    STRESS_TESTED = "stress_tested", _("éprouvée")
+    VOTED = "voted", _("votée par le Conseil")
+    PARTLY_SIGNED = "partly_signed", _("signature en cours")
+    IN_FORCE = "in_force", _("en vigueur")
+    EXPIRED = "expired", _("expirée")
+    TERMINATED = "terminated", _("résiliée")
+
+
+EDITABLE = (ConventionState.DRAFT, ConventionState.NEGOTIATION)
+
+
+class ClauseStatus(models.TextChoices):
+    DRAFT = "draft", _("proposition, à relire par un juriste")
+    REVIEWED = "reviewed", _("relue")
+
+
+class PartyRole(models.TextChoices):
+    CITY = "city", _("Ville")
+    PARTNER = "partner", _("partenaire")
+
+
+class SignatureMethod(models.TextChoices):
+    SIGNED_PDF = "signed_pdf", _("PDF signé électroniquement")
+    SCAN_CHECKED = "scan_checked", _("original numérisé, vérifié par deux personnes")
+    RECORDED = "recorded", _("signature constatée")
+
+
+class PrototypeState(models.TextChoices):
+    REGISTERED = "registered", _("enregistré")
+    DEPOSITED = "deposited", _("déposé")
+    LICENSED = "licensed", _("sous licence")
+    COMMONS = "commons", _("dans les communs")
+
+
+class ComponentOrigin(models.TextChoices):
+    RESULT = "result", _("résultat")
+    BACKGROUND = "background", _("connaissance antérieure")
+    THIRD_PARTY = "third_party", _("tiers")
+
+
+class ObligationState(models.TextChoices):
+    DUE = "due", _("à faire")
+    FULFILLED = "fulfilled", _("faite")
+    LATE = "late", _("en retard")
+    CANCELLED = "cancelled", _("sans objet")
+
+
+class BreachState(models.TextChoices):
+    RECORDED = "recorded", _("constaté")
+    NOTICED = "noticed", _("mis en demeure")
+    CURED = "cured", _("corrigé")
+    REMEDIED = "remedied", _("remède appliqué")
+    CLOSED = "closed", _("clos")

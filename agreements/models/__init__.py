@@ -1,0 +1,35 @@
+from agreements.models.clause import ClauseKind, ClauseVersion, Template, TemplateArticle
+from agreements.models.convention import (
+    Accession,
+    Article,
+    Convention,
+    ConventionGrant,
+    ConventionVersion,
+    CouncilVote,
+    Derogation,
+    Party,
+    Signature,
+    StressRecord,
+)
+from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
+
+__all__ = [
+    "Accession",
+    "Article",
+    "ClauseKind",
+    "ClauseVersion",
+    "Component",
+    "Convention",
+    "ConventionGrant",
+    "ConventionVersion",
+    "CouncilVote",
+    "Deposit",
+    "Derogation",
+    "Party",
+    "Prototype",
+    "PrototypeGrant",
+    "Signature",
+    "StressRecord",
+    "Template",
+    "TemplateArticle",
+]

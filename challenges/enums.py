@@ -1,0 +1,93 @@
+"""States and kinds of challenges, applications and reviews."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChallengeState(models.TextChoices):
+    DRAFT = "draft", _("brouillon")
+    PROPOSED = "proposed", _("proposé")
+    CHANGES_REQUESTED = "changes_requested", _("modifications demandées")
+    APPROVED = "approved", _("approuvé")
+    SCHEDULED = "scheduled", _("programmé")
+    OPEN = "open", _("ouvert")
+    CLOSED = "closed", _("clos")
+    DELIBERATING = "deliberating", _("en délibération")
+    DECIDED = "decided", _("résultats publiés")
+    ARCHIVED = "archived", _("archivé")
+    CANCELLED = "cancelled", _("annulé")
+
+
+WRITABLE = (ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTED)
+BEFORE_OPENING = (*WRITABLE, ChallengeState.PROPOSED, ChallengeState.APPROVED, ChallengeState.SCHEDULED)
+PUBLIC = (
+    ChallengeState.OPEN,
+    ChallengeState.CLOSED,
+    ChallengeState.DELIBERATING,
+    ChallengeState.DECIDED,
+    ChallengeState.ARCHIVED,
+)
+
+
+class ChallengeOrgRole(models.TextChoices):
+    PARTNER = "partner", _("partenaire")
+    DIRECTORATE = "directorate", _("direction")
+
+
+class SectionKey(models.TextChoices):
+    """The parts of a challenge that are written, in the order in which they are read."""
+
+    PROBLEM = "problem", _("Le problème, en mots simples")
+    CONCERNED = "concerned", _("Qui le vit")
+    TRIED = "tried", _("Ce qui a été essayé")
+    EXPECTED = "expected", _("Ce que l’on attend d’une solution")
+    SITE = "site", _("Le terrain d’expérimentation")
+    REWARD = "reward", _("Ce que reçoit le lauréat")
+
+
+REQUIRED_SECTIONS = (SectionKey.PROBLEM, SectionKey.CONCERNED, SectionKey.EXPECTED, SectionKey.REWARD)
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("brouillon")
+    SUBMITTED = "submitted", _("déposée")
+    CORRECTION_REQUESTED = "correction_requested", _("correction demandée")
+    ELIGIBLE = "eligible", _("recevable")
+    INELIGIBLE = "ineligible", _("non recevable")
+    SHORTLISTED = "shortlisted", _("présélectionnée")
+    SELECTED = "selected", _("retenue")
+    RESERVE = "reserve", _("sur liste de réserve")
+    DECLINED = "declined", _("non retenue")
+    ACCEPTED = "accepted", _("sélection acceptée")
+    RENOUNCED = "renounced", _("sélection refusée par la startup")
+    WITHDRAWN = "withdrawn", _("retirée")
+
+
+LIVE_APPLICATION = tuple(s for s in ApplicationState if s != ApplicationState.WITHDRAWN)
+JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.SHORTLISTED)
+
+
+class PendingDecision(models.TextChoices):
+    """A decision taken and not yet released: no applicant sees it."""
+
+    SELECTED = "selected", _("retenir")
+    RESERVE = "reserve", _("liste de réserve")
+    DECLINED = "declined", _("ne pas retenir")
+
+
+class EligibilityResult(models.TextChoices):
+    MET = "met", _("remplie")
+    NOT_MET = "not_met", _("non remplie")
+    TO_CHECK = "to_check", _("à vérifier")
+
+
+class ReviewState(models.TextChoices):
+    ASSIGNED = "assigned", _("à faire")
+    RECUSED = "recused", _("déport")
+    DRAFT = "draft", _("en cours")
+    SUBMITTED = "submitted", _("rendue")
+
+
+class ConflictOrigin(models.TextChoices):
+    DECLARED = "declared", _("déclaré")
+    COMPUTED = "computed", _("calculé")

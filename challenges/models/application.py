@@ -1,0 +1,168 @@
+"""An application: what a startup proposes for a challenge."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from challenges.enums import ApplicationState, EligibilityResult, PendingDecision
+from challenges.models.challenge import Challenge, TermsSheet
+from core.guardian import GroupGrant
+from core.models import Identified, StoredFile
+from partners.models import EligibilityRule
+
+
+@pghistory.track(exclude=["pending_decision", "pending_reasons"])
+class Application(Identified):
+    """One live application per challenge and lead organisation. `received_at` is the database's clock when the submission
+    reached it, taken before any lock. `pending_decision` is kept apart from the state until it is released.
+    """
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    title = models.CharField(_("nom de la solution"), max_length=160, blank=True)
+    state = models.CharField(max_length=24, choices=ApplicationState, default=ApplicationState.DRAFT)
+    terms_sheet = models.ForeignKey(
+        TermsSheet, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    background_declared = models.BooleanField(
+        _("connaissances antérieures déclarées"), default=False, help_text="true also for « none »"
+    )
+    statements_accepted = models.BooleanField(_("déclarations faites"), default=False)
+    received_at = models.DateTimeField(null=True, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    receipt_number = models.CharField(max_length=20, blank=True)
+    deadline_override = models.DateTimeField(null=True, blank=True)
+    deadline_override_reason = models.TextField(blank=True)
+    pending_decision = models.CharField(max_length=12, choices=PendingDecision, blank=True)
+    pending_reasons = models.TextField(blank=True)
+    decision_reasons = models.TextField(_("motifs"), blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    blind_order = models.PositiveIntegerField(
+        default=0, help_text="random: a v7 identifier would tell the order of arrival"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("candidature")
+        permissions = [
+            ("submit_application", "Submit or withdraw an application"),
+            ("check_application", "Check eligibility, ask for corrections"),
+            ("message_application", "Write in the thread of an application"),
+            ("read_pending_decision", "See decisions before their release"),
+            ("accept_selection", "Accept or renounce a selection"),
+        ]
+        indexes = [models.Index(fields=["challenge", "state"]), models.Index(fields=["organisation", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "organisation"],
+                condition=~Q(state="withdrawn"),
+                name="one_live_application_per_startup",
+                violation_error_message=_("Votre organisation a déjà une candidature pour ce défi : reprenez-la."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(received_at__isnull=False),
+                name="submitted_application_has_a_receipt_time",
+            ),
+            models.UniqueConstraint(
+                fields=["receipt_number"], condition=~Q(receipt_number=""), name="receipt_numbered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Candidature sans titre"))
+
+
+class ApplicationGrant(GroupGrant):
+    allowed_permissions = frozenset(
+        {"view_application", "change_application", "submit_application", "message_application", "accept_selection"}
+    )
+    content_object = models.ForeignKey(Application, on_delete=models.CASCADE)
+
+
+class ApplicationMember(models.Model):
+    """A member of the consortium; counts once it has consented."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consortium_links")
+    role = models.CharField(max_length=200, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "organisation"], name="organisation_once_per_application")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Answer(models.Model):
+    """One part of the application, saved as one types; `version` refuses lost updates."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    key = models.SlugField(max_length=40)
+    body = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "key"], name="one_answer_per_question")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attachment(Identified):
+    """A file joined to an application."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
+    label = models.CharField(max_length=150, blank=True)
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class EligibilityCheck(models.Model):
+    """One rule, one application, three answers; a person's answer replaces the program's, with a reason."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="eligibility_checks")
+    rule = models.ForeignKey(EligibilityRule, on_delete=models.PROTECT, related_name="+")
+    computed = models.CharField(max_length=10, choices=EligibilityResult)
+    decided = models.CharField(max_length=10, choices=EligibilityResult, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "rule"], name="one_check_per_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.result}"
+
+    @property
+    def result(self) -> str:
+        return self.decided or self.computed
+
+
+class Background(Identified):
+    """Something that existed before and that the solution needs (connaissances antérieures)."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="backgrounds")
+    name = models.CharField(_("élément"), max_length=200)
+    owner = models.CharField(_("à qui il appartient"), max_length=200)
+    licence = models.CharField(_("licence (SPDX), ou « propriétaire »"), max_length=120)
+    needed = models.BooleanField(_("indispensable au fonctionnement"), default=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,14 @@
+"""A developer's machine and `./dev demo`: fictional people, mail kept in a folder, no secret worth stealing."""
+
+from config.settings.base import *
+
+DEBUG = os.environ.get("DEBUG", "1") == "1"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = "only-for-development-and-demonstration"  # noqa: S105
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+    }
+}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,51 @@
+"""Addresses: French at the root, English under /en/. The one place where Wagtail's public views are opened."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csp import csp_override
+from django.views.generic import RedirectView
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from core.views import files, health
+from core.views.errors import bad_request, forbidden, not_found, server_error
+
+handler400, handler403, handler404, handler500 = bad_request, forbidden, not_found, server_error
+
+decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), csp_override({}))
+
+# Wagtail's own logins take the password alone: both lead to ours, which asks for the second factor.
+to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("-/health/", health.health),
+    path("-/ready/", health.ready),
+    path("cms/login/", to_login),
+    path("_util/login/", to_login),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("register.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("compte/", include("allauth.urls")),
+    path("fichiers/<uuid:pk>/", files.download, name="file"),
+    path("", include("accounts.urls")),
+    path("", include("partners.urls")),
+    path("", include("startups.urls")),
+    path("", include("challenges.urls")),
+    path("", include("agreements.urls")),
+    path("", include("pilots.urls")),
+    path("", include("cms.urls")),
+    re_path(r"^((?:[\w\-]+/)*)$", login_not_required(wagtail_views.serve), name="wagtail_serve"),
+    prefix_default_language=False,
+)
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]

@@ -1,0 +1,34 @@
+"""System checks: what the house promises about itself."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from core.gates import all_gates
+from core.permissions import all_declared
+from core.workflow import all_workflows
+
+
+@register()
+def every_gate_condition_is_answered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(f"Gate {gate.name} expects the condition {name}, and no app answers it.", id="core.E001")
+        for gate in all_gates()
+        for name in gate.expects
+        if name not in gate.conditions
+    ]
+
+
+@register()
+def every_transition_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for model, workflow in all_workflows().items():
+        states = set(workflow.states.values)
+        for row in workflow.transitions:
+            if unknown := {*row.sources, row.target} - states:
+                errors.append(Error(f"{model}.{row.name} names unknown states {sorted(unknown)}.", id="core.E002"))
+            if row.perm is not None and str(row.perm) not in all_declared():
+                errors.append(
+                    Error(f"{model}.{row.name} asks for the undeclared permission {row.perm}.", id="core.E003")
+                )
+    return errors

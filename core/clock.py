@@ -1,0 +1,28 @@
+"""One clock for the programme: the database server's.
+
+`app_now()` is an SQL function made by the first migration: `statement_timestamp()`, so that a long transaction does not
+see the instant at which it began. Only a test database replaces it by one that can be set.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import DateTimeField, Func
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class AppNow(Func):
+    """The clock inside a query: `filter(closes_at__gt=AppNow())`."""
+
+    function = "app_now"
+    output_field = DateTimeField()  # type: ignore[assignment]
+
+
+def app_now() -> dt.datetime:
+    """The instant now, aware, by the database's clock. Take it before any lock: it is the receipt time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_now()")
+        instant: dt.datetime = cursor.fetchone()[0]
+    return instant

@@ -1,0 +1,76 @@
+"""Mail: one class per message, kept in the database before it leaves, sent by the worker.
+
+A message is a row (`OutMail`) and a job in the transaction of the act it tells of: neither a mail for an act that was
+rolled back, nor an act whose mail was lost.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.clock import app_now
+from core.models import OutMail
+
+
+class Email:
+    """Base class. A child names `kind`, `subject` (a lazy string with %(name)s fields) and `template` (plain text)."""
+
+    kind: ClassVar[str]
+    subject: ClassVar[Any]
+    template: ClassVar[str]
+
+    def __init__(self, *, to: str, language: str = "fr", about: Any = None, **context: Any) -> None:
+        self.to, self.language, self.about, self.context = to, language, about, context
+
+    def render(self) -> tuple[str, str]:
+        """Subject and body in the reader's language."""
+        with translation.override(self.language):
+            subject = str(self.subject) % {key: str(value) for key, value in self.context.items()}
+            body = render_to_string(self.template, {**self.context, "site_url": settings.SITE_URL})
+        return " ".join(subject.split()), body.strip() + "\n"
+
+    def prepare(self) -> OutMail:
+        """The message as a row that waits: read and released by a person (outbox)."""
+        subject, body = self.render()
+        return OutMail.objects.create(
+            kind=self.kind,
+            to=self.to,
+            subject=subject,
+            body=body,
+            status=OutMail.Status.HELD,
+            about=str(self.about.pk) if self.about else "",
+            created_at=app_now(),
+        )
+
+    def send(self) -> OutMail:
+        """The message as a row and a job, in the present transaction."""
+        mail = self.prepare()
+        release(mail)
+        return mail
+
+
+def release(mail: OutMail) -> None:
+    """Lets a held message leave. Twice is once."""
+    from core.tasks import send_mail  # noqa: PLC0415 (circular)
+
+    with transaction.atomic():
+        moved = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD).update(status=OutMail.Status.QUEUED)
+        if moved:
+            send_mail.defer(outmail_id=str(mail.pk))
+
+
+def deliver(outmail_id: str) -> None:
+    """Called by the worker. A failure is written on the row, shown to the team, and raised so that the job tries again."""
+    mail = OutMail.objects.get(pk=outmail_id)
+    if mail.status == OutMail.Status.SENT:
+        return
+    try:
+        EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to]).send()
+    except OSError as error:
+        OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.FAILED, error=str(error)[:500])
+        raise
+    OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="")

@@ -1,0 +1,158 @@
+"""Files in: checked, hashed while they stream, stored under a key that says nothing. Files out: see `views/files.py`.
+
+An app registers each purpose it uses with the types it accepts and the question "may this person read this file?".
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import puremagic
+from django.conf import settings
+from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from core.exceptions import DomainError
+from core.ids import uuid7
+from core.models import StoredFile
+
+PDF, ZIP = "application/pdf", "application/zip"
+DOCUMENTS: Mapping[str, str] = {"pdf": PDF}
+IMAGES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+ARCHIVES: Mapping[str, str] = {"zip": ZIP, "gz": "application/gzip", "tgz": "application/gzip"}
+OFFICE: Mapping[str, str] = {
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+MayRead = Callable[[Any, StoredFile], bool]
+
+
+@dataclass
+class Purpose:
+    name: str
+    types: Mapping[str, str]
+    may_read: MayRead
+    max_bytes: int = field(default=settings.UPLOAD_MAX_BYTES)
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def declare_purpose(name: str, *, types: Mapping[str, str], may_read: MayRead, max_bytes: int | None = None) -> None:
+    """Registers a kind of file: extension → type accepted, and the predicate that its downloads obey."""
+    _purposes[name] = Purpose(name, types, may_read, max_bytes or settings.UPLOAD_MAX_BYTES)
+
+
+def may_read(user: Any, file: StoredFile) -> bool:
+    purpose = _purposes.get(file.purpose)
+    return purpose is not None and purpose.may_read(user, file)
+
+
+def clean_name(name: str) -> str:
+    """A name fit to show and to download: no folder, no control or bidirectional character, composed accents, ≤ 200 characters."""
+    base = PurePosixPath(name.replace("\\", "/")).name
+    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
+    base = re.sub(r"\s+", " ", base).strip(" .")
+    stem, dot, extension = base.rpartition(".")
+    return f"{stem[:180]}{dot}{extension[:19]}" if dot else base[:200]
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _sniff(head: bytes, extension: str, expected: str) -> str:
+    """The type the bytes themselves tell; a container (zip) inside which the expected format lives counts as that format."""
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(head, f"x.{extension}")}
+    except (puremagic.PureError, ValueError):
+        found = set()
+    signatures = {
+        PDF: b"%PDF-",
+        ZIP: b"PK\x03\x04",
+        "image/png": b"\x89PNG",
+        "image/jpeg": b"\xff\xd8\xff",
+        "application/gzip": b"\x1f\x8b",
+    }
+    magic = signatures.get(expected, b"PK\x03\x04")
+    if head.startswith(magic):
+        return expected
+    return next(iter(sorted(kind for kind in found if kind)), "application/octet-stream")
+
+
+def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tuple[str, str]:
+    """Cleaned name and verified type of an upload, or DomainError naming the rule that it breaks."""
+    rule = _purposes[purpose]
+    name = clean_name(upload.name or "")
+    accepted = ", ".join(f".{extension}" for extension in rule.types)
+    extension = _extension(name)
+    if not name or extension not in rule.types:
+        raise DomainError(
+            _("« %(name)s » : ce type de fichier n’est pas accepté. Types acceptés : %(accepted)s.")
+            % {"name": name or "?", "accepted": accepted},
+            field=field,
+        )
+    if not upload.size:
+        raise DomainError(
+            _("« %(name)s » est vide (0 octet). Choisissez un autre fichier.") % {"name": name}, field=field
+        )
+    if upload.size > rule.max_bytes:
+        raise DomainError(
+            _("« %(name)s » pèse %(size)s ; la limite est de %(limit)s.")
+            % {"name": name, "size": filesizeformat(upload.size), "limit": filesizeformat(rule.max_bytes)},
+            field=field,
+        )
+    upload.seek(0)
+    head = upload.read(8192)
+    upload.seek(0)
+    expected = rule.types[extension]
+    sniffed = _sniff(head, extension, expected)
+    if sniffed != expected:
+        raise DomainError(
+            _("« %(name)s » n’est pas un fichier .%(extension)s : son contenu est d’un autre type (%(sniffed)s).")
+            % {"name": name, "extension": extension, "sniffed": sniffed},
+            field=field,
+        )
+    return name, sniffed
+
+
+def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> StoredFile:
+    """Checks, hashes and keeps an upload. The SHA-256 is computed by us from the bytes received, never taken from the sender."""
+    name, sniffed = check_upload(upload, purpose, field=field)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    identifier = uuid7()
+    stored = StoredFile(
+        id=identifier,
+        sha256=digest.hexdigest(),
+        size=upload.size,
+        sniffed=sniffed,
+        name=name,
+        purpose=purpose,
+        uploaded_by=by,
+    )
+    stored.file.save(f"{purpose}/{identifier}", upload, save=False)
+    stored.save()
+    return stored
+
+
+def verify(stored: StoredFile) -> bool:
+    """Whether the bytes kept still have the recorded SHA-256. False too when they cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with stored.file.open("rb") as content:
+            for chunk in content.chunks():
+                digest.update(chunk)
+    except OSError:
+        return False
+    return digest.hexdigest() == stored.sha256

@@ -1,0 +1,135 @@
+"""The only importer of django-guardian: who holds what, on which object.
+
+Guardian keeps *who*: one row per (group, permission, object), in a table with a real foreign key beside each model. Never
+*when*: that is a rule of `core.permissions`. Groups only, never single persons: someone who leaves an organisation
+leaves its group and with it everything.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q, QuerySet
+from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
+
+from core.roles import ObjectRole
+
+
+class GroupGrant(GroupObjectPermissionBase):
+    """Base of the direct-foreign-key tables. A child names its `content_object` and freezes the codenames it accepts."""
+
+    allowed_permissions: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.permission.codename not in self.allowed_permissions:
+            raise ValueError(f"{self.permission.codename} may not be granted on {type(self.content_object).__name__}")
+        super().save(*args, **kwargs)
+
+
+def grant_model(model: type[models.Model]) -> type[GroupGrant] | None:
+    """The grant table of a model, None when its objects are never granted one by one."""
+    for relation in model._meta.related_objects:
+        candidate = relation.related_model
+        if (
+            isinstance(candidate, type)
+            and issubclass(candidate, GroupGrant)
+            and relation.field.name == "content_object"
+        ):
+            return candidate
+    return None
+
+
+def _table(obj_or_model: Any) -> type[GroupGrant]:
+    model = obj_or_model if isinstance(obj_or_model, type) else type(obj_or_model)
+    table = grant_model(model)
+    if table is None:
+        raise LookupError(f"{model.__name__} has no grant table")
+    return table
+
+
+def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
+    from core.permissions import perms_of  # noqa: PLC0415 (circular)
+
+    return perms_of(role, model._meta.app_label) & _table(model).allowed_permissions
+
+
+def grant_role(role: ObjectRole, group: Group, obj: models.Model) -> None:
+    """Gives every member of the group what this role may do to this object. Idempotent."""
+    table = _table(obj)
+    wanted = codenames_of(role, type(obj))
+    permissions = Permission.objects.filter(
+        content_type=ContentType.objects.get_for_model(type(obj), for_concrete_model=True), codename__in=wanted
+    )
+    found = {permission.codename for permission in permissions}
+    if found != wanted:
+        raise LookupError(f"{sorted(wanted - found)} missing from Meta.permissions of {type(obj).__name__}")
+    table._default_manager.bulk_create(
+        [table(permission=permission, group=group, content_object=obj) for permission in permissions],
+        ignore_conflicts=True,
+    )
+
+
+def revoke_all(group: Group, obj: models.Model) -> None:
+    """Takes back from the group everything on this object."""
+    _table(obj)._default_manager.filter(group=group, content_object=obj).delete()
+
+
+def grants_on(obj: models.Model) -> dict[str, set[str]]:
+    """The whole grant map of an object: group name → codenames. For tests and for `sync_permissions`."""
+    rows = _table(obj)._default_manager.filter(content_object=obj).values_list("group__name", "permission__codename")
+    result: dict[str, set[str]] = {}
+    for group, codename in rows:
+        result.setdefault(group, set()).add(codename)
+    return result
+
+
+def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
+    """Whether one of the person's groups was granted `app.codename` on this object. One query per object, then remembered."""
+    table = grant_model(type(obj))
+    app_label, codename = perm.split(".", 1)
+    if table is None or type(obj)._meta.app_label != app_label:
+        return False
+    known: dict[tuple[str, Any], frozenset[str]] = user.__dict__.setdefault("_object_grants", {})
+    key = (type(obj)._meta.label, obj.pk)
+    if key not in known:
+        rows = table._default_manager.filter(content_object=obj, group__user=user)
+        known[key] = frozenset(rows.values_list("permission__codename", flat=True))
+    return codename in known[key]
+
+
+def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
+    """A filter for objects of `model` on which the person's groups hold `perm`: one subquery, no rows fetched."""
+    codename = perm.split(".", 1)[1]
+    table = _table(model)
+    rows = table._default_manager.filter(group__in=_groups_of(user), permission__codename=codename)
+    return Q(pk__in=rows.values("content_object"))
+
+
+def _groups_of(user: Any) -> QuerySet[Any]:
+    through = Group.user_set.through  # type: ignore[attr-defined]
+    return through.objects.filter(user_id=user.pk).values("group_id")
+
+
+def holders(obj: models.Model, perm: str) -> Q:
+    """A filter for people who hold `app.codename` on this object through a group."""
+    codename = perm.split(".", 1)[1]
+    groups = _table(obj)._default_manager.filter(content_object=obj, permission__codename=codename).values("group")
+    return Q(groups__in=groups)
+
+
+def group_named(name: str) -> Group:
+    group, _ = Group.objects.get_or_create(name=name)
+    return group
+
+
+def expected_matches(obj: models.Model, expected: Iterable[tuple[Group, ObjectRole]]) -> bool:
+    """Whether the grants on an object are exactly those that follow from (group, role) pairs."""
+    wanted: dict[str, set[str]] = {}
+    for group, role in expected:
+        wanted.setdefault(group.name, set()).update(codenames_of(role, type(obj)))
+    return grants_on(obj) == {name: codenames for name, codenames in wanted.items() if codenames}

@@ -1,0 +1,224 @@
+"""Shared rows: who moved which state, stored files and who fetched them, words people exchange, mail that leaves."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import AppNow
+from core.ids import uuid7
+from core.storage import private_storage
+
+
+class Identified(models.Model):
+    """A row known by a UUID version 7 and dated."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(db_default=AppNow(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Generic(models.Model):
+    """A row about an object of any app. No real foreign key: what it is about is never deleted, only anonymised."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+
+class TransitionLog(Generic):
+    """Who moved which object from which state to which, when and why. Append-only: PostgreSQL refuses the rest."""
+
+    transition = models.CharField(max_length=60)
+    source = models.CharField(max_length=40)
+    target = models.CharField(max_length=40)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    origin = models.CharField(
+        max_length=10, choices=[("person", _("personne")), ("clock", _("horloge")), ("import", _("import"))]
+    )
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["content_type", "object_id", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(origin="person", actor__isnull=False) | ~models.Q(origin="person"),
+                name="transition_by_a_person_names_the_person",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.object_id} {self.source} → {self.target}"
+
+
+class StoredFile(Identified):
+    """A file known by its SHA-256. Its name and type as sent are never trusted; `sniffed` is what its bytes say."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField(help_text="bytes")
+    sniffed = models.CharField(max_length=120)
+    name = models.CharField(max_length=255, help_text="as sent, cleaned; shown and offered at download")
+    file = models.FileField(storage=private_storage, max_length=200)
+    purpose = models.CharField(max_length=40)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Download(models.Model):
+    """Who fetched which private file, and when."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    at = models.DateTimeField(db_default=AppNow())
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.file_id}"
+
+
+class Comment(Generic, Identified):
+    """A remark beside one section of a shared text: a challenge under writing, an article of a convention."""
+
+    section = models.CharField(max_length=60, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    body = models.TextField()
+    suggestion = models.TextField(blank=True, help_text="a wording proposed in place of the section")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["content_type", "object_id", "section"])]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Message(Generic, Identified):
+    """One message of the thread between an applicant (or a pilot) and the programme team."""
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    body = models.TextField()
+    internal = models.BooleanField(default=False, help_text="seen by the team alone")
+
+    class Meta:
+        indexes = [models.Index(fields=["content_type", "object_id", "created_at"])]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class TextVersion(Generic):
+    """One saved state of one section of a shared text: what people compare, and what two writers at once do not lose."""
+
+    section = models.CharField(max_length=60)
+    n = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=AppNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "section", "n"], name="text_version_numbered_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} v{self.n}"
+
+
+class OutMail(models.Model):
+    """A message before, while and after it leaves."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("à relire")
+        QUEUED = "queued", _("en file")
+        SENT = "sent", _("envoyé")
+        FAILED = "failed", _("en échec")
+        DROPPED = "dropped", _("écarté")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=60)
+    to = models.EmailField()
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
+    about = models.CharField(max_length=36, blank=True, db_index=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
+class Alarm(models.Model):
+    """Something that no longer holds, or a job that failed: shown to the team until someone says it is settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=60)
+    message = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=60, blank=True)
+    raised_at = models.DateTimeField(db_default=AppNow())
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "about"], condition=models.Q(settled_at__isnull=True), name="one_open_alarm_per_cause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.message[:80]
+
+
+class CachedPage(models.Model):
+    """A public page as it was last drawn. On an unlogged table: losing it costs one drawing."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tags = ArrayField(models.CharField(max_length=80))
+    body = models.BinaryField()
+    content_type = models.CharField(max_length=100)
+    etag = models.CharField(max_length=70)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PublicTag(models.Model):
+    """When the things behind a tag last changed: a page drawn from older facts is not stored."""
+
+    tag = models.CharField(max_length=80, primary_key=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+def generic_key(obj: models.Model) -> dict[str, Any]:
+    """The two columns by which a generic row finds its object."""
+    return {"content_type": ContentType.objects.get_for_model(obj), "object_id": obj.pk}

@@ -1,0 +1,42 @@
+"""What the workspace shows in its menu: each app adds its entries, each entry says for whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url_name: str
+    shown_to: Callable[[Any], bool]
+    order: int = 50
+
+
+_entries: list[Entry] = []
+
+
+def add_entry(label: str, url_name: str, shown_to: Callable[[Any], bool], order: int = 50) -> None:
+    _entries.append(Entry(label, url_name, shown_to, order))
+
+
+def menu_for(user: Any, path: str) -> list[dict[str, object]]:
+    """Entries of one person as `{label, url, current}`, in order."""
+    menu: list[dict[str, object]] = []
+    for entry in sorted(_entries, key=lambda entry: entry.order):
+        if not entry.shown_to(user):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        menu.append(
+            {
+                "label": entry.label,
+                "url": url,
+                "current": path == url or (url != reverse("workspace") and path.startswith(url)),
+            }
+        )
+    return menu

@@ -1,0 +1,125 @@
+"""One question, `can(user, perm, obj)`, and one place where each answer is declared.
+
+Each app has a `permissions.py` with an enum of its permissions, `GRANTS` (role → permissions) and `RULES`
+(permission → predicate on state and time), handed to `declare()`. An undeclared name raises: a typo can neither allow
+nor deny in silence. `can()` is grant **and** rule, for superusers too: Django's own `has_perm` would let any backend say yes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core import guardian
+from core.roles import ObjectRole, Role
+
+
+class UndeclaredPermission(LookupError):
+    pass
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer that can be shown: false answers carry the reason in words."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Decision(True)
+NO_GRANT = Decision(False, _("Votre rôle ne donne pas ce droit."))
+NOT_SIGNED_IN = Decision(False, _("Connectez-vous pour continuer."))
+
+Rule = Callable[[Any, Any], Decision]
+
+
+def always(user: Any, obj: Any) -> Decision:
+    """The rule of a permission that depends on the grant alone."""
+    return YES
+
+
+def refuse(reason: str) -> Decision:
+    return Decision(False, reason)
+
+
+@dataclass(frozen=True)
+class Declared:
+    perm: StrEnum
+    rule: Rule
+    roles: frozenset[Role]
+    object_roles: frozenset[ObjectRole]
+
+
+_declared: dict[str, Declared] = {}
+
+
+def declare(
+    perms: type[StrEnum],
+    *,
+    grants: Mapping[Role | ObjectRole, Iterable[StrEnum]],
+    rules: Mapping[StrEnum, Rule],
+) -> None:
+    """Registers the permissions of one app. Every member of the enum needs a rule, `always` included: none is forgotten."""
+    missing = [perm.value for perm in perms if perm not in rules]
+    if missing:
+        raise UndeclaredPermission(f"No rule for {missing}")
+    for perm in perms:
+        roles = frozenset(role for role, granted in grants.items() if isinstance(role, Role) and perm in set(granted))
+        object_roles = frozenset(
+            role for role, granted in grants.items() if isinstance(role, ObjectRole) and perm in set(granted)
+        )
+        _declared[perm.value] = Declared(perm, rules[perm], roles, object_roles)
+
+
+def declared(perm: str) -> Declared:
+    try:
+        return _declared[str(perm)]
+    except KeyError:
+        raise UndeclaredPermission(f"{perm} is declared in no permissions.py") from None
+
+
+def all_declared() -> Mapping[str, Declared]:
+    return dict(_declared)
+
+
+def perms_of(role: ObjectRole, app_label: str) -> frozenset[str]:
+    """Codenames, without the app, that an object role gives on objects of one app."""
+    return frozenset(
+        name.split(".", 1)[1]
+        for name, spec in _declared.items()
+        if role in spec.object_roles and name.startswith(f"{app_label}.")
+    )
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """Platform roles of a person, read once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known: frozenset[Role] | None = user.__dict__.get("known_roles")
+    if known is None:
+        names = set(user.groups.filter(name__startswith="role:").values_list("name", flat=True))
+        known = user.__dict__["known_roles"] = frozenset(role for role in Role if role.group_name in names)
+    return known
+
+
+def holds(user: Any, perm: str, obj: Any = None) -> bool:
+    """Whether the person was granted this permission, whatever the state of the object."""
+    spec = declared(perm)
+    if spec.roles & roles_of(user):
+        return True
+    return obj is not None and guardian.has_grant(user, str(perm), obj)
+
+
+def can(user: Any, perm: str, obj: Any = None) -> Decision:
+    """May this person do this, now, to this object? The only question that views, templates and verbs may ask."""
+    spec = declared(perm)
+    if not user.is_authenticated or not user.is_active:
+        return NOT_SIGNED_IN
+    if not holds(user, perm, obj):
+        return NO_GRANT
+    return spec.rule(user, obj)

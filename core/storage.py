@@ -1,0 +1,31 @@
+"""Two storages: public files have an address, private ones have none and leave only through the download view."""
+
+from typing import NoReturn
+
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from storages.backends.s3 import S3Storage
+
+
+class NoPublicAddress(NotImplementedError):
+    """A private file has no address: link to its download view."""
+
+
+class PrivateDiskStorage(FileSystemStorage):
+    def url(self, name: str | None) -> NoReturn:
+        raise NoPublicAddress(name)
+
+
+class PrivateS3Storage(S3Storage):
+    default_acl = "private"
+
+    def url(self, name: str, parameters: object = None, expire: object = None, http_method: object = None) -> NoReturn:
+        raise NoPublicAddress(name)
+
+
+class PublicS3Storage(S3Storage):
+    querystring_auth = False
+
+
+def private_storage() -> Storage:
+    """A callable, so that migrations name no bucket and tests may replace it."""
+    return storages["private"]

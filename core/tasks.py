@@ -1,0 +1,19 @@
+"""Jobs of the core: Django tasks, mail."""
+
+from typing import Any
+
+from django.utils.module_loading import import_string
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+
+@app.task(name="core.django_task", queue="default")
+def run_django_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    return import_string(path).func(*args, **kwargs)
+
+
+@app.task(name="core.send_mail", queue="mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def send_mail(outmail_id: str) -> None:
+    from core.emails import deliver  # noqa: PLC0415 (app ready)
+
+    deliver(outmail_id)

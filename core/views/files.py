@@ -1,0 +1,28 @@
+"""Private files leave here: asked, recorded, checked against their hash, streamed."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from core import files
+from core.models import Download, StoredFile
+from core.readonly import writes_on_get
+
+SHOWN_IN_PAGE = {"application/pdf", "image/png", "image/jpeg"}
+
+
+@writes_on_get
+def download(request: HttpRequest, pk: UUID) -> FileResponse:
+    stored = get_object_or_404(StoredFile, pk=pk)
+    if not files.may_read(request.user, stored):
+        raise Http404
+    if not files.verify(stored):
+        raise Http404(f"{stored.pk} does not match its SHA-256")
+    Download.objects.create(file=stored, user=request.user)
+    inline = "voir" in request.GET and stored.sniffed in SHOWN_IN_PAGE
+    response = FileResponse(
+        stored.file.open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.sniffed
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,50 @@
+"""One view for every transition: fetch through the door, perform, say what happened, go back."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views import View
+
+from core.exceptions import DomainError, GateClosed, NotAllowed
+from core.workflow import perform, workflow_of
+
+
+class TransitionView(View):
+    """POST `name` (and `reason`) moves one object. A child gives `door(user)` → queryset, `verbs` and `back(obj)`.
+
+    `verbs` maps a transition to the domain verb that performs it with its side effects (`verb(obj, by=…, reason=…)`);
+    transitions not listed are performed as they are.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+    verbs: ClassVar[dict[str, Any]] = {}
+
+    def door(self, user: Any) -> Any:
+        raise NotImplementedError
+
+    def back(self, obj: Any) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        obj = get_object_or_404(self.door(request.user), pk=pk)
+        try:
+            row = workflow_of(obj)[name]
+        except LookupError:
+            raise Http404(name) from None
+        reason = request.POST.get("reason", "")
+        try:
+            verb = self.verbs.get(name)
+            if verb:
+                verb(obj, by=request.user, reason=reason)
+            else:
+                perform(obj, name, by=request.user, reason=reason)
+        except (GateClosed, NotAllowed):
+            raise  # a page of its own, with the way out
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("C’est fait : %(label)s.") % {"label": row.label})
+        return redirect(self.back(obj))

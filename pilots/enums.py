@@ -1,0 +1,42 @@
+"""States and kinds of pilots."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PilotState(models.TextChoices):
+    PLANNED = "planned", _("prévu")
+    READY = "ready", _("prêt")
+    RUNNING = "running", _("en cours")
+    PAUSED = "paused", _("suspendu")
+    ENDED = "ended", _("terminé")
+    EVALUATED = "evaluated", _("évalué")
+    SHOWCASED = "showcased", _("présenté au public")
+
+
+PUBLIC = (PilotState.RUNNING, PilotState.PAUSED, PilotState.ENDED, PilotState.EVALUATED, PilotState.SHOWCASED)
+
+
+class PilotDecision(models.TextChoices):
+    SCALE = "scale", _("déployer")
+    EXTEND = "extend", _("prolonger")
+    STOP = "stop", _("arrêter")
+
+
+class MilestoneStatus(models.TextChoices):
+    PLANNED = "planned", _("prévu")
+    DONE = "done", _("fait")
+    LATE = "late", _("en retard")
+    DROPPED = "dropped", _("abandonné")
+
+
+class Mood(models.TextChoices):
+    GREEN = "green", _("tout va bien")
+    AMBER = "amber", _("à surveiller")
+    RED = "red", _("bloqué")
+
+
+class SiteVisibility(models.TextChoices):
+    ADDRESS = "address", _("adresse publique")
+    ARRONDISSEMENT = "arrondissement", _("arrondissement seul")
+    HIDDEN = "hidden", _("non publique")

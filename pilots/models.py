@@ -1,0 +1,220 @@
+"""A pilot: a prototype tried in the real city, followed by a directorate."""
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Origin
+from accounts.models import Organisation
+from agreements.models import Prototype
+from core.guardian import GroupGrant
+from core.models import Identified, StoredFile
+from partners.models import DataSet
+from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
+
+
+@pghistory.track()
+class Pilot(Identified):
+    """One trial. The directorate decides; the startup runs it; the public compares it with what was promised."""
+
+    prototype = models.OneToOneField(Prototype, on_delete=models.PROTECT, related_name="pilot")
+    directorate = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="pilots"
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    title_fr = models.CharField(_("titre"), max_length=160)
+    title_en = models.CharField(_("titre en anglais"), max_length=160, blank=True)
+    summary_fr = models.TextField(_("résumé"), blank=True)
+    summary_en = models.TextField(_("résumé en anglais"), blank=True)
+    state = models.CharField(max_length=12, choices=PilotState, default=PilotState.PLANNED)
+    starts_on = models.DateField(_("début"), null=True, blank=True)
+    ends_on = models.DateField(_("fin"), null=True, blank=True)
+    personal_data = models.BooleanField(_("traite des données personnelles"), default=False)
+    people_trained = models.PositiveIntegerField(_("agents formés"), default=0)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
+    fictional = models.BooleanField(default=False)
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("pilote")
+        permissions = [
+            ("plan_pilot", "Plan milestones, indicators and site"),
+            ("report_pilot", "Record measures and check-ins"),
+            ("start_pilot", "Start, pause and end a pilot"),
+            ("evaluate_pilot", "Evaluate and decide"),
+            ("validate_assessment", "Validate the impact assessment (DPO)"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="pilot_ends_after_it_starts",
+                violation_error_message=_("La fin du pilote doit suivre son début."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fr
+
+
+class PilotGrant(GroupGrant):
+    allowed_permissions = frozenset({"view_pilot", "plan_pilot", "report_pilot", "start_pilot", "evaluate_pilot"})
+    content_object = models.ForeignKey(Pilot, on_delete=models.CASCADE)
+
+
+class Site(Identified):
+    """Where the trial takes place, and the document that allows it."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="sites")
+    name = models.CharField(_("lieu"), max_length=200)
+    arrondissement = models.PositiveSmallIntegerField(
+        _("arrondissement"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    visibility = models.CharField(
+        _("visibilité"), max_length=16, choices=SiteVisibility, default=SiteVisibility.ARRONDISSEMENT
+    )
+    authorisation = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="site_authorisations"
+    )
+    authorised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    authorised_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Milestone(Identified):
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("jalon"), max_length=200)
+    due_on = models.DateField(_("échéance"))
+    status = models.CharField(_("avancement"), max_length=10, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
+    done_on = models.DateField(_("fait le"), null=True, blank=True)
+    responsible = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["due_on"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PilotIndicator(Identified):
+    """What is measured, from a baseline to a target; taken over from the challenge and completed."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="indicators")
+    name_fr = models.CharField(_("indicateur"), max_length=200)
+    name_en = models.CharField(_("indicateur en anglais"), max_length=200, blank=True)
+    unit = models.CharField(_("unité"), max_length=40, blank=True)
+    baseline = models.DecimalField(_("départ"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(_("cible"), max_digits=14, decimal_places=2, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name_fr
+
+
+class Measure(Identified):
+    indicator = models.ForeignKey(PilotIndicator, on_delete=models.CASCADE, related_name="measures")
+    on = models.DateField(_("date"))
+    value = models.DecimalField(_("valeur"), max_digits=14, decimal_places=2)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "on"], name="one_measure_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.value}"
+
+
+class DataSharing(Identified):
+    """Terms on which one data set is lent to the pilot, with the day of deletion and its proof."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="data_sharings")
+    dataset = models.ForeignKey(DataSet, on_delete=models.PROTECT, related_name="sharings")
+    purpose = models.CharField(_("finalité"), max_length=300)
+    ends_on = models.DateField(_("fin de l’accès"))
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    deleted_on = models.DateField(_("données supprimées le"), null=True, blank=True)
+    deletion_proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.dataset)
+
+
+class Assessment(Identified):
+    """Impact assessment (AIPD), asked when there are personal data; validated by the data-protection officer."""
+
+    pilot = models.OneToOneField(Pilot, on_delete=models.CASCADE, related_name="assessment")
+    summary = models.TextField(_("résumé des risques et des mesures"))
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    validated_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"AIPD · {self.pilot}"
+
+
+class CheckIn(Identified):
+    """The weekly word of those who run the trial: under two minutes."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="check_ins")
+    week_of = models.DateField(_("semaine du"))
+    mood = models.CharField(_("où en est-on ?"), max_length=6, choices=Mood)
+    done = models.TextField(_("ce qui a avancé"), blank=True)
+    blocked = models.TextField(_("ce qui bloque, et qui peut aider"), blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        ordering = ["-week_of"]
+        constraints = [models.UniqueConstraint(fields=["pilot", "week_of"], name="one_check_in_per_week")]
+
+    def __str__(self) -> str:
+        return f"{self.pilot} {self.week_of}"
+
+
+class Incident(Identified):
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="incidents")
+    on = models.DateField(_("date"))
+    text = models.TextField(_("ce qui s’est passé"))
+    measures = models.TextField(_("ce qui a été fait"), blank=True)
+    public = models.BooleanField(_("visible du public"), default=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Evaluation(Identified):
+    """The grid shared by all pilots: efficiency, feasibility, durability, 1 to 5 each, and the decision with its reasons."""
+
+    pilot = models.OneToOneField(Pilot, on_delete=models.CASCADE, related_name="evaluation")
+    efficiency = models.PositiveSmallIntegerField(
+        _("efficacité"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    feasibility = models.PositiveSmallIntegerField(
+        _("faisabilité"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    durability = models.PositiveSmallIntegerField(
+        _("durabilité"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    findings_fr = models.TextField(_("ce que l’on a appris"))
+    findings_en = models.TextField(_("ce que l’on a appris, en anglais"), blank=True)
+    decision = models.CharField(_("décision"), max_length=8, choices=PilotDecision)
+    decision_reasons = models.TextField(_("motifs de la décision"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    decided_at = models.DateTimeField()
+    follow_up_on = models.DateField(_("point à douze mois"), null=True, blank=True)
+    follow_up_text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pilot}: {self.get_decision_display()}"

@@ -1,0 +1,176 @@
+"""What every test stands on: a migrated template database cloned for each run, a clock that can be set, a browser."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+ROOT = Path(__file__).resolve().parents[1]
+SCREENS = ROOT / "var" / "screens"
+
+TEST_CLOCK = """
+CREATE TABLE IF NOT EXISTS test_clock (at timestamptz);
+CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE
+AS $$ SELECT coalesce((SELECT at FROM test_clock LIMIT 1), statement_timestamp()) $$;
+"""
+
+
+def pytest_configure(config):
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    SCREENS.mkdir(parents=True, exist_ok=True)
+
+
+def _migrations_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "requirements.txt").read_bytes())
+    digest.update(TEST_CLOCK.encode())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Each run has a database of its own, cloned from a template that is migrated once per set of migrations."""
+    template = f"datacity_template_{_migrations_fingerprint()}"
+    database = connections["default"].settings_dict
+    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(20151117)")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _make_template(server, template, django_db_blocker)
+        _drop_leftovers(server, template)
+    name = f"test_datacity_{os.getpid()}"
+    # xdist workers are processes of their own, so the process number alone keeps runs apart.
+    database["TEST"].update({"NAME": name, "TEMPLATE": template, "MIGRATE": False})
+
+
+def _url(database, name):
+    return (
+        f"postgresql://{database['USER']}:{database['PASSWORD']}@{'' if database['HOST'].startswith('/') else database['HOST']}/{name}"
+        + (f"?host={database['HOST']}" if database["HOST"].startswith("/") else "")
+    )
+
+
+def _make_template(server, template, blocker):
+    from django.core.management import call_command
+
+    building = f"{template}_building"
+    server.execute(f'DROP DATABASE IF EXISTS "{building}"')
+    server.execute(f'CREATE DATABASE "{building}"')
+    wrapper = connections["default"]
+    kept = wrapper.settings_dict["NAME"]
+    wrapper.close()
+    wrapper.settings_dict["NAME"] = building
+    with blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        with wrapper.cursor() as cursor:
+            cursor.execute(TEST_CLOCK)
+        wrapper.close()
+    wrapper.settings_dict["NAME"] = kept
+    server.execute(f'ALTER DATABASE "{building}" RENAME TO "{template}"')
+
+
+def _drop_leftovers(server, template):
+    rows = server.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'test_datacity_%' OR datname LIKE 'datacity_template_%'"
+    )
+    for (name,) in rows.fetchall():
+        if name == template or name.endswith("_building"):
+            continue
+        number = name.rpartition("_")[2]
+        if name.startswith("test_datacity_") and number.isdigit() and Path(f"/proc/{number}").exists():
+            continue
+        try:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        except psycopg.errors.ObjectInUse:
+            continue
+
+
+@pytest.fixture
+def clock(db):
+    """`clock(instant)` sets the programme's clock, `clock(None)` lets it run again."""
+
+    def set_clock(instant):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM test_clock")
+            if instant is not None:
+                cursor.execute("INSERT INTO test_clock VALUES (%s)", [instant])
+
+    yield set_clock
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM test_clock")
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(tmp_path, settings):
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    storages = {**settings.STORAGES}
+    storages["private"] = {"BACKEND": "core.storage.PrivateDiskStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    storages["default"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "media"},
+    }
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Runs what is waiting in the queue, in this transaction, in order, and returns how many jobs ran."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    def run() -> int:
+        count = 0
+        while True:
+            job = ProcrastinateJob.objects.filter(status="todo").order_by("id").first()
+            if job is None:
+                return count
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
+                app.tasks[job.task_name](**job.args)
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
+            count += 1
+
+    return run
+
+
+@pytest.fixture
+def client(client):
+    """A client that runs what waits for the commit, as a real request would."""
+    from django.test import TestCase
+
+    request = client.request
+
+    def request_and_commit(**kwargs):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return request(**kwargs)
+
+    client.request = request_and_commit
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    from tools.browser import executable
+
+    arguments = dict(browser_type_launch_args)
+    if path := executable():
+        arguments["executable_path"] = path
+    arguments["args"] = [
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-gpu",
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    ]
+    return arguments
+
+
+assert settings.TESTING
