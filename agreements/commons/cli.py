@@ -1,0 +1,124 @@
+"""What the commands `stress_convention` and `rule_events` do, without Django: read files, print lines, tell a status."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TextIO
+
+from agreements.commons.events import event_faults, read_event
+from agreements.commons.reading import BadInputError, describe, read_objects, told
+from agreements.commons.rulings import history
+from agreements.commons.stress import repairs_valid, stress_valid
+from agreements.commons.terms import shown, validate
+
+ALL_SAFE: Final = 0
+SOME_APPROPRIABLE: Final = 1
+BAD_INPUT: Final = 2
+
+
+def _clause_faults(items: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"{describe(place, item)}: {fault}" for place, item in enumerate(items) for fault in validate(item["clauses"])
+    ]
+
+
+def _conventions(path: str) -> list[dict[str, Any]]:
+    items = read_objects(path, "clauses")
+    faults = _clause_faults(items)
+    if faults:
+        raise BadInputError(faults)
+    return items
+
+
+def stress_line(item: dict[str, Any], *, with_repairs: bool) -> dict[str, Any]:
+    """The stress test of one convention as the object that the command prints."""
+    result = stress_valid(item["clauses"]).to_json()
+    line = {"name": item.get("name"), **{key: result[key] for key in ("verdict", "forms", "rules")}}
+    if with_repairs:
+        line["repairs"] = repairs_valid(item["clauses"]) if result["forms"] else []
+    return {**line, "states": result["states"], "moves": result["moves"]}
+
+
+def _summary(line: dict[str, Any]) -> str:
+    attacks = "; ".join(f"{form} by {', '.join(trace)}" for form, trace in line["forms"].items())
+    return f"{line['name']}: {line['verdict']}{f' ({attacks})' if attacks else ''}"
+
+
+def stress_files(
+    paths: Sequence[str], *, as_json: bool, with_repairs: bool, out: TextIO | None = None, err: TextIO | None = None
+) -> int:
+    """Stress every convention of every file. The status is the highest over the files."""
+    out, err = out or sys.stdout, err or sys.stderr
+    status = ALL_SAFE
+    for path in paths:
+        try:
+            items = _conventions(path)
+        except BadInputError as error:
+            err.write(told(path, error.faults))
+            status = BAD_INPUT
+            continue
+        for item in items:
+            line = stress_line(item, with_repairs=with_repairs)
+            if line["forms"]:
+                status = max(status, SOME_APPROPRIABLE)
+            out.write(f"{json.dumps(line) if as_json else _summary(line)}\n")
+    return status
+
+
+def rule_files(paths: Sequence[str], *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> int:
+    """Rule on every event of every history of every file."""
+    out, err = out or sys.stdout, err or sys.stderr
+    status = ALL_SAFE
+    for path in paths:
+        try:
+            lines = list(_rulings(path))
+        except BadInputError as error:
+            err.write(told(path, error.faults))
+            status = BAD_INPUT
+            continue
+        for line in lines:
+            text = json.dumps(line) if as_json else f"{line['name']} {line['index']} {line['kind']}: {line['ruling']}"
+            out.write(f"{text}\n")
+    return status
+
+
+def _event_faults(item: dict[str, Any], where: str) -> Iterator[str]:
+    events = item.get("events")
+    if not isinstance(events, list):
+        yield f'{where}: "events" is missing or of a wrong type; value {shown(events)}; allowed: a list of events'
+        return
+    for index, raw in enumerate(events):
+        for fault in event_faults(raw):
+            yield f"{where}: event {index}: {fault}"
+
+
+def _rulings(path: str) -> Iterator[dict[str, Any]]:
+    items = read_objects(path, "clauses")
+    faults = _clause_faults(items)
+    for place, item in enumerate(items):
+        faults.extend(_event_faults(item, describe(place, item)))
+    if faults:
+        raise BadInputError(faults)
+    for item in items:
+        events = [read_event(raw) for raw in item["events"]]
+        for index, ruling in enumerate(history(item["clauses"], events)):
+            yield {"name": item.get("name"), "index": index, **ruling.to_json()}
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=command)
+    parser.add_argument("files", nargs="+", metavar="FILE.json")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    if command == "stress_convention":
+        parser.add_argument("--no-repairs", action="store_true", help="leave repairs out")
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `stress_convention …` or `rule_events …` without Django, same arguments and same output as the commands."""
+    command, *rest = argv
+    options = _parser(command).parse_args(rest)
+    if command == "stress_convention":
+        return stress_files(options.files, as_json=options.json, with_repairs=not options.no_repairs)
+    return rule_files(options.files, as_json=options.json)

@@ -1,0 +1,279 @@
+"""Complete breadth-first search over the states of one convention, given as facts.
+
+Marks (exclusive licence, patent, name, claim) guard nothing but themselves. The search therefore walks the other ten
+variables and keeps, for each state of these, the set of mark values that occur with it as a bit set. Counts and traces
+are those of the full search over all fourteen variables; the tests compare both.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from agreements.commons.moves import MOVES, Move
+from agreements.commons.remedies import FORMS, REMEDIES, Answer
+from agreements.commons.state import MARK_SLOTS, MARKS, MARKS_AT, SITUATION, Situation
+
+type Row = tuple[int, int, int, int, int]  # mask, value, keep, put, place of the move in the table
+type Ride = tuple[int, int, int]  # mark values it starts from (bit set), how far it shifts them, place of the move
+type Rides = tuple[Ride, ...]
+
+_RESTS: Final = ~MARKS
+_RIDING_FORMS: Final = tuple((form, form.patterns) for form in FORMS if form.rides)
+
+
+class Plan(NamedTuple):
+    """What can happen in one situation, guards already decided."""
+
+    rows: tuple[Row, ...]
+    rides: tuple[tuple[int, int, Ride], ...]
+    answers: tuple[Answer | None, ...]
+    acting: tuple[Answer, ...]
+    forms: tuple[tuple[int, int, str], ...]
+
+
+@lru_cache(maxsize=256)
+def _slots(mask: int, value: int) -> int:
+    """The mark values that match, as a bit set."""
+    return sum(1 << slot for slot in range(MARK_SLOTS) if (slot << MARKS_AT) & mask == value)
+
+
+def make_plan(facts: int, packed: int, moves: Iterable[tuple[int, Move]]) -> Plan:
+    """Decide every guard of the model in the situation of a packed state."""
+    where = Situation(facts, packed)
+    rows: list[Row] = []
+    rides: list[tuple[int, int, Ride]] = []
+    for place, move in moves:
+        steps = move.steps(where)
+        if not steps or move.bars(where):
+            continue
+        if move.rides:
+            for mask, value, clear, put in steps:
+                marks = mask & MARKS
+                shift = ((value & MARKS & ~clear | put) - (value & MARKS)) >> MARKS_AT
+                rides.append((mask & _RESTS, value & _RESTS, (_slots(marks, value & MARKS), shift, place)))
+        else:
+            rows.extend((mask, value, ~clear, put, place) for mask, value, clear, put in steps)
+    answers = tuple(remedy.answer(where) for remedy in REMEDIES)
+    forms = tuple((mask, value, form.name) for form in FORMS if not form.rides for mask, value in form.patterns(where))
+    return Plan(tuple(rows), tuple(rides), answers, tuple(a for a in answers if a is not None), forms)
+
+
+class Planner:
+    """The plans of one convention, made when first needed."""
+
+    __slots__ = ("facts", "moves", "plans")
+
+    def __init__(self, facts: int, moves: Sequence[Move] = MOVES) -> None:
+        self.facts = facts
+        self.moves = tuple(enumerate(moves))
+        self.plans: list[Plan | None] = [None] * (SITUATION + 1)
+
+    def plan(self, packed: int) -> Plan:
+        """The plan of the situation of a packed state."""
+        made = self.plans[packed & SITUATION]
+        if made is None:
+            made = self.plans[packed & SITUATION] = make_plan(self.facts, packed, self.moves)
+        return made
+
+    def settle(self, packed: int, fired: list[str] | None = None) -> int:
+        """The state once the remedies have run; the names of those that acted are appended to `fired`, once each."""
+        for mask, value, any_of, _ in self.plan(packed).acting:
+            if packed & mask == value and (not any_of or packed & any_of):
+                return self._run_remedies(packed, fired)
+        return packed
+
+    def _run_remedies(self, packed: int, fired: list[str] | None) -> int:
+        while True:
+            before = packed
+            for place, remedy in enumerate(REMEDIES):
+                answer = self.plan(packed).answers[place]
+                if answer is None:
+                    continue
+                mask, value, any_of, steps = answer
+                if packed & mask != value or (any_of and not packed & any_of):
+                    continue
+                unanswered = packed
+                for step_mask, step_value, clear, put in steps:
+                    if packed & step_mask == step_value:
+                        packed = packed & ~clear | put
+                if fired is not None and packed != unanswered and remedy.name not in fired:
+                    fired.append(remedy.name)
+            if packed == before:
+                return packed
+
+    def step(self, packed: int, place: int) -> int | None:
+        """The settled state after a move, marks included; None when the move is not possible, is barred or is no move."""
+        move = self.moves[place][1]
+        where = Situation(self.facts, packed)
+        for mask, value, clear, put in move.steps(where):
+            if packed & mask == value and not move.bars(where):
+                after = self.settle(packed & ~clear | put)
+                return after if after != packed else None
+        return None
+
+    def forms(self, packed: int) -> list[str]:
+        """The forms of appropriation that a state shows, sorted."""
+        where = Situation(self.facts, packed)
+        return sorted(form.name for form in FORMS if any(packed & m == v for m, v in form.patterns(where)))
+
+    def replays(self, packed: int, trace: Iterable[int]) -> bool:
+        """Whether each move of a trace is possible in turn and the last state shows a form."""
+        for place in trace:
+            after = self.step(packed, place)
+            if after is None:
+                return False
+            packed = after
+        return bool(self.forms(packed))
+
+
+@lru_cache(maxsize=4096)
+def _chains(rides: Rides, marks: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """For each form of the marks, the shortest run of riding moves that shows it from one mark value, first in order."""
+    found: dict[str, tuple[int, ...]] = {}
+    runs: list[tuple[int, tuple[int, ...]]] = [(marks, ())]
+    seen = {marks}
+    for slot, run in runs:
+        for form, patterns in _RIDING_FORMS:
+            if form.name not in found and any(slot << MARKS_AT & mask == value for mask, value in patterns(_NOWHERE)):
+                found[form.name] = run
+        for starts, shift, place in rides:
+            if starts >> slot & 1 and slot + shift not in seen:
+                seen.add(slot + shift)
+                runs.append((slot + shift, (*run, place)))
+    return tuple(found.items())
+
+
+_NOWHERE: Final = Situation(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What a search found: for each form its first shortest trace (places in the table of moves), and its size."""
+
+    traces: dict[str, tuple[int, ...]]
+    states: int
+    moves: int
+
+
+class _Walk:
+    """One search. `first_only` stops at the first form and counts nothing."""
+
+    __slots__ = ("came", "edges", "index", "marks", "noted", "order", "planner", "rides", "traces")
+
+    def __init__(self, planner: Planner, start: int) -> None:
+        self.planner = planner
+        self.marks = (start & MARKS) >> MARKS_AT
+        self.order = [start & _RESTS]
+        self.index = {start & _RESTS: 0}  # raw and settled states alike
+        self.came: list[tuple[int, int]] = [(-1, -1)]
+        self.edges: list[list[int]] = []
+        self.rides: list[Rides] = []
+        self.noted: set[Rides] = set()
+        self.traces: dict[str, tuple[int, ...]] = {}
+
+    def path(self, place: int) -> tuple[int, ...]:
+        """The moves from the start to a state, as places in the table."""
+        moves: list[int] = []
+        while place:
+            place, move = self.came[place]
+            moves.append(move)
+        return tuple(reversed(moves))
+
+    def _note_rides(self, place: int, rides: Rides) -> None:
+        path = self.path(place)
+        for name, run in _chains(rides, self.marks):
+            trace = path + run
+            known = self.traces.get(name)
+            if known is None or (len(trace), trace) < (len(known), known):
+                self.traces[name] = trace
+
+    def _look(self, place: int, packed: int, plan: Plan) -> None:
+        """Note the forms that a state shows, and the riding moves that are possible in it."""
+        for mask, value, name in plan.forms:
+            if packed & mask == value and name not in self.traces:
+                self.traces[name] = self.path(place)
+        rides = tuple([ride for mask, value, ride in plan.rides if packed & mask == value]) if plan.rides else ()
+        self.rides.append(rides)
+        if rides not in self.noted:
+            self.noted.add(rides)
+            self._note_rides(place, rides)
+
+    def run(self, *, first_only: bool) -> None:
+        """Walk the states without their marks, in breadth."""
+        order, index, came = self.order, self.index, self.came
+        plans, make, settle = self.planner.plans, self.planner.plan, self.planner.settle
+        for place, packed in enumerate(order):  # grows while it is walked
+            plan = plans[packed & SITUATION] or make(packed)
+            self._look(place, packed, plan)
+            if first_only and self.traces:
+                return
+            reached: list[int] = []
+            for mask, value, keep, put, move in plan.rows:
+                if packed & mask != value:
+                    continue
+                raw = packed & keep | put
+                target = index.get(raw)
+                if target is None:
+                    settled = settle(raw)
+                    target = index.get(settled)
+                    if target is None:
+                        target = index[settled] = len(order)
+                        order.append(settled)
+                        came.append((place, move))
+                    index[raw] = target
+                if target != place:
+                    reached.append(target)
+            self.edges.append(reached)
+
+    def count(self) -> tuple[int, int]:
+        """States and moves over all fourteen variables."""
+        if not any(self.rides):
+            return len(self.order), sum(map(len, self.edges))
+        sets = self._mark_sets()
+        states = moves = 0
+        for reached, rides, marks in zip(self.edges, self.rides, sets, strict=True):
+            here = marks.bit_count()
+            states += here
+            moves += here * len(reached)
+            for starts, _, _ in rides:
+                moves += (marks & starts).bit_count()
+        return states, moves
+
+    def _mark_sets(self) -> list[int]:
+        """For each state of the walk, the mark values that occur with it: the least sets closed under all moves."""
+        sets = [0] * len(self.order)
+        sets[0] = 1 << self.marks
+        waiting = [True] + [False] * (len(self.order) - 1)
+        again = True
+        while again:
+            again = False
+            for place, reached in enumerate(self.edges):
+                if not waiting[place]:
+                    continue
+                waiting[place] = False
+                marks = sets[place]
+                for starts, shift, _ in self.rides[place]:
+                    marks |= (marks & starts) << shift
+                sets[place] = marks
+                for target in reached:
+                    if marks & ~sets[target]:
+                        sets[target] |= marks
+                        waiting[target] = True
+                        again = again or target < place
+        return sets
+
+
+def explore(planner: Planner, start: int) -> Exploration:
+    """Search everything that can be reached from a settled state."""
+    walk = _Walk(planner, start)
+    walk.run(first_only=False)
+    states, moves = walk.count()
+    return Exploration(walk.traces, states, moves)
+
+
+def first_attack(planner: Planner, start: int) -> tuple[int, ...] | None:
+    """Some shortest trace to some form, or None when no reachable state shows one."""
+    walk = _Walk(planner, start)
+    walk.run(first_only=True)
+    return min(walk.traces.values(), key=len, default=None)
