@@ -1,0 +1,68 @@
+"""How Django writes forms: one field template for the whole site, sign-in pages included."""
+
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import CheckboxInput, FileInput, Textarea
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+
+class SiteBoundField(BoundField):
+    """A bound field that knows how the site shows it: as a tick, a set of choices, a file or a line."""
+
+    @property
+    def is_check(self) -> bool:
+        return isinstance(self.field.widget, CheckboxInput)
+
+    @property
+    def is_file(self) -> bool:
+        return isinstance(self.field.widget, FileInput)
+
+    @property
+    def anchor(self) -> str:
+        """The id that a link to this field should lead to: its first choice when it is a group."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    @property
+    def label_tag_plain(self):
+        """The label without Django's colon, with the word that says a field may be left empty."""
+        optional = ""
+        if not self.field.required and not self.is_check:
+            optional = format_html(' <span class="field__optional">{}</span>', gettext("(facultatif)"))
+        return self.label_tag(
+            format_html("{}{}", self.label, optional), attrs={"class": "field__label"}, label_suffix=""
+        )
+
+    @property
+    def limit(self) -> int | None:
+        """Characters allowed, when the reader should see them counted."""
+        return getattr(self.field, "max_length", None) if isinstance(self.field.widget, Textarea) else None
+
+    @property
+    def word_limit(self) -> int | None:
+        """Words allowed: a form field declares them as `max_words`."""
+        return getattr(self.field, "max_words", None)
+
+    @property
+    def aria_describedby(self):
+        """Help, error and counter, so that a screen reader says them with the field."""
+        described = super().aria_describedby
+        if self.auto_id and (self.limit or self.word_limit):
+            described = f"{described or ''} {self.auto_id}_counter".strip()
+        return described
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        # The counter replaces the browser's silent cut: a pasted text is never shortened without a word.
+        if self.limit:
+            attrs["maxlength"] = False
+        return attrs
+
+
+class FormRenderer(TemplatesSetting):
+    """The site's forms: `{{ form }}` and `{{ form.field.as_field_group }}` come out of these templates."""
+
+    form_template_name = "components/form_template.html"
+    field_template_name = "components/field_template.html"
+    formset_template_name = "components/formset_template.html"
+    bound_field_class = SiteBoundField

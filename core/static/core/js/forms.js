@@ -1,0 +1,84 @@
+// Pages where people write: counters equal to the server's rule, words never lost, files shown, errors met at once.
+
+const dirty = new WeakSet();
+
+// The server counts Unicode characters with a line break as one, and words as runs between blanks: so do we.
+const countCharacters = (text) => [...text.replaceAll("\r\n", "\n")].length;
+const countWords = (text) => (text.match(/\S+/gu) ?? []).length;
+
+function count(output) {
+  const field = document.getElementById(output.dataset.counter);
+  if (!field) return;
+  const max = Number(output.dataset.words ?? output.dataset.limit);
+  const n = output.dataset.words ? countWords(field.value) : countCharacters(field.value);
+  const over = n > max;
+  output.textContent = (over ? output.dataset.overText.replace("{n}", n - max) : output.dataset.text.replace("{n}", n)).replace("{max}", max);
+  output.toggleAttribute("data-over", over);
+}
+
+function showFiles(box) {
+  const list = box.querySelector("[data-upload-list]");
+  const input = box.querySelector("input[type=file]");
+  if (!list || !input) return;
+  list.replaceChildren(
+    ...[...input.files].map((file) => {
+      const item = document.createElement("li");
+      const size = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+      item.textContent = `${file.name} — ${size.format(file.size / 1e6)}`;
+      return item;
+    }),
+  );
+}
+
+function setSaveState(state) {
+  for (const element of document.querySelectorAll("[data-save-state]")) {
+    element.dataset.state = state;
+    const text = element.dataset[state] ?? "";
+    element.textContent = text.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }));
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  if (event.target.id) document.querySelectorAll(`[data-counter="${CSS.escape(event.target.id)}"]`).forEach(count);
+  if (form?.hasAttribute("data-guard")) dirty.add(form);
+  if (form?.hasAttribute("data-autosave")) setSaveState("unsaved");
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-upload]");
+  if (box) showFiles(box);
+});
+
+document.addEventListener("submit", (event) => dirty.delete(event.target));
+
+addEventListener("beforeunload", (event) => {
+  const unsaved = [...document.querySelectorAll("form[data-guard]")].some((form) => dirty.has(form));
+  if (unsaved) event.preventDefault();
+});
+
+// htmx carries the autosave itself (hx-trigger on the form); here it is only told.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest("[data-autosave]")) setSaveState("saving");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("[data-autosave]");
+  if (!form) return;
+  setSaveState(event.detail.successful ? "saved" : "failed");
+  if (event.detail.successful) dirty.delete(form.closest("form") ?? form);
+});
+
+// Ctrl+Enter (or ⌘+Enter) sends the form in which one writes.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest("form[method=post]");
+  if (form) form.requestSubmit(form.querySelector("[data-default], [type=submit]"));
+});
+
+function start(root) {
+  root.querySelectorAll("[data-counter]").forEach(count);
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target));
+document.querySelector("[data-error-summary]")?.focus();

@@ -1,0 +1,316 @@
+"""Controls and words of the interface: `{% load ui %}`. Each tag renders `components/<name>.html`; `/style/` shows them all."""
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+from core.ui import dates
+from core.ui.states import TONES, tone_of
+from core.ui.words import difference
+
+register = template.Library()
+
+
+def component(name, **options):
+    """Register an inclusion tag drawn by `components/<name>.html`."""
+    return register.inclusion_tag(f"components/{name}.html", **options)
+
+
+@component("button")
+def button(
+    label,
+    *,
+    kind="primary",
+    type="submit",  # noqa: A002 - the attribute of the same name
+    name="",
+    value="",
+    disabled=False,
+    reason="",
+    opens="",
+    small=False,
+    busy="",
+    form="",
+):
+    return dict(locals())
+
+
+@component("link_button")
+def link_button(label, href, *, kind="primary", small=False, download=False, rel=""):
+    return dict(locals())
+
+
+@component("badge")
+def badge(label, tone="past"):
+    """A state: a shape and a word. `tone` is one of `core.ui.states.TONES`; another one reads as unknown."""
+    return {"label": label, "tone": tone if tone in TONES else "unknown"}
+
+
+@component("badge")
+def state_badge(obj, field="state"):
+    """The state of a model instance, its label from `get_<field>_display()`."""
+    return {"label": getattr(obj, f"get_{field}_display")(), "tone": tone_of(getattr(obj, field))}
+
+
+@component("theme_tag")
+def theme_tag(slug, label):
+    return {"slug": slug, "label": label}
+
+
+@component("shape")
+def shape(tone):
+    return {"tone": tone}
+
+
+@register.simple_block_tag
+def callout(content, title="", tone="info", role=""):
+    """`{% callout "Titre" tone="warn" %}…{% endcallout %}`: a remark in the flow of a page."""
+    head = ""
+    if title:
+        shape_svg = template.loader.render_to_string("components/shape.html", {"tone": tone})
+        head = format_html('<p class="callout__title">{}<span>{}</span></p>', shape_svg, title)
+    attribute = format_html(' role="{}"', role) if role else ""
+    return format_html('<div class="callout tone-{}"{}>{}{}</div>', tone, attribute, head, content)
+
+
+@component("crumbs")
+def crumbs(*parts):
+    """`{% crumbs "Accueil" "/" "Défis" "/defis/" title %}`: pairs of label and address, then the page itself."""
+    pairs = [{"label": label, "href": href} for label, href in zip(parts[:-1:2], parts[1::2], strict=False)]
+    return {"links": pairs, "here": parts[-1]}
+
+
+@component("tabs")
+def tabs(items, label=""):
+    """Views of one thing as links. Items: `label`, `href`, `current`, `count`."""
+    return {"items": items, "label": label}
+
+
+@component("empty_state")
+def empty_state(title, text="", *, href="", label="", level=2):
+    return dict(locals())
+
+
+@component("refusal")
+def refusal(title, unmet, text="", note=""):
+    """What a gate refuses and the way out. `unmet`: items with `sentence`, `who`, `url`, as gates return them."""
+    return dict(locals())
+
+
+@component("verdict")
+def verdict(tone, title, *, text="", facts=(), notice="", href="", items=()):
+    return dict(locals())
+
+
+@component("facts")
+def facts(items, wide=False):
+    """A list of terms and values: pairs `(term, value)`; a value of None shows as unknown."""
+    return {"items": items, "wide": wide}
+
+
+@component("unknown")
+def unknown(note=""):
+    return {"note": note}
+
+
+@component("stat")
+def stat(value, label, *, note="", href=""):
+    return dict(locals())
+
+
+@component("entry")
+def entry(
+    title, href, *, theme="", theme_label="", summary="", meta=(), state="", tone="past", side="", level=3, lang=""
+):
+    """A teaser in a list of challenges, pilots or prototypes."""
+    return dict(locals())
+
+
+@component("list_row")
+def list_row(title, href="", *, note="", state="", tone="past", side="", who=""):
+    return dict(locals())
+
+
+@register.simple_block_tag
+def datatable(content, caption, hide_caption=False, dense=False):
+    """`{% datatable "Légende" %}<thead>…<tbody>…{% enddatatable %}`: scrolls inside its frame on a narrow screen."""
+    return format_html(
+        '<div class="table-frame" role="region" aria-label="{0}" tabindex="0"><table class="table{1}">'
+        "<caption{2}>{0}</caption>{3}</table></div>",
+        caption,
+        " table--dense" if dense else "",
+        format_html(' class="visually-hidden"') if hide_caption else "",
+        content,
+    )
+
+
+@component("table")
+def table(caption, headers, rows, hide_caption=False, numeric=()):
+    """A simple table: `rows` are sequences as long as `headers`; `numeric` lists the columns of figures, from 0."""
+    return dict(locals())
+
+
+@component("sort_link", takes_context=True)
+def sort_link(context, label, key, default=""):
+    """A column heading that sorts, by `?tri=key` or `?tri=-key`, the rest of the query kept."""
+    request = context["request"]
+    current = request.GET.get("tri", default)
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["tri"] = f"-{key}" if current == key else key
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    return {"label": label, "href": f"?{query.urlencode()}", "direction": direction}
+
+
+@component("filters", takes_context=True)
+def filters(context, form, *, count=None, csv="", json="", feed="", noun=""):
+    """A GET form above a list, with the count of results and the same list as open data."""
+    request = context.get("request")
+    return {
+        "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "noun": noun,
+        "path": request.path if request else "", "query": request.GET.urlencode() if request else "",
+    }  # fmt: skip
+
+
+@component("pagination", takes_context=True)
+def pagination(context, page):
+    """Pages of a Django `Page`; at most seven entries are ever written."""
+    request = context.get("request")
+    query = request.GET.copy() if request else None
+    if query is not None:
+        query.pop("page", None)
+    prefix = f"?{query.urlencode()}&" if query else "?"
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": list(elided), "prefix": prefix, "gap": page.paginator.ELLIPSIS}
+
+
+@component("keyset")
+def keyset(previous_url="", next_url=""):
+    return dict(locals())
+
+
+@component("timeline")
+def timeline(items, label=""):
+    """Items in order: `label`, `when` (ready text or date), `note`, `tone`, `href`, `actor`."""
+    return {"items": items, "label": label}
+
+
+@component("steps")
+def steps(items, label=""):
+    """Progress of sections. Items: `label`, `href`, `status` (done, current, todo, problem), `note`."""
+    return {
+        "items": items,
+        "label": label,
+        "done": sum(item.get("status") == "done" for item in items),
+        "total": len(items),
+    }
+
+
+@component("meter")
+def meter(value, maximum, label, *, unit="", note=""):
+    return {**locals(), "share": min(100, round(100 * value / maximum)) if maximum else 0}
+
+
+@component("thread")
+def thread(messages, empty=""):
+    """Messages: `author`, `organisation`, `at`, `body`, `mine`, `unread`, `files` (name, href)."""
+    return {"messages": messages, "empty": empty}
+
+
+@component("confirm_dialog", takes_context=True)
+def confirm_dialog(
+    context,
+    id,  # noqa: A002 - the attribute of the same name
+    title,
+    *,
+    action="",
+    label="",
+    text="",
+    kind="primary",
+    reason_label="",
+    opener="",
+    opener_kind="secondary",
+):
+    """A button that asks before it acts. Without script the dialogue stands open in the page as a plain form."""
+    values = dict(locals())
+    del values["context"]
+    return {**values, "csrf_token": context.get("csrf_token", "")}
+
+
+@component("save_state")
+def save_state(saved_at=None):
+    return {"saved_at": saved_at}
+
+
+@component("messages", takes_context=True)
+def messages(context):
+    tones = {"success": "ok", "warning": "warn", "error": "stop"}
+    found = [{"text": m, "tone": tones.get(m.level_tag, "info")} for m in context.get("messages") or ()]
+    return {"messages": found}
+
+
+@component("loading")
+def loading(label=""):
+    return {"label": label}
+
+
+@component("demo_banner")
+def demo_banner():
+    return {"demo": getattr(settings, "DEMO", False)}
+
+
+@register.simple_tag
+def local_url(path):
+    """A fixed public address in the language being read: `/defis/` is `/en/defis/` in English."""
+    return f"/en{path}" if (get_language() or "fr").startswith("en") else path
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context):
+    """The same page in the other language; a page with another path there passes `translated_url`."""
+    if translated := context.get("translated_url"):
+        return translated
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    if path == "/en" or path.startswith("/en/"):
+        return path[3:] or "/"
+    return f"/en{path}"
+
+
+@register.simple_tag(takes_context=True)
+def current_if(context, path):
+    """`aria-current` for a link of the navigation whose section is being read."""
+    request = context.get("request")
+    here = request.path if request else ""
+    target = local_url(path)
+    if here == target:
+        return format_html(' aria-current="page"')
+    return format_html(' aria-current="true"') if here.startswith(target) else ""
+
+
+@component("deadline")
+def deadline(value, label="", over="", line=False, relative=True):
+    """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache."""
+    passed = value <= timezone.now()
+    return {
+        "label": label, "when": dates.instant(value), "iso": value.isoformat(), "left": dates.left(value) if relative else "",
+        "over": over or gettext("terminé"), "passed": passed and relative, "line": line,
+    }  # fmt: skip
+
+
+@register.simple_tag
+def instant(value):
+    """`mardi 30 septembre 2025 à 18 h 00 (heure de Paris)`, as a `<time>`."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.instant(value)) if value else ""
+
+
+@register.filter
+def imprecise_date(text):
+    """`2016-11` as `novembre 2016`: no more precision than the source."""
+    return dates.imprecise(text) if text else ""
+
+
+@component("diff")
+def diff(old, new):
+    return {"parts": difference(old, new)}

@@ -1,0 +1,50 @@
+"""How instants and imprecise dates are said to a reader: local time, zone named, no false precision."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def day(value) -> str:
+    """A date in full: `mardi 30 septembre 2025`."""
+    return date_format(value, pgettext("date format", "l j F Y"))
+
+
+def clock(value: datetime) -> str:
+    """The hour of an instant in Paris: `18 h 00`."""
+    local = value.astimezone(PARIS)
+    return pgettext("clock", "%(hour)s h %(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02}"}
+
+
+def instant(value: datetime) -> str:
+    """Day, hour and zone: `mardi 30 septembre 2025 à 18 h 00 (heure de Paris)`."""
+    local = value.astimezone(PARIS)
+    return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(local), "clock": clock(value)}
+
+
+def left(value: datetime, now: datetime | None = None) -> str:
+    """The time that remains before an instant, in its largest unit; empty once it has passed."""
+    rest = value - (now or timezone.now())
+    if rest <= timedelta(0):
+        return ""
+    hours = int(rest.total_seconds() // 3600)
+    if hours >= 48:
+        return ngettext("encore %(n)s jour", "encore %(n)s jours", hours // 24) % {"n": hours // 24}
+    if hours >= 1:
+        return ngettext("encore %(n)s heure", "encore %(n)s heures", hours) % {"n": hours}
+    return _("encore moins d’une heure")
+
+
+def imprecise(text: str) -> str:
+    """A date known only in part, as the sources give it: `2016`, `2016-11` or `2016-11-30`."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    value = datetime(*[*parts, 1][:3], tzinfo=PARIS)
+    return date_format(value, "F Y") if len(parts) == 2 else date_format(value, pgettext("date format", "j F Y"))

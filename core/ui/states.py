@@ -1,0 +1,22 @@
+"""Which tone a state is shown in. A tone is a shape and a colour; the word beside it always says the state."""
+
+TONES = ("draft", "wait", "open", "active", "ok", "done", "warn", "stop", "past", "info", "unknown")
+
+_BY_TONE = {
+    "draft": "draft registered planned todo",
+    "wait": "proposed scheduled submitted assigned negotiation voted partly_signed deposited ready pending deliberating reserve "
+    "queued running_job",
+    "open": "open running in_force in_commons showcased shortlisted published",
+    "ok": "approved eligible selected accepted stress_tested licensed validated met verified",
+    "done": "decided ended evaluated closed done fulfilled",
+    "warn": "changes_requested correction_requested paused late overdue to_check changes_asked",
+    "stop": "cancelled ineligible terminated failed refused not_met breached",
+    "past": "archived declined withdrawn renounced recused expired amended skipped",
+}
+
+_TONE_OF = {state: tone for tone, states in _BY_TONE.items() for state in states.split()}
+
+
+def tone_of(state) -> str:
+    """The tone of a state's value, `unknown` when nobody gave it one."""
+    return _TONE_OF.get(str(state), "unknown")
