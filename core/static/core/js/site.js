@@ -35,7 +35,7 @@ function showLocalTimes(root) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone === "Europe/Paris") return;
   for (const element of root.querySelectorAll("[data-local-time]")) {
-    const text = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", timeZoneName: "short" });
+    const text = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
     element.textContent = element.dataset.text.replace("{when}", text.format(new Date(element.dataset.localTime)));
     element.hidden = false;
   }
