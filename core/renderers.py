@@ -27,7 +27,7 @@ class SiteBoundField(BoundField):
     def label_tag_plain(self):
         """The label without Django's colon, with the word that says a field may be left empty."""
         optional = ""
-        if not self.field.required and not self.is_check:
+        if not (self.field.required or self.field.disabled or self.is_check):
             optional = format_html(' <span class="field__optional">{}</span>', gettext("(facultatif)"))
         return self.label_tag(
             format_html("{}{}", self.label, optional), attrs={"class": "field__label"}, label_suffix=""

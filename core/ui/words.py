@@ -5,8 +5,8 @@ from difflib import SequenceMatcher
 
 
 def difference(old: str, new: str) -> list[dict[str, str]]:
-    """Runs of words in order: `{"kind": "same" | "del" | "ins", "text"}`; all texts joined but `ins` give `old` back."""
-    before, after = re.findall(r"\S+\s*", old), re.findall(r"\S+\s*", new)
+    """Runs of words and blanks in order: `{"kind": "same" | "del" | "ins", "text"}`; all texts joined but `ins` give `old` back."""
+    before, after = re.findall(r"\S+|\s+", old), re.findall(r"\S+|\s+", new)
     parts = []
     for code, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if code == "equal":
