@@ -1,0 +1,78 @@
+"""The one way into the public log, and what is committed to there without being said."""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from core.public_cache import touch
+from register.canonical import canonical_json, read_canonical
+from register.domain import log
+from register.domain.head import sign_or_alarm
+from register.domain.key import ensure_first_key
+from register.models import Commitment, Entry
+
+SALT_BYTES = 32
+KIND_LENGTH = 60
+KIND = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
+CACHE_TAG = "register"
+
+
+@dataclass(frozen=True)
+class Private:
+    """A value that the log only commits to. `subject` names whom it is about, so that it can be forgotten."""
+
+    value: Any
+    subject: str = ""
+
+
+def commitment_of(salt: bytes, value: Any) -> str:
+    """SHA-256 of the salt followed by the canonical JSON of the value, in hexadecimal."""
+    return hashlib.sha256(salt + canonical_json(value)).hexdigest()
+
+
+@transaction.atomic
+def append(kind: str, payload: dict[str, Any], *, personal: dict[str, Private | Any] | None = None) -> Entry:
+    """Enters one public fact, in the caller's transaction, and signs the tree that ends with it.
+
+    `payload` is public for ever: canonical JSON, no floating-point number, nothing personal or confidential. Values of
+    `personal` enter as salted commitments; their names are public. Appends are serial until the transaction ends, so
+    call this last. Raises `NotCanonicalError` naming the value that the log cannot hold. Without a usable key the entry
+    is kept, its head waits, and the programme team is told.
+    """
+    if not KIND.fullmatch(kind) or len(kind) > KIND_LENGTH:
+        raise ValueError(f"{kind!r} is not a kind: small letters, digits, '-', '_', parts joined by full stops")
+    log.lock()
+    ensure_first_key()
+    secrets = [_secret(name, value) for name, value in (personal or {}).items()]
+    entry, tree = log.add_entry(kind, payload, {row.name: digest for row, digest in secrets})
+    for row, _digest in secrets:
+        row.entry = entry
+    Commitment.objects.bulk_create(row for row, _digest in secrets)
+    sign_or_alarm(tree, entry.at)
+    touch(CACHE_TAG)
+    return entry
+
+
+def _secret(name: str, value: Private | Any) -> tuple[Commitment, str]:
+    private = value if isinstance(value, Private) else Private(value)
+    salt = os.urandom(SALT_BYTES)
+    return Commitment(name=name, salt=salt, subject=private.subject), commitment_of(salt, private.value)
+
+
+def opens(commitment: Commitment, value: Any) -> bool:
+    """True when the entry committed to this very value."""
+    match read_canonical(bytes(commitment.entry.leaf)):
+        case {"commitments": {**digests}} if commitment.name in digests:
+            return digests[commitment.name] == commitment_of(bytes(commitment.salt), value)
+    return False
+
+
+def forget(subject: str) -> int:
+    """Erases the salts about one subject: its commitments say nothing any more. Gives how many were erased."""
+    if not subject:
+        raise ValueError("name the subject to forget")
+    return Commitment.objects.filter(subject=subject).delete()[0]

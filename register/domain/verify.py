@@ -1,0 +1,193 @@
+"""Checking the whole log against itself: every leaf, every stored node, every head with its signature and its key.
+
+One pass, in order, with the memory of a logarithm: entries and heads are read by cursors side by side. It stops at the
+first wrong entry, since everything after it is wrong with it.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from core.alarms import raise_alarm, settle
+from register.enums import KEY_ENTRY, AlarmCode
+from register.heads import TreeHead, to_base64, verify_signature
+from register.models import Entry, Head, Key, Node
+from register.queries import tree_size
+from register.tree import EMPTY_ROOT, Frontier, Place, leaf_hash
+
+CHUNK = 4096  # entries whose nodes are compared together; a power of two
+MAX_FAULTS = 20
+
+
+@dataclass
+class Report:
+    """`first_wrong` is the index of the first entry that is not what was signed, None when there is none."""
+
+    size: int = 0
+    heads: int = 0
+    root: bytes = EMPTY_ROOT
+    faults: list[str] = field(default_factory=list)
+    first_wrong: int | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return not self.faults
+
+    def blame(self, index: int, sentence: str) -> None:
+        if self.first_wrong is None or index < self.first_wrong:
+            self.first_wrong = index
+        self.add(sentence)
+
+    def add(self, sentence: str) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(sentence)
+
+
+class _Pass:
+    def __init__(self, size: int, last_head: int) -> None:
+        self.report = Report(size=size)
+        self.tree = Frontier()
+        self.keys = {key.key_id: key for key in Key.objects.all()}
+        self.announced: set[tuple[str, str]] = set()
+        self.last_at = 0
+        self.good_until = 0  # size of the largest tree that a signed head confirms
+        self.fresh: dict[Place, bytes] = {}
+        self.heads = self._heads(last_head)
+        self.head: Head | None = next(self.heads, None)
+        self.last_timestamp = 0
+
+    @staticmethod
+    def _heads(last_head: int) -> Iterator[Head]:
+        return Head.objects.filter(id__lte=last_head).order_by("id").iterator(chunk_size=2000)
+
+    def run(self) -> Report:
+        self.check_heads()
+        rows = Entry.objects.filter(index__lt=self.report.size).order_by("index")
+        columns = ("index", "kind", "at", "leaf", "leaf_hash")
+        for index, kind, at, leaf, stored in rows.values_list(*columns).iterator(chunk_size=2000):
+            self.check_entry(index, kind, at, bytes(leaf), bytes(stored))
+            if self.report.first_wrong is not None:
+                break
+            self.check_heads()
+            if self.tree.size % CHUNK == 0:
+                self.check_nodes()
+            if self.report.first_wrong is not None:
+                break
+        else:
+            self.finish()
+        self.report.root = self.tree.root()
+        return self.report
+
+    def check_entry(self, index: int, kind: str, at: int, leaf: bytes, stored: bytes) -> None:
+        expected = self.tree.size
+        if index != expected:
+            self.report.blame(expected, f"L’inscription {expected} manque.")
+            return
+        hashed = leaf_hash(leaf)
+        if hashed != stored:
+            self.report.blame(index, f"L’inscription {index} ne correspond pas à son empreinte.")
+        self.check_content(index, kind, at, leaf)
+        for place, value in self.tree.append(hashed):
+            self.fresh[place] = value
+        if at < self.last_at:
+            self.report.blame(index, f"L’inscription {index} est datée d’avant la précédente.")
+        self.last_at = at
+
+    def check_content(self, index: int, kind: str, at: int, leaf: bytes) -> None:
+        try:
+            content = json.loads(leaf)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict) or (content.get("kind"), content.get("at")) != (kind, at):
+            self.report.blame(index, f"L’inscription {index} n’a pas le genre ou la date de sa feuille.")
+        elif kind == KEY_ENTRY and isinstance(data := content.get("data"), dict):
+            self.announced.add((str(data.get("key_id")), str(data.get("public_key"))))
+
+    def check_nodes(self) -> None:
+        """Compares the subtrees computed since the last call with the stored ones."""
+        end = self.tree.size
+        begin = (end - 1) // CHUNK * CHUNK
+        wanted = Q()
+        for level in range(end.bit_length()):
+            wanted |= Q(level=level, index__gte=begin >> level, index__lt=end >> level)
+        rows = Node.objects.filter(wanted).values_list("level", "index", "hash")
+        stored = {Place(level, index): bytes(hashed) for level, index, hashed in rows}
+        wrong = sorted(p for p, h in self.fresh.items() if stored.get(p) != h)
+        if wrong:
+            place = wrong[0]
+            first = place.index << place.level
+            said = (
+                f"inscription {first}"
+                if place.level == 0
+                else f"inscriptions {first} à {first + (1 << place.level) - 1}"
+            )
+            self.report.blame(first, f"L’arbre enregistré ne correspond pas aux feuilles : {said}.")
+        self.fresh.clear()
+
+    def check_heads(self) -> None:
+        while self.head and self.head.tree_size <= self.tree.size and self.report.first_wrong is None:
+            self.check_head(self.head)
+            self.report.heads += 1
+            self.head = next(self.heads, None)
+
+    def check_head(self, row: Head) -> None:
+        head, name = row.as_tree_head(), f"La tête {row.pk} ({row.tree_size} inscriptions)"
+        key = self.keys.get(head.key_id)
+        if key is None or not verify_signature(head, bytes(row.signature), bytes(key.public_key)):
+            self.report.add(f"{name} n’est pas signée par sa clé {head.key_id}.")
+        elif head.tree_size < self.tree.size:
+            self.report.add(f"{name} suit une tête plus grande.")
+        elif head.root_hash != self.tree.root():
+            self.blame_since_last_good(head)
+        else:
+            self.good_until = head.tree_size
+        if key and not key.is_valid_at(head.timestamp):
+            self.report.add(f"{name} est datée hors de la période de sa clé {head.key_id}.")
+        if head.timestamp < self.last_timestamp:
+            self.report.add(f"{name} est datée d’avant la tête précédente.")
+        self.last_timestamp = max(self.last_timestamp, head.timestamp)
+
+    def blame_since_last_good(self, head: TreeHead) -> None:
+        first, last = self.good_until, head.tree_size - 1
+        self.check_nodes()  # the stored nodes may tell more exactly
+        if self.report.first_wrong is None:
+            which = (
+                f"L’inscription {first} n’est pas celle"
+                if first == last
+                else f"L’une des inscriptions {first} à {last} n’est pas celle"
+            )
+            self.report.blame(first, f"{which} que la tête signée de {head.tree_size} inscriptions atteste.")
+
+    def finish(self) -> None:
+        size = self.tree.size
+        if self.fresh:
+            self.check_nodes()
+        if size < self.report.size:
+            self.report.blame(size, f"L’inscription {size} manque.")
+        elif self.head and self.report.first_wrong is None:
+            sentence = f"L’inscription {size} manque : une tête signée atteste {self.head.tree_size} inscriptions."
+            self.report.blame(size, sentence)
+        for key in self.keys.values():
+            if (key.key_id, to_base64(bytes(key.public_key))) not in self.announced:
+                self.report.add(f"La clé {key.key_id} n’est annoncée par aucune inscription.")
+
+
+def verify_log() -> Report:
+    """Reads everything; writes nothing. Entries appended meanwhile are left for the next time."""
+    with transaction.atomic():
+        # Heads first: whatever a head covers was committed with it, so the entries read next are at least those.
+        last_head = Head.objects.aggregate(last=Max("id"))["last"] or 0
+        return _Pass(tree_size(), last_head).run()
+
+
+def verify_and_tell() -> Report:
+    """What the job does: a false log is an alarm that stays until a verification finds it good."""
+    report = verify_log()
+    if report.is_good:
+        settle(AlarmCode.FALSE)
+    else:
+        raise_alarm(AlarmCode.FALSE, f"La vérification du registre a échoué. {report.faults[0]}", url="/registre/")
+    return report
