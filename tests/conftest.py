@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from register.testing import let_flush_empty_the_register
+
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = ROOT / "var" / "screens"
 
@@ -22,6 +24,7 @@ AS $$ SELECT coalesce((SELECT at FROM test_clock LIMIT 1), statement_timestamp()
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     SCREENS.mkdir(parents=True, exist_ok=True)
+    let_flush_empty_the_register()
 
 
 def _migrations_fingerprint() -> str:
