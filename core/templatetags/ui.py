@@ -2,13 +2,16 @@
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+from core.navigation import menu_for
 from core.ui import dates
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
+from core.workflow import available
 
 register = template.Library()
 
@@ -314,3 +317,34 @@ def imprecise_date(text):
 @component("diff")
 def diff(old, new):
     return {"parts": difference(old, new)}
+
+
+@component("workspace_nav", takes_context=True)
+def workspace_nav(context):
+    """The menu of the workspace: groups given by the page as `workspace_nav`, else what `core.navigation` has for the person."""
+    groups = context.get("workspace_nav")
+    if groups is None:
+        request = context.get("request")
+        user = getattr(request, "user", None)
+        groups = [{"label": "", "items": menu_for(user, request.path)}] if user else []
+    return {"groups": groups}
+
+
+@component("transition_buttons", takes_context=True)
+def transition_buttons(context, obj, url_name, refused=True):
+    """What can be done now with `obj`: each transition posts to `url_name` (pk, name); those refused say why.
+
+    A transition that needs a reason or is marked dangerous asks first. `refused=False` hides what one may not do.
+    """
+    moves = [
+        {
+            "row": row,
+            "allowed": bool(decision),
+            "reason": decision.reason,
+            "reason_label": gettext("Motif") if row.reason_required else "",
+            "url": reverse(url_name, args=[obj.pk, row.name]),
+        }
+        for row, decision in available(obj, context["request"].user)
+        if refused or decision
+    ]
+    return {"moves": moves, "csrf_token": context.get("csrf_token", "")}

@@ -1,10 +1,11 @@
 """Geometry of the charts: plain numbers in, coordinates out. The templates draw them, the site's sheet colours them."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 34
+WIDTH, HEIGHT = 440, 240
+LEFT, RIGHT, TOP, BOTTOM = 44, 20, 12, 30
 
 
 def nice_ceiling(value: float) -> float:
@@ -55,16 +56,19 @@ def bars(items: Sequence[tuple[str, float]]) -> dict:
 def funnel(stages: Sequence[tuple[str, int]]) -> dict:
     """Stages of a selection as centred bands, each joined to the next; the share is of the first stage."""
     first = (stages[0][1] if stages else 0) or 1
+    halves = [max(2.0, 100 * value / first) for _, value in stages]
     rows = []
     for rank, (label, value) in enumerate(stages):
-        half = max(2.0, 160 * value / first)
-        follow = max(2.0, 160 * stages[rank + 1][1] / first) if rank + 1 < len(stages) else half
-        top, bottom = rank * 64, rank * 64 + 40
-        rows.append({
-            "label": label, "value": value, "share": round(100 * value / first), "text_y": top + 26,
-            "band": f"M{160 - half:.1f} {top}H{160 + half:.1f}V{bottom}H{160 - half:.1f}z",
-            "join": "" if rank + 1 == len(stages) else f"M{160 - half:.1f} {bottom}H{160 + half:.1f}L{160 + follow:.1f} {top + 64}H{160 - follow:.1f}z",
-        })  # fmt: skip
+        half, top, bottom = halves[rank], rank * 64, rank * 64 + 40
+        join = ""
+        if rank + 1 < len(stages):
+            follow = halves[rank + 1]
+            join = f"M{100 - half:.1f} {bottom}H{100 + half:.1f}L{100 + follow:.1f} {top + 64}H{100 - follow:.1f}z"
+        band = f"M{100 - half:.1f} {top}H{100 + half:.1f}V{bottom}H{100 - half:.1f}z"
+        share = round(100 * value / first)
+        rows.append(
+            {"label": label, "value": value, "share": share, "y": top + 17, "low": top + 35, "band": band, "join": join}
+        )
     return {"rows": rows, "width": WIDTH, "height": max(1, len(rows)) * 64 - 24}
 
 
@@ -80,14 +84,13 @@ def radar(axes: Sequence[tuple[str, float]], *, maximum: float = 5, second: Sequ
         return " ".join(f"{x},{y}" for x, y in (at(rank, share) for rank, share in enumerate(shares)))
 
     spokes = []
-    for rank, (label, value) in enumerate(axes):
+    for rank, (label, _) in enumerate(axes):
         x, y = at(rank, 1)
         text_x, text_y = at(rank, 1.13)
         anchor = "middle" if abs(text_x - 200) < 12 else "start" if text_x > 200 else "end"
         spokes.append(
             {
-                "label": label,
-                "value": value,
+                "lines": textwrap.wrap(label, 14) or [""],
                 "x": x,
                 "y": y,
                 "text_x": text_x,

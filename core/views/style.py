@@ -128,7 +128,7 @@ def samples(now):
         "numeric": [3],
         "headers": ["Partenaire", "Engagement", "Tenu", "Montant"],
         "rows": [["Suez", "Ouvrir les données de collecte", "oui", "12 000"], ["La Poste", LONG, None, "4 500"]],
-        "radar": [("Désirabilité", 4), ("Faisabilité", 3), ("Frugalité", 5), ("Ouverture", 4), ("Réplicabilité", 2), ("Impact", 3.5)],
+        "radar": [("Capte des données personnelles", 4), ("Large audience", 3), ("Puissance financière", 5), ("Conteste l’acteur public", 4), ("Nouveau récit de la ville", 2), ("Indépendance", 3.5)],
         "radar_second": [3, 3.5, 3, 4.5, 3, 4],
         "series": [("janv.", 410), ("févr.", 395), ("mars", 350), ("avr.", 338), ("mai", None), ("juin", 290)],
         "bars": [("Mobilité", 9), ("Énergie", 4), ("Logistique", 3), ("Déchets", 2), ("Espace public", 2)],
