@@ -3,7 +3,6 @@
 from typing import NoReturn
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
-from storages.backends.s3 import S3Storage
 
 
 class NoPublicAddress(NotImplementedError):
@@ -13,17 +12,6 @@ class NoPublicAddress(NotImplementedError):
 class PrivateDiskStorage(FileSystemStorage):
     def url(self, name: str | None) -> NoReturn:
         raise NoPublicAddress(name)
-
-
-class PrivateS3Storage(S3Storage):
-    default_acl = "private"
-
-    def url(self, name: str, parameters: object = None, expire: object = None, http_method: object = None) -> NoReturn:
-        raise NoPublicAddress(name)
-
-
-class PublicS3Storage(S3Storage):
-    querystring_auth = False
 
 
 def private_storage() -> Storage:

@@ -187,12 +187,12 @@ _s3 = {
 }
 STORAGES = {
     "default": (
-        {"BACKEND": "core.storage.PublicS3Storage", "OPTIONS": {**_s3, "location": "public"}}
+        {"BACKEND": "core.storage_s3.PublicS3Storage", "OPTIONS": {**_s3, "location": "public"}}
         if S3_BUCKET
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "private": (
-        {"BACKEND": "core.storage.PrivateS3Storage", "OPTIONS": {**_s3, "location": "private"}}
+        {"BACKEND": "core.storage_s3.PrivateS3Storage", "OPTIONS": {**_s3, "location": "private"}}
         if S3_BUCKET
         else {"BACKEND": "core.storage.PrivateDiskStorage", "OPTIONS": {"location": PRIVATE_ROOT}}
     ),

@@ -1,0 +1,180 @@
+"""`./dev demo`: database, migrations, translations, the real editions, a fictional running one, worker and server."""
+
+import argparse
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.dev import PYTHON, ROOT, VAR, database, manage
+
+ACCOUNTS = (
+    ("equipe@demo.example", "équipe du programme"),
+    ("juriste@demo.example", "juriste"),
+    ("redaction@demo.example", "rédaction"),
+    ("partenaire1@demo.example", "partenaire 1"),
+    ("partenaire2@demo.example", "partenaire 2"),
+    ("direction1@demo.example", "direction des mobilités (fictive)"),
+    ("direction2@demo.example", "direction de la propreté (fictive)"),
+    ("jure1@demo.example", "jurée"),
+    ("jure2@demo.example", "juré, travaille pour le partenaire 1"),
+    ("startup1@demo.example", "startup 1"),
+    ("startup2@demo.example", "startup 2"),
+    ("startup3@demo.example", "startup 3"),
+    ("multi@demo.example", "partenaire 2, jurée et startup 3 à la fois"),
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    os.environ.update(
+        DEMO="1", DJANGO_SETTINGS_MODULE="config.settings.dev", SITE_URL=f"http://localhost:{options.port}"
+    )
+    if _busy(options.port):
+        print(f"Port {options.port} is taken: stop what uses it, or choose another with --port.", file=sys.stderr)
+        return 1
+    if options.reset:
+        _reset()
+    signal.signal(signal.SIGTERM, _interrupt)
+    stop = database("demo")
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        if not _prepare():
+            return 1
+        processes = _start(options.port)
+        _announce(options.port)
+        return _wait(processes)
+    except KeyboardInterrupt:
+        print("\nStopping …")
+        return 0
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        stop()
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--edition", default="all", choices=["all", "fictional"], help="which editions to load at the first start"
+    )
+    parser.add_argument("--reset", action="store_true", help="empty the demonstration first")
+    return parser.parse_args(arguments)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _busy(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _reset() -> None:
+    for name in ("demo", "media", "private", "mail", "register.key", "demo.stamp"):
+        path = VAR / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _fingerprint() -> str:
+    """Of everything that the prepared database depends on: when it is unchanged, a second start prepares nothing."""
+    digest = hashlib.sha256(os.environ["DATABASE_URL"].encode())
+    patterns = (
+        "*/migrations/*.py",
+        "*/demo*.py",
+        "*/locale/*/*/*.po",
+        "data/*.json",
+        "agreements/data/*.json",
+        "requirements.txt",
+        "*/static/**/*",
+    )
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _prepare() -> bool:
+    stamp, wanted = VAR / "demo.stamp", _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    print("Preparing the demonstration (first start) …", flush=True)
+    if manage("prepare_demo") != 0:
+        return False
+    stamp.write_text(wanted)
+    return True
+
+
+def _start(port: int) -> list[subprocess.Popen[bytes]]:
+    log = (VAR / "demo.log").open("ab")
+    environment = {**os.environ, "SECRET_KEY": secrets.token_urlsafe(40)}
+    worker = subprocess.Popen(
+        [PYTHON, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    server = subprocess.Popen(
+        [
+            PYTHON,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "8",
+            "--no-ws",
+            "config.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
+    return [server, worker]
+
+
+def _announce(port: int) -> None:
+    address = f"http://localhost:{port}/"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{address}-/health/", timeout=5)
+            break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    print(f"\nDataCity is at {address}   (English: {address}en/)\n\nAccounts, all with the password datacity-demo:")
+    for email, who in ACCOUNTS:
+        print(f"  {email:<28} {who}")
+    print(
+        f"\nSign in at {address}compte/login/ ; mail is kept in {Path('var/mail')} ; Ctrl-C stops everything.",
+        flush=True,
+    )
+
+
+def _wait(processes: list[subprocess.Popen[bytes]]) -> int:
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    print(f"A part of the demonstration stopped by itself; see {VAR / 'demo.log'}.", file=sys.stderr)
+    return 1
