@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from agreements.commons.moves import MOVES, Move
-from agreements.commons.remedies import FORMS, REMEDIES, Answer
+from agreements.commons.remedies import FORMS, REMEDIES
 from agreements.commons.state import MARK_SLOTS, MARKS, MARKS_AT, SITUATION, Situation
 
 type Row = tuple[int, int, int, int, int]  # mask, value, keep, put, place of the move in the table
 type Ride = tuple[int, int, int]  # mark values it starts from (bit set), how far it shifts them, place of the move
 type Rides = tuple[Ride, ...]
+type Watch = tuple[int, int, int, int, int, int]  # mask, value, any of, keep, put, place of the remedy
 
 _RESTS: Final = ~MARKS
 _RIDING_FORMS: Final = tuple((form, form.patterns) for form in FORMS if form.rides)
@@ -27,8 +28,7 @@ class Plan(NamedTuple):
 
     rows: tuple[Row, ...]
     rides: tuple[tuple[int, int, Ride], ...]
-    answers: tuple[Answer | None, ...]
-    acting: tuple[Answer, ...]
+    watch: tuple[Watch, ...]
     forms: tuple[tuple[int, int, str], ...]
 
 
@@ -53,10 +53,27 @@ def make_plan(facts: int, packed: int, moves: Iterable[tuple[int, Move]]) -> Pla
                 shift = ((value & MARKS & ~clear | put) - (value & MARKS)) >> MARKS_AT
                 rides.append((mask & _RESTS, value & _RESTS, (_slots(marks, value & MARKS), shift, place)))
         else:
-            rows.extend((mask, value, ~clear, put, place) for mask, value, clear, put in steps)
-    answers = tuple(remedy.answer(where) for remedy in REMEDIES)
-    forms = tuple((mask, value, form.name) for form in FORMS if not form.rides for mask, value in form.patterns(where))
-    return Plan(tuple(rows), tuple(rides), answers, tuple(a for a in answers if a is not None), forms)
+            for mask, value, clear, put in steps:
+                rows.append((mask, value, ~clear, put, place))
+    return Plan(tuple(rows), tuple(rides), _watch(where), _patterns(packed & SITUATION))
+
+
+def _watch(where: Situation) -> tuple[Watch, ...]:
+    """The steps of the remedies in their order, each with its whole guard. No step undoes the guard of a later one."""
+    steps: list[Watch] = []
+    for place, remedy in enumerate(REMEDIES):
+        answer = remedy.answer(where)
+        if answer is not None:
+            for mask, value, clear, put in answer.steps:
+                steps.append((answer.mask | mask, answer.value | value, answer.any_of, ~clear, put, place))
+    return tuple(steps)
+
+
+@lru_cache(maxsize=SITUATION + 1)
+def _patterns(packed: int) -> tuple[tuple[int, int, str], ...]:
+    """What the forms that need a search look like in a situation; they do not depend on the convention."""
+    where = Situation(0, packed)
+    return tuple((mask, value, form.name) for form in FORMS if not form.rides for mask, value in form.patterns(where))
 
 
 class Planner:
@@ -78,29 +95,27 @@ class Planner:
 
     def settle(self, packed: int, fired: list[str] | None = None) -> int:
         """The state once the remedies have run; the names of those that acted are appended to `fired`, once each."""
-        for mask, value, any_of, _ in self.plan(packed).acting:
-            if packed & mask == value and (not any_of or packed & any_of):
-                return self._run_remedies(packed, fired)
-        return packed
-
-    def _run_remedies(self, packed: int, fired: list[str] | None) -> int:
+        first, changed = 0, False
         while True:
-            before = packed
-            for place, remedy in enumerate(REMEDIES):
-                answer = self.plan(packed).answers[place]
-                if answer is None:
-                    continue
-                mask, value, any_of, steps = answer
+            plan = self.plans[packed & SITUATION] or self.plan(packed)
+            for mask, value, any_of, keep, put, place in plan.watch:
                 if packed & mask != value or (any_of and not packed & any_of):
                     continue
-                unanswered = packed
-                for step_mask, step_value, clear, put in steps:
-                    if packed & step_mask == step_value:
-                        packed = packed & ~clear | put
-                if fired is not None and packed != unanswered and remedy.name not in fired:
-                    fired.append(remedy.name)
-            if packed == before:
-                return packed
+                after = packed & keep | put
+                if after == packed or place < first:
+                    continue
+                changed = True
+                if fired is not None and REMEDIES[place].name not in fired:
+                    fired.append(REMEDIES[place].name)
+                moved = (after ^ packed) & SITUATION
+                packed = after
+                if moved:  # another holder: the remedies that follow are judged anew
+                    first = place + 1
+                    break
+            else:
+                if not changed:
+                    return packed
+                first, changed = 0, False
 
     def step(self, packed: int, place: int) -> int | None:
         """The settled state after a move, marks included; None when the move is not possible, is barred or is no move."""
