@@ -4,7 +4,14 @@
 import os
 import sys
 
+# These need neither settings nor database; starting Django would cost more than their work.
+WITHOUT_DJANGO = {"stress_convention", "rule_events"}
+
 if __name__ == "__main__":
+    if WITHOUT_DJANGO.intersection(sys.argv[1:2]):
+        from agreements.commons.cli import main
+
+        sys.exit(main(sys.argv[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 

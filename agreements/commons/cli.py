@@ -112,6 +112,12 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     if command == "stress_convention":
         parser.add_argument("--no-repairs", action="store_true", help="leave repairs out")
+    # What every Django command takes, so that a caller need not know that Django is not started.
+    for option in ("--traceback", "--no-color", "--force-color", "--skip-checks"):
+        parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
+    for option in ("--settings", "--pythonpath"):
+        parser.add_argument(option, help=argparse.SUPPRESS)
+    parser.add_argument("-v", "--verbosity", help=argparse.SUPPRESS)
     return parser
 
 

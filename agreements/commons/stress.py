@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any, Final
 
 from agreements.commons.facts import READ_TERMS, Clauses, facts_of, fragment, without_idle
 from agreements.commons.moves import MOVES, Move
 from agreements.commons.rules import broken_rules
-from agreements.commons.search import Planner, explore, first_attack
+from agreements.commons.search import Exploration, Planner, explore, first_attack
 from agreements.commons.state import start
 from agreements.commons.terms import load_schema, require_valid, template
 
@@ -52,11 +52,21 @@ class StressResult:
         }
 
 
+@lru_cache(maxsize=1024)
+def _explored(facts: int) -> Exploration:
+    """The search under the whole table of moves; conventions that give the same facts share it."""
+    return _explored_with(facts, MOVES)
+
+
+def _explored_with(facts: int, moves: Sequence[Move]) -> Exploration:
+    planner = Planner(facts, moves)
+    return explore(planner, planner.settle(start(facts)))
+
+
 def stress_valid(clauses: Clauses, moves: Sequence[Move] = MOVES) -> StressResult:
     """`stress` for clauses already known to fit the schema."""
-    facts = facts_of(clauses)
-    planner = Planner(facts, moves)
-    found = explore(planner, planner.settle(start(facts)))
+    facts = without_idle(facts_of(clauses))
+    found = _explored(facts) if moves is MOVES else _explored_with(facts, moves)
     forms = {form: tuple(moves[place].name for place in found.traces[form]) for form in sorted(found.traces)}
     rules = tuple(broken_rules(clauses))
     return StressResult(APPROPRIABLE if forms else SAFE, forms, rules, found.states, found.moves)
