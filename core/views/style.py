@@ -1,7 +1,6 @@
 """The living style page: every component in every state, with the tag that draws it."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 from django import forms
 from django.core.paginator import Paginator
@@ -90,7 +89,7 @@ def samples(now):
         "themes": THEMES,
         "tones": list(TONE_WORDS.items()),
         "form": SampleForm(),
-        "faulty": SampleForm({"title": "", "email": "pas-une-adresse", "problem": LONG * 4, "access": "", "theme": "sport"}),
+        "faulty": SampleForm({f"f-{name}": value for name, value in {"title": "", "email": "pas-une-adresse", "problem": LONG * 4, "access": "", "theme": "sport"}.items()}, prefix="f"),
         "filter_form": FilterForm({"theme": "dechets"}),
         "page": Paginator(range(4210), 20).page(42),
         "soon": now + timedelta(hours=20),
@@ -145,6 +144,13 @@ class StyleView(TemplateView):
         return super().get_context_data(**kwargs, **samples(timezone.now()))
 
 
+class SampleUser:
+    is_authenticated = True
+
+    def __str__(self):
+        return "Camille Dubois"
+
+
 class StyleWorkspaceView(TemplateView):
     """The workspace's shell with sample tasks."""
 
@@ -155,12 +161,11 @@ class StyleWorkspaceView(TemplateView):
             {"label": "", "items": [{"label": "Mes tâches", "url": "#", "current": True, "count": 4}, {"label": "Mes dossiers", "url": "#"}]},
             {"label": "Programme", "items": [{"label": "Défis", "url": "#", "count": 23}, {"label": "Candidatures", "url": "#"}, {"label": "Pilotes", "url": "#"}]},
         ]  # fmt: skip
-        user = SimpleNamespace(is_authenticated=True, __str__=lambda: "equipe@demo.example")
         return super().get_context_data(
             **kwargs,
             **samples(datetime.now(UTC)),
             workspace_nav=nav,
             acting_organisation="Secrétariat général",
             acting_url="#",
-            user=user,
+            user=SampleUser(),
         )
