@@ -1,6 +1,7 @@
 """Every declared pair of colours reaches the contrast it declares, in the light scheme and in the dark one."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -10,8 +11,7 @@ PAIR = re.compile(r"pair ([\d.]+): (.+) on (.+)")
 
 
 def tokens_css():
-    with open(finders.find("core/css/tokens.css")) as file:
-        return file.read()
+    return Path(finders.find("core/css/tokens.css")).read_text()
 
 
 def schemes():
