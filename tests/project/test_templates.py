@@ -1,0 +1,61 @@
+"""Templates: each is used, each component says what it takes, none holds inline code."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+# Found by name by Django, allauth or Wagtail rather than by our code.
+FOUND_BY_NAME = re.compile(
+    r"^(\d{3}\.html|account/|mfa/|allauth/|socialaccount/|usersessions/|wagtail|django/|registration/|cms/\w+_page\.html|cms/blocks/)"
+)
+
+
+def templates():
+    for app in APPS:
+        base = ROOT / app / "templates"
+        for path in sorted(base.rglob("*")):
+            if path.suffix in {".html", ".txt", ".svg", ".xml", ".yml"}:
+                yield path.relative_to(base).as_posix(), path.read_text(encoding="utf-8")
+
+
+def test_every_template_is_used():
+    corpus = "\n".join(
+        path.read_text(encoding="utf-8")
+        for app in (*APPS, "config", "tests")
+        for pattern in ("*.py", "*.html", "*.txt", "*.svg")
+        for path in (ROOT / app).rglob(pattern)
+    )
+    unused = [name for name, _ in templates() if not FOUND_BY_NAME.match(name) and name not in corpus]
+
+    assert unused == []
+
+
+def test_components_say_what_they_take():
+    silent = [
+        name
+        for name, text in templates()
+        if name.startswith("components/") and not text.lstrip().startswith(("{#", "{% comment"))
+    ]
+
+    assert silent == []
+
+
+def test_no_inline_code_or_style():
+    pattern = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(ld\+)?json\")",
+        re.IGNORECASE,
+    )
+    found = [f"{name}: {match.group(0)}" for name, text in templates() if (match := pattern.search(text))]
+
+    assert found == []
+
+
+def test_every_post_form_carries_its_token():
+    found = []
+    for name, text in templates():
+        for form in re.findall(r"<form\b[^>]*method=[\"']post[\"'][^>]*>.*?</form>", text, re.DOTALL | re.IGNORECASE):
+            if "csrf_token" not in form and "csrf_fragment" not in form:
+                found.append(name)
+
+    assert found == []
