@@ -37,10 +37,10 @@ def _switch(verb: str) -> None:
 
 def let_flush_empty_the_register() -> None:
     """Called once by the tests' configuration: every transactional test may then end as Django ends it."""
-    tear_down = TransactionTestCase._fixture_teardown  # noqa: SLF001
+    tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001
 
     def with_triggers_off(case: TransactionTestCase) -> None:
         with emptying_allowed():
             tear_down(case)
 
-    TransactionTestCase._fixture_teardown = with_triggers_off  # noqa: SLF001
+    TransactionTestCase._fixture_teardown = with_triggers_off  # type: ignore[attr-defined]  # noqa: SLF001

@@ -16,7 +16,7 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 class Place(NamedTuple):
     level: int
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class Range(NamedTuple):

@@ -15,6 +15,7 @@ announces; with --memory, the tree must begin with the very entries that you saw
 Exit status: 0 all is well, 1 something is false (the first wrong entry is named), 2 the check could not be made.
 """
 
+# mypy: ignore-errors
 import argparse
 import base64
 import hashlib
@@ -217,7 +218,7 @@ def load_files(paths):
             values = [read_json(line) for line in content.splitlines() if line.strip()]
         for value in values:
             if not isinstance(value, dict):
-                raise CannotCheckError(f"{path} : objet attendu / {path}: an object was expected")
+                raise CannotCheckError(f"objet attendu / object expected: {path}")
             target = entries if "leaf" in value else heads if "tree_size" in value else keys
             target.append(value)
     return entries, heads, keys
@@ -426,10 +427,10 @@ def main(arguments=None):
     try:
         run(options)
     except FalseError as error:
-        print("FAUX :  / FALSE: " + str(error), file=sys.stderr)
+        print("FAUX / FALSE: " + str(error), file=sys.stderr)
         return 1
     except (CannotCheckError, KeyError, TypeError, AttributeError) as error:
-        print("VÉRIFICATION IMPOSSIBLE :  / CANNOT CHECK: " + str(error), file=sys.stderr)
+        print("VÉRIFICATION IMPOSSIBLE / CANNOT CHECK: " + str(error), file=sys.stderr)
         return 2
     return 0
 
