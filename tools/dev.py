@@ -78,6 +78,7 @@ def typed_layers() -> list[str]:
         "register/*.py",
         "*/domain/*.py",
         "*/workflow.py",
+        "*/workflow/*.py",
         "*/permissions.py",
         "agreements/commons/*.py",
     )

@@ -63,6 +63,7 @@ class Challenge(Identified):
         verbose_name = _("défi")
         permissions = [
             ("propose_challenge", "Send a challenge to the programme team"),
+            ("withdraw_challenge", "Withdraw a challenge before it opens"),
             ("comment_challenge", "Comment a challenge under writing"),
             ("steer_challenge", "Check, approve, schedule, close a challenge"),
             ("answer_question", "Answer the public questions of a challenge"),
@@ -97,7 +98,14 @@ class Challenge(Identified):
 
 class ChallengeGrant(GroupGrant):
     allowed_permissions = frozenset(
-        {"view_challenge", "change_challenge", "propose_challenge", "comment_challenge", "answer_question"}
+        {
+            "view_challenge",
+            "change_challenge",
+            "propose_challenge",
+            "withdraw_challenge",
+            "comment_challenge",
+            "answer_question",
+        }
     )
     content_object = models.ForeignKey(Challenge, on_delete=models.CASCADE)
 

@@ -1,0 +1,105 @@
+"""What must hold before a challenge is shown to the public, checked when it is scheduled and again when it opens.
+
+`convention` and `terms` are known to `agreements`, which replaces the two answers given here: until it does, they refuse.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.enums import REQUIRED_SECTIONS, SectionKey
+from challenges.models import Challenge, ChallengeSection
+from core.clock import app_now
+from core.gates import Unmet, condition, declare_gate
+from partners.models import Criterion
+
+PUBLISH = "challenges.publish"
+
+declare_gate(
+    PUBLISH,
+    title=gettext_lazy("Ce défi ne peut pas encore être publié."),
+    expects=("convention", "terms", "criteria", "calendar", "contact", "sections"),
+)
+
+
+def address(name: str, *args: Any) -> str:
+    """An address of a page that may not be installed: empty then."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@condition(PUBLISH, "convention")
+def convention_unknown(challenge: Challenge) -> Iterable[Unmet]:
+    yield Unmet(
+        "challenges.convention",
+        _("Aucune convention en vigueur ne lie les partenaires de ce défi."),
+        _("juriste"),
+        address("convention_list"),
+    )
+
+
+@condition(PUBLISH, "terms")
+def terms_unknown(challenge: Challenge) -> Iterable[Unmet]:
+    yield Unmet(
+        "challenges.terms",
+        _("Les règles de propriété intellectuelle en mots simples ne sont pas encore établies."),
+        _("juriste"),
+        address("convention_list"),
+    )
+
+
+@condition(PUBLISH, "criteria")
+def criteria_sum_to_100(challenge: Challenge) -> Iterable[Unmet]:
+    rows = Criterion.objects.select_for_update(of=("self",)).filter(edition=challenge.edition_id)
+    total = sum(row.weight for row in rows)
+    if total == 100:
+        return
+    if total == 0:
+        sentence = _("L’édition n’a pas encore de critères de sélection.")
+    else:
+        sentence = _("Le poids des critères fait %(total)s %% au lieu de 100 %%.") % {"total": total}
+    yield Unmet(
+        "challenges.criteria", sentence, _("équipe du programme"), address("edition_criteria", challenge.edition_id)
+    )
+
+
+@condition(PUBLISH, "calendar")
+def calendar_is_set(challenge: Challenge) -> Iterable[Unmet]:
+    url = address("challenge_publication", challenge.pk)
+    team = _("équipe du programme")
+    if not (challenge.opens_at and challenge.closes_at):
+        yield Unmet("challenges.calendar", _("Les dates d’ouverture et de clôture ne sont pas fixées."), team, url)
+    elif challenge.closes_at <= app_now():
+        yield Unmet("challenges.calendar", _("La date de clôture est déjà passée."), team, url)
+    elif not challenge.decision_at:
+        yield Unmet("challenges.calendar", _("La date d’annonce des résultats n’est pas fixée."), team, url)
+
+
+@condition(PUBLISH, "contact")
+def contact_is_given(challenge: Challenge) -> Iterable[Unmet]:
+    if not challenge.contact_email:
+        yield Unmet(
+            "challenges.contact",
+            _("L’adresse de contact du défi n’est pas indiquée."),
+            _("partenaire ou direction"),
+            address("challenge_facts", challenge.pk),
+        )
+
+
+@condition(PUBLISH, "sections")
+def sections_are_written(challenge: Challenge) -> Iterable[Unmet]:
+    rows = ChallengeSection.objects.select_for_update(of=("self",)).filter(challenge=challenge)
+    written = {row.key for row in rows if row.body_fr.strip()}
+    for key in REQUIRED_SECTIONS:
+        if key not in written:
+            yield Unmet(
+                f"challenges.section.{key.value}",
+                _("La partie « %(part)s » n’est pas écrite.") % {"part": SectionKey(key).label},
+                _("partenaire ou direction"),
+                address("challenge_section", challenge.pk, key.value),
+            )
