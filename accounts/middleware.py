@@ -39,7 +39,7 @@ class SecondFactorMiddleware:
             return False
         if not request.user.is_authenticated or not (SECOND_FACTOR_ROLES & roles_of(request.user)):
             return False
-        methods = {record.get("method") for record in get_authentication_records(request)}
+        methods = {record.get("method") for record in get_authentication_records(request, request.user)}
         return "mfa" not in methods
 
     def _is_private(self, request: HttpRequest) -> bool:

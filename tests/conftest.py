@@ -157,6 +157,24 @@ def client(client):
     return client
 
 
+@pytest.fixture
+def sign_in(client):
+    """`sign_in(user)`: the client with that person's session, second factor passed."""
+    import time
+
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+
+    def enter(user):
+        client.force_login(user)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return client
+
+    return enter
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     from tools.browser import executable

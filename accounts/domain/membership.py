@@ -1,0 +1,137 @@
+"""Who acts for whom. Membership rows are the record; groups follow them, and with the groups every right."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.enums import OrgRoleName
+from accounts.models import Membership, Organisation, OrgRole, User
+from accounts.permissions import Perm
+from core.clock import app_now
+from core.exceptions import DomainError, NotAllowed
+from core.guardian import group_named
+from core.permissions import can
+from core.roles import Role
+
+
+def _check_manager(organisation: Organisation, by: User | None) -> None:
+    if by is not None and not (decision := can(by, Perm.MANAGE_ORGANISATION, organisation)):
+        raise NotAllowed(str(decision.reason))
+
+
+def _lock(organisation: Organisation) -> None:
+    """Changes of people in one organisation go one after the other."""
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def forget_rights(user: User) -> None:
+    """Drops what was remembered on this user object about its roles and grants."""
+    for name in ("known_roles", "_object_grants"):
+        user.__dict__.pop(name, None)
+
+
+def sync_groups(organisation: Organisation, user: User) -> None:
+    """Puts the person in the groups that their live memberships give. Everybody is in the group of `member`."""
+    held = set(
+        Membership.objects.filter(organisation=organisation, user=user, ended_at__isnull=True).values_list(
+            "role", flat=True
+        )
+    )
+    if held:
+        held.add(OrgRoleName.MEMBER)
+    for role in OrgRole.objects.filter(organisation=organisation).select_related("group"):
+        if role.name in held:
+            user.groups.add(role.group)
+        else:
+            user.groups.remove(role.group)
+    forget_rights(user)
+
+
+def add_member(organisation: Organisation, *, user: User, role: str, by: User | None, title: str = "") -> Membership:
+    """Gives a person a role in an organisation, from now. Twice is once. `by=None` is the system or an accepted invitation."""
+    _check_manager(organisation, by)
+    with transaction.atomic():
+        _lock(organisation)
+        membership, _created = Membership.objects.get_or_create(
+            user=user,
+            organisation=organisation,
+            role=role,
+            ended_at=None,
+            defaults={"started_at": app_now(), "title": title},
+        )
+        sync_groups(organisation, user)
+    return membership
+
+
+def end_membership(membership: Membership, *, by: User | None) -> Membership:
+    """Ends one role of a person in an organisation, now. The row stays: it dates past acts.
+
+    A person may end their own; a manager anybody's. Raises DomainError when it would leave no manager.
+    """
+    organisation, user = membership.organisation, membership.user
+    if by != user:
+        _check_manager(organisation, by)
+    with transaction.atomic():
+        _lock(organisation)
+        membership.refresh_from_db()
+        if membership.ended_at is not None:
+            return membership
+        if membership.role == OrgRoleName.MANAGER and not _other_manager(membership):
+            raise DomainError(
+                _(
+                    "%(name)s est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
+                )
+                % {"name": user}
+            )
+        membership.ended_at = app_now()
+        membership.save(update_fields=["ended_at", "updated_at"])
+        sync_groups(organisation, user)
+    return membership
+
+
+def _other_manager(membership: Membership) -> bool:
+    others = Membership.objects.filter(
+        organisation=membership.organisation, role=OrgRoleName.MANAGER, ended_at__isnull=True, user__is_active=True
+    )
+    return others.exclude(user=membership.user).exists()
+
+
+def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
+    """`by`, a manager, makes a member manager in their place and stays a member."""
+    _check_manager(organisation, by)
+    with transaction.atomic():
+        _lock(organisation)
+        if not Membership.objects.filter(organisation=organisation, user=to, ended_at__isnull=True).exists():
+            raise DomainError(
+                _("%(name)s n’appartient pas à cette organisation : invitez d’abord cette personne.") % {"name": to},
+                field="to",
+            )
+        mine = Membership.objects.filter(
+            organisation=organisation, user=by, role=OrgRoleName.MANAGER, ended_at__isnull=True
+        ).first()
+        add_member(organisation, user=to, role=OrgRoleName.MANAGER, by=None)
+        if mine is not None and to != by:
+            add_member(organisation, user=by, role=OrgRoleName.MEMBER, by=None)
+            end_membership(mine, by=by)
+
+
+def grant_platform_role(user: User, role: Role, *, by: User | None) -> None:
+    """Gives a role that holds everywhere. `by=None` is the command line of the installation."""
+    _check_roles(by)
+    user.groups.add(group_named(role.group_name))
+    forget_rights(user)
+
+
+def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
+    """Takes a platform role back. Raises DomainError when the programme team would be empty."""
+    _check_roles(by)
+    with transaction.atomic():
+        group = type(group_named(role.group_name)).objects.select_for_update().get(name=role.group_name)
+        if role is Role.TEAM and not group.user_set.filter(is_active=True).exclude(pk=user.pk).exists():
+            raise DomainError(_("L’équipe du programme doit garder au moins une personne."))
+        user.groups.remove(group)
+    forget_rights(user)
+
+
+def _check_roles(by: User | None) -> None:
+    if by is not None and not (decision := can(by, Perm.CHANGE_USER)):
+        raise NotAllowed(str(decision.reason))

@@ -1,0 +1,74 @@
+"""Organisations come into being with their groups and grants."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.domain.membership import add_member
+from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.models import Organisation, OrgRole, User
+from accounts.permissions import Perm
+from core.exceptions import DomainError, NotAllowed
+from core.guardian import grant_role
+from core.permissions import can
+from core.public_cache import touch
+from core.roles import ObjectRole
+
+OBJECT_ROLES = {
+    OrgRoleName.MANAGER: ObjectRole.MANAGER,
+    OrgRoleName.MEMBER: ObjectRole.MEMBER,
+    OrgRoleName.SIGNATORY: ObjectRole.SIGNATORY,
+}
+
+# What a person may register alone; partners, directorates and the City are entered by the programme team.
+SELF_REGISTERED = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
+
+
+def free_slug(name: str, model: type[Any] = Organisation, *, max_length: int = 90) -> str:
+    """An address made of the name, numbered when it is taken."""
+    base = slugify(name)[:max_length].strip("-") or "sans-nom"
+    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+
+
+def create_organisation(
+    *, name: str, kind: str, by: User | None, manager: User | None = None, **facts: Any
+) -> Organisation:
+    """Creates an organisation, one group per role with its grants, and its first manager.
+
+    `by=None` is the system (imports, demonstration). A person without the right to add organisations may register a
+    startup, an association or a lab of which they become the manager. Raises NotAllowed, or DomainError on `siren` when
+    another organisation has that number.
+    """
+    if by is not None and not can(by, Perm.ADD_ORGANISATION) and (kind not in SELF_REGISTERED or manager != by):
+        raise NotAllowed(_("Seule l’équipe du programme peut créer cette organisation."))
+    facts.setdefault("slug", free_slug(name))
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(name=name, kind=kind, **facts)
+    except IntegrityError as error:
+        if "one_organisation_per_siren" not in str(error):
+            raise
+        raise DomainError(
+            _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), field="siren"
+        ) from error
+    ensure_groups(organisation)
+    if manager is not None:
+        add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
+    touch("partners")
+    return organisation
+
+
+def ensure_groups(organisation: Organisation) -> None:
+    """One group per role, with the rights of that role on the organisation. Idempotent."""
+    for role, object_role in OBJECT_ROLES.items():
+        known = OrgRole.objects.filter(organisation=organisation, name=role).select_related("group").first()
+        if known is None:
+            group, _created = Group.objects.get_or_create(name=f"organisation:{organisation.pk}:{role.value}")
+            known = OrgRole.objects.create(organisation=organisation, name=role, group=group)
+        grant_role(object_role, known.group, organisation)

@@ -1,0 +1,82 @@
+"""The doors to organisations and their people."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.enums import OrgRoleName
+from accounts.models import Invitation, Membership, Organisation, OrgRole, User
+from accounts.permissions import Perm
+from core.guardian import granted_to
+from core.permissions import declared, roles_of
+
+ACTING_SESSION_KEY = "acting_organisation"
+
+
+def organisations_visible_to(user: User) -> QuerySet[Organisation]:
+    """All of them for roles that oversee the programme; for anyone else, those for which the person acts."""
+    if declared(Perm.VIEW_ORGANISATION).roles & roles_of(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(granted_to(user, Perm.VIEW_ORGANISATION, Organisation))
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Organisations for which the person acts today, by name. One row each, however many roles they hold there."""
+    live = Membership.objects.filter(user=user, organisation=OuterRef("pk"), ended_at__isnull=True)
+    return Organisation.objects.filter(Exists(live)).order_by("name")
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Live memberships of a person, with their organisations."""
+    return Membership.objects.filter(user=user, ended_at__isnull=True).select_related("organisation").order_by("id")
+
+
+def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
+    """Live memberships of an organisation, with their people, managers first."""
+    live = Membership.objects.filter(organisation=organisation, ended_at__isnull=True).select_related("user")
+    return live.order_by("user__last_name", "user__first_name", "role")
+
+
+def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> QuerySet[User]:
+    """People who act for an organisation; with a role, those who hold it. Mail goes to them."""
+    live = Membership.objects.filter(user=OuterRef("pk"), organisation=organisation, ended_at__isnull=True)
+    if role != OrgRoleName.MEMBER:
+        live = live.filter(role=role)
+    return User.objects.filter(Exists(live), is_active=True).order_by("email")
+
+
+def acts_for(user: Any, organisation: Organisation, role: str | None = None) -> bool:
+    """Whether the person acts today for the organisation (in that role)."""
+    live = Membership.objects.filter(user=user, organisation=organisation, ended_at__isnull=True)
+    return live.filter(Q(role=role) if role else Q()).exists()
+
+
+def group_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Any:
+    """The group to grant rights to. The group of `member` holds everybody who acts for the organisation;
+    those of `manager` and `signatory` hold the people who have that role.
+    """
+    return OrgRole.objects.select_related("group").get(organisation=organisation, name=role).group
+
+
+def invitations_pending(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations neither used nor revoked, expired ones included: they can be sent again."""
+    pending = Invitation.objects.filter(organisation=organisation, used_at__isnull=True, revoked_at__isnull=True)
+    return pending.select_related("invited_by").order_by("-id")
+
+
+def acting_organisation(request: Any) -> Organisation | None:
+    """The organisation in whose name the person works now: the one chosen, else the first of theirs. Read once a request."""
+    if not hasattr(request, "acting_organisation"):
+        mine = list(organisations_of(request.user)) if request.user.is_authenticated else []
+        chosen = request.session.get(ACTING_SESSION_KEY)
+        request.my_organisations = mine
+        request.acting_organisation = next((o for o in mine if str(o.pk) == chosen), mine[0] if mine else None)
+    organisation: Organisation | None = request.acting_organisation
+    return organisation
+
+
+def my_organisations(request: Any) -> list[Organisation]:
+    """Organisations of the person behind a request, read once a request."""
+    acting_organisation(request)
+    mine: list[Organisation] = request.my_organisations
+    return mine
