@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 from pathlib import Path
 
 import psycopg
@@ -195,3 +196,61 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 assert settings.TESTING
+
+
+@pytest.fixture(scope="session")
+def s3_store():
+    """A real S3 store, started for this run on the loopback."""
+    from tools.local_s3 import LocalS3
+
+    store = LocalS3()
+    yield store.start()
+    store.stop()
+
+
+@pytest.fixture
+def s3_files(s3_store, settings, _files_in_a_folder_of_their_own):
+    """Files go to the S3 store for the time of a test."""
+    options = {
+        "bucket_name": s3_store["bucket"],
+        "endpoint_url": s3_store["endpoint"],
+        "access_key": s3_store["access_key"],
+        "secret_key": s3_store["secret_key"],
+        "region_name": "us-east-1",
+        "addressing_style": "path",
+        "file_overwrite": False,
+    }
+    storages = {**settings.STORAGES}
+    storages["private"] = {"BACKEND": "core.storage_s3.PrivateS3Storage", "OPTIONS": {**options, "location": "private"}}
+    storages["default"] = {"BACKEND": "core.storage_s3.PublicS3Storage", "OPTIONS": {**options, "location": "public"}}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def smtp(settings):
+    """A real SMTP server; `smtp.messages` holds what it received."""
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Message
+
+    class Keep(Message):
+        def __init__(self):
+            super().__init__()
+            self.messages = []
+
+        def handle_message(self, message):
+            self.messages.append(message)
+
+    handler = Keep()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": port},
+        }
+    }
+    yield handler
+    controller.stop()

@@ -1,0 +1,174 @@
+"""Files are tried on the disk and on a real S3 store alike."""
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core import files
+from core.exceptions import DomainError
+from core.models import StoredFile
+from core.storage import NoPublicAddress
+from tests.factories.accounts import UserFactory
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(params=["disk", pytest.param("s3", marks=pytest.mark.s3)])
+def store(request):
+    if request.param == "s3":
+        request.getfixturevalue("s3_files")
+    return request.param
+
+
+@pytest.fixture
+def purpose():
+    files.declare_purpose(
+        "test",
+        types={**files.DOCUMENTS, **files.ARCHIVES, **files.IMAGES},
+        may_read=lambda user, file: file.uploaded_by == user,
+        max_bytes=10_000,
+    )
+    yield "test"
+    del files._purposes["test"]
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory()
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+def refusal(name, content, user):
+    with pytest.raises(DomainError) as caught:
+        files.store(upload(name, content), purpose="test", by=user)
+    assert StoredFile.objects.count() == 0
+    return caught.value.message.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_stored_file_is_known_by_the_hash_of_its_bytes(store, purpose, user):
+    stored = files.store(upload("Évaluation d’été.pdf", PDF), purpose="test", by=user)
+
+    stored.refresh_from_db()
+    assert (stored.sha256, stored.size, stored.sniffed, stored.name) == (
+        hashlib.sha256(PDF).hexdigest(),
+        len(PDF),
+        "application/pdf",
+        "Évaluation d’été.pdf",
+    )
+    assert "valuation" not in stored.file.name
+    assert files.verify(stored)
+
+
+def test_a_private_file_has_no_address(store, purpose, user):
+    stored = files.store(upload("a.pdf", PDF), purpose="test", by=user)
+
+    with pytest.raises(NoPublicAddress):
+        _ = stored.file.url
+
+
+def test_a_changed_file_no_longer_verifies(store, purpose, user):
+    stored = files.store(upload("a.pdf", PDF), purpose="test", by=user)
+    name = stored.file.name
+    stored.file.storage.delete(name)
+    from django.core.files.base import ContentFile
+
+    stored.file.name = stored.file.storage.save(name, ContentFile(PDF + b"x"))
+
+    assert not files.verify(stored)
+
+
+def test_a_vanished_file_does_not_verify(store, purpose, user):
+    stored = files.store(upload("a.pdf", PDF), purpose="test", by=user)
+    stored.file.storage.delete(stored.file.name)
+
+    assert not files.verify(stored)
+
+
+def test_a_file_of_another_type_than_its_name_is_refused(purpose, user):
+    message = refusal("photo.png", PDF, user)
+
+    assert message == "« photo.png » n’est pas un fichier .png : son contenu est d’un autre type (application/pdf)."
+
+
+def test_an_empty_file_is_refused(purpose, user):
+    assert refusal("vide.pdf", b"", user) == "« vide.pdf » est vide (0 octet). Choisissez un autre fichier."
+
+
+def test_a_file_over_the_limit_is_refused(purpose, user):
+    message = refusal("gros.pdf", PDF + b" " * 10_000, user)
+
+    assert message == "« gros.pdf » pèse 9,8 Kio ; la limite est de 9,8 Kio."
+
+
+def test_an_extension_that_is_not_accepted_is_refused(purpose, user):
+    message = refusal("prog.exe", b"MZ", user)
+
+    assert (
+        message
+        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg."
+    )
+
+
+def test_an_archive_is_read_as_an_archive(purpose, user):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("src/main.py", "print('bonjour')")
+
+    stored = files.store(upload("code.zip", content.getvalue()), purpose="test", by=user)
+
+    assert stored.sniffed == "application/zip"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\léa\\dossier.pdf", "dossier.pdf"),
+        ("🚲 vélo cargo 🚲.pdf", "🚲 vélo cargo 🚲.pdf"),
+        ("e\u0301te\u0301.pdf", "été.pdf"),
+        ("fac\u202etru.pdf", "factru.pdf"),
+        ("a\nb\x00c.pdf", "abc.pdf"),
+        ("n" * 300 + ".pdf", "n" * 180 + ".pdf"),
+    ],
+)
+def test_names_are_cleaned(given, kept):
+    assert files.clean_name(given) == kept
+
+
+def test_download_is_recorded_and_checked(client, purpose, user):
+    stored = files.store(upload("été.pdf", PDF), purpose="test", by=user)
+    client.force_login(user)
+
+    response = client.get(f"/fichiers/{stored.pk}/")
+
+    assert b"".join(response.streaming_content) == PDF
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%C3%A9t%C3%A9.pdf"
+    assert response["Cache-Control"] == "no-store, private"
+    assert [download.user for download in stored.downloads.all()] == [user]
+
+
+def test_a_file_one_may_not_read_does_not_exist(client, purpose, user):
+    stored = files.store(upload("a.pdf", PDF), purpose="test", by=user)
+    client.force_login(UserFactory())
+
+    assert client.get(f"/fichiers/{stored.pk}/").status_code == 404
+    assert stored.downloads.count() == 0
+
+
+def test_a_file_whose_bytes_changed_is_not_served(client, purpose, user):
+    stored = files.store(upload("a.pdf", PDF), purpose="test", by=user)
+    with stored.file.storage.open(stored.file.name, "wb") as content:
+        content.write(b"%PDF- something else")
+    client.force_login(user)
+
+    assert client.get(f"/fichiers/{stored.pk}/").status_code == 404
+
+
+def test_a_file_of_an_undeclared_purpose_is_read_by_nobody(user):
+    assert not files.may_read(user, StoredFile(purpose="unheard-of", uploaded_by=user))
