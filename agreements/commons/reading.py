@@ -59,7 +59,7 @@ def _place(path: tuple[str | int, ...]) -> str:
         words.append(f"object {rest.pop(0)}")
     if rest and rest[0] in _ENDS:
         root = rest.pop(0)
-        if root == "clauses":
+        if root == "clauses" and rest:
             words.extend(f"{word} {rest.pop(0)}" for word in ("clause", "term") if rest)
         else:
             words.append(str(root))

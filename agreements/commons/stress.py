@@ -72,6 +72,12 @@ def stress_valid(clauses: Clauses, moves: Sequence[Move] = MOVES) -> StressResul
     return StressResult(APPROPRIABLE if forms else SAFE, forms, rules, found.states, found.moves)
 
 
+def stress_cold(clauses: Clauses) -> StressResult:
+    """`stress_valid`, remembering nothing from one convention to the next: what the benchmark times."""
+    _explored.cache_clear()
+    return stress_valid(clauses)
+
+
 def stress(clauses: object, moves: Sequence[Move] = MOVES) -> StressResult:
     """Search everything that the moves can bring a prototype to under these clauses.
 

@@ -219,6 +219,10 @@ def _outside(value: Any, term: Term) -> bool:
     return any(item not in term.allowed for item in items)
 
 
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+
+
 def _check_term(term: Term, value: Any) -> Fault | None:
     if value is None:
         return None
@@ -226,7 +230,7 @@ def _check_term(term: Term, value: Any) -> Fault | None:
     listed = "" if term.allowed is None else ", ".join(term.allowed)
     if not fits(value, term):
         allowed = f"{wanted} (of {listed})" if listed else wanted
-        return Fault(f"wrong type, a {term.type} is wanted", term.clause, term.name, shown(value), allowed)
+        return Fault(f"wrong type, {_article(term.type)} is wanted", term.clause, term.name, shown(value), allowed)
     if _outside(value, term):
         return Fault("value not allowed", term.clause, term.name, shown(value), listed)
     return None
