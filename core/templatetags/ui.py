@@ -143,7 +143,7 @@ def datatable(content, caption, hide_caption=False, dense=False):
         "<caption{2}>{0}</caption>{3}</table></div>",
         caption,
         " table--dense" if dense else "",
-        format_html(' class="visually-hidden"') if hide_caption else "",
+        format_html(' class="{}"', "visually-hidden") if hide_caption else "",
         content,
     )
 
@@ -288,8 +288,8 @@ def current_if(context, path):
     here = request.path if request else ""
     target = local_url(path)
     if here == target:
-        return format_html(' aria-current="page"')
-    return format_html(' aria-current="true"') if here.startswith(target) else ""
+        return format_html(' aria-current="{}"', "page")
+    return format_html(' aria-current="{}"', "true") if here.startswith(target) else ""
 
 
 @component("deadline")

@@ -19,7 +19,10 @@ def day(value) -> str:
 def clock(value: datetime) -> str:
     """The hour of an instant in Paris: `18 h 00`."""
     local = value.astimezone(PARIS)
-    return pgettext("clock", "%(hour)s h %(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02}"}
+    return pgettext("clock", "%(hour)s\u00a0h\u00a0%(minute)s") % {
+        "hour": f"{local.hour}",
+        "minute": f"{local.minute:02}",
+    }
 
 
 def instant(value: datetime) -> str:

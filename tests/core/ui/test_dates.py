@@ -10,12 +10,12 @@ AT = dt.datetime(2026, 10, 30, 17, 0, tzinfo=dt.UTC)
 
 def test_instant_says_day_hour_and_zone():
     with override("fr"):
-        assert dates.instant(AT) == "vendredi 30 octobre 2026 à 18 h 00 (heure de Paris)"
+        assert dates.instant(AT) == "vendredi 30 octobre 2026 à 18\u00a0h\u00a000 (heure de Paris)"
 
 
 def test_instant_follows_summer_time():
     with override("fr"):
-        assert dates.clock(dt.datetime(2026, 7, 1, 16, 5, tzinfo=dt.UTC)) == "18 h 05"
+        assert dates.clock(dt.datetime(2026, 7, 1, 16, 5, tzinfo=dt.UTC)) == "18\u00a0h\u00a005"
 
 
 @pytest.mark.parametrize(
