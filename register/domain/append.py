@@ -11,7 +11,7 @@ from django.db import transaction
 from core.public_cache import touch
 from register.canonical import canonical_json, read_canonical
 from register.domain import log
-from register.domain.head import sign_or_alarm
+from register.domain.head import sign_added
 from register.domain.key import ensure_first_key
 from register.models import Commitment, Entry
 
@@ -46,15 +46,16 @@ def append(kind: str, payload: dict[str, Any], *, personal: dict[str, Private | 
     if not KIND.fullmatch(kind) or len(kind) > KIND_LENGTH:
         raise ValueError(f"{kind!r} is not a kind: small letters, digits, '-', '_', parts joined by full stops")
     log.lock()
-    ensure_first_key()
+    key = ensure_first_key()
     secrets = [_secret(name, value) for name, value in (personal or {}).items()]
-    entry, tree = log.add_entry(kind, payload, {row.name: digest for row, digest in secrets})
+    added = log.add_entry(kind, payload, {row.name: digest for row, digest in secrets})
     for row, _digest in secrets:
-        row.entry = entry
-    Commitment.objects.bulk_create(row for row, _digest in secrets)
-    sign_or_alarm(tree, entry.at)
+        row.entry = added.entry
+    if secrets:
+        Commitment.objects.bulk_create(row for row, _digest in secrets)
+    sign_added(added, key)
     touch(CACHE_TAG)
-    return entry
+    return added.entry
 
 
 def _secret(name: str, value: Private | Any) -> tuple[Commitment, str]:

@@ -6,9 +6,8 @@ from core.alarms import raise_alarm, settle
 from register.domain import log
 from register.domain.key import KeyUnavailableError, ensure_first_key, signing_key
 from register.enums import AlarmCode
-from register.models import Head
-from register.queries import latest_head, tree_size
-from register.tree import Frontier
+from register.models import Head, Key
+from register.queries import latest_head
 
 FRESH = 24 * 3600 * 1000  # milliseconds
 
@@ -17,30 +16,31 @@ FRESH = 24 * 3600 * 1000  # milliseconds
 def sign_head() -> Head:
     """A head of the whole log, dated now; raises `KeyUnavailableError` when no key can sign."""
     log.lock()
-    ensure_first_key()
-    key, private_key = signing_key()
-    head = log.write_head(log.frontier(), key, private_key, log.next_time())
+    key, private_key = signing_key(ensure_first_key())
+    state = log.read_state()
+    log.check_clock(state)
+    head = log.write_head(log.frontier(state.size), key, private_key, state.next_time)
     settle(AlarmCode.UNSIGNED)
-    log.settle_clock()
     return head
 
 
-def sign_or_alarm(tree: Frontier, timestamp: int) -> Head | None:
-    """Inside the lock: signs this tree; without a key the entries stay, unsigned, and the programme team is told."""
+def sign_added(added: log.Added, key: Key | None) -> Head | None:
+    """Inside the lock: signs the tree that ends with this entry; without a key it waits, and the team is told."""
     try:
-        key, private_key = signing_key()
+        key, private_key = signing_key(key)
     except KeyUnavailableError as error:
         raise_alarm(AlarmCode.UNSIGNED, error.message, url="/registre/")
         return None
-    settle(AlarmCode.UNSIGNED)
-    return log.write_head(tree, key, private_key, timestamp)
+    if added.waiting:
+        settle(AlarmCode.UNSIGNED)
+    return log.write_head(added.tree, key, private_key, added.entry.at)
 
 
 def sign_when_due() -> Head | None:
     """What the job does: signs when entries wait for a head or the last one is a day old; else, or in vain, None."""
-    last = latest_head()
-    if last and last.tree_size == tree_size() and log.now() - last.timestamp < FRESH:
-        log.settle_clock()
+    state, last = log.read_state(), latest_head()
+    log.check_clock(state)
+    if last and last.tree_size == state.size and state.now - last.timestamp < FRESH:
         return None
     try:
         return sign_head()

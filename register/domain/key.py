@@ -63,9 +63,8 @@ def write_private_key(path: Path, private_key: Ed25519PrivateKey) -> None:
         draft.unlink(missing_ok=True)
 
 
-def signing_key() -> tuple[Key, Ed25519PrivateKey]:
-    """The current key with its private half; raises `KeyUnavailableError`."""
-    key = current_key()
+def signing_key(key: Key | None) -> tuple[Key, Ed25519PrivateKey]:
+    """The current key, as found, with its private half; raises `KeyUnavailableError`."""
     if key is None:
         if Key.objects.exists():
             raise KeyUnavailableError(
@@ -103,10 +102,12 @@ def _read(path: Path) -> Ed25519PrivateKey:
         raise KeyUnavailableError(message % {"path": path, "error": error}) from error
 
 
-def ensure_first_key() -> None:
-    """Inside the lock: makes and announces the first key where that is allowed."""
-    if may_make_first_key() and not Key.objects.exists():
-        _begin(_read_or_make(key_file()))
+def ensure_first_key() -> Key | None:
+    """Inside the lock: the current key; makes and announces the first one where that is allowed."""
+    key = current_key()
+    if key is None and may_make_first_key() and not Key.objects.exists():
+        return _begin(_read_or_make(key_file()))
+    return key
 
 
 def _read_or_make(path: Path) -> Ed25519PrivateKey:
@@ -124,7 +125,7 @@ def _begin(private_key: Ed25519PrivateKey) -> Key:
     """A key that follows no other (the first, or after a retirement): entry, row, head."""
     public_key = public_bytes(private_key)
     key_id = key_id_of(public_key)
-    entry, tree = log.add_entry(
+    entry, tree, _waiting = log.add_entry(
         KEY_ENTRY, _announcement("added", key_id, public_key=to_base64(public_key), previous=None)
     )
     key = Key.objects.create(key_id=key_id, public_key=public_key, valid_from=entry.at)
@@ -152,12 +153,12 @@ def rotate_key() -> Key:
     private_key, path = generate_key(), _file_of_next_key()
     with transaction.atomic(durable=not settings.TESTING):
         log.lock()
-        old, old_private_key = signing_key()
+        old, old_private_key = signing_key(current_key())
         path.unlink(missing_ok=True)
         write_private_key(path, private_key)
         public_key = public_bytes(private_key)
         key_id = key_id_of(public_key)
-        entry, tree = log.add_entry(
+        entry, tree, _waiting = log.add_entry(
             KEY_ENTRY, _announcement("added", key_id, public_key=to_base64(public_key), previous=old.key_id)
         )
         log.write_head(tree, old, old_private_key, entry.at)
@@ -176,7 +177,7 @@ def retire_key(*, reason: str) -> Key:
     key = current_key()
     if key is None:
         raise DomainError(_("Aucune clé n’est en vigueur."))
-    entry, _tree = log.add_entry(KEY_ENTRY, _announcement("retired", key.key_id, reason=reason))
-    key.valid_to = entry.at
+    added = log.add_entry(KEY_ENTRY, _announcement("retired", key.key_id, reason=reason))
+    key.valid_to = added.entry.at
     key.save(update_fields=["valid_to"])
     return key

@@ -3,18 +3,17 @@
 Every function here but `lock()` asks the caller to hold the lock.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from core.alarms import raise_alarm, settle
-from core.clock import app_now
 from register.canonical import Json, NotCanonicalError, canonical_json
 from register.enums import AlarmCode
 from register.heads import TreeHead, sign
 from register.models import Entry, Head, Key, Node
-from register.queries import nodes_at, tree_size
+from register.queries import nodes_at
 from register.tree import Frontier, Range, leaf_hash, places_of
 
 LOCK = 0x6461746163697479  # "datacity" in ASCII: one lock for the whole log
@@ -28,48 +27,70 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def now() -> int:
-    """Milliseconds since 1970 (UTC), by the database's clock."""
-    return int(app_now().timestamp() * 1000)
+class State(NamedTuple):
+    """What the log says now. Times are milliseconds since 1970, UTC, by the database's clock."""
+
+    now: int
+    size: int
+    said: int  # the latest time written in the log
+    signed: int  # size of the tree under the last head
+
+    @property
+    def next_time(self) -> int:
+        """Never before what the log already says: a clock that goes back stands still here."""
+        return max(self.now, self.said)
 
 
-def next_time() -> int:
-    """Milliseconds since 1970 (UTC), never before what the log already says: a clock that goes back stands still here."""
-    said = max(
-        Entry.objects.order_by("-index").values_list("at", flat=True).first() or 0,
-        Head.objects.order_by("-id").values_list("timestamp", flat=True).first() or 0,
-    )
-    instant = now()
-    if said - instant > CLOCK_TOLERANCE:
+STATE = """
+SELECT floor(extract(epoch FROM app_now()) * 1000)::bigint, coalesce(entry.index + 1, 0),
+       greatest(entry.at, head.timestamp, 0), coalesce(head.tree_size, 0)
+FROM (SELECT 1) AS always
+LEFT JOIN (SELECT index, at FROM register_entry ORDER BY index DESC LIMIT 1) AS entry ON true
+LEFT JOIN (SELECT tree_size, timestamp FROM register_head ORDER BY id DESC LIMIT 1) AS head ON true
+"""
+
+
+def read_state() -> State:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return State(*cursor.fetchone())
+
+
+def check_clock(state: State) -> None:
+    """Tells the team when the clock is behind the log, and that it has caught up."""
+    behind = state.said - state.now
+    if behind > CLOCK_TOLERANCE:
         raise_alarm(
             AlarmCode.CLOCK,
-            f"L’horloge du serveur retarde de {(said - instant) // 1000} s sur la dernière inscription au registre, "
+            f"L’horloge du serveur retarde de {behind // 1000} s sur la dernière inscription au registre, "
             "qui garde l’heure de celle-ci jusqu’à ce que l’horloge la rattrape.",
             url="/registre/",
         )
-    return max(instant, said)
-
-
-def settle_clock() -> None:
-    """Closes the alarm once the clock has caught up."""
-    said = Entry.objects.order_by("-index").values_list("at", flat=True).first() or 0
-    if said - now() <= CLOCK_TOLERANCE:
+    else:
         settle(AlarmCode.CLOCK)
 
 
-def frontier() -> Frontier:
-    size = tree_size()
+def frontier(size: int) -> Frontier:
     places = places_of(Range(0, size))
     nodes = nodes_at(places)
     return Frontier.resume(size, [nodes[place] for place in places])
 
 
-def add_entry(kind: str, payload: dict[str, Any], commitments: dict[str, str] | None = None) -> tuple[Entry, Frontier]:
-    """Writes one entry and the subtrees it completes; gives the entry and the tree that ends with it.
+class Added(NamedTuple):
+    entry: Entry
+    tree: Frontier  # that ends with the entry
+    waiting: int  # entries before it that no head covers yet
+
+
+def add_entry(kind: str, payload: dict[str, Any], commitments: dict[str, str] | None = None) -> Added:
+    """Writes one entry and the subtrees it completes.
 
     The leaf holds kind, time, payload and commitments; `NotCanonicalError` names a value that it cannot hold.
     """
-    tree, at = frontier(), next_time()
+    state = read_state()
+    if state.said > state.now:
+        check_clock(state)
+    tree, at = frontier(state.size), state.next_time
     content: dict[str, Json] = {"at": at, "data": payload, "kind": kind}
     if commitments:
         content["commitments"] = dict(commitments)
@@ -79,7 +100,7 @@ def add_entry(kind: str, payload: dict[str, Any], commitments: dict[str, str] | 
     hashed = leaf_hash(leaf)
     entry = Entry.objects.create(index=tree.size, kind=kind, leaf=leaf, leaf_hash=hashed, at=at)
     Node.objects.bulk_create(Node(level=place.level, index=place.index, hash=h) for place, h in tree.append(hashed))
-    return entry, tree
+    return Added(entry, tree, waiting=state.size - state.signed)
 
 
 def write_head(tree: Frontier, key: Key, private_key: Ed25519PrivateKey, timestamp: int) -> Head:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.exceptions import DomainError
 from register.domain.key import create_key, key_file, retire_key, rotate_key, signing_key
-from register.queries import all_keys
+from register.queries import all_keys, current_key
 
 
 class Command(BaseCommand):
@@ -33,5 +33,5 @@ class Command(BaseCommand):
     def status(self) -> None:
         for key in all_keys():
             self.stdout.write(f"{key.key_id} de {key.valid_from} à {key.valid_to or '…'}")
-        signing_key()
+        signing_key(current_key())
         self.stdout.write(f"{key_file()} signe")
