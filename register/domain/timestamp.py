@@ -10,7 +10,7 @@ import os
 import urllib.request
 from urllib.parse import urlsplit
 
-from asn1crypto import algos, tsp
+from asn1crypto import algos, core, tsp
 from django.conf import settings
 
 from core.alarms import raise_alarm, settle
@@ -71,10 +71,11 @@ def request_token(url: str, digest: bytes) -> bytes:
 
 def _token_of(content: bytes, nonce: int, digest: bytes) -> bytes:
     try:
-        response = tsp.TimeStampResp.load(content)
-        if response["status"]["status"].native not in {"granted", "granted_with_mods"}:
+        # A refusal has no token, which TimeStampResp wants: the status is read by itself.
+        status = tsp.PKIStatusInfo.load(core.Sequence.load(content)[0].dump())
+        if status["status"].native not in {"granted", "granted_with_mods"}:
             raise AuthorityError("demande refusée")
-        token = response["time_stamp_token"]
+        token = tsp.TimeStampResp.load(content)["time_stamp_token"]
         said = token["content"]["encap_content_info"]["content"].parsed
         same_nonce = said["nonce"].native == nonce
         same_digest = said["message_imprint"]["hashed_message"].native == digest

@@ -21,6 +21,7 @@ from register.models import HeadTimestamp
 from register.queries import latest_head
 
 pytestmark = pytest.mark.django_db
+NOT_DATED = "L’autorité d’horodatage 127.0.0.1 n’a pas daté la tête du registre du 01/03/2026"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -137,8 +138,7 @@ def test_authority_that_is_down_is_an_alarm_and_the_log_goes_on(fill, settings, 
     assert alarms() == [
         (
             "register.timestamp",
-            "L’autorité d’horodatage 127.0.0.1 n’a pas daté la tête du registre du 01/03/2026 : "
-            "pas de réponse (<urlopen error [Errno 111] Connection refused>).",
+            f"{NOT_DATED} : pas de réponse (<urlopen error [Errno 111] Connection refused>).",
         )
     ]
     assert append("test.entry", {}).index == 2
@@ -168,7 +168,7 @@ def test_authority_that_answers_something_else_is_an_alarm(fill, settings, clock
     assert alarms() == [
         (
             "register.timestamp",
-            f"L’autorité d’horodatage 127.0.0.1 n’a pas daté la tête du registre du 01/03/2026 : {sentence}.",
+            f"{NOT_DATED} : {sentence}.",
         )
     ]
 
