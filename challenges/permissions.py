@@ -44,7 +44,7 @@ def not_finished(user: Any, challenge: Any) -> Decision:
     return YES
 
 
-GRANTS = {
+GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
     Role.TEAM: {
         ChallengePerm.ADD,
         ChallengePerm.VIEW,

@@ -87,7 +87,7 @@ def create_challenge(
             **(fields or {}),
         )
         ChallengeSection.objects.bulk_create([ChallengeSection(challenge=challenge, key=key) for key in SectionKey])
-        _link(challenge, organisation, role_in(edition, organisation))
+        link_organisation(challenge, organisation, role_in(edition, organisation))
     return challenge
 
 
@@ -97,7 +97,8 @@ def role_in(edition: Edition, organisation: Organisation) -> ChallengeOrgRole:
     return ChallengeOrgRole.DIRECTORATE if directorate else ChallengeOrgRole.PARTNER
 
 
-def _link(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
+def link_organisation(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
+    """Puts an organisation on a challenge and makes its people authors. Asks nobody: the verbs that call it do."""
     ChallengeOrg.objects.update_or_create(challenge=challenge, organisation=organisation, defaults={"role": role})
     for org_role in organisation.roles.select_related("group"):
         guardian.grant_role(ObjectRole.AUTHOR, org_role.group, challenge)
@@ -109,7 +110,7 @@ def add_organisation(challenge: Challenge, *, organisation: Organisation, by: An
     if not challenge.edition or not challenge.edition.participations.filter(organisation=organisation).exists():
         raise DomainError(_("Cette organisation ne participe pas à l’édition."), field="organisation")
     with transaction.atomic():
-        _link(challenge, organisation, role_in(challenge.edition, organisation))
+        link_organisation(challenge, organisation, role_in(challenge.edition, organisation))
         touched(challenge)
 
 
