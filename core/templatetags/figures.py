@@ -30,6 +30,13 @@ def theme_tile(slug=""):
     return {"slug": slug if slug in grid.THEMES else ""}
 
 
+@figure("theme_cover")
+def theme_cover(slug="", lit=""):
+    """The cover of a challenge or a pilot: its theme drawn on the arrondissements `lit` (a pattern of six when unknown)."""
+    numbers = [int(n) for n in str(lit or "2 5 9 12 16 19").split()]
+    return {"slug": slug if slug in grid.THEMES else "", "tiles": grid.tiles(numbers)}
+
+
 @figure("tile_map")
 def tile_map(lit=(), *, caption="", unit="", table=True):
     """The twenty arrondissements, lit where something happens, with the same facts as a table.

@@ -41,8 +41,11 @@ function setSaveState(state) {
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form");
   if (event.target.id) document.querySelectorAll(`[data-counter="${CSS.escape(event.target.id)}"]`).forEach(count);
-  if (form?.hasAttribute("data-guard")) dirty.add(form);
-  if (form?.hasAttribute("data-autosave")) setSaveState("unsaved");
+  if (form?.matches("[data-guard], [data-autosave]")) dirty.add(form);
+  if (form?.dataset.autosave) {
+    setSaveState("unsaved");
+    plan(form, DELAY);
+  }
 });
 
 document.addEventListener("change", (event) => {
@@ -50,23 +53,60 @@ document.addEventListener("change", (event) => {
   if (box) showFiles(box);
 });
 
-document.addEventListener("submit", (event) => dirty.delete(event.target));
+document.addEventListener("submit", (event) => {
+  dirty.delete(event.target);
+  clearTimeout(timers.get(event.target));
+});
 
 addEventListener("beforeunload", (event) => {
-  const unsaved = [...document.querySelectorAll("form[data-guard]")].some((form) => dirty.has(form));
+  const unsaved = [...document.querySelectorAll("form[data-guard], form[data-autosave]")].some((form) => dirty.has(form));
   if (unsaved) event.preventDefault();
 });
 
-// htmx carries the autosave itself (hx-trigger on the form); here it is only told.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.closest("[data-autosave]")) setSaveState("saving");
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest("[data-autosave]");
-  if (!form) return;
-  setSaveState(event.detail.successful ? "saved" : "failed");
-  if (event.detail.successful) dirty.delete(form.closest("form") ?? form);
-});
+// Autosave: <form data-autosave="/address/"> posts its fields there (header X-Autosave: 1) soon after each change; any
+// answer of the 2xx family means kept. A failure is tried again until it works; a lost session says so and waits for the
+// reader to sign in elsewhere. What is typed stays on the screen in every case.
+const DELAY = 1200;
+const AGAIN = 6000;
+const timers = new WeakMap();
+
+function plan(form, delay) {
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), delay));
+}
+
+// Signing in again changes the token: the cookie holds the present one.
+function freshToken(form) {
+  const field = form.querySelector("[name=csrfmiddlewaretoken]");
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? field?.value ?? "";
+}
+
+async function save(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  setSaveState("saving");
+  let answer;
+  dirty.delete(form);
+  try {
+    answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body,
+      headers: { "X-Autosave": "1", "X-CSRFToken": freshToken(form) },
+      redirect: "manual",
+      credentials: "same-origin",
+    });
+  } catch {
+    answer = null;
+  }
+  if (answer?.ok) {
+    setSaveState("saved");
+    return;
+  }
+  dirty.add(form);
+  const lost = answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403);
+  setSaveState(lost ? "expired" : "failed");
+  if (!answer || lost || answer.status >= 500 || answer.status === 429) plan(form, AGAIN);
+}
 
 // Ctrl+Enter (or ⌘+Enter) sends the form in which one writes.
 document.addEventListener("keydown", (event) => {
