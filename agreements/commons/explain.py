@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from agreements.commons import words
+from agreements.commons import caveats, words
 from agreements.commons.facts import facts_of
 from agreements.commons.moves import MOVES
 from agreements.commons.reasons import ABSENT, LAPSED, TERM, UNBOUND, Reason, silence_reasons, step_reasons
@@ -74,19 +74,19 @@ def ruling_words(ruling: str, lang: str) -> str:
 
 def notice(lang: str, *, name: str = "", role: str = "", on: str = "", version: str = "") -> str:
     """The notice that stands beside every result. Without a reviewer it says that the reading was not reviewed."""
-    review = words.REVIEWED if name else words.NOT_REVIEWED
+    review = caveats.REVIEWED if name else caveats.NOT_REVIEWED
     said = pick(review, lang).format(name=name, role=role, on=on, version=version)
-    return pick(words.NOTICE, lang).format(review=said)
+    return pick(caveats.NOTICE, lang).format(review=said)
 
 
 def gate_notice(lang: str) -> str:
     """What a refusal by the gate alone must say."""
-    return pick(words.GATE_NOTICE, lang)
+    return pick(caveats.GATE_NOTICE, lang)
 
 
 def limits(lang: str) -> list[str]:
     """What model 1 does not see, for the page of the method."""
-    return [pick(limit, lang) for limit in words.LIMITS]
+    return [pick(limit, lang) for limit in caveats.LIMITS]
 
 
 def _sentence(text: str) -> str:

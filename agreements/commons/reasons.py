@@ -35,6 +35,14 @@ def _says(w: Situation, clause: str, *terms: tuple[int, str]) -> Iterator[Reason
         yield from (Reason(clause, TERM, term) for fact, term in terms if not w.says(fact))
 
 
+def _reads(w: Situation, clause: str, *terms: tuple[int, str]) -> Iterator[Reason]:
+    """The clause is absent, or one of its terms does not hold; that it has lapsed does not matter to the model."""
+    if not w.present & BIT[clause]:
+        yield Reason(clause, ABSENT)
+    else:
+        yield from (Reason(clause, TERM, term) for fact, term in terms if not w.says(fact))
+
+
 def _binds(w: Situation, clause: str, *terms: tuple[int, str]) -> Iterator[Reason]:
     """The same for a clause that must also bind the holder."""
     if w.alive(BIT[clause]) and not w.bound:
@@ -44,7 +52,7 @@ def _binds(w: Situation, clause: str, *terms: tuple[int, str]) -> Iterator[Reaso
 
 
 def _embed_undeclared(w: Situation, _: int) -> Iterator[Reason]:
-    yield from _says(w, "background_declaration", (f.UNDECLARED_IS_RESULT, "undeclared_presumed_result"))
+    yield from _reads(w, "background_declaration", (f.UNDECLARED_IS_RESULT, "undeclared_presumed_result"))
 
 
 _BACKGROUND_TERMS: Final = (
@@ -55,8 +63,8 @@ _BACKGROUND_TERMS: Final = (
 
 def _embed_declared(w: Situation, _: int) -> Iterator[Reason]:
     if not w.background_free:
-        yield from _says(w, "background_access", *_BACKGROUND_TERMS)
-        yield from _says(w, "background_declaration", (f.CONSENT_TO_RESTRICTIVE, "prior_consent_if_restrictive"))
+        yield from _reads(w, "background_access", *_BACKGROUND_TERMS)
+        yield from _reads(w, "background_declaration", (f.CONSENT_TO_RESTRICTIVE, "prior_consent_if_restrictive"))
 
 
 def _close_pilot(w: Situation, _: int) -> Iterator[Reason]:
@@ -76,8 +84,8 @@ def _end_convention(w: Situation, packed: int) -> Iterator[Reason]:
 
 
 def _take_over(w: Situation, _: int) -> Iterator[Reason]:
-    if w.present & f.CHANGE_OF_CONTROL:
-        yield from _says(w, "change_of_control", (f.ACQUIRER_BOUND, "obligations_bind_acquirer"))
+    if w.present & f.CHANGE_OF_CONTROL:  # a take-over alone changes nothing in a contract
+        yield from _reads(w, "change_of_control", (f.ACQUIRER_BOUND, "obligations_bind_acquirer"))
 
 
 def _assign(w: Situation, _: int) -> Iterator[Reason]:
@@ -114,7 +122,7 @@ def _file_patent(w: Situation, _: int) -> Iterator[Reason]:
 
 
 def _sell_patent(w: Situation, _: int) -> Iterator[Reason]:
-    yield from _says(w, "patent_non_assertion", (f.PLEDGE_BINDS_SUCCESSORS, "binds_successors"))
+    yield from _reads(w, "patent_non_assertion", (f.PLEDGE_BINDS_SUCCESSORS, "binds_successors"))
 
 
 def _revoke_licence(w: Situation, _: int) -> Iterator[Reason]:
@@ -135,7 +143,7 @@ def _register_name(w: Situation, _: int) -> Iterator[Reason]:
 
 def _contributor_claim(w: Situation, _: int) -> Iterator[Reason]:
     cleared = (f.CONTRIBUTORS_CLEARED, "employee_and_contractor_rights_cleared")
-    yield from _says(w, "results_ownership", cleared)
+    yield from _reads(w, "results_ownership", cleared)
 
 
 _OF_MOVE: Final[dict[str, Callable[[Situation, int], Iterator[Reason]]]] = {
@@ -183,14 +191,14 @@ def _right_reasons(w: Situation, packed: int) -> Iterator[Reason]:
     if packed & s.GAGGED:
         yield Reason("confidentiality", TERM, "delivered_source_code_may_be_confidential")
     if packed & s.BACKGROUND == s.CAPTIVE:
-        yield from _says(w, "background_access", *_BACKGROUND_TERMS)
+        yield from _reads(w, "background_access", *_BACKGROUND_TERMS)
     if w.holder == s.JOINT:
-        yield from _says(w, "joint_ownership", (f.JOINT_LICENCE_ALLOWED, "non_exclusive_licence_allowed"))
+        yield from _reads(w, "joint_ownership", (f.JOINT_LICENCE_ALLOWED, "non_exclusive_licence_allowed"))
     yield from _says(w, "city_use_rights", (f.USE_PUBLISH, "rights"), (f.USE_FREE, "royalty_free"))
     if w.alive(f.CITY_USE_RIGHTS) and w.says(f.USE_REVOCABLE):
         yield Reason("city_use_rights", TERM, "revocable")
     if not packed & s.IS_DELIVERED:
-        yield from _says(w, "results_ownership", (f.FROM_CREATION, "effective_from"))
+        yield from _reads(w, "results_ownership", (f.FROM_CREATION, "effective_from"))
 
 
 def silence_reasons(facts: int, packed: int) -> tuple[Reason, ...]:

@@ -28,7 +28,6 @@ class Plan(NamedTuple):
 
     rows: tuple[Row, ...]
     rides: tuple[tuple[int, int, Ride], ...]
-    watch: tuple[Watch, ...]
     forms: tuple[tuple[int, int, str], ...]
 
 
@@ -55,7 +54,7 @@ def make_plan(facts: int, packed: int, moves: Iterable[tuple[int, Move]]) -> Pla
         else:
             for mask, value, clear, put in steps:
                 rows.append((mask, value, ~clear, put, place))
-    return Plan(tuple(rows), tuple(rides), _watch(where), _patterns(packed & SITUATION))
+    return Plan(tuple(rows), tuple(rides), _patterns(packed & SITUATION))
 
 
 def _watch(where: Situation) -> tuple[Watch, ...]:
@@ -79,12 +78,13 @@ def _patterns(packed: int) -> tuple[tuple[int, int, str], ...]:
 class Planner:
     """The plans of one convention, made when first needed."""
 
-    __slots__ = ("facts", "moves", "plans")
+    __slots__ = ("facts", "moves", "plans", "watches")
 
     def __init__(self, facts: int, moves: Sequence[Move] = MOVES) -> None:
         self.facts = facts
         self.moves = tuple(enumerate(moves))
         self.plans: list[Plan | None] = [None] * (SITUATION + 1)
+        self.watches: list[tuple[Watch, ...] | None] = [None] * (SITUATION + 1)
 
     def plan(self, packed: int) -> Plan:
         """The plan of the situation of a packed state."""
@@ -97,8 +97,10 @@ class Planner:
         """The state once the remedies have run; the names of those that acted are appended to `fired`, once each."""
         first, changed = 0, False
         while True:
-            plan = self.plans[packed & SITUATION] or self.plan(packed)
-            for mask, value, any_of, keep, put, place in plan.watch:
+            watch = self.watches[packed & SITUATION]
+            if watch is None:
+                watch = self.watches[packed & SITUATION] = _watch(Situation(self.facts, packed))
+            for mask, value, any_of, keep, put, place in watch:
                 if packed & mask != value or (any_of and not packed & any_of):
                     continue
                 after = packed & keep | put

@@ -118,7 +118,9 @@ class _Repairer:
         self.now = {key: fragment(key, clause) for key, clause in clauses.items()}
         self.restored, _ = _template_parts()
         self.verdicts: dict[int, bool] = {}
-        self.attacks: list[tuple[int, ...]] = []
+        known = _explored(without_idle(facts_of(clauses)))
+        self.safe = not known.traces
+        self.attacks = sorted(known.traces.values())
 
     def matters(self, key: str) -> bool:
         """Whether restoring a clause changes any fact."""
@@ -179,7 +181,7 @@ def _one_minimal(repairer: _Repairer, keys: list[str]) -> list[str]:
 def repairs_valid(clauses: Clauses) -> list[list[str]]:
     """`repairs` for clauses already known to fit the schema."""
     repairer = _Repairer(clauses)
-    if repairer.safe_with(()):
+    if repairer.safe:
         return []
     keys = differing(clauses)
     if len(keys) > EXHAUSTIVE_UP_TO:

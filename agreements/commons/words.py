@@ -215,7 +215,7 @@ RULINGS: Final[dict[str, Pair]] = {
 #: Why a clause that is there does not help: what its term says, as `clause.term`.
 TERMS: Final[dict[str, Pair]] = {
     "background_declaration.undeclared_presumed_result": (
-        "ce qui n’est pas déclaré n’y est pas présumé être un résultat",
+        "il ne présume pas que ce qui n’est pas déclaré est un résultat",
         "it does not presume that what is undeclared is a result",
     ),
     "background_declaration.prior_consent_if_restrictive": (
@@ -227,15 +227,15 @@ TERMS: Final[dict[str, Pair]] = {
         "it does not let the pre-existing part be published under an open licence",
     ),
     "background_access.price": (
-        "l’accès à l’élément antérieur n’y est pas gratuit",
+        "l’accès à l’élément antérieur n’est pas gratuit",
         "access to the pre-existing part is not free of charge",
     ),
     "background_access.leaving_party_keeps_granting": (
-        "la partie qui s’en va cesse d’accorder l’accès, et il ne survit pas à la convention",
-        "a party that leaves stops granting access, and it does not outlive the convention",
+        "il laisse la partie qui s’en va cesser d’accorder l’accès, et ne survit pas à la convention",
+        "it lets a party that leaves stop granting access, and does not outlive the convention",
     ),
     "results_ownership.effective_from": (
-        "les droits n’y naissent pas dès la création",
+        "les droits ne naissent pas dès la création",
         "rights do not arise from creation",
     ),
     "results_ownership.employee_and_contractor_rights_cleared": (
@@ -252,11 +252,11 @@ TERMS: Final[dict[str, Pair]] = {
         "it does not give the City the right to publish",
     ),
     "city_use_rights.revocable": (
-        "le droit de la Ville y est révocable",
+        "le droit de la Ville est révocable",
         "the right of the City is revocable",
     ),
     "city_use_rights.royalty_free": (
-        "le droit de la Ville n’y est pas gratuit",
+        "le droit de la Ville n’est pas gratuit",
         "the right of the City is not royalty-free",
     ),
     "no_exclusivity.exclusive_licence_allowed": (
@@ -271,7 +271,7 @@ TERMS: Final[dict[str, Pair]] = {
         "le code source n’est remis à la Ville qu’à la livraison",
         "the source code reaches the City only at delivery",
     ),
-    "licence_lock.irrevocable": ("la licence n’y est pas irrévocable", "the licence is not irrevocable"),
+    "licence_lock.irrevocable": ("la licence n’est pas irrévocable", "the licence is not irrevocable"),
     "patent_notice.defensive_publication_option": (
         "il ne permet pas de publier le code avant le dépôt",
         "it does not allow defensive publication before the filing",
@@ -282,11 +282,11 @@ TERMS: Final[dict[str, Pair]] = {
         "it leaves no time to object",
     ),
     "patent_non_assertion.royalty_free": (
-        "l’engagement sur les brevets n’y est pas gratuit",
+        "l’engagement sur les brevets n’est pas gratuit",
         "the patent pledge is not royalty-free",
     ),
     "patent_non_assertion.irrevocable": (
-        "l’engagement sur les brevets y est révocable",
+        "l’engagement sur les brevets est révocable",
         "the patent pledge can be revoked",
     ),
     "patent_non_assertion.binds_successors": (
@@ -318,7 +318,7 @@ TERMS: Final[dict[str, Pair]] = {
         "it does not have the deposit updated at each release",
     ),
     "source_escrow.release_events": (
-        "ce qui s’est passé n’y libère pas le code déposé",
+        "ce qui s’est passé ne libère pas le code déposé",
         "what happened does not release the deposited code",
     ),
     "source_escrow.released_to": (
@@ -326,8 +326,8 @@ TERMS: Final[dict[str, Pair]] = {
         "the released code goes neither to the City nor to the public",
     ),
     "call_back.triggers": (
-        "il n’est pas prévu qu’il joue dans ce cas",
-        "it is not meant to act in this case",
+        "il ne joue pas dans ce cas",
+        "it does not act in this case",
     ),
     "call_back.remedy": (
         "le remède qu’il prévoit ne rend rien au public",
@@ -338,7 +338,7 @@ TERMS: Final[dict[str, Pair]] = {
         "it lets delivered source code be declared confidential",
     ),
     "reversibility_interoperability.export_free_of_charge": (
-        "l’export des données n’y est pas gratuit",
+        "l’export des données n’est pas gratuit",
         "the export of data is not free of charge",
     ),
     "attribution_and_names.project_name_registrable_by_partner": (
@@ -346,72 +346,3 @@ TERMS: Final[dict[str, Pair]] = {
         "it lets a partner register the name of the project",
     ),
 }
-
-NOTICE: Final[Pair] = (
-    (
-        "Ce résultat est une information documentaire produite par un programme. Il confronte les clauses, telles que la "
-        "Ville les a encodées, à une liste publique d’attaques. Il ne prouve ni que les clauses seront exécutées, ni "
-        "qu’aucune autre attaque n’existe, ni ce qu’un tribunal déciderait. Il ne couvre pas les brevets de personnes "
-        "étrangères à la convention. Seul le texte signé fait foi. Les valeurs proposées par défaut sont des propositions : "
-        "ce ne sont les termes d’aucune convention DataCity réelle, qui n’ont pas été retrouvés. {review} Faites relire "
-        "votre convention par un juriste."
-    ),
-    (
-        "This result is documentary information produced by a program. It confronts the clauses, as the City encoded them, "
-        "with a public list of attacks. It proves neither that the clauses will be performed, nor that no other attack "
-        "exists, nor what a court would decide. It does not cover patents of persons unknown to the convention. The signed "
-        "text alone counts. Defaults are proposals, not the terms of any real DataCity convention, which were not found. "
-        "{review} Have a lawyer read your convention."
-    ),
-)
-NOT_REVIEWED: Final[Pair] = ("Lecture juridique non relue.", "Legal reading not reviewed.")
-REVIEWED: Final[Pair] = (
-    "Lecture juridique relue par {name}, {role}, le {on}, version {version}.",
-    "Legal reading reviewed by {name}, {role}, on {on}, version {version}.",
-)
-GATE_NOTICE: Final[Pair] = (
-    (
-        "Un refus opposé par cette seule vérification est une décision fondée sur un traitement algorithmique (code des "
-        "relations entre le public et l’administration, article L. 311-3-1). Vous pouvez en demander les règles et leur "
-        "application à votre cas ; une personne peut décider autrement, en donnant ses raisons."
-    ),
-    (
-        "A refusal by this check alone is a decision based on an algorithm (French code of relations between the public and "
-        "the administration, article L. 311-3-1). You may ask for its rules and how they applied to your case; a person may "
-        "decide otherwise, giving reasons."
-    ),
-)
-
-#: What model 1 does not see, each a full sentence.
-LIMITS: Final[tuple[Pair, ...]] = (
-    (
-        (
-            "Il tient une promesse pour exécutée : une vente ou une licence exclusive consentie malgré la convention peut "
-            "rester acquise à un acheteur de bonne foi."
-        ),
-        (
-            "It takes a promise for its performance: a sale or an exclusive licence in breach of the convention may stand "
-            "for a buyer in good faith."
-        ),
-    ),
-    (
-        (
-            "Il ne demande pas si la version qui fonctionne est celle qui est déposée (service hébergé, version libre "
-            "incomplète)."
-        ),
-        "It does not ask whether the version that runs is the version that is held (hosted services, open core).",
-    ),
-    (
-        (
-            "Il ne dit rien des services extérieurs, des poids d’un modèle appris, des jeux de données d’un partenaire ni "
-            "des savoir-faire."
-        ),
-        "It says nothing of outside services, model weights, a partner’s data set or know-how.",
-    ),
-    (
-        "Il ne voit pas les droits détenus hors de la convention : sociétés liées, engagements antérieurs.",
-        "It does not see rights held outside the convention: affiliates, earlier pledges.",
-    ),
-    ("Il ne voit pas les erreurs de la Ville elle-même.", "It does not see the City’s own mistakes."),
-    ("Il ne suit ni les comptes ni les noms de domaine.", "It follows neither accounts nor domain names."),
-)

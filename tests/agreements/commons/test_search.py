@@ -40,19 +40,19 @@ def without_rules(result):
     return found
 
 
-@settings(max_examples=300, **COMMON)
+@settings(max_examples=200, **COMMON)
 @given(conventions())
 def test_search_agrees_with_the_literal_reading(clauses):
     assert without_rules(stress(clauses)) == literal.search(clauses)
 
 
-@settings(max_examples=150, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(near_template())
 def test_search_near_the_template_agrees_with_the_literal_reading(clauses):
     assert without_rules(stress(clauses)) == literal.search(clauses)
 
 
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=25, **COMMON)
 @given(near_template() | conventions())
 def test_repairs_agree_with_the_literal_reading(clauses):
     assert repairs(clauses) == literal.repairs(clauses, template())
@@ -74,7 +74,7 @@ def test_template_is_safe_and_keeps_every_rule():
     assert repairs(template()) == []
 
 
-@settings(max_examples=150, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(near_template(), st.sampled_from(sorted(set(template()) - {"results_ownership"})))
 def test_adding_back_a_clause_keeps_a_safe_convention_safe(clauses, key):
     assume(key not in clauses and stress(clauses).safe)

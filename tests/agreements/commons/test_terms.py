@@ -179,3 +179,37 @@ def test_clause_that_neither_says_nor_is_listed_does_not_outlive():
 
 def test_absent_clause_breaks_no_rule():
     assert broken_rules({}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "term", "value", "shown"),
+    [
+        ("joint_ownership", "shares", [50, 50], "[50, 50]"),
+        ("personal_data", "roles", {"city": "owner"}, '{"city": "owner"}'),
+        ("personal_data", "roles", {"city": 1}, '{"city": 1}'),
+        ("city_data_use", "end_date", 2026, "2026"),
+        ("city_data_use", "end_date", "01/03/2026", '"01/03/2026"'),
+        ("partner_data_sharing", "datasets", [None], "[null]"),
+        ("partner_data_sharing", "datasets", [0] * 100, "a list of 100 items"),
+        ("attribution_and_names", "attribution_text", {"x" * 200: 1}, '{"' + "x" * 75 + "..."),
+        ("open_source_publication", "repository_url", 3.5, "3.5"),
+    ],
+)
+def test_value_of_another_type_is_refused(key, term, value, shown):
+    (fault,) = validate(changed(key, **{term: value}))
+
+    assert (fault.clause, fault.term, fault.value) == (key, term, shown)
+
+
+@pytest.mark.parametrize(
+    ("key", "term", "value"),
+    [
+        ("joint_ownership", "shares", {"city": 33.3}),
+        ("personal_data", "roles", {"city": "controller"}),
+        ("city_data_use", "end_date", "2028-02-29"),
+        ("city_data_use", "end_date", ""),
+        ("partner_data_sharing", "datasets", ["a", "a"]),
+    ],
+)
+def test_value_of_the_type_is_accepted(key, term, value):
+    assert validate(changed(key, **{term: value})) == []
