@@ -48,9 +48,9 @@ def number(request: HttpRequest, name: str, default: int | None = None) -> int:
     if text is None and default is not None:
         return default
     if text is None:
-        raise RequestError(_("Le paramètre « %(name)s » manque.") % {"name": name}, parameter=name)
+        raise RequestError(_("Le paramètre « %(name)s » manque.") % {"name": name}, parameter=name)
     if not (text.isascii() and text.isdigit()) or len(text) > 16 or int(text) > MAX_NUMBER:
-        message = _("Le paramètre « %(name)s » doit être un nombre entier, positif ou nul.")
+        message = _("Le paramètre « %(name)s » doit être un nombre entier, positif ou nul.")
         raise RequestError(message % {"name": name}, parameter=name)
     return int(text)
 
@@ -58,7 +58,7 @@ def number(request: HttpRequest, name: str, default: int | None = None) -> int:
 def within_log(value: int, name: str) -> int:
     size = queries.tree_size()
     if value > size:
-        message = _("Le registre compte %(size)s inscriptions : « %(name)s » va au-delà.")
+        message = _("Le registre compte %(size)s inscriptions : « %(name)s » va au-delà.")
         raise RequestError(message % {"size": size, "name": name}, parameter=name, status=404)
     return size
 
@@ -95,7 +95,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     begin = number(request, "from", 0)
     end = number(request, "to", begin + MAX_PAGE)
     if end < begin:
-        raise RequestError(_("« to » ne peut pas précéder « from »."), parameter="to")
+        raise RequestError(_("« to » ne peut pas précéder « from »."), parameter="to")
     size = within_log(begin, "from")
     end = min(end, begin + MAX_PAGE, size)
     lines = (json.dumps(entry.as_json()) + "\n" for entry in queries.entries_between(begin, end))
@@ -118,5 +118,5 @@ def consistency(request: HttpRequest) -> HttpResponse:
     first, second = number(request, "first"), number(request, "second")
     within_log(second, "second")
     if first > second:
-        raise RequestError(_("« first » ne peut pas dépasser « second »."), parameter="first")
+        raise RequestError(_("« first » ne peut pas dépasser « second »."), parameter="first")
     return as_json([hashed.hex() for hashed in queries.consistency_proof(first, second)], cache=FOR_EVER)

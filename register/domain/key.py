@@ -69,10 +69,10 @@ def signing_key(key: Key | None) -> tuple[Key, Ed25519PrivateKey]:
         if Key.objects.exists():
             raise KeyUnavailableError(
                 _(
-                    "La clé du registre est retirée et aucune autre ne l’a remplacée : créez-en une (register_key create)."
+                    "La clé du registre est retirée et aucune autre ne l’a remplacée : créez-en une (register_key create)."
                 )
             )
-        raise KeyUnavailableError(_("Le registre n’a pas encore de clé : créez-la (register_key create)."))
+        raise KeyUnavailableError(_("Le registre n’a pas encore de clé : créez-la (register_key create)."))
     found = ""
     # A rotation stopped between its commit and the renaming of the file leaves the new key beside the old one.
     for path in (key_file(), _file_of_next_key()):
@@ -83,11 +83,11 @@ def signing_key(key: Key | None) -> tuple[Key, Ed25519PrivateKey]:
                 return key, private_key
     if found:
         message = _(
-            "Le fichier %(path)s contient la clé %(found)s, et non la clé en vigueur %(key)s : remettez le bon fichier."
+            "Le fichier %(path)s contient la clé %(found)s, et non la clé en vigueur %(key)s : remettez le bon fichier."
         )
         raise KeyUnavailableError(message % {"path": key_file(), "found": found, "key": key.key_id})
     message = _(
-        "Le fichier %(path)s de la clé %(key)s manque : remettez-le, ou retirez cette clé et créez-en une autre."
+        "Le fichier %(path)s de la clé %(key)s manque : remettez-le, ou retirez cette clé et créez-en une autre."
     )
     raise KeyUnavailableError(message % {"path": key_file(), "key": key.key_id})
 
@@ -98,7 +98,7 @@ def _read(path: Path) -> Ed25519PrivateKey:
     except FileNotFoundError:
         raise
     except (OSError, UnreadableKeyError) as error:
-        message = _("Le fichier %(path)s ne donne pas la clé privée du registre : %(error)s.")
+        message = _("Le fichier %(path)s ne donne pas la clé privée du registre : %(error)s.")
         raise KeyUnavailableError(message % {"path": path, "error": error}) from error
 
 
@@ -139,11 +139,11 @@ def create_key() -> Key:
     log.lock()
     if current := current_key():
         raise DomainError(
-            _("La clé %(key)s est en vigueur : remplacez-la (register_key rotate).") % {"key": current.key_id}
+            _("La clé %(key)s est en vigueur : remplacez-la (register_key rotate).") % {"key": current.key_id}
         )
     private_key = _read_or_make(key_file())
     if Key.objects.filter(key_id=key_id_of(public_bytes(private_key))).exists():
-        message = _("Le fichier %(path)s contient une clé retirée : déplacez-le, puis recommencez.")
+        message = _("Le fichier %(path)s contient une clé retirée : déplacez-le, puis recommencez.")
         raise DomainError(message % {"path": key_file()})
     return _begin(private_key)
 

@@ -38,7 +38,7 @@ def timestamp_latest_head() -> HeadTimestamp | None:
         name = urlsplit(url).hostname
         raise_alarm(
             AlarmCode.TIMESTAMP,
-            f"L’autorité d’horodatage {name} n’a pas daté la tête du registre du {day:%d/%m/%Y} : {error}.",
+            f"L’autorité d’horodatage {name} n’a pas daté la tête du registre du {day:%d/%m/%Y} : {error}.",
             url="/registre/",
         )
         return None

@@ -124,7 +124,7 @@ class _Pass:
                 if place.level == 0
                 else f"inscriptions {first} à {first + (1 << place.level) - 1}"
             )
-            self.report.blame(first, f"L’arbre enregistré ne correspond pas aux feuilles : {said}.")
+            self.report.blame(first, f"L’arbre enregistré ne correspond pas aux feuilles : {said}.")
         self.fresh.clear()
 
     def check_heads(self) -> None:
@@ -168,7 +168,7 @@ class _Pass:
         if size < self.report.size:
             self.report.blame(size, f"L’inscription {size} manque.")
         elif self.head and self.report.first_wrong is None:
-            sentence = f"L’inscription {size} manque : une tête signée atteste {self.head.tree_size} inscriptions."
+            sentence = f"L’inscription {size} manque : une tête signée atteste {self.head.tree_size} inscriptions."
             self.report.blame(size, sentence)
         for key in self.keys.values():
             if (key.key_id, to_base64(bytes(key.public_key))) not in self.announced:

@@ -219,7 +219,7 @@ def test_document_is_found_by_its_hash(dump, tmp_path):
     path = dump()
 
     status, said, _ = run("--file", path, "--document", document)
-    assert (status, said.splitlines()[-1].split(" : ")[1]) == (
+    assert (status, said.splitlines()[-1].split(" : ")[1]) == (
         0,
         f"inscription(s) [1] / Hash {PROGRAM.hashlib.sha256(b'%PDF').hexdigest()}: entries [1]",
     )

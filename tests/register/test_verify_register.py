@@ -22,17 +22,17 @@ def test_good_register_exits_0_and_remembers_its_head(fill, capsys, tmp_path):
     fill(4)
     root = bytes(Head.objects.last().root_hash).hex()
 
-    assert run(capsys) == (0, f"Registre vérifié : 5 inscriptions, 5 têtes, racine {root}.\n", "")
+    assert run(capsys) == (0, f"Registre vérifié : 5 inscriptions, 5 têtes, racine {root}.\n", "")
 
     known = tmp_path / "register-known-heads.json"
     assert json.loads(known.read_text()) == {"database": {"tree_size": 5, "root_hash": root}}
     known.write_text(json.dumps({"database": {"tree_size": 2, "root_hash": root}}))
-    assert run(capsys) == (1, "", "FAUX : les 2 premières inscriptions ont changé depuis la dernière fois.\n")
+    assert run(capsys) == (1, "", "FAUX : les 2 premières inscriptions ont changé depuis la dernière fois.\n")
 
 
 @pytest.mark.django_db
 def test_register_without_a_head_cannot_be_checked(capsys):
-    assert run(capsys) == (2, "", "VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée.\n")
+    assert run(capsys) == (2, "", "VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée.\n")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def test_altered_register_exits_1_and_names_the_first_wrong_entry(fill, capsys, 
     fill(8)
     tamper("UPDATE register_entry SET leaf = leaf || ' '::bytea WHERE index IN (3, 6)")
 
-    assert run(capsys) == (1, "", "FAUX : L’inscription 3 ne correspond pas à son empreinte.\n")
+    assert run(capsys) == (1, "", "FAUX : L’inscription 3 ne correspond pas à son empreinte.\n")
 
 
 @pytest.mark.django_db
@@ -52,15 +52,15 @@ def test_file_is_checked_with_its_own_head_or_with_ours(fill, capsys, client, tm
     journal.write_bytes(client.get("/registre/journal.jsonl").content)
     capsys.readouterr()
 
-    assert run(capsys, "--file", path) == (0, f"Registre vérifié : 5 inscriptions, racine {root}.\n", "")
-    assert run(capsys, "--file", journal) == (0, f"Registre vérifié : 5 inscriptions, racine {root}.\n", "")
+    assert run(capsys, "--file", path) == (0, f"Registre vérifié : 5 inscriptions, racine {root}.\n", "")
+    assert run(capsys, "--file", journal) == (0, f"Registre vérifié : 5 inscriptions, racine {root}.\n", "")
 
     lines = journal.read_text().splitlines(keepends=True)
     journal.write_text("".join([*lines[:2], lines[2].replace('"leaf": "', '"leaf": "AAAA'), *lines[3:]]))
     assert run(capsys, "--file", journal) == (
         1,
         "",
-        "FAUX : L’inscription 2 n’est pas celle qui a été signée. / Entry 2 is not the one signed.\n",
+        "FAUX : L’inscription 2 n’est pas celle qui a été signée. / Entry 2 is not the one signed.\n",
     )
     assert run(capsys, "--file", tmp_path / "nothing")[0] == 2
 

@@ -112,7 +112,7 @@ def test_proofs_cost_two_queries_whatever_the_size(client, fill, count, django_a
         client.get(f"/registre/preuve/coherence?first=1&second={count + 1}")
 
 
-NOT_A_NUMBER = "Le paramètre « {} » doit être un nombre entier, positif ou nul."
+NOT_A_NUMBER = "Le paramètre « {} » doit être un nombre entier, positif ou nul."
 
 
 @pytest.mark.parametrize(
@@ -124,24 +124,24 @@ NOT_A_NUMBER = "Le paramètre « {} » doit être un nombre entier, positif ou n
         ("journal.jsonl?to=", 400, NOT_A_NUMBER.format("to"), "to"),
         ("journal.jsonl?from=%C2%B2", 400, NOT_A_NUMBER.format("from"), "from"),
         ("journal.jsonl?from=99999999999999999999999", 400, NOT_A_NUMBER.format("from"), "from"),
-        ("journal.jsonl?from=3&to=2", 400, "« to » ne peut pas précéder « from ».", "to"),
-        ("journal.jsonl?from=5", 404, "Le registre compte 4 inscriptions : « from » va au-delà.", "from"),
-        ("preuve/inclusion", 400, "Le paramètre « index » manque.", "index"),
-        ("preuve/inclusion?index=1", 400, "Le paramètre « tree_size » manque.", "tree_size"),
+        ("journal.jsonl?from=3&to=2", 400, "« to » ne peut pas précéder « from ».", "to"),
+        ("journal.jsonl?from=5", 404, "Le registre compte 4 inscriptions : « from » va au-delà.", "from"),
+        ("preuve/inclusion", 400, "Le paramètre « index » manque.", "index"),
+        ("preuve/inclusion?index=1", 400, "Le paramètre « tree_size » manque.", "tree_size"),
         (
             "preuve/inclusion?index=1&tree_size=5",
             404,
-            "Le registre compte 4 inscriptions : « tree_size » va au-delà.",
+            "Le registre compte 4 inscriptions : « tree_size » va au-delà.",
             "tree_size",
         ),
         ("preuve/inclusion?index=3&tree_size=3", 400, "Un arbre de 3 inscriptions n’a pas d’inscription 3.", "index"),
         ("preuve/inclusion?index=0&tree_size=0", 400, "Un arbre de 0 inscriptions n’a pas d’inscription 0.", "index"),
-        ("preuve/coherence?first=1", 400, "Le paramètre « second » manque.", "second"),
-        ("preuve/coherence?first=3&second=2", 400, "« first » ne peut pas dépasser « second ».", "first"),
+        ("preuve/coherence?first=1", 400, "Le paramètre « second » manque.", "second"),
+        ("preuve/coherence?first=3&second=2", 400, "« first » ne peut pas dépasser « second ».", "first"),
         (
             "preuve/coherence?first=3&second=9",
             404,
-            "Le registre compte 4 inscriptions : « second » va au-delà.",
+            "Le registre compte 4 inscriptions : « second » va au-delà.",
             "second",
         ),
     ],

@@ -25,7 +25,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"clé {rotate_key()} en vigueur dans {key_file()}")
                 case "retire":
                     if not options["reason"]:
-                        raise CommandError("--reason manque : le registre dit pourquoi la clé est retirée.")
+                        raise CommandError("--reason manque : le registre dit pourquoi la clé est retirée.")
                     self.stdout.write(f"clé {retire_key(reason=options['reason'])} retirée")
         except DomainError as error:
             raise CommandError(error.message) from error

@@ -60,28 +60,28 @@ class Command(BaseCommand):
                 heads = [head.as_json() for head in rows.iterator(chunk_size=2000)]
             head, leaves = standalone.check_log(entries, heads, keys)
         except standalone.FalseError as error:
-            return self.say(1, f"FAUX : {error}")
+            return self.say(1, f"FAUX : {error}")
         except (standalone.CannotCheckError, DatabaseError, KeyError, TypeError, AttributeError) as error:
-            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
-        return self.say(0, f"Registre vérifié : {len(leaves)} inscriptions, racine {head['root_hash']}.")
+            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
+        return self.say(0, f"Registre vérifié : {len(leaves)} inscriptions, racine {head['root_hash']}.")
 
     def check_database(self, memory: Path) -> int:
         try:
             return self.check_rows(memory)
         except (DatabaseError, OSError, ValueError) as error:
-            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
+            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
 
     def check_rows(self, memory: Path) -> int:
         known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
         head = latest_head()
         if head is None:
-            return self.say(2, "VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée.")
+            return self.say(2, "VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée.")
         report = verify_log()
         if not report.is_good:
-            return self.say(1, *(f"FAUX : {fault}" for fault in report.faults))
+            return self.say(1, *(f"FAUX : {fault}" for fault in report.faults))
         if (old := known.get(DATABASE)) and not self.begins_with(old, report.size):
             return self.say(
-                1, f"FAUX : les {old['tree_size']} premières inscriptions ont changé depuis la dernière fois."
+                1, f"FAUX : les {old['tree_size']} premières inscriptions ont changé depuis la dernière fois."
             )
         known[DATABASE] = {"tree_size": head.tree_size, "root_hash": bytes(head.root_hash).hex()}
         memory.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ class Command(BaseCommand):
         waiting = report.size - head.tree_size
         tail = f" {waiting} inscriptions attendent une tête signée." if waiting else ""
         return self.say(
-            0, f"Registre vérifié : {report.size} inscriptions, {report.heads} têtes, racine {report.root.hex()}.{tail}"
+            0, f"Registre vérifié : {report.size} inscriptions, {report.heads} têtes, racine {report.root.hex()}.{tail}"
         )
 
     @staticmethod

@@ -179,7 +179,7 @@ class Online:
         if not self.base.endswith("/registre"):
             self.base += "/registre"
         if urllib.parse.urlsplit(self.base).scheme not in ("http", "https"):
-            raise CannotCheckError(f"adresse inattendue : {url} / unexpected address: {url}")
+            raise CannotCheckError(f"adresse inattendue : {url} / unexpected address: {url}")
 
     def get(self, path, **query):
         address = f"{self.base}/{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
@@ -241,7 +241,7 @@ def read_json(data):
 def whole_number(value, name):
     number = value.get(name) if isinstance(value, dict) else None
     if type(number) is not int or number < 0:
-        raise CannotCheckError(f"la tête n’a pas de « {name} » lisible / the head has no readable “{name}”")
+        raise CannotCheckError(f"la tête n’a pas de « {name} » lisible / the head has no readable “{name}”")
     return number
 
 
@@ -382,7 +382,7 @@ def show_document(path, leaves):
     found = [index for index, leaf in enumerate(leaves) if digest.encode() in leaf]
     if not found:
         raise FalseError(f"Aucune inscription ne contient l’empreinte {digest}. / No entry holds the hash {digest}.")
-    print(f"Empreinte {digest} : inscription(s) {found} / Hash {digest}: entries {found}")
+    print(f"Empreinte {digest} : inscription(s) {found} / Hash {digest}: entries {found}")
 
 
 def memory_of(path):

@@ -8,8 +8,8 @@
 const WORDS = {
   fr: {
     working: "Vérification en cours…",
-    good: (n, root) => `Registre vérifié : ${n} inscriptions, racine ${root}.`,
-    unsigned: "Ce navigateur ne sait pas vérifier les signatures Ed25519 : la racine a été recalculée et correspond à la tête, mais la signature n’a pas été vérifiée. Utilisez un navigateur plus récent ou le programme autonome.",
+    good: (n, root) => `Registre vérifié : ${n} inscriptions, racine ${root}.`,
+    unsigned: "Ce navigateur ne sait pas vérifier les signatures Ed25519 : la racine a été recalculée et correspond à la tête, mais la signature n’a pas été vérifiée. Utilisez un navigateur plus récent ou le programme autonome.",
     insecure: "Ce navigateur ne donne pas accès à ses fonctions de hachage sur une page sans HTTPS.",
     missing: (n) => `L’inscription ${n} manque.`,
     root: "Les inscriptions ne mènent pas à la racine de la tête signée.",
@@ -18,7 +18,7 @@ const WORDS = {
     period: "La tête est datée hors de la période de sa clé.",
     nohead: "Il n’y a pas de tête signée.",
     noentry: (n) => `Le registre compte ${n} inscriptions.`,
-    found: (list) => `L’empreinte de ce fichier figure dans : ${list}.`,
+    found: (list) => `L’empreinte de ce fichier figure dans : ${list}.`,
     notfound: (hash) => `Aucune inscription ne contient l’empreinte ${hash}.`,
     network: "Le registre n’a pas pu être lu. Choisissez un registre enregistré, ou réessayez.",
     entry: (n) => `inscription ${n}`,

@@ -42,7 +42,7 @@ def test_first_key_is_not_made_in_production(settings, key_file):
 
     assert (entry.index, Head.objects.count(), key_file.exists()) == (0, 0, False)
     assert open_alarms() == [
-        ("register.unsigned", "Le registre n’a pas encore de clé : créez-la (register_key create).")
+        ("register.unsigned", "Le registre n’a pas encore de clé : créez-la (register_key create).")
     ]
     create_key()
     assert (latest_head().tree_size, current_key().key_id) == (2, latest_head().key_id)
@@ -85,7 +85,7 @@ def test_missing_key_file_leaves_entries_accepted_and_heads_waiting(fill, key_fi
     entry = append("test.entry", {})
 
     assert (entry.index, latest_head().tree_size, tree_size()) == (2, 2, 3)
-    sentence = f"Le fichier {key_file} de la clé {current_key()} manque : remettez-le, ou retirez cette clé et créez-en une autre."
+    sentence = f"Le fichier {key_file} de la clé {current_key()} manque : remettez-le, ou retirez cette clé et créez-en une autre."
     assert open_alarms() == [("register.unsigned", sentence)]
     with pytest.raises(KeyUnavailableError) as refused:
         sign_head()
@@ -114,7 +114,7 @@ def test_file_with_another_key_does_not_sign(fill, key_file):
 
     found = key_id_of(public_bytes(other))
     assert refused.value.message == (
-        f"Le fichier {key_file} contient la clé {found}, et non la clé en vigueur {current_key()} : remettez le bon fichier."
+        f"Le fichier {key_file} contient la clé {found}, et non la clé en vigueur {current_key()} : remettez le bon fichier."
     )
 
 
@@ -126,7 +126,7 @@ def test_unreadable_key_file_does_not_sign(fill, key_file):
         sign_head()
 
     assert refused.value.message == (
-        f"Le fichier {key_file} ne donne pas la clé privée du registre : "
+        f"Le fichier {key_file} ne donne pas la clé privée du registre : "
         "register.key holds no readable private key in PEM form."
     )
 
@@ -138,11 +138,11 @@ def test_retired_key_leaves_entries_accepted_until_another_is_made(fill, key_fil
     entry = append("test.entry", {})
 
     assert (entry.index, latest_head().tree_size) == (3, 2)
-    sentence = "La clé du registre est retirée et aucune autre ne l’a remplacée : créez-en une (register_key create)."
+    sentence = "La clé du registre est retirée et aucune autre ne l’a remplacée : créez-en une (register_key create)."
     assert open_alarms() == [("register.unsigned", sentence)]
     with pytest.raises(DomainError) as refused:
         create_key()
-    assert refused.value.message == f"Le fichier {key_file} contient une clé retirée : déplacez-le, puis recommencez."
+    assert refused.value.message == f"Le fichier {key_file} contient une clé retirée : déplacez-le, puis recommencez."
 
     key_file.unlink()
     new = create_key()
@@ -156,7 +156,7 @@ def test_second_current_key_is_refused(fill):
     with pytest.raises(DomainError) as refused:
         create_key()
 
-    assert refused.value.message == f"La clé {current_key()} est en vigueur : remplacez-la (register_key rotate)."
+    assert refused.value.message == f"La clé {current_key()} est en vigueur : remplacez-la (register_key rotate)."
     assert Key.objects.count() == 1
 
 
@@ -168,7 +168,7 @@ def test_command_says_what_signs(fill, key_file, capsys):
     key = current_key()
     assert capsys.readouterr().out == f"{key} de {key.valid_from} à …\n{key_file} signe\n"
     key_file.unlink()
-    with pytest.raises(CommandError, match="manque : remettez-le"):
+    with pytest.raises(CommandError, match="manque : remettez-le"):
         call_command("register_key", "status")
     with pytest.raises(CommandError, match="^--reason manque"):
         call_command("register_key", "retire")

@@ -138,7 +138,7 @@ def test_authority_that_is_down_is_an_alarm_and_the_log_goes_on(fill, settings, 
     assert alarms() == [
         (
             "register.timestamp",
-            f"{NOT_DATED} : pas de réponse (<urlopen error [Errno 111] Connection refused>).",
+            f"{NOT_DATED} : pas de réponse (<urlopen error [Errno 111] Connection refused>).",
         )
     ]
     assert append("test.entry", {}).index == 2
@@ -168,7 +168,7 @@ def test_authority_that_answers_something_else_is_an_alarm(fill, settings, clock
     assert alarms() == [
         (
             "register.timestamp",
-            f"{NOT_DATED} : {sentence}.",
+            f"{NOT_DATED} : {sentence}.",
         )
     ]
 
@@ -187,4 +187,4 @@ def test_token_over_something_else_is_refused(fill, settings, clock, authority):
     authority.handler.answer = staticmethod(answer)
 
     assert timestamp_latest_head() is None
-    assert alarms()[0][1].endswith(" : le jeton reçu porte sur autre chose.")
+    assert alarms()[0][1].endswith(" : le jeton reçu porte sur autre chose.")

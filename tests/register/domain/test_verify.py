@@ -53,7 +53,7 @@ def test_altered_leaf_and_hash_name_the_entry(fill, tamper):
 
     assert (report.first_wrong, report.faults) == (
         7,
-        ["L’arbre enregistré ne correspond pas aux feuilles : inscription 7."],
+        ["L’arbre enregistré ne correspond pas aux feuilles : inscription 7."],
     )
 
 
@@ -64,7 +64,7 @@ def test_altered_leaf_hash_and_node_name_the_entry(fill, tamper):
     report = verify_log()
 
     assert report.first_wrong == 6
-    assert report.faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 6 à 7."]
+    assert report.faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 6 à 7."]
 
 
 def test_whole_tree_computed_again_is_caught_by_the_signed_heads(fill, tamper):
@@ -86,7 +86,7 @@ def test_altered_node_is_named_by_the_entries_below_it(fill, tamper):
 
     report = verify_log()
 
-    assert report.faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 4 à 7."]
+    assert report.faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 4 à 7."]
 
 
 def test_removed_entry_is_named(fill, tamper):
@@ -107,7 +107,7 @@ def test_removed_end_is_noticed_by_the_heads_beyond_it(fill, tamper):
 
     assert (report.first_wrong, report.faults) == (
         18,
-        ["L’inscription 18 manque : une tête signée atteste 19 inscriptions."],
+        ["L’inscription 18 manque : une tête signée atteste 19 inscriptions."],
     )
 
 
@@ -150,7 +150,7 @@ def test_false_log_is_an_alarm_until_it_is_good_again(fill, tamper):
 
     alarm = Alarm.objects.get(code="register.false", settled_at=None)
     assert alarm.message == (
-        "La vérification du registre a échoué. L’arbre enregistré ne correspond pas aux feuilles : inscription 3."
+        "La vérification du registre a échoué. L’arbre enregistré ne correspond pas aux feuilles : inscription 3."
     )
     tamper(
         "UPDATE register_node SET hash = (SELECT leaf_hash FROM register_entry WHERE index = 3) WHERE level = 0 AND index = 3"
@@ -166,7 +166,7 @@ def test_verification_crosses_its_chunks(fill, monkeypatch, tamper):
 
     tamper("UPDATE register_node SET hash = '' WHERE level = 4 AND index = 0")
 
-    assert verify_log().faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 0 à 15."]
+    assert verify_log().faults == ["L’arbre enregistré ne correspond pas aux feuilles : inscriptions 0 à 15."]
 
 
 def test_entries_that_wait_for_a_head_are_good(fill, key_file):
