@@ -5,7 +5,8 @@ drift apart. `data/clause_texts.json` and `data/convention_frame.json` hold the 
 
 - `true`, `false`: a complete sentence or phrase; a null boolean reads as false, as it does in the commons model;
 - `phrases`: what the text says for one value; `values`: the bare words of a value, for lists and tables;
-- `some`: the text around any other value, put where `{}` stands; `zero` and `none`: for 0, and for null or empty.
+- `some`: the text around any other value, put where `{}` stands (`single`, around a list of one); `zero`: for 0;
+  `none`: for null or empty.
 
 `unit` turns a number into an amount ("15 days"); `join` is the last conjunction of a list.
 Values come from people: they are inserted once, are never read as templates, and their line breaks become spaces. The
@@ -274,7 +275,9 @@ def _said(term: TermText, value: Any, lang: Lang) -> str:
         return words.phrases[value]
     if value == 0 and not isinstance(value, bool) and "zero" in words.fixed:
         return words.fixed["zero"]
-    return words.fixed.get("some", "{}").replace("{}", _bare(term, value, lang))
+    alone = isinstance(value, list | tuple | set | frozenset) and len(value) == 1
+    around = words.fixed.get("single" if alone and "single" in words.fixed else "some", "{}")
+    return around.replace("{}", _bare(term, value, lang))
 
 
 def _is_empty(value: Any) -> bool:
@@ -297,8 +300,7 @@ def _bare(term: TermText, value: Any, lang: Lang) -> str:
 
 def _members(term: TermText, value: Mapping[Any, Any] | Iterable[Any], lang: Lang) -> list[str]:
     if isinstance(value, Mapping):
-        colon = "\u00a0: " if lang == "fr" else ": "
-        return [f"{_bare(term, name, lang)}{colon}{_bare(term, share, lang)}" for name, share in value.items()]
+        return [f"{_bare(term, name, lang)} ({_bare(term, share, lang)})" for name, share in value.items()]
     words = [_bare(term, item, lang) for item in value]
     return sorted(words) if isinstance(value, set | frozenset) else words
 
@@ -332,12 +334,12 @@ def _amount(number: float, unit: str | None, lang: Lang) -> str:
 
 
 def _listed(items: Iterable[str], join: str, lang: Lang) -> str:
-    """The form "a, b and c"; items that hold a comma or a colon are set apart by semicolons. Empty for nothing."""
+    """The form "a, b and c"; items that hold a comma are set apart by semicolons. Empty for nothing."""
     words = [item for item in items if item]
     last = CONJUNCTIONS[lang][join]
     if len(words) < 2:
         return "".join(words)
-    if any("," in item or ": " in item for item in words):
+    if any("," in item for item in words):
         apart = "\u202f; " if lang == "fr" else "; "
         return f"{apart.join(words[:-1])}{apart}{last} {words[-1]}"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"

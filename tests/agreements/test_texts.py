@@ -116,7 +116,7 @@ def test_value_with_braces_stays_literal():
     paragraphs = texts.render_article("city_use_rights", terms, "fr").paragraphs
     assert len(paragraphs) == 4
     assert paragraphs[1].startswith(
-        "2. Cette concession est consentie pour le territoire suivant\u00a0: {revocable} {0.__class__} {} fin et pour toute"
+        "2. Cette concession est consentie pour le territoire suivant\u00a0: «\u00a0{revocable} {0.__class__} {} fin\u00a0» et pour toute"
     )
 
 
@@ -142,7 +142,7 @@ def test_null_boolean_reads_as_false():
         ("city_data_use", "end_date", "2026-01-01", "1er\u00a0janvier 2026", "1\u00a0January 2026"),
         ("city_data_use", "end_date", date(2026, 12, 31), "31\u00a0décembre 2026", "31\u00a0December 2026"),
         ("city_data_use", "onward_transfer_allowed", False, "non", "no"),
-        ("joint_ownership", "shares", {"city": 60, "startup": 40}, "la Ville\u00a0: 60\u00a0%\u202f; et la Startup\u00a0: 40\u00a0%", "the City: 60%; and the Startup: 40%"),
+        ("joint_ownership", "shares", {"city": 60, "startup": 40}, "la Ville (60\u00a0%) et la Startup (40\u00a0%)", "the City (60%) and the Startup (40%)"),
         ("survival_and_remedies", "dispute_steps", ["mediation", "tribunal"], "la médiation et la saisine du tribunal compétent", "mediation and referral to the competent court"),
         ("partner_data_sharing", "datasets", ["a", "b"], "a et b", "a and b"),
     ],
@@ -209,3 +209,38 @@ def test_plain_words_read_at_every_value(key, term, lang):
 def test_notice_says_it_is_a_proposal():
     assert texts.notice("fr").startswith("Textes proposés, à relire par un juriste avant tout usage.")
     assert texts.notice("en").startswith("Proposed texts, to be reviewed by a lawyer before any use.")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("section", list(texts.load_frame()))
+def test_frame_section_reads_empty_and_filled(section, lang):
+    article = texts.load_frame()[section]
+    assert texts.placeholders(article.text[lang]) == set(article.terms)
+    assert texts.placeholders(article.text["fr"]) == texts.placeholders(article.text["en"])
+    for fill in (None, "Alpha", ["Alpha"], ["Alpha", "Beta"], "2026-03-01", 0, 1, 3, True, False):
+        rendered = texts.render_section(section, dict.fromkeys(article.terms, fill), lang)
+        for text in [rendered.title, *rendered.paragraphs]:
+            check_words(text, lang)
+            assert not re.search(r"[{}]", text), text
+
+
+def test_frame_signature_says_place_and_day():
+    rendered = texts.render_section("signature", {"place": "Paris", "signed_on": "2026-02-03", "copies": 2}, "en")
+    assert rendered.paragraphs[0] == "Done in Paris, on 3\u00a0February 2026, number of original copies: 2."
+
+
+def test_frame_holds_what_a_convention_needs():
+    assert list(texts.load_frame()) == [
+        "notice",
+        "cover",
+        "parties",
+        "party",
+        "preamble",
+        "definitions",
+        "purpose",
+        "duration",
+        "documents",
+        "accession",
+        "signature",
+        "annexes",
+    ]
