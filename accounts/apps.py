@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import permissions  # noqa: F401, PLC0415 (app ready)
+        from accounts import navigation, permissions, worklist  # noqa: F401, PLC0415 (app ready)

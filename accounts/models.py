@@ -175,3 +175,26 @@ class Invitation(Identified):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
+
+
+class JoinRequest(Identified):
+    """Someone asks to act for an organisation that already exists; one of its managers answers, else the team."""
+
+    user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="join_requests")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
+    message = models.TextField(_("message"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    accepted = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=models.Q(answered_at__isnull=True),
+                name="one_open_join_request",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation}"

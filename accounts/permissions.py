@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from core.permissions import YES, Decision, always, declare, refuse
+from core.permissions import YES, Decision, Rule, always, declare, refuse
 from core.roles import ObjectRole, Role
 
 
@@ -18,7 +18,7 @@ class Perm(StrEnum):
     CHANGE_USER = "accounts.change_user"
 
 
-GRANTS = {
+GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
     Role.TEAM: {
         Perm.VIEW_ORGANISATION,
         Perm.ADD_ORGANISATION,
@@ -42,7 +42,7 @@ def not_merged(user: Any, organisation: Any) -> Decision:
     return YES
 
 
-RULES = {
+RULES: dict[StrEnum, Rule] = {
     Perm.VIEW_ORGANISATION: always,
     Perm.ADD_ORGANISATION: always,
     Perm.CHANGE_ORGANISATION: not_merged,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.enums import OrgRoleName
-from accounts.models import Invitation, Membership, Organisation, OrgRole, User
+from accounts.enums import OrgRoleName, Origin
+from accounts.models import Invitation, JoinRequest, Membership, Organisation, OrgRole, User
 from accounts.permissions import Perm
 from core.guardian import granted_to
 from core.permissions import declared, roles_of
@@ -80,3 +80,49 @@ def my_organisations(request: Any) -> list[Organisation]:
     acting_organisation(request)
     mine: list[Organisation] = request.my_organisations
     return mine
+
+
+def join_requests_open(organisation: Organisation) -> QuerySet[JoinRequest]:
+    """Requests to join that wait for an answer, oldest first."""
+    waiting = JoinRequest.objects.filter(organisation=organisation, answered_at__isnull=True)
+    return waiting.select_related("user").order_by("id")
+
+
+def join_requests_to_answer(user: User) -> QuerySet[JoinRequest]:
+    """Requests this person answers: those of organisations they manage; for the team, those of organisations nobody manages."""
+    managers = Membership.objects.filter(
+        organisation=OuterRef("organisation"), role=OrgRoleName.MANAGER, ended_at__isnull=True
+    )
+    mine = Exists(managers.filter(user=user))
+    if declared(Perm.MANAGE_ORGANISATION).roles & roles_of(user):
+        mine = mine | ~Exists(managers)
+    waiting = JoinRequest.objects.filter(mine, answered_at__isnull=True)
+    return waiting.select_related("user", "organisation").order_by("id")
+
+
+def organisations_to_join(query: str, user: User) -> QuerySet[Organisation]:
+    """Living organisations by name or SIREN, at most ten, those of the person left out. Fewer than three characters find none."""
+    words = query.strip()
+    if len(words) < 3:
+        return Organisation.objects.none()
+    number = "".join(words.split())
+    known = Organisation.objects.filter(origin=Origin.LIVE, merged_into__isnull=True)
+    found = known.filter(Q(name__icontains=words) | Q(legal_name__icontains=words) | Q(siren=number) | Q(siret=number))
+    return found.exclude(pk__in=organisations_of(user).values("pk")).order_by("name")[:10]
+
+
+def organisations_listed(user: User) -> QuerySet[Organisation]:
+    """The list of organisations with how many people act for each."""
+    people = Count("memberships__user", filter=Q(memberships__ended_at__isnull=True), distinct=True)
+    return organisations_visible_to(user).filter(merged_into__isnull=True).annotate(people=people).order_by("name")
+
+
+def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
+    """Accounts by name, with the names of their platform roles."""
+    users = User.objects.filter(anonymised_at__isnull=True).prefetch_related("groups")
+    if query.strip():
+        words = query.strip()
+        users = users.filter(Q(email__icontains=words) | Q(first_name__icontains=words) | Q(last_name__icontains=words))
+    if role_group:
+        users = users.filter(groups__name=role_group)
+    return users.order_by("last_name", "first_name", "email")

@@ -1,5 +1,32 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.views import joining, organisation, people, workspace
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("espace/", workspace.workspace, name="workspace"),
+    path("espace/organisations/", organisation.listing, name="organisations"),
+    path("espace/organisations/agir/", workspace.ActingView.as_view(), name="organisation_act"),
+    path("espace/organisations/nouvelle/", organisation.NewOrganisationView.as_view(), name="organisation_new"),
+    path("espace/organisations/rejoindre/", joining.JoinView.as_view(), name="organisation_join"),
+    path("espace/organisations/<uuid:pk>/", organisation.detail, name="organisation"),
+    path(
+        "espace/organisations/<uuid:pk>/modifier/",
+        organisation.EditOrganisationView.as_view(),
+        name="organisation_edit",
+    ),
+    path("espace/organisations/<uuid:pk>/inviter/", organisation.invite, name="organisation_invite"),
+    path("espace/organisations/<uuid:pk>/passation/", organisation.pass_on, name="organisation_hand_over"),
+    path(
+        "espace/organisations/<uuid:pk>/invitations/<uuid:invitation>/retirer/",
+        organisation.revoke,
+        name="invitation_revoke",
+    ),
+    path("espace/organisations/<uuid:pk>/membres/<uuid:membership>/fin/", organisation.end, name="membership_end"),
+    path("espace/organisations/<uuid:pk>/demandes/<uuid:join_request>/", organisation.answer, name="join_answer"),
+    path("espace/invitations/<uuid:pk>/", joining.MyInvitationView.as_view(), name="invitation_mine"),
+    path("espace/personnes/", people.listing, name="people"),
+    path("espace/personnes/<uuid:pk>/role/", people.role, name="person_role"),
+    path("invitation/<str:token>/", joining.InvitationView.as_view(), name="invitation"),
+]

@@ -13,17 +13,19 @@ class Entry:
     url_name: str
     shown_to: Callable[[Any], bool]
     order: int = 50
+    hint: str = ""
 
 
 _entries: list[Entry] = []
 
 
-def add_entry(label: str, url_name: str, shown_to: Callable[[Any], bool], order: int = 50) -> None:
-    _entries.append(Entry(label, url_name, shown_to, order))
+def add_entry(label: str, url_name: str, shown_to: Callable[[Any], bool], order: int = 50, *, hint: str = "") -> None:
+    """Adds a line to the menu. `hint` says in one sentence, on the first screen, what is done there."""
+    _entries.append(Entry(label, url_name, shown_to, order, hint))
 
 
 def menu_for(user: Any, path: str) -> list[dict[str, object]]:
-    """Entries of one person as `{label, url, current}`, in order."""
+    """Entries of one person as `{label, hint, url, current}`, in order."""
     menu: list[dict[str, object]] = []
     for entry in sorted(_entries, key=lambda entry: entry.order):
         if not entry.shown_to(user):
@@ -35,6 +37,7 @@ def menu_for(user: Any, path: str) -> list[dict[str, object]]:
         menu.append(
             {
                 "label": entry.label,
+                "hint": entry.hint,
                 "url": url,
                 "current": path == url or (url != reverse("workspace") and path.startswith(url)),
             }

@@ -32,3 +32,46 @@ def tasks_for(user: Any) -> list[Task]:
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     tasks = [task for source in _sources for task in source(user)]
     return sorted(tasks, key=lambda task: (task.due or far, task.title))
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """One object in a panel; `state` is the word shown, `tone` its tone (core.ui.states)."""
+
+    title: str
+    url: str
+    note: str = ""
+    state: str = ""
+    tone: str = "past"
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one role has in hand, on the first screen of the workspace: a few rows and the way to all of them.
+
+    A panel without rows says in `empty` what to do next, and leads there by `empty_url` and `empty_label`.
+    """
+
+    title: str
+    rows: tuple[PanelRow, ...]
+    url: str = ""
+    label: str = ""
+    empty: str = ""
+    empty_url: str = ""
+    empty_label: str = ""
+    order: int = 50
+
+
+PanelSource = Callable[[Any], Iterable[Panel]]
+_panels: list[PanelSource] = []
+
+
+def panel_source(function: PanelSource) -> PanelSource:
+    """Registers a function user → panels. At most two queries and five rows a panel; none for those it does not concern."""
+    _panels.append(function)
+    return function
+
+
+def panels_for(user: Any) -> list[Panel]:
+    return sorted((panel for source in _panels for panel in source(user)), key=lambda panel: panel.order)

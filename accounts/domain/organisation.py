@@ -1,5 +1,6 @@
 """Organisations come into being with their groups and grants."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -48,20 +49,26 @@ def create_organisation(
     if by is not None and not can(by, Perm.ADD_ORGANISATION) and (kind not in SELF_REGISTERED or manager != by):
         raise NotAllowed(_("Seule l’équipe du programme peut créer cette organisation."))
     facts.setdefault("slug", free_slug(name))
+    organisation = Organisation(name=name, kind=kind, **facts)
+    with transaction.atomic():
+        _save_unique(organisation)
+        ensure_groups(organisation)
+        if manager is not None:
+            add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
+    touch("partners")
+    return organisation
+
+
+def _save_unique(organisation: Organisation, **options: Any) -> None:
     try:
         with transaction.atomic():
-            organisation = Organisation.objects.create(name=name, kind=kind, **facts)
+            organisation.save(**options)
     except IntegrityError as error:
         if "one_organisation_per_siren" not in str(error):
             raise
         raise DomainError(
             _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), field="siren"
         ) from error
-    ensure_groups(organisation)
-    if manager is not None:
-        add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
-    touch("partners")
-    return organisation
 
 
 def ensure_groups(organisation: Organisation) -> None:
@@ -72,3 +79,14 @@ def ensure_groups(organisation: Organisation) -> None:
             group, _created = Group.objects.get_or_create(name=f"organisation:{organisation.pk}:{role.value}")
             known = OrgRole.objects.create(organisation=organisation, name=role, group=group)
         grant_role(object_role, known.group, organisation)
+
+
+def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:
+    """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
+    if not (decision := can(by, Perm.CHANGE_ORGANISATION, organisation)):
+        raise NotAllowed(str(decision.reason))
+    for name, value in values.items():
+        setattr(organisation, name, value)
+    _save_unique(organisation, update_fields=[*values, "updated_at"])
+    touch("partners")
+    return organisation

@@ -10,6 +10,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 VAR_DIR = Path(os.environ.get("DATACITY_VAR", tempfile.mkdtemp(prefix="datacity-test-")))
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 REGISTER_KEY_FILE = VAR_DIR / "register.key"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},

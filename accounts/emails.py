@@ -1,0 +1,29 @@
+"""Messages about people and organisations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.emails import Email
+
+
+class InvitationEmail(Email):
+    kind = "accounts.invitation"
+    subject = _("%(inviter)s vous invite à rejoindre %(organisation)s sur DataCity")
+    template = "accounts/email/invitation.txt"
+
+
+class JoinRequestEmail(Email):
+    kind = "accounts.join_request"
+    subject = _("%(asker)s demande à rejoindre %(organisation)s")
+    template = "accounts/email/join_request.txt"
+
+
+class JoinAcceptedEmail(Email):
+    kind = "accounts.join_accepted"
+    subject = _("Vous agissez maintenant pour %(organisation)s")
+    template = "accounts/email/join_accepted.txt"
+
+
+class JoinRefusedEmail(Email):
+    kind = "accounts.join_refused"
+    subject = _("Votre demande de rejoindre %(organisation)s")
+    template = "accounts/email/join_refused.txt"

@@ -1,0 +1,54 @@
+"""The first screen: what waits for this person, then what each of their roles has."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts import queries
+from core.navigation import menu_for
+from core.permissions import roles_of
+from core.worklist import panels_for, tasks_for
+
+
+def workspace(request: HttpRequest) -> HttpResponse:
+    """Tasks first; without any, the page says what one may do next."""
+    user = request.user
+    memberships = list(queries.memberships_of(user))
+    return render(
+        request,
+        "accounts/workspace.html",
+        {
+            "tasks": tasks_for(user),
+            "panels": panels_for(user),
+            "roles": sorted(role.label for role in roles_of(user)),
+            "memberships": memberships,
+            "entries": [entry for entry in menu_for(user, request.path) if entry["hint"]],
+            "newcomer": not memberships and not roles_of(user),
+        },
+    )
+
+
+class ActingView(View):
+    """Choose in whose name one works. The choice lives in the session."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(
+            request,
+            "accounts/organisation_acting.html",
+            {"organisations": queries.my_organisations(request), "next": request.GET.get("next", "")},
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.POST.get("organisation", "")
+        organisation = next((o for o in queries.my_organisations(request) if str(o.pk) == chosen), None)
+        if organisation is None:
+            messages.error(request, _("Vous n’agissez pas pour cette organisation."))
+            return redirect("organisation_act")
+        request.session[queries.ACTING_SESSION_KEY] = str(organisation.pk)
+        messages.success(request, _("Vous agissez maintenant au nom de %(name)s.") % {"name": organisation.name})
+        after = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+        return redirect(after if safe and after.startswith("/") else "workspace")
