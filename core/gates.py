@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.exceptions import GateClosed
@@ -67,17 +68,18 @@ def unmet(gate: str, obj: Any) -> list[Unmet]:
     """Everything that still stands in the way, in the order in which the gate names its conditions."""
     declared = _gates[gate]
     result: list[Unmet] = []
-    for name in declared.expects:
-        check = declared.conditions.get(name)
-        if check is None:
-            result.append(
-                Unmet(
-                    f"{gate}.{name}", str(_("Cette vérification n’est pas disponible.")), str(_("équipe du programme"))
-                )
-            )
-        else:
-            result.extend(check(obj))
+    with transaction.atomic():  # conditions lock what they read, also when a page only asks
+        for name in declared.expects:
+            result.extend(_answer(declared, name, obj))
     return result
+
+
+def _answer(gate: Gate, name: str, obj: Any) -> Iterable[Unmet]:
+    check = gate.conditions.get(name)
+    if check is not None:
+        return check(obj)
+    sentence = str(_("Cette vérification n’est pas disponible."))
+    return [Unmet(f"{gate.name}.{name}", sentence, str(_("équipe du programme")))]
 
 
 def pass_gate(gate: str, obj: Any) -> None:

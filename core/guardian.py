@@ -5,7 +5,7 @@ Guardian keeps *who*: one row per (group, permission, object), in a table with a
 leaves its group and with it everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group, Permission
@@ -133,3 +133,25 @@ def expected_matches(obj: models.Model, expected: Iterable[tuple[Group, ObjectRo
     for group, role in expected:
         wanted.setdefault(group.name, set()).update(codenames_of(role, type(obj)))
     return grants_on(obj) == {name: codenames for name, codenames in wanted.items() if codenames}
+
+
+Expected = Iterable[tuple[Group, ObjectRole]]
+_derivations: list[Callable[[], Iterable[tuple[models.Model, Expected]]]] = []
+
+
+def derivation[Derive: Callable[[], Iterable[tuple[models.Model, Expected]]]](function: Derive) -> Derive:
+    """Registers how the grants of one model follow from its rows: yields (object, [(group, role), …])."""
+    _derivations.append(function)
+    return function
+
+
+def all_expected() -> Iterable[tuple[models.Model, Expected]]:
+    for derive in _derivations:
+        yield from derive()
+
+
+def reset_grants(obj: models.Model, expected: Expected) -> None:
+    """Replaces every grant on an object by those that follow from (group, role) pairs."""
+    _table(obj)._default_manager.filter(content_object=obj).delete()
+    for group, role in expected:
+        grant_role(role, group, obj)

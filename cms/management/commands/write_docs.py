@@ -1,0 +1,69 @@
+"""`write_docs [--check]`: state tables and the role × permission table, drawn from the code that applies them."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+
+from core.gates import all_gates
+from core.permissions import all_declared
+from core.roles import ObjectRole, Role
+from core.workflow import all_workflows
+
+HEADER = "<!-- Written by `./dev manage write_docs` from the code; change the code, not this file. -->\n"
+
+
+def workflows() -> str:
+    """One table per model: transition, from, to, who, gate."""
+    parts = [HEADER, "# States and transitions\n"]
+    for model, workflow in sorted(all_workflows().items()):
+        parts.append(f"## {model}\n\n| transition | from | to | who | gate |\n|---|---|---|---|---|")
+        for row in workflow.transitions:
+            who = f"`{row.perm}`" if row.perm else "the clock, or a rule"
+            parts.append(f"| {row.name} | {', '.join(row.sources)} | {row.target} | {who} | {row.gate or ''} |")
+        parts.append("")
+    parts.append("## Gates\n\n| gate | conditions |\n|---|---|")
+    parts += [
+        f"| {gate.name} | {', '.join(gate.expects)} |" for gate in sorted(all_gates(), key=lambda gate: gate.name)
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def permissions() -> str:
+    """Role × permission; a mark means the grant, the rule on state and time still applies."""
+    roles = [*Role, *ObjectRole]
+    parts = [HEADER, "# Who may be granted what\n"]
+    parts.append(
+        "A mark is the grant; the rule of the permission (state, time, conflict) is asked as well, of everybody.\n"
+    )
+    parts.append("| permission | " + " | ".join(role.value for role in roles) + " |")
+    parts.append("|---|" + "---|" * len(roles))
+    for name, spec in sorted(all_declared().items()):
+        holders = spec.roles | spec.object_roles
+        parts.append(f"| {name} | " + " | ".join("●" if role in holders else "" for role in roles) + " |")
+    return "\n".join(parts) + "\n"
+
+
+class Command(BaseCommand):
+    help = "Writes docs/workflows.md and docs/permissions.md"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stale = []
+        with translation.override("en"):
+            documents = {"workflows.md": workflows(), "permissions.md": permissions()}
+        for name, text in documents.items():
+            path = Path(settings.BASE_DIR) / "docs" / name
+            if options["check"]:
+                if not path.exists() or path.read_text(encoding="utf-8") != text:
+                    stale.append(name)
+            else:
+                path.write_text(text, encoding="utf-8")
+        if stale:
+            self.stderr.write(f"out of step with the code: {', '.join(stale)} (./dev manage write_docs)")
+            sys.exit(1)

@@ -1,0 +1,44 @@
+import pytest
+
+from core import checks, gates
+from core.exceptions import GateClosed
+from core.gates import Unmet, condition, declare_gate, pass_gate, unmet
+
+
+@pytest.fixture
+def gate(db):
+    declare_gate("test.fly", title="Impossible de voler.", expects=("wings", "wind"))
+    yield "test.fly"
+    del gates._gates["test.fly"]
+
+
+def test_a_condition_nobody_answers_refuses_and_fails_the_system_check(gate):
+    condition(gate, "wings")(lambda bird: [])
+
+    assert [item.code for item in unmet(gate, None)] == ["test.fly.wind"]
+    assert [error.msg for error in checks.every_gate_condition_is_answered(None) if "test.fly" in error.msg] == [
+        "Gate test.fly expects the condition wind, and no app answers it."
+    ]
+
+
+def test_an_unexpected_condition_is_refused(gate):
+    with pytest.raises(LookupError, match="expects no condition engine"):
+        condition(gate, "engine")(lambda bird: [])
+
+
+def test_what_is_unmet_comes_in_the_order_of_the_gate(gate):
+    condition(gate, "wind")(lambda bird: [Unmet("wind", "Pas de vent.")])
+    condition(gate, "wings")(lambda bird: [Unmet("wings", "Pas d’ailes.", "l’oiseau", "/nid/")])
+
+    with pytest.raises(GateClosed) as caught:
+        pass_gate(gate, None)
+
+    assert caught.value.message == "Impossible de voler."
+    assert caught.value.unmet == (Unmet("wings", "Pas d’ailes.", "l’oiseau", "/nid/"), Unmet("wind", "Pas de vent."))
+
+
+def test_a_gate_whose_conditions_are_met_lets_through(gate):
+    condition(gate, "wind")(lambda bird: [])
+    condition(gate, "wings")(lambda bird: [])
+
+    assert pass_gate(gate, None) is None

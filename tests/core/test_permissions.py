@@ -1,0 +1,149 @@
+from enum import StrEnum
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+
+from challenges.models import Challenge
+from core import guardian, permissions
+from core.permissions import UndeclaredPermission, always, can, declare, declared, holds, roles_of
+from core.roles import ObjectRole, Role
+from tests.factories.accounts import UserFactory
+from tests.factories.challenges import ChallengeFactory
+
+VIEW, CHANGE = "challenges.view_challenge", "challenges.change_challenge"
+
+
+@pytest.fixture
+def challenge(db):
+    return ChallengeFactory()
+
+
+@pytest.fixture
+def group(db):
+    return Group.objects.create(name="a group")
+
+
+@pytest.fixture
+def member(group):
+    user = UserFactory()
+    user.groups.add(group)
+    return user
+
+
+def test_an_undeclared_name_raises(challenge):
+    with pytest.raises(UndeclaredPermission):
+        can(UserFactory(), "challenges.fly_challenge", challenge)
+
+
+def test_a_permission_without_a_rule_cannot_be_declared():
+    class Half(StrEnum):
+        A = "x.a"
+        B = "x.b"
+
+    with pytest.raises(UndeclaredPermission, match="x.b"):
+        declare(Half, grants={}, rules={Half.A: always})
+    assert "x.a" not in permissions.all_declared()
+
+
+def test_nobody_may_before_signing_in(challenge):
+    assert can(AnonymousUser(), VIEW, challenge).reason == "Connectez-vous pour continuer."
+
+
+def test_someone_deactivated_may_nothing(challenge):
+    user = UserFactory(team=True)
+    user.is_active = False
+
+    assert not can(user, VIEW, challenge)
+    assert roles_of(user) == frozenset()
+
+
+def test_a_superuser_is_nobody_special(challenge):
+    user = UserFactory()
+    user.is_superuser = True
+
+    assert can(user, VIEW, challenge).reason == "Votre rôle ne donne pas ce droit."
+
+
+def test_a_platform_role_holds_everywhere(challenge):
+    assert can(UserFactory(team=True), VIEW, challenge)
+    assert declared(VIEW).roles == {Role.TEAM, Role.LEGAL}
+
+
+def test_a_group_holds_on_one_object_only(challenge, group, member):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert can(member, VIEW, challenge)
+    assert not can(UserFactory(), VIEW, challenge)
+    assert not can(member, VIEW, ChallengeFactory())
+
+
+def test_the_rule_speaks_after_the_grant(group, member):
+    challenge = ChallengeFactory(open=True)
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert holds(member, CHANGE, challenge)
+    assert (
+        can(member, CHANGE, challenge).reason
+        == "Le texte ne s’écrit qu’en brouillon ou quand l’équipe a demandé des modifications."
+    )
+
+
+def test_leaving_the_group_takes_everything(challenge, group, member):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+    member.groups.clear()
+
+    assert not can(type(member).objects.get(pk=member.pk), VIEW, challenge)
+
+
+def test_grants_can_be_taken_back(challenge, group, member):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+    guardian.revoke_all(group, challenge)
+
+    assert not can(member, VIEW, challenge)
+    assert group.name not in guardian.grants_on(challenge)
+
+
+def test_granting_twice_is_granting_once(challenge, group):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+    before = guardian.grants_on(challenge)
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert guardian.grants_on(challenge) == before
+    assert before[group.name] == guardian.codenames_of(ObjectRole.AUTHOR, Challenge)
+
+
+def test_a_codename_outside_the_closed_list_is_refused(challenge, group):
+    from django.contrib.auth.models import Permission
+
+    table = guardian.grant_model(Challenge)
+    steer = Permission.objects.get(codename="steer_challenge")
+
+    with pytest.raises(ValueError, match="steer_challenge may not be granted on Challenge"):
+        table(permission=steer, group=group, content_object=challenge).save()
+
+
+def test_a_list_is_filtered_by_one_query(challenge, group, member, django_assert_num_queries):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+    ChallengeFactory()
+
+    with django_assert_num_queries(1):
+        assert list(Challenge.objects.filter(guardian.granted_to(member, VIEW, Challenge))) == [challenge]
+
+
+def test_holders_of_a_permission_can_be_found(challenge, group, member):
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert list(type(member).objects.filter(guardian.holders(challenge, VIEW)).distinct()) == [member]
+
+
+def test_expected_grants_can_be_compared(challenge, group):
+    others = [(Group.objects.get(name=name), ObjectRole.AUTHOR) for name in guardian.grants_on(challenge)]
+    guardian.grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert guardian.expected_matches(challenge, [*others, (group, ObjectRole.AUTHOR)])
+    assert not guardian.expected_matches(challenge, [*others, (group, ObjectRole.JUROR)])
+
+
+def test_a_model_without_a_grant_table_says_so(group):
+    with pytest.raises(LookupError, match="Group has no grant table"):
+        guardian.revoke_all(group, group)
