@@ -116,7 +116,7 @@ def test_value_with_braces_stays_literal():
     paragraphs = texts.render_article("city_use_rights", terms, "fr").paragraphs
     assert len(paragraphs) == 4
     assert paragraphs[1].startswith(
-        "2. Cette concession est consentie pour le territoire suivant\u00a0: «\u00a0{revocable} {0.__class__} {} fin\u00a0» et pour toute"
+        "2. Elle est consentie pour le territoire suivant\u00a0: «\u00a0{revocable} {0.__class__} {} fin\u00a0» et pour toute"
     )
 
 
