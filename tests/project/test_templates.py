@@ -6,8 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
 # Found by name by Django, allauth or Wagtail rather than by our code.
+# maintenance.html is served by the reverse proxy while the application is down.
 FOUND_BY_NAME = re.compile(
-    r"^(\d{3}(_csrf)?\.html|account/|mfa/|allauth/|socialaccount/|usersessions/|wagtail|django/|registration/|cms/\w+_page\.html|cms/blocks/)"
+    r"^(\d{3}(_csrf)?\.html|maintenance\.html$|account/|mfa/|allauth/|socialaccount/|usersessions/|wagtail|django/|registration/|cms/\w+_page\.html|cms/blocks/)"
 )
 
 
