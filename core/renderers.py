@@ -1,5 +1,7 @@
 """How Django writes forms: one field template for the whole site, sign-in pages included."""
 
+from typing import Any
+
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import CheckboxInput, FileInput, Textarea
@@ -24,7 +26,7 @@ class SiteBoundField(BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
-    def label_tag_plain(self):
+    def label_tag_plain(self) -> str:
         """The label without Django's colon, with the word that says a field may be left empty."""
         optional = ""
         if not (self.field.required or self.field.disabled or self.is_check):
@@ -44,14 +46,14 @@ class SiteBoundField(BoundField):
         return getattr(self.field, "max_words", None)
 
     @property
-    def aria_describedby(self):
+    def aria_describedby(self) -> str | None:
         """Help, error and counter, so that a screen reader says them with the field."""
         described = super().aria_describedby
         if self.auto_id and (self.limit or self.word_limit):
             described = f"{described or ''} {self.auto_id}_counter".strip()
         return described
 
-    def build_widget_attrs(self, attrs, widget=None):
+    def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         # The counter replaces the browser's silent cut: a pasted text is never shortened without a word.
         if self.limit:

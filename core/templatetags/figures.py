@@ -1,5 +1,8 @@
 """Drawings of the interface: `{% load figures %}`. SVG without style attributes, so they print, scale and pass the CSP."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import template
 
 from core.ui import charts
@@ -8,37 +11,37 @@ from core.ui import tiles as grid
 register = template.Library()
 
 
-def figure(name, **options):
+def figure(name: str, **options: Any) -> Callable[..., Any]:
     return register.inclusion_tag(f"components/{name}.html", **options)
 
 
 @figure("mark")
-def mark(title=""):
+def mark(title: str = "") -> dict[str, Any]:
     """The mark of the site: twenty tiles, the Seine, one tile lit."""
     return {"tiles": grid.tiles([4]), "river": grid.RIVER, "title": title}
 
 
 @figure("motif")
-def motif(lit="", loading=False):
+def motif(lit: str = "", loading: bool = False) -> dict[str, Any]:
     """The motif as an ornament, hidden from assistive technology. `lit`: numbers separated by spaces."""
     return {"tiles": grid.tiles([int(n) for n in str(lit).split()]), "river": grid.RIVER, "loading": loading}
 
 
 @figure("theme_tile")
-def theme_tile(slug=""):
+def theme_tile(slug: str = "") -> dict[str, Any]:
     """The tile of a theme; an unknown theme gets the plain tile."""
     return {"slug": slug if slug in grid.THEMES else ""}
 
 
 @figure("theme_cover")
-def theme_cover(slug="", lit=""):
+def theme_cover(slug: str = "", lit: str = "") -> dict[str, Any]:
     """The cover of a challenge or a pilot: its theme drawn on the arrondissements `lit` (a pattern of six when unknown)."""
     numbers = [int(n) for n in str(lit or "2 5 9 12 16 19").split()]
     return {"slug": slug if slug in grid.THEMES else "", "tiles": grid.tiles(numbers)}
 
 
 @figure("tile_map")
-def tile_map(lit=(), *, caption="", unit="", table=True):
+def tile_map(lit: Any = (), *, caption: str = "", unit: str = "", table: bool = True) -> dict[str, Any]:
     """The twenty arrondissements, lit where something happens, with the same facts as a table.
 
     `lit`: numbers, or mappings with `n`, `count`, `href`, `label`.
@@ -55,7 +58,9 @@ def tile_map(lit=(), *, caption="", unit="", table=True):
 
 
 @figure("line_chart")
-def line_chart(points, caption, *, unit="", baseline=None, target=None, note=""):
+def line_chart(
+    points: Any, caption: str, *, unit: str = "", baseline: Any = None, target: Any = None, note: str = ""
+) -> dict[str, Any]:
     """Measures of an indicator in time, against baseline and target, with the table. `points`: pairs (label, value or None)."""
     points = list(points)
     drawn = charts.line(points, baseline=baseline, target=target)
@@ -63,19 +68,28 @@ def line_chart(points, caption, *, unit="", baseline=None, target=None, note="")
 
 
 @figure("bar_chart")
-def bar_chart(items, caption, *, unit="", note=""):
+def bar_chart(items: Any, caption: str, *, unit: str = "", note: str = "") -> dict[str, Any]:
     """Quantities side by side; the figures stand on the bars, so the drawing is its own table."""
     return {**charts.bars(list(items)), "caption": caption, "unit": unit, "note": note}
 
 
 @figure("funnel")
-def funnel(stages, caption, *, note=""):
+def funnel(stages: Any, caption: str, *, note: str = "") -> dict[str, Any]:
     """The funnel of an edition: pairs (stage, number), from the widest."""
     return {**charts.funnel(list(stages)), "caption": caption, "note": note}
 
 
 @figure("radar")
-def radar(axes, caption, *, maximum=5, second=(), label="", second_label="", note=""):
+def radar(
+    axes: Any,
+    caption: str,
+    *,
+    maximum: Any = 5,
+    second: Any = (),
+    label: str = "",
+    second_label: str = "",
+    note: str = "",
+) -> dict[str, Any]:
     """Scores on several criteria. `axes`: pairs (criterion, score); `second`: the scores of a comparison, in the same order."""
     axes, second = list(axes), list(second)
     drawn = charts.radar(axes, maximum=maximum, second=second)

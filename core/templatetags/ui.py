@@ -1,10 +1,16 @@
 """Controls and words of the interface: `{% load ui %}`. Each tag renders `components/<name>.html`; `/style/` shows them all."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core.navigation import menu_for
@@ -16,127 +22,144 @@ from core.workflow import available
 register = template.Library()
 
 
-def component(name, **options):
+def component(name: str, **options: Any) -> Callable[..., Any]:
     """Register an inclusion tag drawn by `components/<name>.html`."""
     return register.inclusion_tag(f"components/{name}.html", **options)
 
 
 @component("button")
 def button(
-    label,
+    label: str,
     *,
-    kind="primary",
-    type="submit",  # noqa: A002 - the attribute of the same name
-    name="",
-    value="",
-    disabled=False,
-    reason="",
-    opens="",
-    small=False,
-    busy="",
-    form="",
-):
+    kind: str = "primary",
+    type: str = "submit",  # noqa: A002 - the attribute of the same name
+    name: str = "",
+    value: Any = "",
+    disabled: bool = False,
+    reason: str = "",
+    opens: str = "",
+    small: bool = False,
+    busy: str = "",
+    form: str = "",
+) -> dict[str, Any]:
     return dict(locals())
 
 
 @component("link_button")
-def link_button(label, href, *, kind="primary", small=False, download=False, rel=""):
+def link_button(
+    label: str, href: str, *, kind: str = "primary", small: bool = False, download: bool = False, rel: str = ""
+) -> dict[str, Any]:
     return dict(locals())
 
 
 @component("badge")
-def badge(label, tone="past"):
+def badge(label: str, tone: str = "past") -> dict[str, Any]:
     """A state: a shape and a word. `tone` is one of `core.ui.states.TONES`; another one reads as unknown."""
     return {"label": label, "tone": tone if tone in TONES else "unknown"}
 
 
 @component("badge")
-def state_badge(obj, field="state"):
+def state_badge(obj: Any, field: str = "state") -> dict[str, Any]:
     """The state of a model instance, its label from `get_<field>_display()`."""
     return {"label": getattr(obj, f"get_{field}_display")(), "tone": tone_of(getattr(obj, field))}
 
 
 @component("theme_tag")
-def theme_tag(slug, label):
+def theme_tag(slug: str, label: str) -> dict[str, Any]:
     return {"slug": slug, "label": label}
 
 
 @component("shape")
-def shape(tone):
+def shape(tone: str) -> dict[str, Any]:
     return {"tone": tone}
 
 
 @register.simple_block_tag
-def callout(content, title="", tone="info", role=""):
+def callout(content: str, title: str = "", tone: str = "info", role: str = "") -> SafeString:
     """`{% callout "Titre" tone="warn" %}…{% endcallout %}`: a remark in the flow of a page."""
     head = ""
     if title:
-        shape_svg = template.loader.render_to_string("components/shape.html", {"tone": tone})
+        shape_svg = render_to_string("components/shape.html", {"tone": tone})
         head = format_html('<p class="callout__title">{}<span>{}</span></p>', shape_svg, title)
     attribute = format_html(' role="{}"', role) if role else ""
     return format_html('<div class="callout tone-{}"{}>{}{}</div>', tone, attribute, head, content)
 
 
 @component("crumbs")
-def crumbs(*parts):
+def crumbs(*parts: Any) -> dict[str, Any]:
     """`{% crumbs "Accueil" "/" "Défis" "/defis/" title %}`: pairs of label and address, then the page itself."""
     pairs = [{"label": label, "href": href} for label, href in zip(parts[:-1:2], parts[1::2], strict=False)]
     return {"links": pairs, "here": parts[-1]}
 
 
 @component("tabs")
-def tabs(items, label=""):
+def tabs(items: Any, label: str = "") -> dict[str, Any]:
     """Views of one thing as links. Items: `label`, `href`, `current`, `count`."""
     return {"items": items, "label": label}
 
 
 @component("empty_state")
-def empty_state(title, text="", *, href="", label="", level=2):
+def empty_state(title: str, text: str = "", *, href: str = "", label: str = "", level: int = 2) -> dict[str, Any]:
     return dict(locals())
 
 
 @component("refusal")
-def refusal(title, unmet, text="", note=""):
+def refusal(title: str, unmet: Any, text: str = "", note: str = "") -> dict[str, Any]:
     """What a gate refuses and the way out. `unmet`: items with `sentence`, `who`, `url`, as gates return them."""
     return dict(locals())
 
 
 @component("verdict")
-def verdict(tone, title, *, text="", facts=(), notice="", href="", items=()):
+def verdict(
+    tone: str, title: str, *, text: str = "", facts: Any = (), notice: str = "", href: str = "", items: Any = ()
+) -> dict[str, Any]:
     return dict(locals())
 
 
 @component("facts")
-def facts(items, wide=False):
+def facts(items: Any, wide: bool = False) -> dict[str, Any]:
     """A list of terms and values: pairs `(term, value)`; a value of None shows as unknown."""
     return {"items": items, "wide": wide}
 
 
 @component("unknown")
-def unknown(note=""):
+def unknown(note: str = "") -> dict[str, Any]:
     return {"note": note}
 
 
 @component("stat")
-def stat(value, label, *, note="", href=""):
+def stat(value: Any, label: str, *, note: str = "", href: str = "") -> dict[str, Any]:
     return dict(locals())
 
 
 @component("entry")
 def entry(
-    title, href, *, theme="", theme_label="", summary="", meta=(), state="", tone="past", side="", level=3, lang=""
-):
+    title: str,
+    href: str,
+    *,
+    theme: str = "",
+    theme_label: str = "",
+    summary: str = "",
+    meta: Any = (),
+    state: str = "",
+    tone: str = "past",
+    side: str = "",
+    level: int = 3,
+    lang: str = "",
+) -> dict[str, Any]:
     """A teaser in a list of challenges, pilots or prototypes."""
     return dict(locals())
 
 
 @component("list_row")
-def list_row(title, href="", *, note="", state="", tone="past", side="", who=""):
+def list_row(
+    title: str, href: str = "", *, note: str = "", state: str = "", tone: str = "past", side: str = "", who: str = ""
+) -> dict[str, Any]:
     return dict(locals())
 
 
 @register.simple_block_tag
-def datatable(content, caption, hide_caption=False, dense=False):
+def datatable(content: str, caption: str, hide_caption: bool = False, dense: bool = False) -> SafeString:
     """`{% datatable "Légende" %}<thead>…<tbody>…{% enddatatable %}`: scrolls inside its frame on a narrow screen."""
     return format_html(
         '<div class="table-frame" role="region" aria-label="{0}" tabindex="0"><table class="table{1}">'
@@ -149,13 +172,13 @@ def datatable(content, caption, hide_caption=False, dense=False):
 
 
 @component("table")
-def table(caption, headers, rows, hide_caption=False, numeric=()):
+def table(caption: str, headers: Any, rows: Any, hide_caption: bool = False, numeric: Any = ()) -> dict[str, Any]:
     """A simple table: `rows` are sequences as long as `headers`; `numeric` lists the columns of figures, from 0."""
     return dict(locals())
 
 
 @component("sort_link", takes_context=True)
-def sort_link(context, label, key, default=""):
+def sort_link(context: Context, label: str, key: str, default: str = "") -> dict[str, Any]:
     """A column heading that sorts, by `?tri=key` or `?tri=-key`, the rest of the query kept."""
     request = context["request"]
     current = request.GET.get("tri", default)
@@ -167,7 +190,9 @@ def sort_link(context, label, key, default=""):
 
 
 @component("filters", takes_context=True)
-def filters(context, form, *, count=None, csv="", json="", feed="", noun=""):
+def filters(
+    context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "", noun: str = ""
+) -> dict[str, Any]:
     """A GET form above a list, with the count of results and the same list as open data."""
     request = context.get("request")
     return {
@@ -177,7 +202,7 @@ def filters(context, form, *, count=None, csv="", json="", feed="", noun=""):
 
 
 @component("pagination", takes_context=True)
-def pagination(context, page):
+def pagination(context: Context, page: Any) -> dict[str, Any]:
     """Pages of a Django `Page`; at most seven entries are ever written."""
     request = context.get("request")
     query = request.GET.copy() if request else None
@@ -189,18 +214,18 @@ def pagination(context, page):
 
 
 @component("keyset")
-def keyset(previous_url="", next_url=""):
+def keyset(previous_url: str = "", next_url: str = "") -> dict[str, Any]:
     return dict(locals())
 
 
 @component("timeline")
-def timeline(items, label=""):
+def timeline(items: Any, label: str = "") -> dict[str, Any]:
     """Items in order: `label`, `when` (ready text or date), `note`, `tone`, `href`, `actor`."""
     return {"items": items, "label": label}
 
 
 @component("steps")
-def steps(items, label=""):
+def steps(items: Any, label: str = "") -> dict[str, Any]:
     """Progress of sections. Items: `label`, `href`, `status` (done, current, todo, problem), `note`."""
     return {
         "items": items,
@@ -211,30 +236,30 @@ def steps(items, label=""):
 
 
 @component("meter")
-def meter(value, maximum, label, *, unit="", note=""):
+def meter(value: Any, maximum: Any, label: str, *, unit: str = "", note: str = "") -> dict[str, Any]:
     return {**locals(), "share": min(100, round(100 * value / maximum)) if maximum else 0}
 
 
 @component("thread")
-def thread(messages, empty=""):
+def thread(messages: Any, empty: str = "") -> dict[str, Any]:
     """Messages: `author`, `organisation`, `at`, `body`, `mine`, `unread`, `files` (name, href)."""
     return {"messages": messages, "empty": empty}
 
 
 @component("confirm_dialog", takes_context=True)
 def confirm_dialog(
-    context,
-    id,  # noqa: A002 - the attribute of the same name
-    title,
+    context: Context,
+    id: str,  # noqa: A002 - the attribute of the same name
+    title: str,
     *,
-    action="",
-    label="",
-    text="",
-    kind="primary",
-    reason_label="",
-    opener="",
-    opener_kind="secondary",
-):
+    action: str = "",
+    label: str = "",
+    text: str = "",
+    kind: str = "primary",
+    reason_label: str = "",
+    opener: str = "",
+    opener_kind: str = "secondary",
+) -> dict[str, Any]:
     """A button that asks before it acts. Without script the dialogue stands open in the page as a plain form."""
     values = dict(locals())
     del values["context"]
@@ -242,35 +267,35 @@ def confirm_dialog(
 
 
 @component("save_state")
-def save_state(saved_at=None):
+def save_state(saved_at: Any = None) -> dict[str, Any]:
     return {"saved_at": saved_at}
 
 
 @component("messages", takes_context=True)
-def messages(context):
+def messages(context: Context) -> dict[str, Any]:
     tones = {"success": "ok", "warning": "warn", "error": "stop"}
     found = [{"text": m, "tone": tones.get(m.level_tag, "info")} for m in context.get("messages") or ()]
     return {"messages": found}
 
 
 @component("loading")
-def loading(label=""):
+def loading(label: str = "") -> dict[str, Any]:
     return {"label": label}
 
 
 @component("demo_banner")
-def demo_banner():
+def demo_banner() -> dict[str, Any]:
     return {"demo": getattr(settings, "DEMO", False)}
 
 
 @register.simple_tag
-def local_url(path):
+def local_url(path: str) -> str:
     """A fixed public address in the language being read: `/defis/` is `/en/defis/` in English."""
     return f"/en{path}" if (get_language() or "fr").startswith("en") else path
 
 
 @register.simple_tag(takes_context=True)
-def other_language_url(context):
+def other_language_url(context: Context) -> str:
     """The same page in the other language; a page with another path there passes `translated_url`."""
     if translated := context.get("translated_url"):
         return translated
@@ -282,7 +307,7 @@ def other_language_url(context):
 
 
 @register.simple_tag(takes_context=True)
-def current_if(context, path):
+def current_if(context: Context, path: str) -> str:
     """`aria-current` for a link of the navigation whose section is being read."""
     request = context.get("request")
     here = request.path if request else ""
@@ -293,7 +318,7 @@ def current_if(context, path):
 
 
 @component("deadline")
-def deadline(value, label="", over="", line=False, relative=True):
+def deadline(value: Any, label: str = "", over: str = "", line: bool = False, relative: bool = True) -> dict[str, Any]:
     """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache."""
     passed = value <= timezone.now()
     return {
@@ -303,35 +328,35 @@ def deadline(value, label="", over="", line=False, relative=True):
 
 
 @register.simple_tag
-def instant(value):
+def instant(value: Any) -> str:
     """`mardi 30 septembre 2025 à 18 h 00 (heure de Paris)`, as a `<time>`."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.instant(value)) if value else ""
 
 
 @register.filter
-def imprecise_date(text):
+def imprecise_date(text: str) -> str:
     """`2016-11` as `novembre 2016`: no more precision than the source."""
     return dates.imprecise(text) if text else ""
 
 
 @component("diff")
-def diff(old, new):
+def diff(old: str, new: str) -> dict[str, Any]:
     return {"parts": difference(old, new)}
 
 
 @component("workspace_nav", takes_context=True)
-def workspace_nav(context):
+def workspace_nav(context: Context) -> dict[str, Any]:
     """The menu of the workspace: groups given by the page as `workspace_nav`, else what `core.navigation` has for the person."""
     groups = context.get("workspace_nav")
     if groups is None:
         request = context.get("request")
         user = getattr(request, "user", None)
-        groups = [{"label": "", "items": menu_for(user, request.path)}] if user else []
+        groups = [{"label": "", "items": menu_for(user, request.path)}] if request and user else []
     return {"groups": groups}
 
 
 @component("transition_buttons", takes_context=True)
-def transition_buttons(context, obj, url_name, refused=True):
+def transition_buttons(context: Context, obj: Any, url_name: str, refused: bool = True) -> dict[str, Any]:
     """What can be done now with `obj`: each transition posts to `url_name` (pk, name); those refused say why.
 
     A transition that needs a reason or is marked dangerous asks first. `refused=False` hides what one may not do.

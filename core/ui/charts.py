@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 WIDTH, HEIGHT = 440, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 20, 12, 30
@@ -18,7 +19,7 @@ def nice_ceiling(value: float) -> float:
 
 def line(
     points: Sequence[tuple[str, float | None]], *, baseline: float | None = None, target: float | None = None
-) -> dict:
+) -> dict[str, Any]:
     """A line of measures from zero; a missing measure breaks the line rather than inventing a value."""
     known = [value for _, value in points if value is not None]
     top = nice_ceiling(max([*known, baseline or 0, target or 0], default=1))
@@ -43,7 +44,7 @@ def line(
     }  # fmt: skip
 
 
-def bars(items: Sequence[tuple[str, float]]) -> dict:
+def bars(items: Sequence[tuple[str, float]]) -> dict[str, Any]:
     """Horizontal bars on one scale, the label above each so that long words fit on a phone."""
     top = max((value for _, value in items), default=0) or 1
     rows = [
@@ -53,7 +54,7 @@ def bars(items: Sequence[tuple[str, float]]) -> dict:
     return {"rows": rows, "width": WIDTH, "height": max(1, len(rows)) * 46 - 8}
 
 
-def funnel(stages: Sequence[tuple[str, int]]) -> dict:
+def funnel(stages: Sequence[tuple[str, int]]) -> dict[str, Any]:
     """Stages of a selection as centred bands, each joined to the next; the share is of the first stage."""
     first = (stages[0][1] if stages else 0) or 1
     halves = [max(2.0, 100 * value / first) for _, value in stages]
@@ -72,7 +73,7 @@ def funnel(stages: Sequence[tuple[str, int]]) -> dict:
     return {"rows": rows, "width": WIDTH, "height": max(1, len(rows)) * 64 - 24}
 
 
-def radar(axes: Sequence[tuple[str, float]], *, maximum: float = 5, second: Sequence[float] = ()) -> dict:
+def radar(axes: Sequence[tuple[str, float]], *, maximum: float = 5, second: Sequence[float] = ()) -> dict[str, Any]:
     """A polygon over as many axes as there are criteria, the first at the top, clockwise."""
     count = max(1, len(axes))
 

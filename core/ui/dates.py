@@ -1,6 +1,6 @@
 """How instants and imprecise dates are said to a reader: local time, zone named, no false precision."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def day(value) -> str:
+def day(value: date) -> str:
     """A date in full: `mardi 30 septembre 2025`."""
     return date_format(value, pgettext("date format", "l j F Y"))
 
@@ -49,5 +49,6 @@ def imprecise(text: str) -> str:
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
         return text
-    value = datetime(*[*parts, 1][:3], tzinfo=PARIS)
-    return date_format(value, "F Y") if len(parts) == 2 else date_format(value, pgettext("date format", "j F Y"))
+    if len(parts) == 2:
+        return date_format(date(parts[0], parts[1], 1), "F Y")
+    return date_format(date(parts[0], parts[1], parts[2]), pgettext("date format", "j F Y"))

@@ -16,6 +16,6 @@ _BY_TONE = {
 _TONE_OF = {state: tone for tone, states in _BY_TONE.items() for state in states.split()}
 
 
-def tone_of(state) -> str:
+def tone_of(state: object) -> str:
     """The tone of a state's value, `unknown` when nobody gave it one."""
     return _TONE_OF.get(str(state), "unknown")

@@ -1,6 +1,8 @@
 """The motif: the twenty arrondissements as twenty tiles, wound clockwise from the centre as the city numbers them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 SIZE = 10
 STEP = 11
@@ -72,12 +74,12 @@ class Tile:
         return self.y + 8.4
 
 
-def tiles(places=()) -> list[Tile]:
+def tiles(places: Iterable[int | Mapping[str, Any]] = ()) -> list[Tile]:
     """The twenty tiles in the order of the spiral.
 
     `places` holds numbers, or mappings with `n` and optionally `count`, `href`, `label`. Numbers outside 1–20 are ignored.
     """
-    lit = {}
+    lit: dict[int, dict[str, Any]] = {}
     for place in places:
         item = {"n": place} if isinstance(place, int) else dict(place)
         lit[item.pop("n")] = item

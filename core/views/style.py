@@ -1,6 +1,7 @@
 """The living style page: every component in every state, with the tag that draws it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -82,28 +83,66 @@ class FilterForm(forms.Form):
     )
 
 
-def samples(now):
+def samples(now: datetime) -> dict[str, Any]:
     """Ready data for the page; `now` keeps the deadlines in the future."""
     return {
         "long": LONG,
         "themes": THEMES,
         "tones": list(TONE_WORDS.items()),
         "form": SampleForm(),
-        "faulty": SampleForm({f"f-{name}": value for name, value in {"title": "", "email": "pas-une-adresse", "problem": LONG * 4, "access": "", "theme": "sport"}.items()}, prefix="f"),
+        "faulty": SampleForm(
+            {
+                f"f-{name}": value
+                for name, value in {
+                    "title": "",
+                    "email": "pas-une-adresse",
+                    "problem": LONG * 4,
+                    "access": "",
+                    "theme": "sport",
+                }.items()
+            },
+            prefix="f",
+        ),
         "filter_form": FilterForm({"theme": "dechets"}),
         "page": Paginator(range(4210), 20).page(42),
         "soon": now + timedelta(hours=20),
         "later": now + timedelta(days=12),
         "past": now - timedelta(days=3),
         "unmet": [
-            {"sentence": "La convention qui lie les partenaires n’est pas encore signée par la Ville.", "who": "le Secrétariat général", "url": "#"},
+            {
+                "sentence": "La convention qui lie les partenaires n’est pas encore signée par la Ville.",
+                "who": "le Secrétariat général",
+                "url": "#",
+            },
             {"sentence": "Le poids des critères ne fait pas 100 %.", "who": "vous", "url": "#"},
         ],
-        "facts": [("Partenaires", "Suez, La Poste"), ("Direction", None), ("Licence", "EUPL-1.2"), ("Arrondissement", "15ᵉ")],
-        "verdict_facts": [("Modèle", "1"), ("Attaques examinées", "2 304"), ("Empreinte", "9f86d081884c7d659a2feaa0c55ad015")],
+        "facts": [
+            ("Partenaires", "Suez, La Poste"),
+            ("Direction", None),
+            ("Licence", "EUPL-1.2"),
+            ("Arrondissement", "15ᵉ"),
+        ],
+        "verdict_facts": [
+            ("Modèle", "1"),
+            ("Attaques examinées", "2 304"),
+            ("Empreinte", "9f86d081884c7d659a2feaa0c55ad015"),
+        ],
+        **histories(now),
+        **figures(),
+    }
+
+
+def histories(now: datetime) -> dict[str, Any]:
+    """What happened, what comes, who said what."""
+    return {
         "timeline": [
             {"label": "Ouverture des candidatures", "when": "12 septembre 2026", "tone": "done"},
-            {"label": "Clôture", "when": "30 octobre 2026 à 18 h 00", "tone": "open", "note": "Une question peut être posée jusqu’au 20 octobre."},
+            {
+                "label": "Clôture",
+                "when": "30 octobre 2026 à 18 h 00",
+                "tone": "open",
+                "note": "Une question peut être posée jusqu’au 20 octobre.",
+            },
             {"label": "Délibération du jury", "when": "novembre 2026", "tone": "wait"},
             {"label": "Décisions", "when": "décembre 2026", "tone": "draft"},
         ],
@@ -119,11 +158,33 @@ def samples(now):
             {"label": "Historique", "href": "#", "current": False, "count": None},
         ],
         "thread": [
-            {"author": "Équipe du programme", "organisation": "Ville", "at": now - timedelta(days=2), "unread": True,
-             "body": "Pouvez-vous préciser le nombre de capteurs ?\nUne fourchette suffit."},
-            {"mine": True, "author": "", "at": now - timedelta(days=1), "body": "Entre 40 et 60.", "files": [{"name": "plan-détaillé.pdf", "href": "#"}]},
+            {
+                "author": "Équipe du programme",
+                "organisation": "Ville",
+                "at": now - timedelta(days=2),
+                "unread": True,
+                "body": "Pouvez-vous préciser le nombre de capteurs ?\nUne fourchette suffit.",
+            },
+            {
+                "mine": True,
+                "author": "",
+                "at": now - timedelta(days=1),
+                "body": "Entre 40 et 60.",
+                "files": [{"name": "plan-détaillé.pdf", "href": "#"}],
+            },
         ],
-        "places": [{"n": 4, "count": 3, "href": "#", "label": "3 pilotes"}, {"n": 9, "count": 1}, {"n": 13, "count": 2, "label": "2 pilotes"}, {"n": 15}],
+        "places": [
+            {"n": 4, "count": 3, "href": "#", "label": "3 pilotes"},
+            {"n": 9, "count": 1},
+            {"n": 13, "count": 2, "label": "2 pilotes"},
+            {"n": 15},
+        ],
+    }
+
+
+def figures() -> dict[str, Any]:
+    """Numbers to draw."""
+    return {
         "numeric": [3],
         "headers": ["Partenaire", "Engagement", "Tenu", "Montant"],
         "rows": [["Suez", "Ouvrir les données de collecte", "oui", "12 000"], ["La Poste", LONG, None, "4 500"]],
@@ -140,14 +201,14 @@ def samples(now):
 class StyleView(TemplateView):
     template_name = "core/style.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, **samples(timezone.now()))
 
 
 class SampleUser:
     is_authenticated = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Camille Dubois"
 
 
@@ -156,7 +217,7 @@ class StyleWorkspaceView(TemplateView):
 
     template_name = "core/style_workspace.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         nav = [
             {"label": "", "items": [{"label": "Mes tâches", "url": "#", "current": True, "count": 4}, {"label": "Mes dossiers", "url": "#"}]},
             {"label": "Programme", "items": [{"label": "Défis", "url": "#", "count": 23}, {"label": "Candidatures", "url": "#"}, {"label": "Pilotes", "url": "#"}]},
