@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from accounts.queries import group_of
 from challenges.domain.alarms import people_of
 from challenges.emails.challenge import ChallengeApproved, ChallengeCancelled, ChallengeProposed, ChangesRequested
 from challenges.enums import ChallengeOrgRole, SectionKey
@@ -100,8 +101,7 @@ def role_in(edition: Edition, organisation: Organisation) -> ChallengeOrgRole:
 def link_organisation(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
     """Puts an organisation on a challenge and makes its people authors. Asks nobody: the verbs that call it do."""
     ChallengeOrg.objects.update_or_create(challenge=challenge, organisation=organisation, defaults={"role": role})
-    for org_role in organisation.roles.select_related("group"):
-        guardian.grant_role(ObjectRole.AUTHOR, org_role.group, challenge)
+    guardian.grant_role(ObjectRole.AUTHOR, group_of(organisation), challenge)
 
 
 def add_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
@@ -122,8 +122,7 @@ def remove_organisation(challenge: Challenge, *, organisation: Organisation, by:
         if challenge.organisations.exclude(organisation=organisation).count() == 0:
             raise DomainError(_("Un défi garde au moins une organisation."), field="organisation")
         challenge.organisations.filter(organisation=organisation).delete()
-        for org_role in organisation.roles.select_related("group"):
-            guardian.revoke_all(org_role.group, challenge)
+        guardian.revoke_all(group_of(organisation), challenge)
         touched(challenge)
 
 

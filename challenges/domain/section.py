@@ -34,9 +34,11 @@ def version_key(key: str, language: str) -> str:
 
 
 def save_section(
-    challenge: Challenge, key: str, *, by: Any, version: int, body_fr: str, body_en: str = ""
+    challenge: Challenge, key: str, *, by: Any, version: int, body_fr: str, body_en: str = "", sitting: str = ""
 ) -> ChallengeSection:
     """Saves the text of a section written from `version`, and keeps the saved state as a version to compare.
+
+    `sitting` names the open page that saves: two saves of one page that cross on the way are not a conflict.
 
     Raises `SectionConflict` when somebody saved meanwhile; the refused text is then kept as a suggestion of its author.
     """
@@ -47,10 +49,12 @@ def save_section(
         section = _section(locked, key)
         if bodies == {"fr": section.body_fr, "en": section.body_en}:
             return section
-        conflict = version != section.version
+        same_page = bool(sitting) and sitting == section.sitting and section.updated_by_id == by.pk
+        conflict = version != section.version and not same_page
         if conflict:
             _keep_aside(section, by, bodies)
         else:
+            section.sitting = sitting
             _write(section, bodies, by)
             _own_aside(section, by).update(resolved_at=app_now(), resolved_by=by)
             touched(locked)

@@ -146,6 +146,9 @@ class ChallengeSection(models.Model):
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    sitting = models.CharField(
+        max_length=32, blank=True, help_text="the open page that saved last: it never conflicts with itself"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["challenge", "key"], name="one_section_per_key")]

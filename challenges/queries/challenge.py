@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from accounts.models import Organisation
-from challenges.enums import PUBLIC, ChallengeState
+from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
 from challenges.models import Challenge
 from challenges.permissions import ChallengePerm
 from core.clock import AppNow, app_now
@@ -92,3 +92,53 @@ def editions_open_to(user: Any) -> QuerySet[Edition]:
         participations__role__in=WRITING_ROLES,
         participations__left_on__isnull=True,
     ).distinct()
+
+
+# The desk's views: what waits for the team, what is being written, what runs, what is over.
+VIEWS: dict[str, tuple[ChallengeState, ...]] = {
+    "a-lire": (ChallengeState.PROPOSED,),
+    "en-ecriture": WRITABLE,
+    "a-publier": (ChallengeState.APPROVED, ChallengeState.SCHEDULED),
+    "en-cours": (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING),
+    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED),
+}
+SORTS = {
+    "titre": "title_fr",
+    "etat": "effective_state",
+    "cloture": "closes_at",
+    "modifie": "updated_at",
+}
+
+
+def count_views(user: Any) -> dict[str, int]:
+    """How many challenges each view of the list holds for this person, in one query."""
+    counts = {name: Count("pk", filter=Q(effective_state__in=states)) for name, states in VIEWS.items()}
+    return challenges_visible_to(user).aggregate(
+        tout=Count("pk"), **{k.replace("-", "_"): v for k, v in counts.items()}
+    )
+
+
+def listed(user: Any, *, view: str = "", q: str = "", state: str = "", edition: Any = None, theme: Any = None,
+           sort: str = "") -> QuerySet[Challenge]:  # fmt: skip
+    """The list of the workspace: filtered, sorted, with organisations and how many required parts are written."""
+    rows = challenges_visible_to(user)
+    if view in VIEWS:
+        rows = rows.filter(effective_state__in=VIEWS[view])
+    if state:
+        rows = rows.filter(effective_state=state)
+    if edition:
+        rows = rows.filter(edition=edition)
+    if theme:
+        rows = rows.filter(theme=theme)
+    for word in q.split()[:6]:
+        rows = rows.filter(
+            Q(title_fr__icontains=word)
+            | Q(title_en__icontains=word)
+            | Q(pk__in=Challenge.objects.filter(organisations__organisation__name__icontains=word).values("pk"))
+        )
+    written = Q(sections__key__in=REQUIRED_SECTIONS) & ~Q(sections__body_fr="")
+    rows = rows.annotate(written=Count("sections", filter=written)).select_related("edition", "theme")
+    order = SORTS.get(sort.removeprefix("-"), "updated_at")
+    descending = sort.startswith("-") or sort.removeprefix("-") not in SORTS
+    ordering = F(order).desc(nulls_last=True) if descending else F(order).asc(nulls_last=True)
+    return rows.order_by(ordering, "pk").prefetch_related("organisations__organisation")

@@ -1,0 +1,214 @@
+"""Forms of the drafting workspace. They read input; the verbs of `domain` decide."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from challenges.enums import ChallengeState
+from challenges.models import Challenge, Indicator
+from core.clock import PARIS
+from partners.models import DataSet, Edition, Objective, Theme
+
+ARRONDISSEMENTS = [(n, f"{n}ᵉ" if n > 1 else "1ᵉʳ") for n in range(1, 21)]
+
+
+class InstantField(forms.SplitDateTimeField):
+    """A day and an hour of Paris, in two fields that any browser knows."""
+
+    widget = forms.SplitDateTimeWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": _("jour")},
+            time_attrs={"type": "time", "aria-label": _("heure de Paris")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        )
+        super().__init__(widget=widget, input_date_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(PARIS) if hasattr(value, "astimezone") else value
+
+
+class ChallengeFilterForm(forms.Form):
+    """The list's filters, kept in the address."""
+
+    q = forms.CharField(label=_("Rechercher"), required=False)
+    state = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *ChallengeState.choices])
+    edition = forms.ModelChoiceField(
+        label=_("Édition"),
+        required=False,
+        queryset=Edition.objects.none(),
+        empty_label=_("Toutes"),
+        to_field_name="slug",
+    )
+    theme = forms.ModelChoiceField(
+        label=_("Thème"), required=False, queryset=Theme.objects.all(), empty_label=_("Tous"), to_field_name="slug"
+    )
+    vue = forms.CharField(required=False, widget=forms.HiddenInput)
+    tri = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = Edition.objects.all()  # type: ignore[attr-defined]
+
+
+class StartForm(forms.Form):
+    """What it takes to start a draft."""
+
+    title = forms.CharField(
+        label=_("Titre"),
+        max_length=160,
+        help_text=_("Une phrase que comprend une personne qui n’est pas du métier. Vous pourrez la changer."),
+    )
+    organisation = forms.ModelChoiceField(label=_("Au nom de"), queryset=Organisation.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class CopyForm(StartForm):
+    """A copy keeps the words of its source: only the organisation is asked."""
+
+    title = None  # type: ignore[assignment]
+
+
+class FactsForm(forms.ModelForm):
+    """The sheet of a challenge, beside its text."""
+
+    arrondissements = forms.TypedMultipleChoiceField(
+        label=_("Arrondissements"),
+        required=False,
+        choices=ARRONDISSEMENTS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Là où la solution sera essayée."),
+    )
+
+    class Meta:
+        model = Challenge
+        fields = [
+            "title_fr",
+            "title_en",
+            "summary_fr",
+            "summary_en",
+            "theme",
+            "objective",
+            "contact_email",
+            "places",
+            "arrondissements",
+        ]
+        widgets = {"summary_fr": forms.Textarea(attrs={"rows": 3}), "summary_en": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "title_fr": _("Une phrase que comprend une personne qui n’est pas du métier."),
+            "summary_fr": _("Deux phrases : elles accompagnent le titre dans les listes."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title_fr"].required = True
+        self.fields["objective"].queryset = Objective.objects.filter(edition=self.instance.edition_id)  # type: ignore[attr-defined]
+
+
+class SectionForm(forms.Form):
+    """The text of one section, the version it was written from, and the page that writes."""
+
+    body_fr = forms.CharField(
+        label=_("Texte"),
+        required=False,
+        max_length=6000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "fr"}),
+    )
+    body_en = forms.CharField(
+        label=_("Texte anglais"),
+        required=False,
+        max_length=6000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    sitting = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+
+
+class CommentForm(forms.Form):
+    body = forms.CharField(label=_("Remarque"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    suggestion = forms.CharField(
+        label=_("Texte proposé"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "fr"}),
+        help_text=_("Le texte entier que vous mettriez à la place ; les auteurs verront la différence."),
+    )
+
+
+class IndicatorForm(forms.ModelForm):
+    class Meta:
+        model = Indicator
+        fields = ["name_fr", "name_en", "unit", "baseline", "target"]
+
+
+IndicatorFormSet = formset_factory(IndicatorForm, extra=2, can_delete=True, max_num=12)
+
+
+class DataSetForm(forms.Form):
+    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none(), empty_label=None)
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        required=False,
+        max_length=300,
+        help_text=_("Par exemple : remis après signature, effacé à la fin de l’expérimentation."),
+    )
+
+    def __init__(self, *args: Any, datasets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
+
+
+class OrganisationForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class CalendarForm(forms.Form):
+    """The calendar, in Paris time."""
+
+    opens_at = InstantField(label=_("Ouverture"), required=False)
+    closes_at = InstantField(label=_("Clôture"), required=False)
+    decision_at = InstantField(label=_("Annonce des résultats"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        opens, closes, decision = (found.get(name) for name in ("opens_at", "closes_at", "decision_at"))
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("La clôture doit suivre l’ouverture."))
+        if closes and decision and decision <= closes:
+            self.add_error("decision_at", _("L’annonce des résultats doit suivre la clôture."))
+        return found
+
+
+class AmendForm(forms.Form):
+    """One change of a published challenge: a date, or the present text to correct."""
+
+    value = forms.CharField(label=_("Nouveau texte"), widget=forms.Textarea(attrs={"rows": 10, "lang": "fr"}))
+    reason = forms.CharField(
+        label=_("Motif"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Il sera public, avec la date du jour.")
+    )
+
+    def __init__(self, *args: Any, is_date: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_date:
+            self.fields["value"] = InstantField(label=_("Nouvelle date"))
+            self.order_fields(["value", "reason"])
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))
