@@ -12,7 +12,7 @@ from core.alarms import raise_alarm, settle
 from register.canonical import Json, NotCanonicalError, canonical_json
 from register.enums import AlarmCode
 from register.heads import TreeHead, sign
-from register.models import Entry, Head, Key, Node
+from register.models import Entry, Head, Key
 from register.queries import nodes_at
 from register.tree import Frontier, Range, leaf_hash, places_of
 
@@ -47,6 +47,12 @@ SELECT floor(extract(epoch FROM app_now()) * 1000)::bigint, coalesce(entry.index
 FROM (SELECT 1) AS always
 LEFT JOIN (SELECT index, at FROM register_entry ORDER BY index DESC LIMIT 1) AS entry ON true
 LEFT JOIN (SELECT tree_size, timestamp FROM register_head ORDER BY id DESC LIMIT 1) AS head ON true
+"""
+
+
+ADD = """
+WITH added AS (INSERT INTO register_entry (index, kind, leaf, leaf_hash, at) VALUES (%s, %s, %s, %s, %s))
+INSERT INTO register_node (level, index, hash) SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
 """
 
 
@@ -98,8 +104,12 @@ def add_entry(kind: str, payload: dict[str, Any], commitments: dict[str, str] | 
     if len(leaf) > MAX_LEAF_BYTES:
         raise NotCanonicalError(f"$: the entry takes {len(leaf)} bytes, {MAX_LEAF_BYTES} at most; write a hash instead")
     hashed = leaf_hash(leaf)
-    entry = Entry.objects.create(index=tree.size, kind=kind, leaf=leaf, leaf_hash=hashed, at=at)
-    Node.objects.bulk_create(Node(level=place.level, index=place.index, hash=h) for place, h in tree.append(hashed))
+    completed = tree.append(hashed)
+    places, hashes = zip(*completed, strict=True)
+    row = (tree.size - 1, kind, leaf, hashed, at)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [*row, [p.level for p in places], [p.index for p in places], list(hashes)])
+    entry = Entry.from_db(connection.alias, ["index", "kind", "leaf", "leaf_hash", "at"], row)
     return Added(entry, tree, waiting=state.size - state.signed)
 
 
