@@ -31,6 +31,13 @@ class SignupForm(AllauthSignupForm):
         user.save(update_fields=["first_name", "last_name"])
 
 
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "language")
+        help_texts = {"language": _("Celle des messages que vous recevez.")}
+
+
 class OrganisationForm(forms.ModelForm):
     """Facts of an organisation. A French one gives its SIREN or says why it has none."""
 

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import joining, organisation, people, workspace
+from accounts.views import account, joining, organisation, people, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("compte/", account.AccountView.as_view(), name="account"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/organisations/", organisation.listing, name="organisations"),
     path("espace/organisations/agir/", workspace.ActingView.as_view(), name="organisation_act"),

@@ -6,6 +6,7 @@ in or keep sessions are left alone.
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -48,18 +49,18 @@ class ReadOnlyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with ExitStack() as stack:
+            request.read_only = stack  # type: ignore[attr-defined]
+            return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """From here to the end of the view, template included, only reads pass. The view itself is called by Django, so
+        that what it raises reaches the middleware that answers exceptions.
+        """
         if not (settings.DEBUG or settings.TESTING) or request.method not in SAFE_METHODS:
-            return None
+            return
         target = getattr(view, "view_class", view)
         if getattr(view, "writes_on_get", False) or getattr(target, "writes_on_get", False):
-            return None
-        if getattr(target, "__module__", "").split(".")[0] not in OUR_APPS:
-            return None
-        with connection.execute_wrapper(_refuse_writes):
-            response: HttpResponse = view(request, *args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        return response
+            return
+        if getattr(target, "__module__", "").split(".")[0] in OUR_APPS:
+            request.read_only.enter_context(connection.execute_wrapper(_refuse_writes))  # type: ignore[attr-defined]

@@ -192,7 +192,7 @@ def end(request: HttpRequest, pk: Any, membership: Any) -> HttpResponse:
             request,
             _("%(name)s n’a plus le rôle « %(role)s ».") % {"name": known.user, "role": known.get_role_display()},
         )
-    still = queries.organisations_visible_to(type(request.user).objects.get(pk=request.user.pk))
+    still = queries.organisations_visible_to(request.user)
     return redirect("organisation", pk) if still.filter(pk=pk).exists() else redirect("workspace")
 
 

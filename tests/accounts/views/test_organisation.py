@@ -1,0 +1,178 @@
+import pytest
+
+from accounts.domain.membership import add_member
+from accounts.enums import OrgRoleName
+from accounts.models import Membership, Organisation
+from core.permissions import roles_of
+from core.roles import Role
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {
+    "kind": "startup",
+    "name": "Cyclo d’essai",
+    "legal_name": "",
+    "country": "fr",
+    "siren": "732 829 320",
+    "siret": "732 829 320 00074",
+    "no_number_reason": "",
+    "address": "",
+}
+
+
+def test_a_stranger_gets_404(sign_in):
+    organisation = OrganisationFactory()
+    client = sign_in(UserFactory())
+
+    for path in ("", "modifier/"):
+        assert client.get(f"/espace/organisations/{organisation.pk}/{path}").status_code == 404
+
+
+def test_a_person_registers_their_startup(sign_in):
+    user = UserFactory()
+
+    sign_in(user).post("/espace/organisations/nouvelle/", FACTS)
+
+    organisation = Organisation.objects.get()
+    assert (organisation.siren, organisation.siret, organisation.country) == ("732829320", "73282932000074", "FR")
+    assert Membership.objects.get(user=user).role == "manager"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"siren": "", "siret": ""}, "Indiquez le SIREN, ou dites plus bas pourquoi il n’y en a pas."),
+        ({"siren": ""}, "Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."),
+        ({"siren": "552008443"}, "Ce SIRET n’est pas un établissement du SIREN indiqué."),
+        ({"country": "France"}, "Assurez-vous que cette valeur comporte au plus 2 caractères"),
+        ({"country": "F1"}, "Donnez le code du pays en deux lettres, par exemple FR."),
+        ({"kind": "city"}, "Sélectionnez un choix valide. city n’en fait pas partie."),
+    ],
+)
+def test_bad_facts_are_named_and_nothing_typed_is_lost(sign_in, changed, sentence):
+    response = sign_in(UserFactory()).post("/espace/organisations/nouvelle/", FACTS | changed)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert 'value="Cyclo d’essai"' in page
+    assert not Organisation.objects.exists()
+
+
+def test_without_number_the_reason_is_enough(sign_in):
+    facts = FACTS | {"siren": "", "siret": "", "no_number_reason": "Création en cours"}
+
+    sign_in(UserFactory()).post("/espace/organisations/nouvelle/", facts)
+
+    assert Organisation.objects.get().no_number_reason == "Création en cours"
+
+
+def test_a_known_siren_leads_to_joining(sign_in):
+    OrganisationFactory(siren="732829320", siret="73282932000074")
+
+    page = sign_in(UserFactory()).post("/espace/organisations/nouvelle/", FACTS).content.decode()
+
+    assert "Une organisation avec ce SIREN existe déjà : demandez à la rejoindre." in page
+    assert Organisation.objects.count() == 1
+
+
+def test_a_member_edits_the_facts(sign_in):
+    organisation = OrganisationFactory(name="Avant")
+    client = sign_in(member_of(organisation))
+    path = f"/espace/organisations/{organisation.pk}/modifier/"
+
+    assert client.get(path).status_code == 200
+    client.post(path, FACTS | {"name": "Après"})
+
+    organisation.refresh_from_db()
+    assert organisation.name == "Après"
+
+
+def test_leaving_the_last_role_leads_home(sign_in):
+    organisation = OrganisationFactory()
+    member_of(organisation, OrgRoleName.MANAGER)
+    user = member_of(organisation)
+    membership = Membership.objects.get(user=user)
+
+    response = sign_in(user).post(f"/espace/organisations/{organisation.pk}/membres/{membership.pk}/fin/")
+
+    assert response["Location"] == "/espace/"
+
+
+def test_a_member_may_not_end_the_role_of_another(sign_in):
+    organisation = OrganisationFactory()
+    manager = member_of(organisation, OrgRoleName.MANAGER)
+    membership = Membership.objects.get(user=manager)
+
+    response = sign_in(member_of(organisation)).post(
+        f"/espace/organisations/{organisation.pk}/membres/{membership.pk}/fin/"
+    )
+
+    membership.refresh_from_db()
+    assert response.status_code == 403
+    assert membership.ended_at is None
+
+
+def test_hand_over_by_the_page(sign_in):
+    organisation = OrganisationFactory()
+    manager, member = member_of(organisation, OrgRoleName.MANAGER), member_of(organisation)
+
+    sign_in(manager).post(f"/espace/organisations/{organisation.pk}/passation/", {"to": member.pk})
+
+    assert Membership.objects.get(role="manager", ended_at=None).user == member
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_members_page_costs_the_same(sign_in, django_assert_max_num_queries, item_count):
+    organisation = OrganisationFactory()
+    manager = member_of(organisation, OrgRoleName.MANAGER)
+    for _ in range(item_count):
+        add_member(organisation, user=member_of(organisation), role=OrgRoleName.SIGNATORY, by=None)
+    client = sign_in(manager)
+
+    with django_assert_max_num_queries(15):
+        page = client.get(f"/espace/organisations/{organisation.pk}/").content.decode()
+
+    assert page.count("Signataire</span>") == item_count
+
+
+def test_the_list_shows_each_their_own(sign_in):
+    mine, other = OrganisationFactory(name="Mienne"), OrganisationFactory(name="Autre")
+
+    page = sign_in(member_of(mine)).get("/espace/organisations/").content.decode()
+    assert "Mienne" in page
+    assert "Autre" not in page
+    page = sign_in(UserFactory(team=True)).get("/espace/organisations/").content.decode()
+    assert "Mienne" in page
+    assert "Autre" in page
+    assert other.pk
+
+
+def test_the_desk_of_people_gives_and_takes_roles(sign_in):
+    team, other = UserFactory(team=True), UserFactory()
+    client = sign_in(team)
+
+    client.post(f"/espace/personnes/{other.pk}/role/", {"grant": "editor"})
+    assert roles_of(type(other).objects.get(pk=other.pk)) == {Role.EDITOR}
+    client.post(f"/espace/personnes/{other.pk}/role/", {"revoke": "editor"})
+    assert roles_of(type(other).objects.get(pk=other.pk)) == frozenset()
+
+
+def test_the_desk_of_people_is_closed_to_others(sign_in):
+    client = sign_in(UserFactory())
+
+    assert client.get("/espace/personnes/").status_code == 403
+    assert client.post(f"/espace/personnes/{UserFactory().pk}/role/", {"grant": "team"}).status_code == 403
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_desk_of_people_costs_the_same(sign_in, django_assert_max_num_queries, item_count):
+    for _ in range(item_count):
+        UserFactory(editor=True)
+    client = sign_in(UserFactory(team=True))
+
+    with django_assert_max_num_queries(15):
+        page = client.get("/espace/personnes/").content.decode()
+
+    assert page.count("Rédaction</span>") == item_count
