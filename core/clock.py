@@ -17,7 +17,7 @@ class AppNow(Func):
     """The clock inside a query: `filter(closes_at__gt=AppNow())`."""
 
     function = "app_now"
-    output_field = DateTimeField()  # type: ignore[assignment]
+    output_field = DateTimeField()
 
 
 def app_now() -> dt.datetime:

@@ -7,12 +7,15 @@ refusal: closed by default.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.exceptions import GateClosed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ Condition = Callable[[Any], Iterable[Unmet]]
 @dataclass
 class Gate:
     name: str
-    title: str
+    title: "StrOrPromise"
     expects: tuple[str, ...]
     conditions: dict[str, Condition] = field(default_factory=dict)
 
@@ -39,7 +42,7 @@ class Gate:
 _gates: dict[str, Gate] = {}
 
 
-def declare_gate(name: str, *, title: str, expects: Iterable[str]) -> Gate:
+def declare_gate(name: str, *, title: "StrOrPromise", expects: Iterable[str]) -> Gate:
     """Declares a gate such as `challenges.publish`; `title` completes "Impossible de … :"."""
     gate = Gate(name, title, tuple(expects))
     _gates[name] = gate

@@ -21,6 +21,7 @@ class GroupGrant(GroupObjectPermissionBase):
     """Base of the direct-foreign-key tables. A child names its `content_object` and freezes the codenames it accepts."""
 
     allowed_permissions: ClassVar[frozenset[str]] = frozenset()
+    content_object: Any
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
@@ -44,7 +45,7 @@ def grant_model(model: type[models.Model]) -> type[GroupGrant] | None:
     return None
 
 
-def _table(obj_or_model: Any) -> type[GroupGrant]:
+def _table(obj_or_model: Any) -> Any:
     model = obj_or_model if isinstance(obj_or_model, type) else type(obj_or_model)
     table = grant_model(model)
     if table is None:
@@ -90,7 +91,7 @@ def grants_on(obj: models.Model) -> dict[str, set[str]]:
 
 def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
     """Whether one of the person's groups was granted `app.codename` on this object. One query per object, then remembered."""
-    table = grant_model(type(obj))
+    table: Any = grant_model(type(obj))
     app_label, codename = perm.split(".", 1)
     if table is None or type(obj)._meta.app_label != app_label:
         return False
@@ -111,7 +112,7 @@ def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
 
 
 def _groups_of(user: Any) -> QuerySet[Any]:
-    through = Group.user_set.through  # type: ignore[attr-defined]
+    through = Group.user_set.through
     return through.objects.filter(user_id=user.pk).values("group_id")
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Entry:
-    label: str
+    label: "StrOrPromise"
     url_name: str
     shown_to: Callable[[Any], bool]
     order: int = 50
@@ -19,7 +22,9 @@ class Entry:
 _entries: list[Entry] = []
 
 
-def add_entry(label: str, url_name: str, shown_to: Callable[[Any], bool], order: int = 50, *, hint: str = "") -> None:
+def add_entry(
+    label: "StrOrPromise", url_name: str, shown_to: Callable[[Any], bool], order: int = 50, *, hint: str = ""
+) -> None:
     """Adds a line to the menu. `hint` says in one sentence, on the first screen, what is done there."""
     _entries.append(Entry(label, url_name, shown_to, order, hint))
 

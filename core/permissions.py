@@ -8,12 +8,15 @@ nor deny in silence. `can()` is grant **and** rule, for superusers too: Django's
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core import guardian
 from core.roles import ObjectRole, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class UndeclaredPermission(LookupError):
@@ -25,7 +28,7 @@ class Decision:
     """An answer that can be shown: false answers carry the reason in words."""
 
     allowed: bool
-    reason: str = ""
+    reason: "StrOrPromise" = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -43,7 +46,7 @@ def always(user: Any, obj: Any) -> Decision:
     return YES
 
 
-def refuse(reason: str) -> Decision:
+def refuse(reason: "StrOrPromise") -> Decision:
     return Decision(False, reason)
 
 

@@ -7,12 +7,12 @@ from storages.backends.s3 import S3Storage
 from core.storage import NoPublicAddress
 
 
-class PrivateS3Storage(S3Storage):
+class PrivateS3Storage(S3Storage):  # type: ignore[misc]
     default_acl = "private"
 
     def url(self, name: str, parameters: object = None, expire: object = None, http_method: object = None) -> NoReturn:
         raise NoPublicAddress(name)
 
 
-class PublicS3Storage(S3Storage):
+class PublicS3Storage(S3Storage):  # type: ignore[misc]
     querystring_auth = False

@@ -20,7 +20,7 @@ class ProcrastinateBackend(BaseTaskBackend):
         from core.tasks import run_django_task  # noqa: PLC0415 (app ready)
 
         self.validate_task(task)
-        call = normalize_json({"args": list(args), "kwargs": kwargs})
+        call: Any = normalize_json({"args": list(args), "kwargs": kwargs})
         job = run_django_task.configure(
             queue=task.queue_name, priority=task.priority, schedule_at=task.run_after
         ).defer(path=task.module_path, args=call["args"], kwargs=call["kwargs"])

@@ -7,7 +7,7 @@ writes, logs, and calls the handlers that other apps attached with `on()`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -18,6 +18,9 @@ from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -27,7 +30,7 @@ class Transition:
     sources: tuple[str, ...]
     target: str
     perm: str | None
-    label: str = ""
+    label: "StrOrPromise" = ""
     guard: Callable[[Any], None] | None = None  # raises DomainError
     gate: str | None = None
     reason_required: bool = False

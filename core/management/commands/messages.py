@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from core.messages import catalogue_path, rendered, untranslated, updated
 
-APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms", "config")
+APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
 
 
 class Command(BaseCommand):
