@@ -117,7 +117,7 @@ def samples(now: datetime) -> dict[str, Any]:
             {"sentence": "Le poids des critères ne fait pas 100 %.", "who": "vous", "url": "#"},
         ],
         "facts": [
-            ("Partenaires", "Suez, La Poste"),
+            ("Partenaires", "Énergies d’Exemple, Réseau d’Exemple"),
             ("Direction", None),
             ("Licence", "EUPL-1.2"),
             ("Arrondissement", "15ᵉ"),
@@ -187,7 +187,7 @@ def figures() -> dict[str, Any]:
     return {
         "numeric": [3],
         "headers": ["Partenaire", "Engagement", "Tenu", "Montant"],
-        "rows": [["Suez", "Ouvrir les données de collecte", "oui", "12 000"], ["La Poste", LONG, None, "4 500"]],
+        "rows": [["Énergies d’Exemple", "Ouvrir les données de collecte", "oui", "12 000"], ["Réseau d’Exemple", LONG, None, "4 500"]],
         "radar": [("Capte des données personnelles", 4), ("Large audience", 3), ("Puissance financière", 5), ("Conteste l’acteur public", 4), ("Nouveau récit de la ville", 2), ("Indépendance", 3.5)],
         "radar_second": [3, 3.5, 3, 4.5, 3, 4],
         "series": [("janv.", 410), ("févr.", 395), ("mars", 350), ("avr.", 338), ("mai", None), ("juin", 290)],
