@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Self
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 os.environ["DEMO"] = "1"
@@ -72,7 +73,7 @@ def forget_pages() -> None:
 class Server:
     """granian with one worker, as in production, on a free port of the loopback."""
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

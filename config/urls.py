@@ -45,11 +45,11 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
-if settings.DEBUG:
-    from django.conf.urls.static import static
+if settings.DEBUG or settings.DEMO:
+    from django.views.static import serve
 
     urlpatterns = [
         path("style/", include("core.urls_style")),
-        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+        re_path(r"^media/(?P<path>.*)$", login_not_required(serve), {"document_root": settings.MEDIA_ROOT}),
         *urlpatterns,
     ]
