@@ -19,7 +19,17 @@ from challenges.models.challenge import (
     SlugHistory,
     TermsSheet,
 )
-from challenges.models.jury import Conflict, Deliberation, Jury, JuryGrant, JuryMember, Release, Review, Score
+from challenges.models.jury import (
+    Conflict,
+    Deliberation,
+    Jury,
+    JuryGrant,
+    JuryMember,
+    Release,
+    Review,
+    ReviewGrant,
+    Score,
+)
 
 __all__ = [
     "Amendment",
@@ -44,6 +54,7 @@ __all__ = [
     "Question",
     "Release",
     "Review",
+    "ReviewGrant",
     "Score",
     "SlugHistory",
     "TermsSheet",

@@ -55,6 +55,7 @@ class Application(Identified):
             ("check_application", "Check eligibility, ask for corrections"),
             ("message_application", "Write in the thread of an application"),
             ("read_pending_decision", "See decisions before their release"),
+            ("decide_application", "Record a decision, moved to its state by the release"),
             ("accept_selection", "Accept or renounce a selection"),
         ]
         indexes = [models.Index(fields=["challenge", "state"]), models.Index(fields=["organisation", "state"])]

@@ -44,6 +44,7 @@ class JuryMember(Identified):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="jury_memberships")
     chair = models.BooleanField(_("préside"), default=False)
     charter_signed_at = models.DateTimeField(null=True, blank=True)
+    conflicts_declared_at = models.DateTimeField(null=True, blank=True, help_text="true also for « none »")
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -97,6 +98,13 @@ class Review(Identified):
         return f"{self.member} · {self.application}"
 
 
+class ReviewGrant(GroupGrant):
+    """The jury's group may write its reviews; the rule narrows that to one's own."""
+
+    allowed_permissions = frozenset({"write_review"})
+    content_object = models.ForeignKey(Review, on_delete=models.CASCADE)
+
+
 class Score(models.Model):
     """0 to 5 on one criterion."""
 
@@ -123,6 +131,7 @@ class Deliberation(Identified):
     present = models.ManyToManyField(JuryMember, related_name="+")
     minutes = models.TextField(_("procès-verbal"), blank=True)
     ranking = models.JSONField(default=list, help_text="ranking as computed when the minutes were signed")
+    attendance = models.JSONField(default=list, help_text="who was present, absent, recused from how many files")
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )

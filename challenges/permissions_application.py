@@ -1,0 +1,112 @@
+"""Who may do what to applications, juries and reviews."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.enums import ApplicationState, ReviewState
+from challenges.queries.recusal import is_recused, represents_applicant
+from core.permissions import YES, Decision, always, declare, refuse
+from core.roles import ObjectRole, Role
+
+WRITABLE_APPLICATION = (ApplicationState.DRAFT, ApplicationState.CORRECTION_REQUESTED)
+
+
+class ApplicationPerm(StrEnum):
+    VIEW = "challenges.view_application"
+    CHANGE = "challenges.change_application"
+    SUBMIT = "challenges.submit_application"
+    CHECK = "challenges.check_application"
+    MESSAGE = "challenges.message_application"
+    READ_PENDING = "challenges.read_pending_decision"
+    DECIDE = "challenges.decide_application"
+    ACCEPT = "challenges.accept_selection"
+
+
+class JuryPerm(StrEnum):
+    VIEW = "challenges.view_jury"
+    SIT = "challenges.sit_jury"
+    CHAIR = "challenges.chair_jury"
+    WRITE_REVIEW = "challenges.write_review"
+
+
+def _writable(user: Any, application: Any) -> Decision:
+    if application is None or application.state in WRITABLE_APPLICATION:
+        return YES
+    return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
+
+
+def _not_recused(user: Any, application: Any) -> Decision:
+    """Recusal binds the team too: an agent who sits on the jury and is in conflict does not handle the file."""
+    if application is not None and is_recused(user, application):
+        return refuse(str(_("Vous vous êtes déporté de cette candidature.")))
+    return YES
+
+
+def _reads_pending(user: Any, application: Any) -> Decision:
+    if application is not None and represents_applicant(user, application.challenge_id):
+        return refuse(str(_("Une organisation dont vous êtes membre est candidate à ce défi.")))
+    return _not_recused(user, application)
+
+
+def _own_review(user: Any, review: Any) -> Decision:
+    if review is None:
+        return YES
+    member = review.member
+    if member.user_id != user.pk or member.left_at:
+        return refuse(str(_("Seule la personne à qui la lecture est confiée peut l’écrire.")))
+    if not member.charter_signed_at:
+        return refuse(str(_("Signez d’abord la charte du jury.")))
+    if review.state != ReviewState.RECUSED and is_recused(user, review.application):
+        return refuse(str(_("Vous vous êtes déporté de cette candidature.")))
+    return YES
+
+
+_APPLICANT = {
+    ApplicationPerm.VIEW,
+    ApplicationPerm.CHANGE,
+    ApplicationPerm.SUBMIT,
+    ApplicationPerm.MESSAGE,
+    ApplicationPerm.ACCEPT,
+}
+
+declare(
+    ApplicationPerm,
+    grants={
+        ObjectRole.APPLICANT: _APPLICANT,
+        ObjectRole.CO_APPLICANT: {ApplicationPerm.VIEW, ApplicationPerm.CHANGE},
+        Role.TEAM: {
+            ApplicationPerm.VIEW,
+            ApplicationPerm.CHECK,
+            ApplicationPerm.MESSAGE,
+            ApplicationPerm.READ_PENDING,
+            ApplicationPerm.DECIDE,
+        },
+    },
+    rules={
+        ApplicationPerm.VIEW: _not_recused,
+        ApplicationPerm.CHANGE: _writable,
+        ApplicationPerm.SUBMIT: always,
+        ApplicationPerm.CHECK: _not_recused,
+        ApplicationPerm.MESSAGE: _not_recused,
+        ApplicationPerm.READ_PENDING: _reads_pending,
+        ApplicationPerm.DECIDE: _reads_pending,
+        ApplicationPerm.ACCEPT: always,
+    },
+)
+
+declare(
+    JuryPerm,
+    grants={
+        ObjectRole.JUROR: {JuryPerm.VIEW, JuryPerm.SIT, JuryPerm.WRITE_REVIEW},
+        ObjectRole.CHAIR: {JuryPerm.VIEW, JuryPerm.SIT, JuryPerm.CHAIR},
+        Role.TEAM: {JuryPerm.VIEW},
+    },
+    rules={
+        JuryPerm.VIEW: always,
+        JuryPerm.SIT: always,
+        JuryPerm.CHAIR: always,
+        JuryPerm.WRITE_REVIEW: _own_review,
+    },
+)
