@@ -1,4 +1,4 @@
-"""What must hold before an application is submitted, before the jury reads, and before decisions are released."""
+"""What must hold before an application is submitted."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -11,6 +11,7 @@ from challenges.domain.canonical import freeze, new_receipt_number
 from challenges.domain.deadline import received_at
 from challenges.domain.eligibility import record_answers
 from challenges.domain.mail import mail_applicants
+from challenges.domain.release import drop_prepared
 from challenges.emails.application import ApplicationReceived, ApplicationWithdrawn
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
@@ -103,6 +104,7 @@ def withdraw_application(application: Application, *, by: Any, reason: str = "")
     """
     with transaction.atomic():
         was_submitted = application.received_at is not None
+        drop_prepared(application.challenge_id, application=application)
         perform(application, "withdraw", by=by, reason=reason, changes={"pending_decision": "", "pending_reasons": ""})
         if was_submitted:
             mail_applicants(ApplicationWithdrawn, application)

@@ -5,6 +5,8 @@ import json
 import secrets
 from typing import Any
 
+from django.utils.translation import gettext
+
 from challenges.domain.questions import QUESTIONS
 from challenges.models import Application
 from core.models import TextVersion, generic_key
@@ -61,9 +63,7 @@ def freeze(application: Application, by: Any) -> str:
     """Keeps the exact bytes submitted and returns their SHA-256 in hexadecimal."""
     body = canonical_bytes(content_of(application))
     number = TextVersion.objects.filter(**generic_key(application), section=SECTION).count() + 1
-    TextVersion.objects.create(
-        **generic_key(application), section=SECTION, n=number, body=body.decode(), author=by
-    )
+    TextVersion.objects.create(**generic_key(application), section=SECTION, n=number, body=body.decode(), author=by)
     return hashlib.sha256(body).hexdigest()
 
 
@@ -71,3 +71,18 @@ def submitted_bytes(application: Application) -> bytes | None:
     """The bytes of the last submission; their SHA-256 is that of the receipt. None before the first."""
     last = TextVersion.objects.filter(**generic_key(application), section=SECTION).order_by("-n").first()
     return last.body.encode() if last else None
+
+
+def submitted_copy(application: Application) -> list[dict[str, str]]:
+    """The last submission in words: every part with its label, for a mail or a printed page."""
+    body = submitted_bytes(application)
+    if body is None:
+        return []
+    content = json.loads(body)
+    parts = [{"label": str(question.label), "body": content["answers"][question.key]} for question in QUESTIONS]
+    files = "\n".join(f"{row['name']} ({row['sha256']})" for row in content["attachments"])
+    known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in content["background"])
+    parts.append({"label": gettext("Pièces jointes (SHA-256)"), "body": files or gettext("Aucune")})
+    parts.append({"label": gettext("Connaissances antérieures"), "body": known or gettext("Aucune")})
+    parts.append({"label": gettext("Conditions acceptées (SHA-256)"), "body": content["terms_sha256"]})
+    return parts

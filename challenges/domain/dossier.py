@@ -22,9 +22,7 @@ MAX_ATTACHMENTS = 10
 
 def locked_for_change(application: Application, by: Any) -> Application:
     """The row, locked, if this person may still change its content. Call it inside a transaction."""
-    locked = (
-        Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
-    )
+    locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
     decision = can(by, ApplicationPerm.CHANGE, locked)
     if not decision:
         raise NotAllowed(str(decision.reason))

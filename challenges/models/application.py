@@ -14,7 +14,7 @@ from core.models import Identified, StoredFile
 from partners.models import EligibilityRule
 
 
-@pghistory.track(exclude=["pending_decision", "pending_reasons"])
+@pghistory.track(exclude=["pending_decision", "pending_reasons", "saved_at", "updated_at"])
 class Application(Identified):
     """One live application per challenge and lead organisation. `received_at` is the database's clock when the submission
     reached it, taken before any lock. `pending_decision` is kept apart from the state until it is released.

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.enums import ApplicationState as S
 from challenges.enums import EligibilityResult, PendingDecision
+from challenges.gates_application import SUBMIT
 from challenges.models import Application, Release
 from challenges.permissions_application import ApplicationPerm as P
 from core.exceptions import DomainError
 from core.workflow import Transition, declare_workflow
+
 
 def all_rules_settled(application: Application) -> None:
     """No rule is left « to check », and one that is not met was overridden by a person with a reason."""
@@ -42,14 +44,14 @@ declare_workflow(
     "challenges.Application",
     S,
     [
-        Transition("submit", (S.DRAFT,), S.SUBMITTED, P.SUBMIT, _("Déposer la candidature"), gate="challenges.submit"),
+        Transition("submit", (S.DRAFT,), S.SUBMITTED, P.SUBMIT, _("Déposer la candidature"), gate=SUBMIT),
         Transition(
             "resubmit",
             (S.CORRECTION_REQUESTED,),
             S.SUBMITTED,
             P.SUBMIT,
             _("Déposer la correction"),
-            gate="challenges.submit",
+            gate=SUBMIT,
         ),
         Transition(
             "withdraw",
@@ -87,7 +89,9 @@ declare_workflow(
             reason_required=True,
         ),
         Transition("shortlist", (S.ELIGIBLE,), S.SHORTLISTED, P.CHECK, _("Présélectionner")),
-        Transition("select", UNDER_JUDGEMENT, S.SELECTED, P.DECIDE, _("Retenir"), released_as(PendingDecision.SELECTED)),
+        Transition(
+            "select", UNDER_JUDGEMENT, S.SELECTED, P.DECIDE, _("Retenir"), released_as(PendingDecision.SELECTED)
+        ),
         Transition(
             "reserve",
             UNDER_JUDGEMENT,

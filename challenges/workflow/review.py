@@ -11,9 +11,7 @@ from partners.models import Criterion
 
 
 def every_criterion_scored(review: Review) -> None:
-    wanted = set(
-        Criterion.objects.filter(edition=review.application.challenge.edition_id).values_list("pk", flat=True)
-    )
+    wanted = set(Criterion.objects.filter(edition=review.application.challenge.edition_id).values_list("pk", flat=True))
     missing = wanted - set(review.scores.values_list("criterion", flat=True))
     if missing:
         raise DomainError(str(_("Donnez une note de 0 à 5 à chaque critère avant de rendre la lecture.")))

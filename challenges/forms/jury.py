@@ -1,0 +1,129 @@
+"""Forms of juries and of their decisions: input only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from challenges.enums import PendingDecision
+from challenges.models import Application, JuryMember
+
+MARKS = [(value, str(value)) for value in range(6)]
+
+
+class InstantInput(forms.DateTimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class JurySettingsForm(forms.Form):
+    quorum = forms.IntegerField(label=_("Quorum"), min_value=1, max_value=50)
+    reviews_per_application = forms.IntegerField(label=_("Lectures par candidature"), min_value=1, max_value=50)
+    due_at = forms.DateTimeField(
+        label=_("Date limite des lectures"),
+        help_text=_("Heure de Paris."),
+        required=False,
+        widget=InstantInput(),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    blind = forms.BooleanField(
+        label=_("Lecture sans les noms"),
+        help_text=_("Les jurés ne voient ni le nom de l’organisation ni les pièces jointes."),
+        required=False,
+    )
+
+
+class AppointForm(forms.Form):
+    email = forms.EmailField(label=_("Adresse électronique"), help_text=_("La personne doit avoir un compte."))
+    chair = forms.BooleanField(label=_("Préside le jury"), required=False)
+
+
+class CharterForm(forms.Form):
+    agree = forms.BooleanField(label=_("Je m’engage à respecter cette charte."))
+
+
+class ConflictForm(forms.Form):
+    application = forms.ModelChoiceField(label=_("Candidat concerné"), queryset=Application.objects.none())
+    reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
+
+    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["application"]
+        field.queryset = applications
+        field.label_from_instance = lambda application: application.organisation.name
+
+
+class ReviewForm(forms.Form):
+    """One group of marks per criterion, with its weight and help."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, criteria: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        english = (get_language() or "fr").startswith("en")
+        for criterion in criteria:
+            name = (english and criterion.name_en) or criterion.name_fr
+            self.fields[f"c_{criterion.pk}"] = forms.TypedChoiceField(
+                label=f"{name} ({criterion.weight} %)",
+                help_text=(english and criterion.help_en) or criterion.help_fr,
+                choices=MARKS,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.fields["comment"] = forms.CharField(
+            label=_("Appréciation pour le jury"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 5}),
+            max_length=5000,
+        )
+        self.fields["to_applicant"] = forms.CharField(
+            label=_("Ce que vous souhaitez dire à la startup"),
+            help_text=_("Envoyé sans votre nom, avec la décision."),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=3000,
+        )
+
+    def marks(self) -> dict[int, int]:
+        """Criterion → mark, for those that were given."""
+        return {
+            int(name[2:]): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("c_") and value is not None
+        }
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Décision"), choices=[("", _("à décider")), *PendingDecision.choices], required=False
+    )
+    reasons = forms.CharField(
+        label=_("Motifs"),
+        help_text=_("La startup les lira, après la publication."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DeliberationForm(forms.Form):
+    held_at = forms.DateTimeField(
+        label=_("Réunion tenue le"),
+        help_text=_("Heure de Paris."),
+        widget=InstantInput(),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    present = forms.ModelMultipleChoiceField(
+        label=_("Présents"), queryset=JuryMember.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    minutes = forms.CharField(label=_("Procès-verbal"), widget=forms.Textarea(attrs={"rows": 10}))
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].queryset = members
+
+
+class ReleaseForm(forms.Form):
+    read = forms.BooleanField(label=_("J’ai relu ces messages. Ils peuvent partir ensemble."))

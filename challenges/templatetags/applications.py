@@ -1,0 +1,23 @@
+"""Words of applications for pages and mail."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+
+from challenges.domain.canonical import submitted_copy
+from challenges.gates_application import exact
+
+register = template.Library()
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """An instant in words, with its zone, to the microsecond when it is not a whole minute."""
+    return exact(value) if value else ""
+
+
+@register.filter
+def full_copy(application: Any) -> list[dict[str, str]]:
+    """The parts of the application as it was submitted, with their labels."""
+    return submitted_copy(application)
