@@ -101,9 +101,7 @@ def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
     for application, left in quorum_without_recused(jury) if jury else ():
         yield Unmet(
             "challenges.open_reviews.quorum",
-            _(
-                "« %(title)s » (%(name)s) n’a plus que %(left)s jurés une fois les déports comptés ; il en faut %(quorum)s."
-            )
+            _("« %(title)s » (%(name)s) : jurés restants une fois les déports comptés, %(left)s ; requis, %(quorum)s.")
             % {
                 "title": application,
                 "name": application.organisation,
