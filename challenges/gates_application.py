@@ -48,8 +48,13 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
 def exact(instant: dt.datetime) -> str:
     """An instant to the microsecond when it is not a whole minute: what separates in time from late is shown."""
     text = dates.instant(instant)
-    seconds = f"{instant:%S.%f}"
-    return text if float(seconds) == 0 else _("%(instant)s, %(seconds)s s") % {"instant": text, "seconds": seconds}
+    if not (instant.second or instant.microsecond):
+        return text
+    return _("%(instant)s, %(seconds)s,%(fraction)s s") % {
+        "instant": text,
+        "seconds": f"{instant:%S}",
+        "fraction": f"{instant:%f}",
+    }
 
 
 @condition(SUBMIT, "call_open")

@@ -84,10 +84,9 @@ def test_submission_one_microsecond_late_is_refused_with_both_instants(challenge
     with pytest.raises(GateClosed) as refused:
         submit_application(made.application, by=made.person)
 
-    assert [item.sentence for item in refused.value.unmet] == [
-        "La clôture était le vendredi 30 avril 2027 à 18 h 00 (heure de Paris) ; votre dépôt est arrivé le "
-        "vendredi 30 avril 2027 à 18 h 00 (heure de Paris), 00.000001 s."
-    ]
+    closing = "vendredi 30 avril 2027 à 18\u00a0h\u00a000 (heure de Paris)"
+    sentence = f"La clôture était le {closing} ; votre dépôt est arrivé le {closing}, 00,000001 s."
+    assert [item.sentence for item in refused.value.unmet] == [sentence]
     made.application.refresh_from_db()
     assert (made.application.state, made.application.received_at) == ("draft", None)
     assert made.application.answers.count() == 9
