@@ -50,7 +50,7 @@ def number(request: HttpRequest, name: str, default: int | None = None) -> int:
     if text is None:
         raise RequestError(_("Le paramètre « %(name)s » manque.") % {"name": name}, parameter=name)
     if not (text.isascii() and text.isdigit()) or len(text) > 16 or int(text) > MAX_NUMBER:
-        message = _("Le paramètre « %(name)s » doit être un nombre entier, positif ou nul.")
+        message = _("Le paramètre « %(name)s » doit être un nombre entier, à partir de 0.")
         raise RequestError(message % {"name": name}, parameter=name)
     return int(text)
 

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from core.alarms import raise_alarm, settle
+from core.exceptions import DomainError
 from register.canonical import Json, NotCanonicalError, canonical_json
 from register.enums import AlarmCode
 from register.heads import TreeHead, sign
@@ -77,8 +79,11 @@ def check_clock(state: State) -> None:
 
 
 def frontier(size: int) -> Frontier:
+    """The tree of `size` entries from the stored nodes; `DomainError` when one of them is gone."""
     places = places_of(Range(0, size))
     nodes = nodes_at(places)
+    if len(nodes) < len(places):
+        raise DomainError(_("L’arbre du registre a été altéré : lancez verify_register avant toute inscription."))
     return Frontier.resume(size, [nodes[place] for place in places])
 
 

@@ -112,7 +112,7 @@ def test_proofs_cost_two_queries_whatever_the_size(client, fill, count, django_a
         client.get(f"/registre/preuve/coherence?first=1&second={count + 1}")
 
 
-NOT_A_NUMBER = "Le paramètre « {} » doit être un nombre entier, positif ou nul."
+NOT_A_NUMBER = "Le paramètre « {} » doit être un nombre entier, à partir de 0."
 
 
 @pytest.mark.parametrize(

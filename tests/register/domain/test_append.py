@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from core.exceptions import DomainError
 from core.models import Alarm
 from register import tree
 from register.canonical import NotCanonicalError, canonical_json
@@ -207,3 +208,15 @@ def test_second_append_waits_for_the_transaction_of_the_first(fill):
     thread.join(10)
 
     assert order == [2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tree_that_lost_a_node_takes_no_more_entries(fill, tamper):
+    fill(4)
+    tamper("DELETE FROM register_node WHERE level = 2")
+
+    with pytest.raises(DomainError) as refused:
+        append("test.entry", {})
+
+    assert refused.value.message == "L’arbre du registre a été altéré : lancez verify_register avant toute inscription."
+    assert tree_size() == 5
