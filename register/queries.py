@@ -30,7 +30,7 @@ def all_keys() -> QuerySet[Key]:
 
 
 def current_key() -> Key | None:
-    return Key.objects.filter(valid_to=None).first()
+    return next(iter(Key.objects.filter(valid_to=None)), None)
 
 
 def nodes_at(places: Collection[Place]) -> dict[Place, bytes]:

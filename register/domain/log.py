@@ -56,6 +56,9 @@ ADD = """
 WITH added AS (INSERT INTO register_entry (index, kind, leaf, leaf_hash, at) VALUES (%s, %s, %s, %s, %s))
 INSERT INTO register_node (level, index, hash) SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
 """
+SIGN = """
+INSERT INTO register_head (tree_size, root_hash, timestamp, key_id, signature) VALUES (%s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 def read_state() -> State:
@@ -120,10 +123,9 @@ def add_entry(kind: str, payload: dict[str, Any], commitments: dict[str, str] | 
 
 def write_head(tree: Frontier, key: Key, private_key: Ed25519PrivateKey, timestamp: int) -> Head:
     head = TreeHead(tree.size, tree.root(), timestamp, key.key_id)
-    return Head.objects.create(
-        tree_size=head.tree_size,
-        root_hash=head.root_hash,
-        timestamp=timestamp,
-        key=key,
-        signature=sign(head, private_key),
-    )
+    row = (head.tree_size, head.root_hash, timestamp, key.key_id, sign(head, private_key))
+    with connection.cursor() as cursor:
+        cursor.execute(SIGN, row)
+        (pk,) = cursor.fetchone()
+    names = ["id", "tree_size", "root_hash", "timestamp", "key_id", "signature"]
+    return Head.from_db(connection.alias, names, (pk, *row))
