@@ -82,10 +82,9 @@ def create_challenge(
         challenge = Challenge.objects.create(
             edition=edition,
             title_fr=title.strip(),
-            slug=free_slug(title),
             fictional=edition.fictional,
             created_by=by,
-            **(fields or {}),
+            **{"slug": free_slug(title), **(fields or {})},
         )
         ChallengeSection.objects.bulk_create([ChallengeSection(challenge=challenge, key=key) for key in SectionKey])
         link_organisation(challenge, organisation, role_in(edition, organisation))
