@@ -51,7 +51,9 @@ def test_pages_open_for_author_and_team_in_every_state(state, client, team):
 
     for user in (group.author, team):
         client.force_login(user)
-        assert [client.get(url).status_code for url in addresses(group.challenge)] == [200] * len(addresses(group.challenge))
+        assert [client.get(url).status_code for url in addresses(group.challenge)] == [200] * len(
+            addresses(group.challenge)
+        )
 
 
 def test_pages_of_another_challenge_do_not_exist(client, two_challenge_sets):
