@@ -37,7 +37,7 @@ ACCOUNTS = (
 def run(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     os.environ.update(
-        DEMO="1", DJANGO_SETTINGS_MODULE="config.settings.dev", SITE_URL=f"http://localhost:{options.port}"
+        DEMO="1", DEBUG="0", DJANGO_SETTINGS_MODULE="config.settings.dev", SITE_URL=f"http://localhost:{options.port}"
     )
     if _busy(options.port):
         print(f"Port {options.port} is taken: stop what uses it, or choose another with --port.", file=sys.stderr)
