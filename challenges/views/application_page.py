@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from challenges.domain.deadline import deadline_of
 from challenges.domain.questions import QUESTIONS
 from challenges.enums import ApplicationState
@@ -108,9 +109,9 @@ def thread(user: Any, application: Application) -> list[dict[str, Any]]:
     """Messages as the component wants them. The team writes as one; an internal note says so."""
     rows = list(messages_visible_to(user, application)[:200])
     team_ids = set(
-        type(user)
-        .objects.filter(pk__in={row.author_id for row in rows}, groups__name=Role.TEAM.group_name)
-        .values_list("pk", flat=True)
+        User.objects.filter(pk__in={row.author_id for row in rows}, groups__name=Role.TEAM.group_name).values_list(
+            "pk", flat=True
+        )
     )
     return [
         {
