@@ -1,5 +1,7 @@
 """Editions of the programme, who takes part in them, and the directorates of the City."""
 
+from decimal import Decimal
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -202,6 +204,22 @@ class Commitment(Identified):
 
     def __str__(self) -> str:
         return self.text_fr
+
+    @property
+    def done(self) -> Decimal:
+        """The progress without needless zeros."""
+        return plain(self.progress)
+
+    @property
+    def goal(self) -> Decimal | None:
+        """The target without needless zeros; None when nothing measurable was promised."""
+        return None if self.target is None else plain(self.target)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same figure without zeros after the comma."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 class DueDiligenceFact(Identified):

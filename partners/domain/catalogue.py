@@ -1,0 +1,70 @@
+"""What partners share and promise: data sets and commitments."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import Perm as OrganisationPerm
+from core.clock import app_now
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+from core.public_cache import touch
+from partners.models import Commitment, DataSet, Participation
+from partners.permissions import Perm
+
+
+def _may_change(by: User, organisation: Organisation) -> None:
+    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
+        raise NotAllowed(str(decision.reason))
+
+
+def save_dataset(dataset: DataSet, *, by: User, values: Mapping[str, Any]) -> DataSet:
+    """Adds a data set to the catalogue of its owner, or changes one."""
+    _may_change(by, dataset.owner)
+    for name, value in values.items():
+        setattr(dataset, name, value)
+    dataset.save()
+    touch("partners", "challenges")
+    return dataset
+
+
+def withdraw_dataset(dataset: DataSet, *, by: User) -> DataSet:
+    """Takes a data set out of the catalogue. Challenges that named it keep saying so: what was shown stays true."""
+    _may_change(by, dataset.owner)
+    if dataset.withdrawn_at is None:
+        dataset.withdrawn_at = app_now()
+        dataset.save(update_fields=["withdrawn_at", "updated_at"])
+        touch("partners", "challenges")
+    return dataset
+
+
+def offer_again(dataset: DataSet, *, by: User) -> DataSet:
+    """Puts a withdrawn data set back."""
+    _may_change(by, dataset.owner)
+    dataset.withdrawn_at = None
+    dataset.save(update_fields=["withdrawn_at", "updated_at"])
+    touch("partners", "challenges")
+    return dataset
+
+
+def add_commitment(participation: Participation, *, by: User, values: Mapping[str, Any]) -> Commitment:
+    """Records what a partner promised in return for taking part."""
+    if not (decision := can(by, Perm.ADD_COMMITMENT)):
+        raise NotAllowed(str(decision.reason))
+    commitment = Commitment.objects.create(participation=participation, **values)
+    touch("partners")
+    return commitment
+
+
+def report_progress(commitment: Commitment, *, by: User, progress: Decimal) -> Commitment:
+    """The partner says what it has done of a commitment; the public sees it."""
+    _may_change(by, commitment.participation.organisation)
+    if progress < 0:
+        raise DomainError(_("Le réalisé ne peut pas être négatif."), field="progress")
+    commitment.progress = progress
+    commitment.save(update_fields=["progress", "updated_at"])
+    touch("partners")
+    return commitment

@@ -1,0 +1,96 @@
+"""Setting up an edition."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.domain.organisation import free_slug
+from accounts.models import User
+from core.exceptions import DomainError, NotAllowed
+from core.gates import pass_gate
+from core.permissions import can
+from core.public_cache import touch
+from partners.gates import GATE
+from partners.models import Criterion, Edition
+from partners.permissions import Perm
+
+TAGS = ("editions", "challenges", "home")
+
+
+def _may(by: User, perm: Perm, edition: Edition | None = None) -> None:
+    if not (decision := can(by, perm, edition)):
+        raise NotAllowed(str(decision.reason))
+
+
+def create_edition(*, by: User, values: Mapping[str, Any]) -> Edition:
+    """A new edition, unseen by the public until it is published."""
+    _may(by, Perm.ADD_EDITION)
+    edition = Edition.objects.create(**{**values, "slug": values.get("slug") or free_slug(values["name_fr"], Edition)})
+    touch(*TAGS)
+    return edition
+
+
+def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> Edition:
+    """Words and calendar. A date that changes is known exactly from now on. Challenges keep the dates they have."""
+    _may(by, Perm.SET_UP_EDITION, edition)
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        for name, value in values.items():
+            if getattr(locked, name) != value:
+                locked.precision.pop(name, None)
+            setattr(locked, name, value)
+        locked.save(update_fields=[*values, "precision", "updated_at"])
+    touch(*TAGS)
+    return locked
+
+
+def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iterable[models.Model], by: User) -> None:
+    """Writes the rows of one list of an edition: objectives, criteria, rules of eligibility, participations.
+
+    Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked); then nothing changes.
+    """
+    _may(by, Perm.SET_UP_EDITION, edition)
+    with transaction.atomic():
+        Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        for row in deleted:
+            try:
+                row.delete()
+            except ProtectedError as error:
+                raise DomainError(_("« %(row)s » a déjà servi et ne peut plus être retiré.") % {"row": row}) from error
+        for row in changed:
+            if isinstance(row, Criterion) and not row.key:
+                row.key = _free_key(edition, row.name_fr)
+            row.save()
+    touch(*TAGS, "partners")
+
+
+def _free_key(edition: Edition, name: str) -> str:
+    base = slugify(name)[:34] or "critere"
+    taken = set(Criterion.objects.filter(edition=edition).values_list("key", flat=True))
+    return next(key for n in range(1, len(taken) + 2) if (key := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def publish_edition(edition: Edition, *, by: User) -> Edition:
+    """Shows the edition to the public. Raises GateClosed with what is missing."""
+    return _show(edition, by=by, published=True)
+
+
+def unpublish_edition(edition: Edition, *, by: User) -> Edition:
+    """Hides the edition from the public again."""
+    return _show(edition, by=by, published=False)
+
+
+def _show(edition: Edition, *, by: User, published: bool) -> Edition:
+    _may(by, Perm.SET_UP_EDITION, edition)
+    with transaction.atomic():
+        locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        if published:
+            pass_gate(GATE, locked)
+        locked.published = published
+        locked.save(update_fields=["published", "updated_at"])
+    touch(*TAGS)
+    return locked

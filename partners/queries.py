@@ -1,0 +1,73 @@
+"""The doors to editions, directorates, commitments and data sets."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import Organisation
+from accounts.queries import organisations_of, organisations_visible_to
+from core.permissions import declared, roles_of
+from partners.models import Commitment, DataSet, Directorate, DirectorateSuccession, Edition, Participation
+from partners.permissions import Perm
+
+
+def published_editions() -> QuerySet[Edition]:
+    """Editions the public sees, newest first."""
+    return Edition.objects.filter(published=True)
+
+
+def editions_visible_to(user: Any) -> QuerySet[Edition]:
+    """All of them for the roles that prepare them; published ones and those one's organisation takes part in for others."""
+    if declared(Perm.VIEW_EDITION).roles & roles_of(user):
+        return Edition.objects.all()
+    taking_part = Participation.objects.filter(
+        edition=OuterRef("pk"), organisation__in=organisations_of(user).values("pk")
+    )
+    return Edition.objects.filter(Q(published=True) | Exists(taking_part))
+
+
+def editions_listed(user: Any) -> QuerySet[Edition]:
+    """Editions with what is set up in each."""
+    return editions_visible_to(user).annotate(
+        organisation_count=Count("participations__organisation", distinct=True),
+        criterion_count=Count("criteria", distinct=True),
+    )
+
+
+def directorates_listed() -> QuerySet[Directorate]:
+    """Every directorate, past ones included, with the ones before and after it."""
+    return Directorate.objects.select_related("organisation").prefetch_related(
+        "successions__successor__organisation", "predecessions__predecessor__organisation"
+    )
+
+
+def successions() -> QuerySet[DirectorateSuccession]:
+    return DirectorateSuccession.objects.select_related(
+        "predecessor__organisation", "successor__organisation"
+    ).order_by("-on")
+
+
+def participations_of(organisation: Organisation) -> QuerySet[Participation]:
+    """Editions an organisation takes part in, newest first, with its commitments."""
+    return (
+        Participation.objects.filter(organisation=organisation)
+        .select_related("edition")
+        .prefetch_related("commitments")
+        .order_by("-edition__number")
+    )
+
+
+def commitments_visible_to(user: Any) -> QuerySet[Commitment]:
+    organisations = organisations_visible_to(user).values("pk")
+    return Commitment.objects.filter(participation__organisation__in=organisations).select_related(
+        "participation__organisation", "participation__edition"
+    )
+
+
+def datasets_of(organisation: Organisation) -> QuerySet[DataSet]:
+    """The catalogue of one organisation, withdrawn data sets last."""
+    return DataSet.objects.filter(owner=organisation).order_by(F("withdrawn_at").desc(nulls_first=True), "name_fr")
+
+
+def datasets_visible_to(user: Any) -> QuerySet[DataSet]:
+    return DataSet.objects.filter(owner__in=organisations_visible_to(user).values("pk")).select_related("owner")
