@@ -15,7 +15,10 @@ class ConventionState(models.TextChoices):
     TERMINATED = "terminated", _("résiliée")
 
 
-EDITABLE = (ConventionState.DRAFT, ConventionState.NEGOTIATION)
+# A stress-tested text may still be changed: the change takes it back to negotiation.
+EDITABLE = (ConventionState.DRAFT, ConventionState.NEGOTIATION, ConventionState.STRESS_TESTED)
+SIGNABLE = (ConventionState.VOTED, ConventionState.PARTLY_SIGNED)
+ENDED = (ConventionState.EXPIRED, ConventionState.TERMINATED)
 
 
 class ClauseStatus(models.TextChoices):

@@ -1,6 +1,7 @@
 from agreements.models.clause import ClauseKind, ClauseVersion, Template, TemplateArticle
 from agreements.models.convention import (
     Accession,
+    AccessionGrant,
     Article,
     Convention,
     ConventionGrant,
@@ -15,6 +16,7 @@ from agreements.models.prototype import Component, Deposit, Prototype, Prototype
 
 __all__ = [
     "Accession",
+    "AccessionGrant",
     "Article",
     "ClauseKind",
     "ClauseVersion",

@@ -16,7 +16,11 @@ from partners.models import Edition
 
 
 class Convention(Identified):
-    """`state` is that of its latest version; parties are bound by the version they signed."""
+    """`state` is that of its latest version; parties are bound by the version they signed.
+
+    While an amendment is negotiated the state is that of the amendment: whether a version is in force is told by
+    `ConventionVersion.in_force_at` and by `ended_at` here.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="conventions")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions")
@@ -39,6 +43,8 @@ class Convention(Identified):
             ("sign_convention", "Sign for a party"),
             ("record_vote", "Record the vote of the Council"),
             ("approve_deviation", "Approve a deviation written by someone else"),
+            ("steer_convention", "Move a convention from one state to the next"),
+            ("record_signature", "Record and check signatures made on paper"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -60,8 +66,9 @@ class ConventionGrant(GroupGrant):
 
 
 class ConventionVersion(Identified):
-    """One text. Frozen when it is stress-tested: `frozen` holds articles, texts and terms as they are voted and signed,
-    `sha256` is that of its canonical JSON.
+    """One text. Frozen when the Council votes on it: `frozen` holds articles, texts and terms as they are voted and
+    signed, `sha256` is that of its canonical JSON. A later version that enters into force supersedes it; those who
+    joined by an accession deed stay bound by it until they sign a new one.
     """
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="versions")
@@ -72,10 +79,24 @@ class ConventionVersion(Identified):
     pdf_fr = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pdf_en = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("motif de l’avenant"), blank=True)
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    abandoned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-n"]
-        constraints = [models.UniqueConstraint(fields=["convention", "n"], name="convention_version_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "n"], name="convention_version_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(in_force_at__isnull=True) | Q(frozen_at__isnull=False),
+                name="version_in_force_is_frozen",
+            ),
+            models.UniqueConstraint(
+                fields=["convention"],
+                condition=Q(in_force_at__isnull=False, superseded_at__isnull=True),
+                name="one_version_in_force_per_convention",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="frozen_text_stays",
@@ -203,9 +224,13 @@ class Accession(Identified):
     signatory_name = models.CharField(_("signataire"), max_length=150, blank=True)
     signatory_title = models.CharField(_("qualité"), max_length=150, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="of the deed as it was drawn up")
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("acte d’adhésion")
+        permissions = [("sign_accession", "Sign an accession deed for a startup")]
         constraints = [
             models.UniqueConstraint(fields=["version", "organisation", "challenge"], name="one_accession_per_version")
         ]
@@ -214,8 +239,15 @@ class Accession(Identified):
         return f"{self.organisation} → {self.version}"
 
 
+class AccessionGrant(GroupGrant):
+    allowed_permissions = frozenset({"view_accession", "sign_accession"})
+    content_object = models.ForeignKey(Accession, on_delete=models.CASCADE)
+
+
 class Signature(Identified):
-    """Evidence that a party signed a version, or a startup its accession."""
+    """Evidence that a party signed a version, or a startup its accession. A scanned original counts once a second
+    person has compared it with the text.
+    """
 
     version = models.ForeignKey(
         ConventionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
@@ -247,7 +279,16 @@ class Signature(Identified):
                 | Q(version__isnull=True, party__isnull=True, accession__isnull=False),
                 name="signature_of_a_version_or_of_an_accession",
             ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | Q(checked_by2__isnull=True) | ~Q(checked_by=F("checked_by2")),
+                name="scan_checked_by_two_people",
+                violation_error_message=_("Un original numérisé est vérifié par deux personnes différentes."),
+            ),
         ]
+
+    @property
+    def counts(self) -> bool:
+        return self.method != SignatureMethod.SCAN_CHECKED or self.checked_by2_id is not None
 
     def __str__(self) -> str:
         return f"{self.signatory_name} {self.signed_at:%Y-%m-%d}"
