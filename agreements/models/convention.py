@@ -115,7 +115,10 @@ class ConventionVersion(Identified):
 
 
 class Article(Identified):
-    """A clause as negotiated: library text with parameters, or a deviation approved by someone other than its author."""
+    """A clause as negotiated: library text with parameters, or a deviation approved by someone other than its author.
+
+    An article taken out stays as a row (`removed`): its absence is a deviation too, to be approved or undone.
+    """
 
     version = models.ForeignKey(ConventionVersion, on_delete=models.CASCADE, related_name="articles")
     clause_version = models.ForeignKey(ClauseVersion, on_delete=models.PROTECT, related_name="+")
@@ -123,6 +126,7 @@ class Article(Identified):
     terms = models.JSONField(default=dict)
     text_fr = models.TextField(blank=True, help_text="free text in place of the library's; empty = library text")
     text_en = models.TextField(blank=True)
+    removed = models.BooleanField(default=False, help_text="taken out of this version")
     edit_version = models.PositiveIntegerField(default=0, help_text="refuses lost updates between two writers")
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
