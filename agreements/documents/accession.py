@@ -1,0 +1,67 @@
+"""The accession deed of a startup as a sealed document: French, with its English translation in the same file."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agreements.documents.files import keep
+from agreements.documents.seal import seal
+from agreements.documents.typeset import pdf
+from agreements.documents.words import ACCESSION_WORDS, day_words
+from agreements.domain.terms_sheet import plain_terms
+from agreements.models import Accession
+from agreements.purposes import ACCESSION
+from core.clock import PARIS, app_now
+
+
+def deed_content(deed: Accession) -> dict[str, Any]:
+    """What the startup agrees to, as plain JSON: the version by its hash, the challenge, its background as declared."""
+    convention = deed.version.convention
+    application = deed.application
+    background = list(application.backgrounds.order_by("id")) if application else []
+    return {
+        "convention": {"fr": convention.name_fr, "en": convention.name_en or convention.name_fr},
+        "version": deed.version.n,
+        "version_sha256": deed.version.sha256,
+        "organisation": deed.organisation.legal_name or deed.organisation.name,
+        "siren": deed.organisation.siren or "",
+        "challenge": str(deed.challenge) if deed.challenge else "",
+        "solution": str(application) if application else "",
+        "background": [
+            {"name": item.name, "owner": item.owner, "licence": item.licence}
+            for item in background
+        ],
+        "fictional": convention.fictional,
+    }
+
+
+def draw_up(deed: Accession, *, by: Any | None) -> None:
+    """Makes and seals the deed, keeps its hash, and attaches it."""
+    content = deed_content(deed)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    deed.sha256 = hashlib.sha256(text.encode()).hexdigest()
+    made = app_now().astimezone(PARIS)
+    data = {
+        **content,
+        "mark": f"datacity:accession:{deed.pk}",
+        "sha256": deed.sha256,
+        "date": [made.year, made.month, made.day],
+        "languages": [
+            {
+                "lang": lang,
+                "words": ACCESSION_WORDS[lang],
+                "convention": content["convention"][lang],
+                "date_words": day_words(made.date(), lang),
+                "terms": plain_terms(deed.version, lang),
+            }
+            for lang in ("fr", "en")
+        ],
+    }
+    with translation.override("fr"):
+        sealed = seal(pdf("accession.typ", data), reason=_("Sceau de la Ville : acte d’adhésion"))
+    name = f"adhesion-{deed.organisation.slug}-{deed.version.convention.slug}.pdf"
+    deed.pdf = keep(sealed, name=name, purpose=ACCESSION, by=by)
+    deed.save(update_fields=["sha256", "pdf", "updated_at"])

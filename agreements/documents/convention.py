@@ -1,0 +1,110 @@
+"""A voted convention as a sealed document, in French and in English."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agreements import texts
+from agreements.documents.files import keep
+from agreements.documents.seal import seal
+from agreements.documents.stress_sheet import sheet
+from agreements.documents.typeset import pdf
+from agreements.documents.words import CONVENTION_WORDS, day_words
+from agreements.domain.content import content_of, sha256_of
+from agreements.domain.readiness import founding_parties
+from agreements.domain.stress import record_for
+from agreements.models import ConventionVersion, CouncilVote, Derogation
+from agreements.purposes import CONVENTION
+from core.clock import PARIS, app_now
+
+
+def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
+    """What the template needs, all in one language. Works for a draft too: it is then marked as one."""
+    convention = version.convention
+    content = version.frozen or content_of(version)
+    digest = version.sha256 or sha256_of(content)
+    record = record_for(version, digest)
+    vote = CouncilVote.objects.filter(version=version).first()
+    derogation = Derogation.objects.filter(version=version).first()
+    made = (version.frozen_at or app_now()).astimezone(PARIS)
+    return {
+        "lang": lang,
+        "words": CONVENTION_WORDS[lang],
+        "mark": f"datacity:version:{version.pk}",
+        "title": content["name"][lang],
+        "edition": convention.edition.name_en or convention.edition.name_fr if lang == "en" else convention.edition.name_fr,
+        "version": version.n,
+        "draft": not version.frozen_at,
+        "fictional": convention.fictional,
+        "sha256": digest,
+        "date": [made.year, made.month, made.day],
+        "date_words": day_words(made.date(), lang),
+        "effective": _day(content["effective_on"], lang),
+        "expires": _day(content["expires_on"], lang),
+        "renewal": content["tacit_renewal_months"],
+        "vote": _vote(vote, derogation, lang),
+        "parties": [
+            {
+                "name": party.organisation.legal_name or party.organisation.name,
+                "role": CONVENTION_WORDS[lang][f"role_{party.role}"],
+                "signatory": party.signatory_name,
+                "title": party.signatory_title,
+            }
+            for party in founding_parties(convention)
+        ],
+        "articles": [
+            {"number": a["number"], "title": a[f"title_{lang}"], "text": a[f"text_{lang}"], "free": a["free"]}
+            for a in content["articles"]
+        ],
+        "parameters": [
+            {
+                "number": a["number"],
+                "title": a[f"title_{lang}"],
+                "terms": [[label, value or texts.UNSTATED["en" if lang == "en" else "fr"]]
+                          for label, value in texts.plain_terms(a["key"], a["terms"], lang)],
+            }
+            for a in content["articles"]
+        ],
+        "stress": sheet(version, record, lang) if record else None,
+        "proposal": texts.notice(lang),
+    }  # fmt: skip
+
+
+def _day(iso: str | None, lang: str) -> str:
+    return day_words(dt.date.fromisoformat(iso), lang) if iso else ""
+
+
+def _vote(vote: CouncilVote | None, derogation: Derogation | None, lang: str) -> dict[str, Any] | None:
+    if vote is None:
+        return None
+    return {
+        "reference": vote.reference,
+        "session": day_words(vote.session_on, lang),
+        "for": vote.votes_for,
+        "against": vote.votes_against,
+        "abstentions": vote.abstentions,
+        "show_of_hands": vote.show_of_hands,
+        "derogation": derogation.reason if derogation else "",
+    }
+
+
+def render(version: ConventionVersion, lang: str) -> bytes:
+    return pdf("convention.typ", document_data(version, lang))
+
+
+def draw_up(version: ConventionVersion, *, by: Any) -> None:
+    """Makes and seals both documents of a frozen version, and attaches them. Once: sealed documents never change."""
+    if version.pdf_fr_id and version.pdf_en_id:
+        return
+    for lang in ("fr", "en"):
+        with translation.override(lang):
+            sealed = seal(render(version, lang), reason=_("Sceau de la Ville : texte voté par le Conseil"))
+        name = f"{version.convention.slug}-v{version.n}-{lang}.pdf"
+        stored = keep(sealed, name=name, purpose=CONVENTION, by=by)
+        if lang == "fr":
+            version.pdf_fr = stored
+        else:
+            version.pdf_en = stored
+    version.save(update_fields=["pdf_fr", "pdf_en", "updated_at"])

@@ -1,0 +1,27 @@
+"""The seal (PAdES): our certifying signature, after which only signatures may be added."""
+
+from io import BytesIO
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+
+from agreements.documents.certificates import seal_signer
+
+FIELD = "SceauDataCity"
+
+
+def seal(pdf: bytes, *, reason: str) -> bytes:
+    """The document with our seal. Its first bytes are the document itself: a seal is an increment."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    signer = seal_signer()
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.FILL_FORMS,
+        reason=reason,
+        name="DataCity",
+    )
+    out = signers.PdfSigner(metadata, signer=signer).sign_pdf(writer)
+    return bytes(out.getvalue())
