@@ -60,7 +60,9 @@ def _unbound(challenge: Challenge, in_force: list[Any]) -> Iterable[Unmet]:
     if not missing:
         yield Unmet(
             "agreements.no_common_convention",
-            _("Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."),
+            _(
+                "Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."
+            ),
             _("juriste"),
             _url(),
         )

@@ -19,7 +19,9 @@ def a_version_is_in_force(convention: Any) -> None:
 
 def no_version_is_in_force(convention: Any) -> None:
     if convention.versions.filter(in_force_at__isnull=False).exists():
-        raise DomainError(str(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation.")))
+        raise DomainError(
+            str(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation."))
+        )
 
 
 def ready_for_the_test(convention: Any) -> None:
@@ -53,9 +55,7 @@ CONVENTION = declare_workflow(
             _("Éprouver le texte"),
             guard=ready_for_the_test,
         ),
-        Transition(
-            "reopen", (S.STRESS_TESTED,), S.NEGOTIATION, Perm.CHANGE_CONVENTION, _("Reprendre la négociation")
-        ),
+        Transition("reopen", (S.STRESS_TESTED,), S.NEGOTIATION, Perm.CHANGE_CONVENTION, _("Reprendre la négociation")),
         Transition("vote", (S.STRESS_TESTED,), S.VOTED, Perm.RECORD_VOTE, _("Enregistrer le vote du Conseil")),
         Transition(
             "renegotiate",

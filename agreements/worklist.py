@@ -84,7 +84,9 @@ def deviations_to_approve(user: Any) -> Iterable[Task]:
 def scans_to_check(user: Any) -> Iterable[Task]:
     if not _holds(user, Perm.RECORD_SIGNATURE):
         return
-    rows = Signature.objects.filter(method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False)
+    rows = Signature.objects.filter(
+        method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False
+    )
     for signature in rows.exclude(checked_by=user).select_related("version__convention", "party__organisation")[:PAGE]:
         yield Task(
             _("Vérifier un original signé : %(name)s") % {"name": signature.party},

@@ -30,10 +30,7 @@ def deed_content(deed: Accession) -> dict[str, Any]:
         "siren": deed.organisation.siren or "",
         "challenge": str(deed.challenge) if deed.challenge else "",
         "solution": str(application) if application else "",
-        "background": [
-            {"name": item.name, "owner": item.owner, "licence": item.licence}
-            for item in background
-        ],
+        "background": [{"name": item.name, "owner": item.owner, "licence": item.licence} for item in background],
         "fictional": convention.fictional,
     }
 

@@ -47,7 +47,7 @@ def make_self_signed(name: str = "DataCity, sceau de démonstration (auto-signé
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + SELF_MADE_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.KeyUsage(True, True, False, False, False, True, False, False, False), critical=True)  # noqa: FBT003
+        .add_extension(x509.KeyUsage(True, True, False, False, False, True, False, False, False), critical=True)
         .sign(key, hashes.SHA256())
     )
     folder().mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,9 @@ def seal_signer() -> signers.SimpleSigner:
     """The signer of our documents. Raises DomainError when there is none in production, or when it has expired."""
     if not certificate_file().exists():
         if not (settings.DEBUG or settings.TESTING or settings.DEMO):
-            raise DomainError(_("Le certificat du sceau n’est pas installé : déposez seal.pem et seal.key, puis recommencez."))
+            raise DomainError(
+                _("Le certificat du sceau n’est pas installé : déposez seal.pem et seal.key, puis recommencez.")
+            )
         make_self_signed()
     signer = _load(str(certificate_file()), certificate_file().stat().st_mtime_ns)
     until = signer.signing_cert.not_valid_after if signer.signing_cert else None

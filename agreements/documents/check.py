@@ -145,7 +145,9 @@ def _one(signature: Any, context: ValidationContext) -> SignatureSeen:
     try:
         status = validate_pdf_signature(signature, signer_validation_context=context)
     except (SignatureValidationError, SigningError, PdfError, ValueError) as error:
-        return SignatureSeen(name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error})
+        return SignatureSeen(
+            name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}
+        )
     return SignatureSeen(name, at, "" if status.bottom_line else _why(status, name, certificate))
 
 
@@ -154,7 +156,12 @@ def _why(status: PdfSignatureStatus, name: str, certificate: Any) -> str:
     if not status.intact or not status.valid:
         return _("La signature de %(name)s ne correspond pas au contenu.") % values
     if not status.docmdp_ok:
-        return _("Après la signature de %(name)s, le document a reçu autre chose qu’une signature : page, annotation ou contenu.") % values
+        return (
+            _(
+                "Après la signature de %(name)s, le document a reçu autre chose qu’une signature : page, annotation ou contenu."
+            )
+            % values
+        )
     if certificate.not_valid_after <= app_now():
         return _("Le certificat de %(name)s a expiré le %(day)s.") % values
     if not status.trusted:

@@ -36,7 +36,9 @@ def _store(upload: Any, ours: list[StoredFile | None], by: Any) -> StoredFile:
     finding = examine(data, [row for row in ours if row is not None and row.purpose != SCAN])
     if finding.status == "unchanged":
         raise DomainError(
-            _("Ce fichier est le document d’origine, sans signature ajoutée. Signez-le, puis déposez le fichier signé."),
+            _(
+                "Ce fichier est le document d’origine, sans signature ajoutée. Signez-le, puis déposez le fichier signé."
+            ),
             field="file",
         )
     if not finding.good:

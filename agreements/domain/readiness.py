@@ -30,7 +30,8 @@ def check_complete(convention: Convention) -> None:
 def may_bind(version: ConventionVersion) -> bool:
     """Clean, or accepted by the Council with a public derogation."""
     return (
-        clean(record_for(version, version.sha256)) or Derogation.objects.filter(version=version, vote__adopted=True).exists()
+        clean(record_for(version, version.sha256))
+        or Derogation.objects.filter(version=version, vote__adopted=True).exists()
     )
 
 
@@ -38,7 +39,9 @@ def check_may_bind(convention: Convention) -> None:
     version = live_version(convention)
     if not may_bind(version):
         raise DomainError(
-            _("Une voie d’appropriation reste ouverte ou une clause s’écarte du modèle : le Conseil doit l’avoir accepté par un vote public et motivé.")
+            _(
+                "Une voie d’appropriation reste ouverte ou une clause s’écarte du modèle : le Conseil doit l’avoir accepté par un vote public et motivé."
+            )
         )
 
 

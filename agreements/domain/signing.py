@@ -52,7 +52,13 @@ def sign(
 
 
 def record_scan(
-    version: ConventionVersion, party: Party, *, by: Any, upload: Any, signatory_name: str = "", signatory_title: str = ""
+    version: ConventionVersion,
+    party: Party,
+    *,
+    by: Any,
+    upload: Any,
+    signatory_name: str = "",
+    signatory_title: str = "",
 ) -> Signature:
     """An original signed on paper, scanned. It counts once a second person has compared it with the text."""
     from agreements.documents.files import store_scan  # noqa: PLC0415 (slow)
@@ -109,7 +115,9 @@ def _check_text(convention: Convention, version: ConventionVersion, sha256: str)
     if convention.state not in (*SIGNABLE, ConventionState.IN_FORCE):
         raise StaleState(_("La convention se signe une fois votée par le Conseil."))
     if sha256 != current.sha256:
-        raise StaleState(_("Le texte que vous avez lu n’est pas celui que le Conseil a voté : relisez-le avant de signer."))
+        raise StaleState(
+            _("Le texte que vous avez lu n’est pas celui que le Conseil a voté : relisez-le avant de signer.")
+        )
 
 
 def _signature(
@@ -171,4 +179,6 @@ def enter_into_force(convention: Convention) -> Convention:
 
 def bound_organisations(version: ConventionVersion) -> set[Any]:
     """Identifiers of the parties bound by this version."""
-    return {row.party.organisation_id for row in signatures_on(version).values() if row.party and row.party.left_on is None}
+    return {
+        row.party.organisation_id for row in signatures_on(version).values() if row.party and row.party.left_on is None
+    }

@@ -25,7 +25,7 @@ def run_stress(version: ConventionVersion) -> StressRecord:
     clauses = clauses_of(articles)
     content_sha256 = version.sha256 if version.frozen_at else sha256_of(content_of(version, articles))
     found = stress(clauses)
-    record, created = StressRecord.objects.get_or_create(
+    record, _created = StressRecord.objects.get_or_create(
         version=version,
         content_sha256=content_sha256,
         model_version=str(MODEL_VERSION),
@@ -36,9 +36,8 @@ def run_stress(version: ConventionVersion) -> StressRecord:
         "repairs": repairs(clauses) if found.forms else [],
         "inconclusive": inconclusive(articles),
     }
-    if created or record.result != result:
-        record.verdict, record.result = found.verdict, result
-        record.save(update_fields=["verdict", "result", "updated_at"])
+    record.verdict, record.result = found.verdict, result
+    record.save(update_fields=["verdict", "result", "updated_at"])  # its date is that of the last search
     return record
 
 

@@ -60,7 +60,9 @@ def write_terms_sheet(challenge: Challenge) -> TermsSheet:
     body_fr, body_en = plain_terms(version, "fr"), plain_terms(version, "en")
     digest = sheet_hash(body_fr, body_en)
     with transaction.atomic():
-        current = TermsSheet.objects.select_for_update(of=("self",)).filter(challenge=challenge, superseded_at=None).first()
+        current = (
+            TermsSheet.objects.select_for_update(of=("self",)).filter(challenge=challenge, superseded_at=None).first()
+        )
         if current and current.sha256 == digest and current.convention_version == version.pk:
             return current
         if current:

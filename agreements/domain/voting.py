@@ -56,7 +56,9 @@ def record_vote(
         record = record_for(version, sha256)
         if adopted and not clean(record) and not derogation_reason.strip():
             raise DomainError(
-                _("Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."),
+                _(
+                    "Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."
+                ),
                 field="derogation_reason",
             )
         freeze(version)
@@ -83,7 +85,9 @@ def _check_same_text(convention: Convention, version: ConventionVersion, sha256:
         raise StaleState(_("Le vote porte sur un texte éprouvé : éprouvez-le d’abord."))
     if sha256_of(content_of(version)) != sha256:
         raise StaleState(
-            _("Le texte a changé depuis la version soumise au Conseil (empreinte %(sha)s…). Le vote n’est pas enregistré.")
+            _(
+                "Le texte a changé depuis la version soumise au Conseil (empreinte %(sha)s…). Le vote n’est pas enregistré."
+            )
             % {"sha": sha256[:12]}
         )
 

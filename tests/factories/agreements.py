@@ -1,0 +1,110 @@
+"""Conventions at each step of their life, made by the verbs themselves."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from accounts.enums import OrgRoleName
+from agreements.domain.articles import set_terms
+from agreements.domain.content import content_hash, live_version
+from agreements.domain.drafting import add_party, create_convention
+from agreements.domain.library import load_library
+from agreements.domain.life import stress_test
+from agreements.domain.readiness import founding_parties
+from agreements.domain.signing import sign
+from agreements.domain.voting import record_vote
+from agreements.enums import ConventionState, PartyRole
+from agreements.models import Convention
+from core.workflow import perform
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.partners import EditionFactory
+
+STEPS = (
+    ConventionState.DRAFT,
+    ConventionState.NEGOTIATION,
+    ConventionState.STRESS_TESTED,
+    ConventionState.VOTED,
+    ConventionState.PARTLY_SIGNED,
+    ConventionState.IN_FORCE,
+)
+
+
+def world(**values):
+    """People and organisations around one convention: `legal`, `city`, `partner`, their signatories, the edition."""
+    city = values.get("city") or OrganisationFactory(city=True)
+    partner = values.get("partner") or OrganisationFactory()
+    return SimpleNamespace(
+        legal=values.get("legal") or UserFactory(legal=True),
+        team=values.get("team") or UserFactory(team=True),
+        edition=values.get("edition") or EditionFactory(complete=True),
+        city=city,
+        partner=partner,
+        city_signatory=member_of(city, OrgRoleName.SIGNATORY),
+        partner_signatory=member_of(partner, OrgRoleName.SIGNATORY),
+        partner_member=member_of(partner, OrgRoleName.MEMBER),
+    )
+
+
+def convention_in(state=ConventionState.DRAFT, *, around=None, name="Convention d’essai", change=None, derogation=""):
+    """A convention brought to `state` by its verbs, and the world around it. `change(version)` edits it first."""
+    around = around or world()
+    template = load_library()
+    convention = create_convention(around.edition, template, by=around.legal, name_fr=name, name_en="Test convention")
+    add_party(convention, around.partner, PartyRole.PARTNER, by=around.legal, signatory_name="Aïcha Benali")
+    add_party(convention, around.city, PartyRole.CITY, by=around.legal, signatory_name="Camille Roussel")
+    if change:
+        change(live_version(convention))
+    steps = STEPS[1 : STEPS.index(state) + 1]
+    for step in steps:
+        _advance(convention, step, around, derogation)
+    return convention, around
+
+
+def _advance(convention, step, around, derogation):
+    if step == ConventionState.NEGOTIATION:
+        perform(convention, "negotiate", by=around.legal)
+    elif step == ConventionState.STRESS_TESTED:
+        stress_test(convention, by=around.legal)
+    elif step == ConventionState.VOTED:
+        vote(convention, around, derogation_reason=derogation)
+    elif step == ConventionState.PARTLY_SIGNED:
+        sign_next(convention, around)
+    else:
+        while convention.state != ConventionState.IN_FORCE:
+            sign_next(convention, around)
+
+
+def vote(convention, around, **values):
+    given = {"reference": "2027 SG 2", "session_on": dt.date(2027, 2, 1), "votes_for": 120, "votes_against": 3}
+    return record_vote(
+        convention, by=around.legal, sha256=content_hash(live_version(convention)), **{**given, **values}
+    )
+
+
+def sign_next(convention, around):
+    version = live_version(convention)
+    signed = set(version.signatures.values_list("party_id", flat=True))
+    party = next(party for party in founding_parties(convention) if party.pk not in signed)
+    person = around.city_signatory if party.role == PartyRole.CITY else around.partner_signatory
+    signature = sign(version, party, by=person, sha256=version.sha256)
+    convention.refresh_from_db()
+    return signature
+
+
+def article_of(convention: Convention, key: str):
+    return (
+        live_version(convention)
+        .articles.select_related("clause_version", "version__convention")
+        .get(clause_version__kind_id=key)
+    )
+
+
+def deviate(convention, key, by, **terms):
+    """Changes some terms of one article."""
+    article = article_of(convention, key)
+    return set_terms(
+        article,
+        {**article.terms, **terms},
+        by=by,
+        expected_version=article.edit_version,
+        reason="Demandé par le partenaire",
+    )
