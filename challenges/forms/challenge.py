@@ -15,13 +15,35 @@ from partners.models import DataSet, Edition, Objective, Theme
 ARRONDISSEMENTS = [(n, f"{n}ᵉ" if n > 1 else "1ᵉʳ") for n in range(1, 21)]
 
 
+class InstantWidget(forms.SplitDateTimeWidget):
+    template_name = "challenges/widgets/instant.html"
+
+
+class SideBySide(forms.CheckboxSelectMultiple):
+    template_name = "challenges/widgets/choices.html"
+
+
+class FreeTextarea(forms.Textarea):
+    """Never blocks the browser: a draft may be saved empty."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class DraftField(forms.CharField):
+    """A text that publishing needs, and that a draft may leave empty: not marked as optional, never refused."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 class InstantField(forms.SplitDateTimeField):
     """A day and an hour of Paris, in two fields that any browser knows."""
 
-    widget = forms.SplitDateTimeWidget
+    widget = InstantWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.SplitDateTimeWidget(
+        widget = InstantWidget(
             date_attrs={"type": "date", "aria-label": _("jour")},
             time_attrs={"type": "time", "aria-label": _("heure de Paris")},
             date_format="%Y-%m-%d",
@@ -85,7 +107,7 @@ class FactsForm(forms.ModelForm):
         required=False,
         choices=ARRONDISSEMENTS,
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=SideBySide,
         help_text=_("Là où la solution sera essayée."),
     )
 
@@ -117,12 +139,8 @@ class FactsForm(forms.ModelForm):
 class SectionForm(forms.Form):
     """The text of one section, the version it was written from, and the page that writes."""
 
-    body_fr = forms.CharField(
-        label=_("Texte"),
-        required=False,
-        max_length=6000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "lang": "fr"}),
+    body_fr = DraftField(
+        label=_("Texte"), max_length=6000, strip=False, widget=FreeTextarea(attrs={"rows": 14, "lang": "fr"})
     )
     body_en = forms.CharField(
         label=_("Texte anglais"),
@@ -151,7 +169,7 @@ class IndicatorForm(forms.ModelForm):
         fields = ["name_fr", "name_en", "unit", "baseline", "target"]
 
 
-IndicatorFormSet = formset_factory(IndicatorForm, extra=2, can_delete=True, max_num=12)
+IndicatorFormSet = formset_factory(IndicatorForm, extra=2, can_delete=True, can_delete_extra=False, max_num=12)
 
 
 class DataSetForm(forms.Form):

@@ -74,3 +74,9 @@ def history_of(challenge: Challenge) -> list[dict[str, Any]]:
         }
     )
     return items
+
+
+def last_reason(challenge: Challenge) -> str:
+    """Why the challenge came to its present state, empty when nobody had to say."""
+    row = history(challenge).last()
+    return row.reason if row else ""

@@ -21,12 +21,12 @@ from challenges.domain.section import (
     save_section,
     versions_of,
 )
-from challenges.enums import REQUIRED_SECTIONS, SectionKey
+from challenges.enums import REQUIRED_SECTIONS, ChallengeState, SectionKey
 from challenges.forms.challenge import CommentForm, SectionForm
 from challenges.models import ChallengeSection
 from challenges.permissions import ChallengePerm
-from challenges.queries.challenge import effective_state
-from challenges.queries.writing import history_of, open_comments, sections_of
+from challenges.queries.challenge import editions_open_to, effective_state
+from challenges.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.views.page import ChallengePage, attempt
 
 
@@ -50,6 +50,9 @@ class ChallengeDetailView(ChallengePage):
             indicators=self.challenge.indicators.order_by("pk"),
             datasets=self.challenge.datasets.select_related("dataset__owner").order_by("pk"),
             state_now=effective_state(self.challenge),
+            may_comment=self.may(ChallengePerm.COMMENT),
+            may_copy=editions_open_to(self.request.user).exists(),
+            asked=last_reason(self.challenge) if self.challenge.state == ChallengeState.CHANGES_REQUESTED else "",
             **kwargs,
         )
 
