@@ -89,7 +89,7 @@ def team_tasks(user: Any) -> Iterator[Task]:
         applications_for_team(user)
         .filter(state=ApplicationState.SUBMITTED)
         .order_by()
-        .values("challenge", title=F("challenge__title_fr"))
+        .values("challenge", name=F("challenge__title_fr"))
         .annotate(n=Count("pk"))[:SHOWN]
     )
     for row in waiting:
@@ -97,7 +97,7 @@ def team_tasks(user: Any) -> Iterator[Task]:
             "Vérifier la recevabilité de %(n)s candidature", "Vérifier la recevabilité de %(n)s candidatures", row["n"]
         ) % {"n": row["n"]}
         url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted"
-        yield Task(title, row["title"], url, None, "eligibility", row["n"])
+        yield Task(title, row["name"], url, None, "eligibility", row["n"])
     ready = Deliberation.objects.filter(
         ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))), signed_at__isnull=False
     ).select_related("jury__challenge")[:SHOWN]

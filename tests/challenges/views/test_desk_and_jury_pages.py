@@ -239,3 +239,12 @@ def test_tasks_name_the_next_act_of_each(world):
     open_reviews(world.jury, by=world.team)
 
     assert [task.title for task in tasks_for(world.members[0].user)] == ["Lire 2 candidatures"]
+
+
+def test_team_home_lists_what_waits(world, client, sign_in):
+    ApplicationFactory(challenge=world.challenge, state="submitted")
+    sign_in(world.team)
+
+    page = client.get(reverse("workspace")).content.decode()
+
+    assert "Vérifier la recevabilité de 1 candidature" in page
