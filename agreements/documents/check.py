@@ -27,6 +27,8 @@ from core.clock import app_now
 from core.models import StoredFile
 
 OURS = ("convention", "accession", "signed")
+# What a reader raises on bytes made to confuse it.
+UNREADABLE = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError)
 MARK = re.compile(rb"datacity:(version|accession):([0-9a-f-]{36})")
 
 
@@ -113,13 +115,13 @@ def _signatures(data: bytes, after: int | None = None) -> tuple[list[SignatureSe
     """Signatures in order; with `after`, what is wrong with what was added behind our first `after` bytes."""
     try:
         embedded = PdfFileReader(BytesIO(data)).embedded_signatures
-    except (PdfError, ValueError, KeyError, TypeError, IndexError):
+    except UNREADABLE:
         return [], [_("Le fichier ne se lit plus comme un PDF : il a été abîmé ou modifié.")]
     context = ValidationContext(trust_roots=trusted_roots(), allow_fetching=False, moment=app_now())
     seen: list[SignatureSeen] = []
     problems: list[str] = []
     for signature in embedded:
-        one = _one(signature, context)
+        one = _one(signature, context, fresh=after is not None and _end(signature) > after)
         seen.append(one)
         if one.problem:
             problems.append(one.problem)
@@ -138,17 +140,25 @@ def _additions(embedded: Any, data: bytes) -> list[str]:
     return []
 
 
-def _one(signature: Any, context: ValidationContext) -> SignatureSeen:
+def _end(signature: Any) -> int:
+    """Where the bytes covered by a signature end."""
+    ranges = [int(number) for number in signature.byte_range]
+    return ranges[-2] + ranges[-1]
+
+
+def _one(signature: Any, context: ValidationContext, *, fresh: bool) -> SignatureSeen:
+    """`fresh`: not yet part of a document that we kept, when its certificate must still run."""
     certificate = signature.signer_cert
     name = str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly)
     at = signature.self_reported_timestamp
     try:
         status = validate_pdf_signature(signature, signer_validation_context=context)
-    except (SignatureValidationError, SigningError, PdfError, ValueError) as error:
+    except (SignatureValidationError, SigningError, *UNREADABLE) as error:
         return SignatureSeen(
             name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}
         )
-    return SignatureSeen(name, at, "" if status.bottom_line else _why(status, name, certificate))
+    expired = fresh and certificate.not_valid_after <= app_now()
+    return SignatureSeen(name, at, "" if status.bottom_line and not expired else _why(status, name, certificate))
 
 
 def _why(status: PdfSignatureStatus, name: str, certificate: Any) -> str:

@@ -42,9 +42,8 @@ def _store(upload: Any, ours: list[StoredFile | None], by: Any) -> StoredFile:
             field="file",
         )
     if not finding.good:
-        other = examine(data)
         problems = list(finding.problems)
-        if other.file is not None:
+        if finding.file is None and examine(data).file is not None:
             problems = [_("Ce fichier est un autre document de la Ville, pas celui qui se signe ici.")]
         raise DomainError(" ".join(problems), field="file")
     return files.store(upload, purpose=SIGNED, by=by, field="file")

@@ -4,7 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from accounts.enums import OrgRoleName
-from agreements.domain.articles import set_terms
+from agreements.domain.articles import approve_deviation, remove_article, set_terms
 from agreements.domain.content import content_hash, live_version
 from agreements.domain.drafting import add_party, create_convention
 from agreements.domain.library import load_library
@@ -108,3 +108,13 @@ def deviate(convention, key, by, **terms):
         expected_version=article.edit_version,
         reason="Demandé par le partenaire",
     )
+
+
+def open_a_way(version):
+    """Takes out two articles that carry, each approved by somebody else: for `convention_in(change=…)`."""
+    for key in ("source_escrow", "open_source_publication"):
+        rows = version.articles.select_related("version__convention", "clause_version")
+        removed = remove_article(
+            rows.get(clause_version__kind_id=key), by=UserFactory(legal=True), reason="Négocié avec le partenaire"
+        )
+        approve_deviation(removed, by=UserFactory(legal=True))

@@ -23,7 +23,7 @@ from agreements.models import CouncilVote, Derogation
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.guardian import grants_on
 from tests.factories.accounts import UserFactory
-from tests.factories.agreements import article_of, convention_in, deviate, sign_next, vote
+from tests.factories.agreements import article_of, convention_in, deviate, open_a_way, sign_next, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -143,17 +143,8 @@ def test_vote_on_a_text_that_changed_is_refused():
     assert CouncilVote.objects.count() == 0
 
 
-def _open_a_way(version):
-    for key in ("source_escrow", "open_source_publication"):
-        article = version.articles.select_related("version__convention", "clause_version").get(
-            clause_version__kind_id=key
-        )
-        author = UserFactory(legal=True)
-        approve_deviation(remove_article(article, by=author, reason="Négocié"), by=UserFactory(legal=True))
-
-
 def test_appropriable_text_needs_a_public_reason():
-    convention, around = convention_in(S.STRESS_TESTED, change=_open_a_way)
+    convention, around = convention_in(S.STRESS_TESTED, change=open_a_way)
 
     with pytest.raises(DomainError) as refused:
         vote(convention, around)
