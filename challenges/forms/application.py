@@ -17,7 +17,12 @@ class CountedField(forms.CharField):
     def __init__(self, question: Question, **kwargs: Any) -> None:
         widget = forms.TextInput() if question.rows == 1 else forms.Textarea(attrs={"rows": question.rows})
         super().__init__(
-            label=question.label, help_text=question.help, required=False, strip=False, widget=widget, **kwargs
+            label=question.label,
+            help_text=question.help,
+            required=question.required,
+            strip=False,
+            widget=widget,
+            **kwargs,
         )
         self.max_words = question.max_words or None
 
@@ -26,7 +31,9 @@ class CountedField(forms.CharField):
 
 
 class PartForm(forms.Form):
-    """The texts of one step, each with the version on which it was written."""
+    """The texts of one step, each with the version on which it was written. An empty draft is saved all the same."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, questions: tuple[Question, ...], versions: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

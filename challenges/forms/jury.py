@@ -54,8 +54,22 @@ class ConflictForm(forms.Form):
         field.label_from_instance = lambda application: application.organisation.name
 
 
+class MarkField(forms.TypedChoiceField):
+    """A mark from 0 to 5. It is owed when the reading is rendered; a draft may lack it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.RadioSelect(attrs={"class": "marks"})
+        super().__init__(choices=MARKS, coerce=int, empty_value=None, widget=widget, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class ReviewForm(forms.Form):
     """One group of marks per criterion, with its weight and help."""
+
+    use_required_attribute = False
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -64,14 +78,9 @@ class ReviewForm(forms.Form):
         english = (get_language() or "fr").startswith("en")
         for criterion in criteria:
             name = (english and criterion.name_en) or criterion.name_fr
-            self.fields[f"c_{criterion.pk}"] = forms.TypedChoiceField(
+            self.fields[f"c_{criterion.pk}"] = MarkField(
                 label=f"{name} ({criterion.weight} %)",
                 help_text=(english and criterion.help_en) or criterion.help_fr,
-                choices=MARKS,
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=forms.RadioSelect,
             )
         self.fields["comment"] = forms.CharField(
             label=_("Appréciation pour le jury"),

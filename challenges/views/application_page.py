@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -96,7 +97,7 @@ def timeline(application: Application) -> list[dict[str, Any]]:
     labels = workflow_of(application).states
     return [
         {
-            "label": labels(row.target).label,
+            "label": capfirst(labels(row.target).label),
             "when": row.at,
             "tone": tone_of(row.target),
             "note": "" if row.transition in {"submit", "resubmit", "import"} else row.reason,
