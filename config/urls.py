@@ -6,17 +6,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csp import csp_override
 from django.views.generic import RedirectView
-from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.api import api
+from cms.views.pages import serve as serve_page
 from core.views import files, health
 from core.views.errors import bad_request, forbidden, not_found, server_error
 
 handler400, handler403, handler404, handler500 = bad_request, forbidden, not_found, server_error
 
 decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), csp_override({}))
+
+api_patterns, api_app, api_namespace = api.urls
+decorate_urlpatterns(list(api_patterns), login_not_required)
 
 # Wagtail's own logins take the password alone: both lead to ours, which asks for the second factor.
 to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -41,7 +45,8 @@ urlpatterns += i18n_patterns(
     path("", include("agreements.urls")),
     path("", include("pilots.urls")),
     path("", include("cms.urls")),
-    re_path(r"^((?:[\w\-]+/)*)$", login_not_required(wagtail_views.serve), name="wagtail_serve"),
+    path("api/v1/", (api_patterns, api_app, api_namespace)),
+    re_path(r"^((?:[\w\-]+/)*)$", serve_page, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

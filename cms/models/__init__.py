@@ -1,3 +1,5 @@
-from cms.models.pages import ContentPage, GlossaryPage, HomePage, NewsIndexPage, NewsPage
+from cms.models.content import ContentPage, GlossaryPage
+from cms.models.home import HomePage
+from cms.models.news import AgendaPage, EventPage, NewsIndexPage, NewsPage
 
-__all__ = ["ContentPage", "GlossaryPage", "HomePage", "NewsIndexPage", "NewsPage"]
+__all__ = ["AgendaPage", "ContentPage", "EventPage", "GlossaryPage", "HomePage", "NewsIndexPage", "NewsPage"]

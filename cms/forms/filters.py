@@ -1,0 +1,104 @@
+"""What a reader may ask of a list, in the address. A value that is not offered is passed over, not refused."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import PARTNER_KINDS, OrganisationKind
+from agreements.enums import PrototypeState
+from challenges.enums import PUBLIC as CHALLENGE_STATES
+from cms.queries.editions import published_editions
+from cms.queries.prototypes import SHOWN, licences
+from cms.queries.register import kinds
+from cms.wording import said
+from partners.models import Theme
+from pilots.enums import PUBLIC as PILOT_STATES
+
+ALL = ("", _("Tous"))
+ANY = ("", _("Toutes"))
+PLACES = [("", _("Tous")), *((str(n), str(n)) for n in range(1, 21))]
+
+
+def themes() -> list[tuple[str, str]]:
+    return [ALL, *((theme.slug, str(said(theme, "name"))) for theme in Theme.objects.all()[:40])]
+
+
+def editions() -> list[tuple[str, str]]:
+    return [ANY, *((row.slug, str(said(row, "name"))) for row in published_editions().order_by("-number")[:60])]
+
+
+class FilterForm(forms.Form):
+    """Base of the filters; `choice` holds what was understood."""
+
+    q = forms.CharField(label=_("Mots"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
+
+    @cached_property
+    def choice(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class ChallengeFilter(FilterForm):
+    theme = forms.ChoiceField(label=_("Thème"), required=False, choices=themes)
+    etat = forms.ChoiceField(
+        label=_("État"), required=False, choices=[ALL, *((state.value, state.label) for state in CHALLENGE_STATES)]
+    )
+    edition = forms.ChoiceField(label=_("Édition"), required=False, choices=editions)
+    arrondissement = forms.ChoiceField(label=_("Arrondissement"), required=False, choices=PLACES)
+    tri = forms.ChoiceField(
+        label=_("Ordre"),
+        required=False,
+        choices=[
+            ("", _("Ouverts d’abord")),
+            ("cloture", _("Clôture la plus proche")),
+            ("-publication", _("Publiés récemment")),
+            ("titre", _("Titre")),
+        ],
+    )
+
+
+class PilotFilter(FilterForm):
+    theme = forms.ChoiceField(label=_("Thème"), required=False, choices=themes)
+    etat = forms.ChoiceField(
+        label=_("État"), required=False, choices=[ALL, *((state.value, state.label) for state in PILOT_STATES)]
+    )
+    arrondissement = forms.ChoiceField(label=_("Arrondissement"), required=False, choices=PLACES)
+
+
+class PrototypeFilter(FilterForm):
+    etat = forms.ChoiceField(
+        label=_("État"),
+        required=False,
+        choices=[ALL, *((state.value, PrototypeState(state).label) for state in SHOWN)],
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence"), required=False, choices=lambda: [ANY, *((name, name) for name in licences())]
+    )
+
+
+class PartnerFilter(FilterForm):
+    nature = forms.ChoiceField(
+        label=_("Nature"),
+        required=False,
+        choices=[
+            ANY,
+            *(
+                (kind.value, kind.label)
+                for kind in (OrganisationKind.CITY, OrganisationKind.DIRECTORATE, *PARTNER_KINDS)
+            ),
+        ],
+    )
+    edition = forms.ChoiceField(label=_("Édition"), required=False, choices=editions)
+
+
+class RegisterFilter(forms.Form):
+    nature = forms.ChoiceField(
+        label=_("Nature de l’inscription"),
+        required=False,
+        choices=lambda: [ANY, *((kind, kind) for kind in kinds())],
+    )
+    avant = forms.IntegerField(required=False, min_value=0, max_value=2**53, widget=forms.HiddenInput)
+
+    choice = FilterForm.choice

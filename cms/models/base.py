@@ -1,0 +1,43 @@
+"""What every page of the site is: kept in the page cache, found by robots, without login state."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.blocks import ALL_BLOCKS
+from core.public_cache import public_page
+
+
+class PublicPage(Page):
+    """Base of our pages. `cache_tags` name what a page shows; a page behind a restriction is never kept."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    cache_tags: ClassVar[tuple[str, ...]] = ("pages",)
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        draw = super().serve
+        if getattr(request, "is_preview", False) or self.get_view_restrictions().exists():
+            return draw(request, *args, **kwargs)
+        return public_page(self.cache_tags)(lambda asked: draw(asked, *args, **kwargs))(request)
+
+
+class BodyPage(PublicPage):
+    """A page with a body made of blocks, some of which draw live facts."""
+
+    body = StreamField(ALL_BLOCKS, blank=True, verbose_name=_("contenu"))
+
+    cache_tags: ClassVar[tuple[str, ...]] = ("pages", "challenges", "pilots", "editions", "prototypes", "partners")
+    content_panels: ClassVar[list[Any]] = [*PublicPage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,163 @@
+"""What the public reads of conventions: those that the Council has adopted, in their adopted text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from agreements import texts
+from agreements.commons import StressResult, explain
+from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
+from cms.queries.bundles import bundle
+from cms.wording import reading_language
+
+
+def adopted_versions() -> QuerySet[ConventionVersion]:
+    return ConventionVersion.objects.filter(vote__adopted=True, frozen_at__isnull=False)
+
+
+def published_conventions() -> QuerySet[Convention]:
+    adopted = adopted_versions().filter(convention=OuterRef("pk"))
+    return Convention.objects.filter(Exists(adopted))
+
+
+def listed_conventions() -> QuerySet[Convention]:
+    """With edition, parties and the last vote."""
+    return (
+        published_conventions()
+        .select_related("edition")
+        .annotate(
+            signers=bundle(
+                Party.objects.order_by("role", "organisation__name"),
+                "convention",
+                "role",
+                name="organisation__name",
+                slug="organisation__slug",
+            ),
+            votes=bundle(
+                adopted_versions().order_by("-n"),
+                "convention",
+                "n",
+                reference="vote__reference",
+                session="vote__session_on",
+                limit=1,
+            ),
+        )
+        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
+    )
+
+
+@dataclass(frozen=True)
+class ConventionPage:
+    convention: Any
+    version: Any
+    record: StressRecord | None
+
+    @property
+    def clauses(self) -> dict[str, dict[str, Any]]:
+        return {article["key"]: article["terms"] for article in self.version.frozen["articles"]}
+
+    @property
+    def plain_words(self) -> list[texts.PlainTerm]:
+        """What the clauses do, the absence of an important one included."""
+        return texts.plain_words(self.clauses, reading_language())
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        lang = reading_language()
+        return [
+            {"number": row["number"], "title": row[f"title_{lang}"], "paragraphs": row[f"text_{lang}"]}
+            for row in self.version.frozen["articles"]
+        ]
+
+    @property
+    def result(self) -> StressResult | None:
+        if self.record is None:
+            return None
+        kept = self.record.result
+        return StressResult(
+            verdict=self.record.verdict,
+            forms={form: tuple(trace) for form, trace in kept["forms"].items()},
+            rules=tuple(kept["rules"]),
+            states=kept["states"],
+            moves=kept["moves"],
+            model_version=int(self.record.model_version),
+        )
+
+    @property
+    def stories(self) -> list[dict[str, Any]]:
+        """Each form of appropriation within reach, told step by step."""
+        lang, result = reading_language(), self.result
+        return [
+            {
+                "title": explain.form_title(form, lang),
+                "meaning": explain.form_meaning(form, lang),
+                "story": explain.story(self.clauses, trace, lang, form),
+            }
+            for form, trace in (result.forms.items() if result else ())
+        ]
+
+    @property
+    def repairs(self) -> list[str]:
+        kept = self.record.result.get("repairs", []) if self.record else []
+        return [explain.repair_words(keys, reading_language()) for keys in kept]
+
+    @property
+    def verdict(self) -> dict[str, Any]:
+        """The summary that `cms.verdicts.verdict_of` reads."""
+        result = self.result
+        if result is None or self.record is None:
+            return {}
+        unsure = bool(self.record.result.get("inconclusive"))
+        words = {lang: explain.verdict_words(result, lang, inconclusive=unsure) for lang in ("fr", "en")}
+        return {
+            "key": words["fr"].key,
+            **{f"title_{lang}": word.title for lang, word in words.items()},
+            **{f"detail_{lang}": word.detail for lang, word in words.items()},
+            "model_version": result.model_version,
+            "states": result.states,
+            "moves": result.moves,
+            "content_sha256": self.record.content_sha256,
+            "tested_at": self.record.updated_at.isoformat(),
+            "derogation": self._derogation(),
+        }
+
+    def _derogation(self) -> dict[str, str] | None:
+        derogation = getattr(self.version, "derogation", None)
+        return {"reason": derogation.reason, "vote": self.version.vote.reference} if derogation else None
+
+
+def convention_page(slug: str) -> ConventionPage | None:
+    """Three queries. The text read is that of the last version the Council adopted."""
+    convention = listed_conventions().filter(slug=slug).first()
+    if convention is None:
+        return None
+    version = (
+        adopted_versions()
+        .filter(convention=convention)
+        .select_related("vote", "derogation")
+        .annotate(
+            signed=bundle(
+                Signature.objects.filter(version__isnull=False).order_by("signed_at"),
+                "version",
+                "signed_at",
+                "signatory_title",
+                organisation="party__organisation__name",
+            ),
+            joined=bundle(
+                Accession.objects.filter(signed_at__isnull=False).order_by("signed_at"),
+                "version",
+                "signed_at",
+                organisation="organisation__name",
+            ),
+        )
+        .order_by("-n")
+        .first()
+    )
+    if version is None:
+        return None
+    return ConventionPage(
+        convention,
+        version,
+        version.stress_records.filter(content_sha256=version.sha256).order_by("-updated_at").first(),
+    )

@@ -1,0 +1,91 @@
+"""What the public reads of prototypes."""
+
+from typing import Any
+
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import StrIndex
+
+from accounts.enums import Origin
+from agreements.enums import PrototypeState
+from agreements.models import Component, Deposit, Prototype
+from cms.queries.bundles import bundle
+from register.models import Entry
+
+SHOWN = (PrototypeState.DEPOSITED, PrototypeState.LICENSED, PrototypeState.COMMONS)
+
+
+def published_prototypes() -> QuerySet[Prototype]:
+    """The door of the public: a source was deposited, or the prototype is history."""
+    return Prototype.objects.filter(Q(state__in=SHOWN) | Q(origin=Origin.IMPORTED))
+
+
+def listed_prototypes() -> QuerySet[Prototype]:
+    return published_prototypes().select_related("maker", "challenge__theme", "challenge__edition").order_by(
+        "origin", "-created_at", "id"
+    )  # fmt: skip
+
+
+def chosen_prototypes(rows: QuerySet[Prototype], choice: dict[str, Any]) -> QuerySet[Prototype]:
+    """Keys as in the address: q, etat, licence."""
+    if text := choice.get("q"):
+        rows = rows.filter(Q(name__icontains=text) | Q(summary_fr__icontains=text) | Q(maker__name__icontains=text))
+    if state := choice.get("etat"):
+        rows = rows.filter(state=state)
+    if licence := choice.get("licence"):
+        rows = rows.filter(licence=licence)
+    return rows
+
+
+def licences() -> list[str]:
+    rows = published_prototypes().exclude(licence="").order_by("licence")
+    return list(rows.values_list("licence", flat=True).distinct()[:50])
+
+
+def prototype_page(slug: str) -> Prototype | None:
+    """One query."""
+    terms = bundle(
+        Prototype.objects.exclude(challenge__terms_sheets=None).filter(challenge__terms_sheets__superseded_at=None),
+        "pk",
+        body_fr="challenge__terms_sheets__body_fr",
+        body_en="challenge__terms_sheets__body_en",
+        limit=1,
+    )
+    accepted = bundle(
+        Prototype.objects.exclude(application__terms_sheet=None),
+        "pk",
+        body_fr="application__terms_sheet__body_fr",
+        body_en="application__terms_sheet__body_en",
+        sha256="application__terms_sheet__sha256",
+        limit=1,
+    )
+    deposits = Deposit.objects.order_by("-deposited_at")
+    last = deposits.filter(prototype=OuterRef("pk")).values("verified_at")[:1]
+    return (
+        published_prototypes()
+        .select_related("maker", "challenge__theme", "challenge__edition", "governing_version__convention", "pilot")
+        .annotate(
+            accepted_terms=accepted,
+            current_terms=terms,
+            last_verified=Subquery(last),
+            parts=bundle(Component.objects.order_by("origin", "name"), "prototype", "name", "origin", "licence", "url"),
+            archives=bundle(
+                deposits,
+                "prototype",
+                "version",
+                "sha256",
+                "deposited_at",
+                "verified_at",
+                "verified_ok",
+                size="file__size",
+            ),
+        )
+        .filter(slug=slug)
+        .first()
+    )
+
+
+def entries_about(prototype: Prototype, limit: int = 20) -> list[Entry]:
+    """Entries of the register that name the prototype, by its identifier, among the kinds that concern prototypes."""
+    text = Func(F("leaf"), Value("UTF8"), function="convert_from", output_field=TextField())
+    rows = Entry.objects.filter(kind__startswith="prototype").annotate(at_text=StrIndex(text, Value(str(prototype.pk))))
+    return list(rows.filter(at_text__gt=0).order_by("-index")[:limit])

@@ -1,0 +1,71 @@
+"""The register as people read it: what an entry says, in words."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from core.clock import PARIS
+from register.models import Entry
+
+
+@dataclass(frozen=True)
+class ReadEntry:
+    """One entry with its content decoded; `facts` are the public values, in the order of the leaf."""
+
+    index: int
+    kind: str
+    at: datetime
+    leaf_hash: str
+    content: dict[str, Any]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        data = self.content.get("data", {})
+        return [
+            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for key, value in data.items()
+        ]
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.content, ensure_ascii=False, indent=2)
+
+
+def read(entry: Entry) -> ReadEntry:
+    return ReadEntry(
+        entry.index,
+        entry.kind,
+        datetime.fromtimestamp(entry.at / 1000, tz=PARIS),
+        bytes(entry.leaf_hash).hex(),
+        json.loads(bytes(entry.leaf)),
+    )
+
+
+def listed_entries(choice: dict[str, Any]) -> QuerySet[Entry]:
+    """The latest first. Keys as in the address: nature (kind), avant (index, exclusive)."""
+    rows = Entry.objects.order_by("-index")
+    if kind := choice.get("nature"):
+        rows = rows.filter(kind=kind)
+    if (before := choice.get("avant")) is not None:
+        rows = rows.filter(index__lt=before)
+    return rows
+
+
+# Skips through the index of kinds: as cheap for a million entries as for ten.
+KINDS = """
+WITH RECURSIVE found(kind) AS (
+  SELECT min(kind) FROM register_entry
+  UNION ALL SELECT (SELECT min(kind) FROM register_entry WHERE register_entry.kind > found.kind) FROM found WHERE found.kind IS NOT NULL
+) SELECT kind FROM found WHERE kind IS NOT NULL LIMIT 60
+"""
+
+
+def kinds() -> list[str]:
+    """The kinds that the log holds, in alphabetical order; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(KINDS)
+        return [kind for (kind,) in cursor.fetchall()]

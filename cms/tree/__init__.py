@@ -1,0 +1,1 @@
+"""The pages every installation starts with, in both languages."""

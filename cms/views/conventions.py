@@ -1,0 +1,38 @@
+"""Conventions in plain words, for everybody, and the method by which they are examined."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agreements.commons import MODEL_VERSION, explain
+from agreements.commons.words import FORMS, MOVES
+from cms.queries import conventions as queries
+from cms.views.lists import page_of
+from cms.wording import reading_language
+from core.public_cache import public_page
+
+
+@public_page(["conventions", "editions"])
+def convention_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/convention_list.html", {"page": page_of(queries.listed_conventions(), request)})
+
+
+@public_page(["conventions"])
+def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    page = queries.convention_page(slug)
+    if page is None:
+        raise Http404
+    return render(request, "cms/convention_detail.html", {"page": page, "convention": page.convention})
+
+
+@public_page(["conventions"])
+def method(request: HttpRequest) -> HttpResponse:
+    lang = reading_language()
+    context = {
+        "model": MODEL_VERSION,
+        "forms": [(explain.form_title(key, lang), explain.form_meaning(key, lang)) for key in FORMS],
+        "moves": [explain.move_title(key, lang) for key in MOVES],
+        "limits": explain.limits(lang),
+        "notice": explain.notice(lang),
+        "gate_notice": explain.gate_notice(lang),
+    }
+    return render(request, "cms/method.html", context)

@@ -1,0 +1,49 @@
+"""Open data: the lists as files, their schemas, their catalogue."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from cms.opendata.tables import TABLES
+from cms.opendata.writing import as_csv, as_json, catalogue
+from core.public_cache import public_page
+
+TAGS = ["editions", "challenges", "pilots", "prototypes", "partners"]
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+
+
+@public_page([])
+def open_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/open_data.html", {"tables": TABLES.values()})
+
+
+@public_page(TAGS)
+def dataset(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
+    table = TABLES.get(slug)
+    if table is None or suffix not in TYPES:
+        raise Http404
+    with translation.override("fr"):
+        rows = table.rows(request.GET)
+        text = as_csv(table, rows) if suffix == "csv" else as_json(rows)
+    response = HttpResponse(text, content_type=TYPES[suffix])
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Disposition"] = f'inline; filename="datacity-{slug}.{suffix}"'
+    return response
+
+
+@public_page([])
+def dataset_schema(request: HttpRequest, slug: str) -> HttpResponse:
+    table = TABLES.get(slug)
+    if table is None:
+        raise Http404
+    text = json.dumps(table.schema(), ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
+
+
+@public_page([])
+def catalogue_view(request: HttpRequest) -> HttpResponse:
+    with translation.override("fr"):
+        text = json.dumps(catalogue(), ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/ld+json; charset=utf-8")

@@ -1,0 +1,41 @@
+"""The register, for people; programs read `register.views`."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cms.forms.filters import RegisterFilter
+from cms.queries.register import listed_entries, read
+from core.public_cache import public_page
+from register.models import Entry
+from register.queries import latest_head
+
+SHOWN = 30
+
+
+@public_page(["register"])
+def register_home(request: HttpRequest) -> HttpResponse:
+    form = RegisterFilter(request.GET)
+    rows = list(listed_entries(form.choice)[: SHOWN + 1])
+    query = request.GET.copy()
+    if len(rows) > SHOWN:
+        query["avant"] = str(rows[SHOWN - 1].index)
+    context = {
+        "form": form,
+        "entries": [read(entry) for entry in rows[:SHOWN]],
+        "older": f"?{query.urlencode()}" if len(rows) > SHOWN else "",
+        "head": latest_head(),
+    }
+    return render(request, "cms/register_home.html", context)
+
+
+@public_page(["register"])
+def register_entry(request: HttpRequest, index: int) -> HttpResponse:
+    entry = Entry.objects.filter(pk=index).first() if index < 2**63 else None
+    if entry is None:
+        raise Http404
+    return render(request, "cms/register_entry.html", {"entry": read(entry), "head": latest_head()})
+
+
+@public_page(["register"])
+def register_verify(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/register_verify.html", {"head": latest_head()})
