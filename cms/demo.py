@@ -18,14 +18,18 @@ NEWS: list[tuple[str, int, dict[str, tuple[str, str, str]]]] = [
             "fr": (
                 "L’appel de la saison est ouvert",
                 "Les défis se lisent dès maintenant, règles de propriété intellectuelle comprises.",
-                "<p>Pendant six semaines, les startups peuvent déposer une candidature. Chaque défi montre ses critères, leurs "
-                "poids, les données offertes et ce qui restera partagé.</p>",
+                (
+                    "<p>Pendant six semaines, les startups peuvent déposer une candidature. Chaque défi montre ses critères, leurs "
+                    "poids, les données offertes et ce qui restera partagé.</p>"
+                ),
             ),
             "en": (
                 "The call of the season is open",
                 "The challenges can be read now, intellectual property rules included.",
-                "<p>For six weeks startups may apply. Each challenge shows its criteria, their weights, the data offered and "
-                "what will stay shared.</p>",
+                (
+                    "<p>For six weeks startups may apply. Each challenge shows its criteria, their weights, the data offered and "
+                    "what will stay shared.</p>"
+                ),
             ),
         },
     ),
@@ -36,14 +40,18 @@ NEWS: list[tuple[str, int, dict[str, tuple[str, str, str]]]] = [
             "fr": (
                 "Éclairage doux : les premières nuits de mesure",
                 "Dans le 13e, des lampadaires baissent quand la rue est vide. Les premières mesures sont publiées.",
-                "<p>Le pilote compte chaque semaine l’énergie consommée et les signalements des riverains. Les courbes se lisent "
-                "sur sa page, face à ce qui avait été promis.</p>",
+                (
+                    "<p>Le pilote compte chaque semaine l’énergie consommée et les signalements des riverains. Les courbes se lisent "
+                    "sur sa page, face à ce qui avait été promis.</p>"
+                ),
             ),
             "en": (
                 "Gentle lighting: the first measured nights",
                 "In the 13th, street lamps dim when the street is empty. The first measures are published.",
-                "<p>Every week the pilot counts the energy used and the reports of neighbours. The curves are on its page, "
-                "beside what had been promised.</p>",
+                (
+                    "<p>Every week the pilot counts the energy used and the reports of neighbours. The curves are on its page, "
+                    "beside what had been promised.</p>"
+                ),
             ),
         },
     ),
@@ -54,14 +62,18 @@ NEWS: list[tuple[str, int, dict[str, tuple[str, str, str]]]] = [
             "fr": (
                 "Gardez une tête du registre",
                 "Un fichier d’une ligne suffit à prouver, plus tard, que rien n’a été réécrit.",
-                "<p>Téléchargez la tête signée aujourd’hui. Dans un an, la page de vérification dira si le registre d’alors "
-                "prolonge bien celui que vous avez vu.</p>",
+                (
+                    "<p>Téléchargez la tête signée aujourd’hui. Dans un an, la page de vérification dira si le registre d’alors "
+                    "prolonge bien celui que vous avez vu.</p>"
+                ),
             ),
             "en": (
                 "Keep a head of the register",
                 "A one-line file is enough to prove, later, that nothing was rewritten.",
-                "<p>Download the signed head today. In a year, the verification page will tell whether the register of that "
-                "day extends the one you saw.</p>",
+                (
+                    "<p>Download the signed head today. In a year, the verification page will tell whether the register of that "
+                    "day extends the one you saw.</p>"
+                ),
             ),
         },
     ),

@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from agreements import texts
 from agreements.commons import StressResult, explain
 from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
+from agreements.queries import conventions_published
 from cms.queries.bundles import bundle
 from cms.wording import reading_language
 
 
 def adopted_versions() -> QuerySet[ConventionVersion]:
-    return ConventionVersion.objects.filter(vote__adopted=True, frozen_at__isnull=False)
+    return ConventionVersion.objects.filter(vote__adopted=True, abandoned_at__isnull=True)
 
 
 def published_conventions() -> QuerySet[Convention]:
-    adopted = adopted_versions().filter(convention=OuterRef("pk"))
-    return Convention.objects.filter(Exists(adopted))
+    """The same door as `agreements.queries`, without the rows that it fetches beside."""
+    return conventions_published().prefetch_related(None)
 
 
 def listed_conventions() -> QuerySet[Convention]:
@@ -134,8 +135,8 @@ def convention_page(slug: str) -> ConventionPage | None:
         return None
     version = (
         adopted_versions()
-        .filter(convention=convention)
-        .select_related("vote", "derogation")
+        .filter(convention=convention, frozen_at__isnull=False)
+        .select_related("vote", "derogation", "pdf_fr", "pdf_en")
         .annotate(
             signed=bundle(
                 Signature.objects.filter(version__isnull=False).order_by("signed_at"),
@@ -151,7 +152,7 @@ def convention_page(slug: str) -> ConventionPage | None:
                 organisation="organisation__name",
             ),
         )
-        .order_by("-n")
+        .order_by(F("in_force_at").desc(nulls_last=True), "-n")
         .first()
     )
     if version is None:

@@ -1,6 +1,7 @@
 """What public templates need beside the interface: texts in two languages, states of values, sources."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -113,3 +114,9 @@ def parsed(text: str) -> datetime | None:
 def story_steps(story: Any) -> dict[str, Any]:
     """An attack on a convention, step by step."""
     return {"story": story}
+
+
+@register.filter
+def figure(value: Decimal) -> int | float:
+    """A measure without needless decimals."""
+    return int(value) if value == value.to_integral_value() else float(value)
