@@ -10,3 +10,5 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         for part in ("permissions", "workflow", "gates", "handlers", "purposes", "worklist", "menu"):
             import_module(f"agreements.{part}")
+        for part in ("permissions", "gates", "workflow", "purposes"):
+            import_module(f"agreements.{part}_prototype")

@@ -1,10 +1,12 @@
 from django.urls import path
 
+from agreements.urls_prototype import urlpatterns as prototypes
 from agreements.views import articles, binding, conventions, library
 
 convention = "espace/conventions/<uuid:pk>/"
 
 urlpatterns = [
+    *prototypes,
     path("espace/clauses/", library.clause_list, name="clause_list"),
     path("espace/clauses/<slug:key>/", library.clause, name="clause"),
     path("espace/conventions/", conventions.convention_list, name="convention_list"),

@@ -16,6 +16,12 @@ class PilotState(models.TextChoices):
 
 PUBLIC = (PilotState.RUNNING, PilotState.PAUSED, PilotState.ENDED, PilotState.EVALUATED, PilotState.SHOWCASED)
 
+UNDER_WAY = (PilotState.RUNNING, PilotState.PAUSED)
+BEFORE_START = (PilotState.PLANNED, PilotState.READY)
+REPORTABLE = (*UNDER_WAY, PilotState.ENDED)
+CLOSED = (PilotState.EVALUATED, PilotState.SHOWCASED)
+EVALUABLE = (PilotState.ENDED, *CLOSED)
+
 
 class PilotDecision(models.TextChoices):
     SCALE = "scale", _("déployer")

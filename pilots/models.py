@@ -46,6 +46,10 @@ class Pilot(Identified):
             ("start_pilot", "Start, pause and end a pilot"),
             ("evaluate_pilot", "Evaluate and decide"),
             ("validate_assessment", "Validate the impact assessment (DPO)"),
+            ("authorise_site", "Authorise a site"),
+            ("accept_data", "Accept the terms on which data are lent"),
+            ("return_data", "Declare that lent data were deleted"),
+            ("showcase_pilot", "Show an evaluated pilot to the public"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -54,13 +58,25 @@ class Pilot(Identified):
                 violation_error_message=_("La fin du pilote doit suivre son début."),
             )
         ]
+        indexes = [models.Index(fields=["state", "ends_on"])]
 
     def __str__(self) -> str:
         return self.title_fr
 
 
 class PilotGrant(GroupGrant):
-    allowed_permissions = frozenset({"view_pilot", "plan_pilot", "report_pilot", "start_pilot", "evaluate_pilot"})
+    allowed_permissions = frozenset(
+        {
+            "view_pilot",
+            "plan_pilot",
+            "report_pilot",
+            "start_pilot",
+            "evaluate_pilot",
+            "authorise_site",
+            "accept_data",
+            "return_data",
+        }
+    )
     content_object = models.ForeignKey(Pilot, on_delete=models.CASCADE)
 
 

@@ -1,0 +1,104 @@
+"""What is written while a pilot is prepared and runs: milestones, indicators, measures, check-ins, incidents."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.exceptions import DomainError
+from pilots.domain.pilot import changed, require, today
+from pilots.enums import MilestoneStatus
+from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
+from pilots.permissions import PilotPerm
+
+
+def set_milestone(pilot: Pilot, *, by: Any, values: Mapping[str, Any], milestone: Milestone | None = None) -> Milestone:
+    """Adds a milestone, or changes one. Done means a day: today when none is given; a day to come is refused."""
+    require(by, PilotPerm.PLAN, pilot)
+    row = milestone or Milestone(pilot=pilot)
+    for name in ("title", "due_on", "status", "responsible"):
+        if name in values:
+            setattr(row, name, values[name])
+    row.done_on = (values.get("done_on") or today()) if row.status == MilestoneStatus.DONE else None
+    if row.done_on and row.done_on > today():
+        raise DomainError(_("Un jalon n’est pas fait un jour à venir."), field="done_on")
+    row.save()
+    changed(pilot)
+    return row
+
+
+def finish_milestone(milestone: Milestone, *, by: Any) -> Milestone:
+    """Ticks a milestone, today."""
+    require(by, PilotPerm.PLAN, milestone.pilot)
+    milestone.status, milestone.done_on = MilestoneStatus.DONE, today()
+    milestone.save(update_fields=["status", "done_on", "updated_at"])
+    changed(milestone.pilot)
+    return milestone
+
+
+def set_indicator(
+    pilot: Pilot, *, by: Any, values: Mapping[str, Any], indicator: PilotIndicator | None = None
+) -> PilotIndicator:
+    """Adds an indicator, or changes one. Once measured its baseline and target stay: a promise is not rewritten."""
+    require(by, PilotPerm.PLAN, pilot)
+    row = indicator or PilotIndicator(pilot=pilot)
+    if indicator is not None and indicator.measures.exists():
+        for name in ("baseline", "target", "unit"):
+            if name in values and values[name] != getattr(indicator, name):
+                raise DomainError(
+                    _("Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus."),
+                    field=name,
+                )
+    for name in ("name_fr", "name_en", "unit", "baseline", "target"):
+        if name in values:
+            setattr(row, name, values[name])
+    row.save()
+    changed(pilot)
+    return row
+
+
+def record_measure(indicator: PilotIndicator, *, by: Any, on: dt.date, value: Any, note: str = "") -> Measure:
+    """One measure a day. Raises DomainError on `on` for a day to come, before the pilot, or already measured."""
+    pilot = indicator.pilot
+    require(by, PilotPerm.REPORT, pilot)
+    if on > today():
+        raise DomainError(_("Une mesure ne se note pas d’avance."), field="on")
+    if pilot.starts_on and on < pilot.starts_on:
+        raise DomainError(_("Cette date précède le début du pilote."), field="on")
+    try:
+        with transaction.atomic():
+            measure = Measure.objects.create(indicator=indicator, on=on, value=value, note=note.strip(), recorded_by=by)
+    except IntegrityError as error:
+        raise DomainError(_("Une mesure est déjà notée ce jour-là pour cet indicateur."), field="on") from error
+    changed(pilot)
+    return measure
+
+
+def monday_of(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def check_in(pilot: Pilot, *, by: Any, mood: str, done: str = "", blocked: str = "") -> CheckIn:
+    """The word of this week. A second one the same week replaces the first, and says who wrote it."""
+    require(by, PilotPerm.REPORT, pilot)
+    row, _created = CheckIn.objects.update_or_create(
+        pilot=pilot,
+        week_of=monday_of(today()),
+        defaults={"mood": mood, "done": done.strip(), "blocked": blocked.strip(), "author": by},
+    )
+    changed(pilot)
+    return row
+
+
+def report_incident(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Incident:
+    require(by, PilotPerm.REPORT, pilot)
+    if values["on"] > today():
+        raise DomainError(_("Un incident ne se note pas d’avance."), field="on")
+    row = Incident.objects.create(
+        pilot=pilot, author=by, on=values["on"], text=values["text"].strip(), measures=values["measures"].strip(),
+        public=values["public"],
+    )  # fmt: skip
+    changed(pilot)
+    return row

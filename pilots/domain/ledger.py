@@ -1,0 +1,25 @@
+"""What pilots leave in the public register. Kinds and their fields: docs/register-kinds.md."""
+
+from typing import Any
+
+from pilots.models import Pilot
+from register.domain.append import Private, append
+from register.models import Entry
+
+
+def note(pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None) -> Entry:
+    """Enters one fact and keeps its number with the pilot. Who did it is only committed to. Call it last."""
+    personal = {"by": Private(str(by.pk), subject=str(by.pk))} if by is not None else None
+    facts = {
+        "pilot": str(pilot.pk),
+        "slug": pilot.slug,
+        "prototype": pilot.prototype.slug,
+        "directorate": pilot.directorate.name if pilot.directorate else None,
+        "fictional": pilot.fictional,
+    }
+    entry = append(kind, {**facts, **payload}, personal=personal)
+    known = Pilot.objects.select_for_update(of=("self",)).get(pk=pilot.pk)
+    known.facts.setdefault("register", {})[kind] = entry.index
+    known.save(update_fields=["facts", "updated_at"])
+    pilot.facts = known.facts
+    return entry

@@ -1,0 +1,194 @@
+"""What people write about a pilot: each form is one act, short enough for a phone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from partners.models import DataSet
+from pilots.domain.pilot import today
+from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
+from pilots.models import Milestone, Pilot, PilotIndicator, Site
+
+LATE, RED = "retard", "bloque"
+
+
+def date_field(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class PilotFilterForm(forms.Form):
+    q = forms.CharField(label=_("Mots"), required=False, max_length=100)
+    etat = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *PilotState.choices])
+    attention = forms.ChoiceField(
+        label=_("Attention"),
+        required=False,
+        choices=[("", _("Tout")), (LATE, _("En retard")), (RED, _("Bloqués"))],
+    )
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = Pilot
+        fields = (
+            "title_fr", "summary_fr", "title_en", "summary_en", "starts_on", "ends_on", "personal_data", "people_trained",
+        )  # fmt: skip
+        widgets = {
+            "summary_fr": area(),
+            "summary_en": area(),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "personal_data": _(
+                "Oui si l’essai filme, compte ou interroge des personnes reconnaissables : une analyse d’impact est alors demandée."
+            ),
+            "people_trained": _("Agents de la direction formés à la solution depuis le début."),
+        }
+
+
+class MilestoneForm(forms.ModelForm):
+    done_on = date_field(_("Fait le"), required=False, help_text=_("Aujourd’hui si vous laissez vide."))
+
+    class Meta:
+        model = Milestone
+        fields = ("title", "due_on", "responsible", "status", "done_on")
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "status": forms.RadioSelect}
+
+    def __init__(self, *args: Any, parties: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"].queryset = parties if parties is not None else Organisation.objects.none()
+        self.fields["responsible"].label = _("Qui agit")
+        self.fields["status"].choices = [c for c in MilestoneStatus.choices if c[0] != MilestoneStatus.LATE]
+
+
+class IndicatorForm(forms.ModelForm):
+    class Meta:
+        model = PilotIndicator
+        fields = ("name_fr", "name_en", "unit", "baseline", "target")
+        help_texts = {
+            "baseline": _("Ce qu’on mesure avant l’essai."),
+            "target": _("Ce qu’on veut atteindre."),
+        }
+
+
+class MeasureForm(forms.Form):
+    on = date_field(_("Date de la mesure"))
+    value = forms.DecimalField(label=_("Valeur"), max_digits=14, decimal_places=2)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("Comment on a mesuré, ce qui a pu fausser.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today
+
+
+class CheckInForm(forms.Form):
+    mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=Mood.choices, widget=forms.RadioSelect)
+    done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
+    blocked = forms.CharField(
+        label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
+    )
+
+
+class IncidentForm(forms.Form):
+    on = date_field(_("Date"))
+    text = forms.CharField(label=_("Ce qui s’est passé"), max_length=2000, widget=area())
+    measures = forms.CharField(label=_("Ce qui a été fait"), max_length=2000, required=False, widget=area(3))
+    public = forms.BooleanField(
+        label=_("Montrer au public"),
+        required=False,
+        help_text=_("Sans nom de personne. Un incident raconté vaut mieux qu’un incident découvert."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today
+
+
+class SiteForm(forms.ModelForm):
+    class Meta:
+        model = Site
+        fields = ("name", "arrondissement", "visibility")
+        widgets = {"visibility": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"].choices = SiteVisibility.choices
+
+
+class DocumentForm(forms.Form):
+    file = forms.FileField(label=_("Document"), allow_empty_file=True, help_text=_("PDF ou image."))
+
+
+class DeletionForm(forms.Form):
+    on = date_field(_("Données supprimées le"))
+    file = forms.FileField(
+        label=_("Preuve de la suppression"),
+        allow_empty_file=True,
+        help_text=_("Attestation ou capture : PDF ou image."),
+    )
+
+
+class SharingForm(forms.Form):
+    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none())
+    purpose = forms.CharField(label=_("Pour quoi faire"), max_length=300, widget=area(2))
+    ends_on = date_field(
+        _("Accès jusqu’au"), help_text=_("Ce jour-là, les données sont supprimées et la preuve en est donnée ici.")
+    )
+
+    def __init__(self, *args: Any, datasets: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if datasets is not None:
+            self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
+
+
+class AssessmentForm(forms.Form):
+    summary = forms.CharField(
+        label=_("Risques pour les personnes, et mesures prises"), widget=area(8),
+        help_text=_("Quelles données, pourquoi, combien de temps, qui y a accès, et ce qui protège les personnes."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Analyse complète"), required=False, allow_empty_file=True, help_text=_("PDF ou document bureautique.")
+    )
+
+
+SCORES = [(n, str(n)) for n in range(1, 6)]
+
+
+class EvaluationForm(forms.Form):
+    efficiency = forms.TypedChoiceField(
+        label=_("Efficacité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
+        help_text=_("1 : le problème reste entier. 5 : les cibles sont atteintes."),
+    )  # fmt: skip
+    feasibility = forms.TypedChoiceField(
+        label=_("Faisabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
+        help_text=_("1 : la direction ne saurait pas l’exploiter. 5 : elle l’exploite déjà seule."),
+    )  # fmt: skip
+    durability = forms.TypedChoiceField(
+        label=_("Durabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
+        help_text=_("1 : s’arrête avec le financement. 5 : tient sans aide, et d’autres peuvent le reprendre."),
+    )  # fmt: skip
+    findings_fr = forms.CharField(label=_("Ce que l’on a appris"), widget=area(6), max_length=6000)
+    findings_en = forms.CharField(
+        label=_("Ce que l’on a appris, en anglais"), widget=area(), required=False, max_length=6000
+    )
+    decision = forms.ChoiceField(label=_("Décision"), choices=PilotDecision.choices, widget=forms.RadioSelect)
+    decision_reasons = forms.CharField(
+        label=_("Motifs de la décision"), widget=area(), max_length=4000,
+        help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),
+    )  # fmt: skip
+
+
+class FollowUpForm(forms.Form):
+    text = forms.CharField(label=_("Ce que la solution est devenue"), widget=area(6), max_length=6000)
+
+
+class ConfirmForm(forms.Form):
+    """An act without a field: reading the page and pressing the button is the act."""

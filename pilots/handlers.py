@@ -1,0 +1,55 @@
+"""What pilots and the register do when something happens to an application or a convention."""
+
+from typing import Any
+
+from challenges.models import Application
+from core.workflow import all_workflows, on
+from pilots.domain.pilot import plan_from_application
+from register.domain.append import append
+
+
+def accepted(application: Application, *, by: Any, log: Any) -> None:
+    """A selection that is accepted opens a prototype and a pilot, in the same transaction."""
+    plan_from_application(application)
+
+
+def selected(application: Application, *, by: Any, log: Any) -> None:
+    """Who was selected is public from the release on; declined applicants are never named."""
+    challenge = application.challenge
+    append(
+        "selection.released",
+        {
+            "challenge": challenge.slug,
+            "organisation": application.organisation.name,
+            "solution": application.title,
+            "fictional": challenge.fictional,
+        },
+    )
+
+
+def in_force(convention: Any, *, by: Any, log: Any) -> None:
+    """A convention binds from now on: the hash of the text voted and signed is public for ever."""
+    version = convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
+    parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("signing_order")
+    append(
+        "convention.in_force",
+        {
+            "convention": convention.slug,
+            "version": version.n if version else None,
+            "sha256": version.sha256 if version else None,
+            "parties": [party.organisation.name for party in parties],
+            "fictional": convention.fictional,
+        },
+    )
+
+
+REACTIONS = (
+    ("challenges.Application", "accept", accepted),
+    ("challenges.Application", "select", selected),
+    ("challenges.Application", "promote", selected),
+    ("agreements.Convention", "enter_into_force", in_force),
+)
+
+for model, transition, handler in REACTIONS:
+    if model in all_workflows():
+        on(model, transition, handler)

@@ -1,0 +1,31 @@
+"""Entries of the workspace menu."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.permissions_prototype import PrototypePerm
+from agreements.queries_prototype import prototypes_visible_to
+from core.navigation import add_entry
+from core.permissions import declared, roles_of
+from pilots.queries import pilots_visible_to, sees_all
+
+
+def _has_pilots(user: Any) -> bool:
+    return sees_all(user) or pilots_visible_to(user).exists()
+
+
+def _has_prototypes(user: Any) -> bool:
+    return bool(declared(PrototypePerm.VIEW).roles & roles_of(user)) or prototypes_visible_to(user).exists()
+
+
+add_entry(
+    _("Pilotes"),
+    "pilot_list",
+    _has_pilots,
+    order=30,
+    hint=_("Les essais dans la ville : ce qui est en retard, qui agit."),
+)
+add_entry(
+    _("Prototypes"), "prototype_list", _has_prototypes, order=35, hint=_("Sources déposées, licences et composants.")
+)

@@ -1,0 +1,73 @@
+"""What may be done with pilots, by whom, and when."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Origin
+from core.permissions import YES, Decision, Rule, always, declare, refuse
+from core.roles import ObjectRole, Role
+from pilots.enums import CLOSED, EVALUABLE, REPORTABLE
+
+
+class PilotPerm(StrEnum):
+    VIEW = "pilots.view_pilot"
+    PLAN = "pilots.plan_pilot"
+    REPORT = "pilots.report_pilot"
+    START = "pilots.start_pilot"
+    EVALUATE = "pilots.evaluate_pilot"
+    AUTHORISE_SITE = "pilots.authorise_site"
+    ACCEPT_DATA = "pilots.accept_data"
+    RETURN_DATA = "pilots.return_data"
+    VALIDATE_ASSESSMENT = "pilots.validate_assessment"
+    SHOWCASE = "pilots.showcase_pilot"
+
+
+def live(user: Any, pilot: Any) -> Decision:
+    if pilot is not None and pilot.origin == Origin.IMPORTED:
+        return refuse(_("Ce pilote vient d’une édition passée : il ne change plus."))
+    return YES
+
+
+def not_closed(user: Any, pilot: Any) -> Decision:
+    if pilot is not None and pilot.state in CLOSED:
+        return refuse(_("Le pilote est évalué : son plan ne change plus."))
+    return live(user, pilot)
+
+
+def under_way(user: Any, pilot: Any) -> Decision:
+    """Measures and check-ins tell what happens on the ground: from the start to the evaluation."""
+    if pilot is not None and pilot.state not in REPORTABLE:
+        return refuse(_("Les mesures et les points se notent du démarrage à l’évaluation du pilote."))
+    return live(user, pilot)
+
+
+def ended(user: Any, pilot: Any) -> Decision:
+    if pilot is not None and pilot.state not in EVALUABLE:
+        return refuse(_("Le pilote s’évalue une fois terminé."))
+    return live(user, pilot)
+
+
+P = PilotPerm
+GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
+    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.SHOWCASE},
+    Role.LEGAL: {P.VIEW},
+    Role.DPO: {P.VIEW, P.VALIDATE_ASSESSMENT},
+    ObjectRole.PILOT_OWNER: {P.VIEW, P.PLAN, P.REPORT, P.START, P.EVALUATE, P.AUTHORISE_SITE},
+    ObjectRole.PILOT_STARTUP: {P.VIEW, P.REPORT, P.ACCEPT_DATA, P.RETURN_DATA},
+    ObjectRole.PILOT_PARTNER: {P.VIEW},
+}
+RULES: dict[StrEnum, Rule] = {
+    P.VIEW: always,
+    P.PLAN: not_closed,
+    P.REPORT: under_way,
+    P.START: live,
+    P.EVALUATE: ended,
+    P.AUTHORISE_SITE: not_closed,
+    P.ACCEPT_DATA: not_closed,
+    P.RETURN_DATA: live,
+    P.VALIDATE_ASSESSMENT: not_closed,
+    P.SHOWCASE: live,
+}
+declare(PilotPerm, grants=GRANTS, rules=RULES)

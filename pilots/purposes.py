@@ -1,0 +1,20 @@
+"""Files of pilots: who may fetch them. Their door is that of the pilot."""
+
+from typing import Any
+
+from core.files import DOCUMENTS, IMAGES, OFFICE, declare_purpose
+from core.models import StoredFile
+from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
+from pilots.queries import pilots_visible_to
+
+
+def _reads(lookup: str) -> Any:
+    def may_read(user: Any, file: StoredFile) -> bool:
+        return bool(pilots_visible_to(user).filter(**{lookup: file}).exists())
+
+    return may_read
+
+
+declare_purpose(SITE_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("sites__authorisation"))
+declare_purpose(ASSESSMENT_FILE, types={**DOCUMENTS, **OFFICE}, may_read=_reads("assessment__file"))
+declare_purpose(DELETION_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("data_sharings__deletion_proof"))

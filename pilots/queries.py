@@ -1,0 +1,104 @@
+"""The doors to pilots, and what the public may know of them."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.enums import Origin
+from core.guardian import granted_to
+from core.permissions import declared, roles_of
+from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, SiteVisibility
+from pilots.models import CheckIn, DataSharing, Evaluation, Incident, Milestone, Pilot, PilotIndicator, Site
+from pilots.permissions import PilotPerm
+
+OPEN_MILESTONES = (MilestoneStatus.PLANNED, MilestoneStatus.LATE)
+
+
+def sees_all(user: Any) -> bool:
+    return bool(declared(PilotPerm.VIEW).roles & roles_of(user))
+
+
+def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
+    """All for the City's people; for others those their organisation follows, runs or supports."""
+    rows = Pilot.objects.select_related("prototype__maker", "prototype__challenge__theme", "directorate")
+    if sees_all(user):
+        return rows
+    return rows.filter(granted_to(user, PilotPerm.VIEW, Pilot))
+
+
+def holding(user: Any, perm: PilotPerm) -> QuerySet[Pilot]:
+    """Live pilots on which the person holds a permission by role or grant, whatever their state."""
+    rows = Pilot.objects.filter(origin=Origin.LIVE).select_related("prototype__maker", "directorate")
+    if declared(perm).roles & roles_of(user):
+        return rows
+    return rows.filter(granted_to(user, perm, Pilot))
+
+
+def portfolio(user: Any, today: dt.date) -> QuerySet[Pilot]:
+    """One line a pilot: late milestones, the next one, the last check-in. Constant number of queries."""
+    last = CheckIn.objects.filter(pilot=OuterRef("pk")).order_by("-week_of")
+    coming = Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES).order_by("due_on")
+    late = (
+        Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES, due_on__lt=today)
+        .order_by()
+        .values("pilot")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return pilots_visible_to(user).annotate(
+        mood=Subquery(last.values("mood")[:1]),
+        mood_week=Subquery(last.values("week_of")[:1]),
+        blocked=Subquery(last.values("blocked")[:1]),
+        next_title=Subquery(coming.values("title")[:1]),
+        next_due=Subquery(coming.values("due_on")[:1]),
+        late=Coalesce(Subquery(late, output_field=IntegerField()), 0),
+    )
+
+
+def due_check_in(monday: dt.date) -> Q:
+    """Pilots under way that have said nothing since this Monday."""
+    said = CheckIn.objects.filter(pilot=OuterRef("pk"), week_of__gte=monday)
+    return Q(state__in=UNDER_WAY) & ~Exists(said)
+
+
+def overrun(today: dt.date) -> Q:
+    return Q(state__in=UNDER_WAY, ends_on__lt=today)
+
+
+def data_to_return(today: dt.date) -> QuerySet[DataSharing]:
+    """Lent data whose day of deletion has come, without a proof."""
+    return DataSharing.objects.filter(accepted_at__isnull=False, deleted_on__isnull=True, ends_on__lte=today)
+
+
+def published() -> QuerySet[Pilot]:
+    """Pilots that the public may follow: started, and those of past editions; what is running comes first.
+
+    With prototype, maker, challenge, theme, sites that are not hidden, indicators with measures, public incidents.
+    """
+    return (
+        Pilot.objects.filter(Q(state__in=PUBLIC) | Q(origin=Origin.IMPORTED))
+        .select_related(
+            "prototype__maker",
+            "prototype__challenge__theme",
+            "prototype__challenge__edition",
+            "directorate",
+            "evaluation",
+        )
+        .prefetch_related(
+            Prefetch("sites", queryset=Site.objects.exclude(visibility=SiteVisibility.HIDDEN), to_attr="public_sites"),
+            Prefetch("indicators", queryset=PilotIndicator.objects.prefetch_related("measures").order_by("created_at")),
+            Prefetch("incidents", queryset=Incident.objects.filter(public=True), to_attr="public_incidents"),
+        )
+        .order_by(F("starts_on").desc(nulls_last=True), "title_fr")
+    )
+
+
+def place_of(site: Site) -> str:
+    """What the public may read of a place."""
+    return site.name if site.visibility == SiteVisibility.ADDRESS else ""
+
+
+def follow_ups_due(today: dt.date) -> QuerySet[Evaluation]:
+    return Evaluation.objects.filter(follow_up_on__lte=today, follow_up_text="")

@@ -1,0 +1,249 @@
+"""What is done to a pilot, one page an act."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.models import Organisation
+from agreements.views.acting import ActView
+from partners.models import DataSet
+from pilots.domain import evaluation, following, framing
+from pilots.domain import pilot as verbs
+from pilots.forms import pilot as forms
+from pilots.models import CheckIn, DataSharing, Evaluation, Milestone, Pilot, PilotIndicator, Site
+from pilots.permissions import PilotPerm
+from pilots.queries import pilots_visible_to
+from pilots.views.pilots import find
+
+
+class PilotActView(ActView):
+    """An act on one pilot, or on one of its parts named `item` in the address."""
+
+    template_name = "pilots/pilot_form.html"
+    page = "pilot"
+    part: type[Any] | None = None
+
+    def door(self, user: Any) -> Any:
+        return pilots_visible_to(user)
+
+    def back(self) -> str:
+        return reverse(self.page, args=[self.obj.pk])
+
+    @cached_property
+    def item(self) -> Any:
+        key = self.kwargs.get("item")
+        if not key or self.part is None:
+            return None
+        return get_object_or_404(self.part, pk=key, pilot=self.obj)
+
+    def context(self) -> dict[str, Any]:
+        return {"item": self.item}
+
+
+class PlanView(PilotActView):
+    perm, form_class = PilotPerm.PLAN, forms.PlanForm
+    title, submit = gettext_lazy("Préparer le pilote"), gettext_lazy("Enregistrer")
+    done = gettext_lazy("Le pilote est à jour.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": Pilot.objects.get(pk=self.obj.pk)}
+
+    def act(self, data: dict[str, Any]) -> None:
+        verbs.plan(self.obj, by=self.request.user, values=data)
+
+
+class MilestoneView(PilotActView):
+    perm, form_class, part, page = PilotPerm.PLAN, forms.MilestoneForm, Milestone, "pilot_follow"
+    title, submit = gettext_lazy("Un jalon du pilote"), gettext_lazy("Enregistrer le jalon")
+    done = gettext_lazy("Le jalon est enregistré.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        instance = Milestone.objects.get(pk=self.item.pk) if self.item else Milestone(pilot=self.obj)
+        prototype = self.obj.prototype
+        around = Q(pk=prototype.maker_id) | Q(pk=self.obj.directorate_id)
+        if prototype.challenge_id:
+            around |= Q(challenge_links__challenge=prototype.challenge_id)
+        return {"instance": instance, "parties": Organisation.objects.filter(around).distinct().order_by("name")}
+
+    def act(self, data: dict[str, Any]) -> None:
+        following.set_milestone(self.obj, by=self.request.user, values=data, milestone=self.item)
+
+
+@require_POST
+def milestone_done(request: HttpRequest, pk: Any, item: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    milestone = get_object_or_404(Milestone, pk=item, pilot=pilot)
+    following.finish_milestone(milestone, by=request.user)
+    messages.success(request, _("Jalon fait : %(title)s.") % {"title": milestone.title})
+    return redirect("pilot_follow", pilot.pk)
+
+
+class IndicatorView(PilotActView):
+    perm, form_class, part, page = PilotPerm.PLAN, forms.IndicatorForm, PilotIndicator, "pilot_follow"
+    title, submit = gettext_lazy("Un indicateur du pilote"), gettext_lazy("Enregistrer l’indicateur")
+    lead = gettext_lazy(
+        "Ce que l’on mesure, d’un point de départ vers une cible. Une fois mesuré, l’indicateur ne change plus."
+    )
+    done = gettext_lazy("L’indicateur est enregistré.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {
+            "instance": PilotIndicator.objects.get(pk=self.item.pk) if self.item else PilotIndicator(pilot=self.obj)
+        }
+
+    def act(self, data: dict[str, Any]) -> None:
+        following.set_indicator(self.obj, by=self.request.user, values=data, indicator=self.item)
+
+
+class MeasureView(PilotActView):
+    perm, form_class, part, page = PilotPerm.REPORT, forms.MeasureForm, PilotIndicator, "pilot_follow"
+    title, submit = gettext_lazy("Noter une mesure"), gettext_lazy("Noter la mesure")
+    done = gettext_lazy("La mesure est notée.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        following.record_measure(self.item, by=self.request.user, on=data["on"], value=data["value"], note=data["note"])
+
+
+class CheckInView(PilotActView):
+    perm, form_class = PilotPerm.REPORT, forms.CheckInForm
+    title, submit = gettext_lazy("Le point de la semaine"), gettext_lazy("Envoyer le point")
+    lead = gettext_lazy("Trois questions, moins de deux minutes. La direction, la startup et l’équipe le lisent.")
+    done = gettext_lazy("Merci : le point de la semaine est noté.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        monday = following.monday_of(verbs.today())
+        known = CheckIn.objects.filter(pilot=self.obj, week_of=monday).first()
+        return {"initial": {"mood": known.mood, "done": known.done, "blocked": known.blocked}} if known else {}
+
+    def act(self, data: dict[str, Any]) -> None:
+        following.check_in(self.obj, by=self.request.user, **data)
+
+
+class IncidentView(PilotActView):
+    perm, form_class, page = PilotPerm.REPORT, forms.IncidentForm, "pilot_follow"
+    title, submit = gettext_lazy("Signaler un incident"), gettext_lazy("Signaler")
+    done = gettext_lazy("L’incident est noté.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        following.report_incident(self.obj, by=self.request.user, values=data)
+
+
+class SiteView(PilotActView):
+    perm, form_class, part, page = PilotPerm.PLAN, forms.SiteForm, Site, "pilot_frame"
+    title, submit = gettext_lazy("Un lieu d’essai"), gettext_lazy("Enregistrer le lieu")
+    done = gettext_lazy("Le lieu est enregistré.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": Site.objects.get(pk=self.item.pk) if self.item else Site(pilot=self.obj)}
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.set_site(self.obj, by=self.request.user, values=data, site=self.item)
+
+
+class SiteAuthoriseView(PilotActView):
+    perm, form_class, part, page = PilotPerm.AUTHORISE_SITE, forms.DocumentForm, Site, "pilot_frame"
+    title, submit = gettext_lazy("Autoriser le lieu"), gettext_lazy("Autoriser l’essai à cet endroit")
+    lead = gettext_lazy("Joignez l’arrêté, la permission de voirie ou l’accord du gestionnaire.")
+    done = gettext_lazy("Le lieu est autorisé.")
+    multipart = True
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.authorise_site(self.item, by=self.request.user, upload=data["file"])
+
+
+class SharingView(PilotActView):
+    perm, form_class, page = PilotPerm.PLAN, forms.SharingForm, "pilot_frame"
+    title, submit = gettext_lazy("Prêter un jeu de données"), gettext_lazy("Proposer ces conditions")
+    lead = gettext_lazy("La startup accepte ces conditions avant que le pilote démarre.")
+    done = gettext_lazy("Les conditions attendent l’accord de la startup.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        owners = Q(owner=self.obj.directorate_id)
+        if self.obj.prototype.challenge_id:
+            owners |= Q(owner__challenge_links__challenge=self.obj.prototype.challenge_id)
+        return {"datasets": DataSet.objects.filter(owners, withdrawn_at__isnull=True).distinct().order_by("name_fr")}
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.share_data(self.obj, by=self.request.user, values=data)
+
+
+class TermsView(PilotActView):
+    perm, form_class, part, page = PilotPerm.ACCEPT_DATA, forms.ConfirmForm, DataSharing, "pilot_frame"
+    template_name = "pilots/pilot_terms.html"
+    title, submit = gettext_lazy("Accepter les conditions du jeu de données"), gettext_lazy("J’accepte ces conditions")
+    done = gettext_lazy("Les conditions sont acceptées.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.accept_terms(self.item, by=self.request.user)
+
+
+class DeletionView(PilotActView):
+    perm, form_class, part, page = PilotPerm.RETURN_DATA, forms.DeletionForm, DataSharing, "pilot_frame"
+    title, submit = gettext_lazy("Déclarer la suppression des données"), gettext_lazy("Déclarer la suppression")
+    done = gettext_lazy("La suppression est enregistrée, avec sa preuve.")
+    multipart = True
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.record_deletion(self.item, by=self.request.user, on=data["on"], upload=data["file"])
+
+
+class AssessmentView(PilotActView):
+    perm, form_class, page = PilotPerm.PLAN, forms.AssessmentForm, "pilot_frame"
+    title, submit = (
+        gettext_lazy("Analyse d’impact sur la protection des données"),
+        gettext_lazy("Demander l’avis du délégué"),
+    )
+    lead = gettext_lazy(
+        "Demandée dès que l’essai traite des données personnelles. Le délégué à la protection des données la valide."
+    )
+    done = gettext_lazy("L’analyse attend l’avis du délégué à la protection des données.")
+    multipart = True
+
+    def form_arguments(self) -> dict[str, Any]:
+        known = getattr(self.obj, "assessment", None)
+        return {"initial": {"summary": known.summary}} if known else {}
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.write_assessment(self.obj, by=self.request.user, summary=data["summary"], upload=data["file"])
+
+
+@require_POST
+def assessment_validate(request: HttpRequest, pk: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    framing.validate_assessment(pilot, by=request.user)
+    messages.success(request, _("L’analyse d’impact est validée."))
+    return redirect("pilot_frame", pilot.pk)
+
+
+class EvaluateView(PilotActView):
+    perm, form_class, page = PilotPerm.EVALUATE, forms.EvaluationForm, "pilot_outcome"
+    title, submit = gettext_lazy("Évaluer le pilote et décider"), gettext_lazy("Enregistrer et publier la décision")
+    lead = gettext_lazy("La même grille pour tous les pilotes. Ce que vous écrivez ici est public.")
+    done = gettext_lazy("La décision est enregistrée, publique, et inscrite au registre.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        evaluation.evaluate(self.obj, by=self.request.user, values=data)
+
+
+class FollowUpView(PilotActView):
+    perm, form_class, page = PilotPerm.EVALUATE, forms.FollowUpForm, "pilot_outcome"
+    title, submit = gettext_lazy("Douze mois après"), gettext_lazy("Publier")
+    lead = gettext_lazy(
+        "La solution est-elle encore là ? Qui s’en sert ? Qu’est-ce qui a été repris ailleurs ? Ce texte est public."
+    )
+    done = gettext_lazy("Le point à douze mois est publié.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        known = Evaluation.objects.filter(pilot=self.obj).first()
+        return {"initial": {"text": known.follow_up_text}} if known else {}
+
+    def act(self, data: dict[str, Any]) -> None:
+        evaluation.follow_up(self.obj, by=self.request.user, text=data["text"])

@@ -1,0 +1,301 @@
+"""The portfolio, and the pages of one pilot."""
+
+import csv
+import datetime as dt
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from agreements.views.prototypes import cell
+from core import gates
+from core.permissions import can
+from core.ui.states import tone_of
+from core.views.transitions import TransitionView
+from core.workflow import history
+from pilots.domain import pilot as verbs
+from pilots.domain.pilot import today
+from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
+from pilots.forms.pilot import LATE, RED, PilotFilterForm
+from pilots.gates import START, needs_assessment
+from pilots.models import Pilot
+from pilots.permissions import PilotPerm
+from pilots.queries import overrun, pilots_visible_to, portfolio
+from pilots.words import lateness, mood_row, next_actor
+
+PER_PAGE = 50
+SORTS = {"fin": "ends_on", "titre": "title_fr", "retard": "late", "debut": "starts_on"}
+
+
+def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QuerySet[Pilot]]:
+    rows = portfolio(request.user, day)
+    form = PilotFilterForm(request.GET)
+    if form.is_valid():
+        if words := form.cleaned_data["q"].strip():
+            rows = rows.filter(title_fr__icontains=words)
+        if state := form.cleaned_data["etat"]:
+            rows = rows.filter(state=state)
+        if form.cleaned_data["attention"] == LATE:
+            rows = rows.filter(late__gt=0) | rows.filter(overrun(day))
+        elif form.cleaned_data["attention"] == RED:
+            rows = rows.filter(mood=Mood.RED)
+    wanted = request.GET.get("tri", "-retard")
+    name = SORTS.get(wanted.removeprefix("-"), "late")
+    return form, rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
+
+
+def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
+    words, tone = mood_row(pilot)
+    return {"pilot": pilot, "mood": words, "tone": tone, "late": lateness(pilot, day), "who": next_actor(pilot)}
+
+
+@require_GET
+def pilot_list(request: HttpRequest) -> HttpResponse:
+    day = today()
+    form, rows = _listed(request, day)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(pilot, day) for pilot in page]
+    return render(request, "pilots/pilot_list.html", {"filter_form": form, "page": page, "lines": lines})
+
+
+@require_GET
+def pilot_csv(request: HttpRequest) -> HttpResponse:
+    day = today()
+    _form, rows = _listed(request, day)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pilotes.csv"'
+    writer = csv.writer(response)
+    writer.writerow(
+        ["pilote", "startup", "direction", "etat", "debut", "fin", "point", "retard", "qui_agit", "prochain_jalon"]
+    )
+    for pilot in rows:
+        line = _line(pilot, day)
+        cells = (pilot, pilot.prototype.maker or "", pilot.directorate or "", pilot.get_state_display(),
+                 pilot.starts_on or "", pilot.ends_on or "", line["mood"], line["late"], line["who"], pilot.next_title or "")  # fmt: skip
+        writer.writerow([cell(value) for value in cells])
+    return response
+
+
+def find(request: HttpRequest, pk: Any) -> Pilot:
+    return get_object_or_404(pilots_visible_to(request.user), pk=pk)
+
+
+ASKED = {
+    "plan": PilotPerm.PLAN,
+    "report": PilotPerm.REPORT,
+    "evaluate": PilotPerm.EVALUATE,
+    "authorise": PilotPerm.AUTHORISE_SITE,
+    "accept": PilotPerm.ACCEPT_DATA,
+    "give_back": PilotPerm.RETURN_DATA,
+    "validate": PilotPerm.VALIDATE_ASSESSMENT,
+}
+
+
+def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
+    """What every page of a pilot shows: tabs, and what this person may do."""
+    tabs = (
+        ("overview", _("Où en est-on"), "pilot"),
+        ("follow", _("Suivi"), "pilot_follow"),
+        ("frame", _("Cadre de l’essai"), "pilot_frame"),
+        ("outcome", _("Bilan"), "pilot_outcome"),
+    )
+    return {
+        "pilot": pilot,
+        "tabs": [
+            {"label": label, "href": reverse(name, args=[pilot.pk]), "current": key == tab, "count": None}
+            for key, label, name in tabs
+        ],
+        "may": {name: can(request.user, perm, pilot) for name, perm in ASKED.items()},
+    }
+
+
+def start_checklist(pilot: Pilot) -> list[dict[str, Any]]:
+    """Each condition of the start, met or not, with what is missing, who can meet it and where."""
+    missing: dict[str, list[gates.Unmet]] = {}
+    for row in gates.unmet(START, pilot):
+        missing.setdefault(row.code.split(".")[0], []).append(row)
+    titles = {
+        "calendar": _("Direction et dates"),
+        "parties": _("Toutes les parties liées par la convention"),
+        "deposit": _("Premier dépôt des sources"),
+        "data_terms": _("Conditions des données acceptées"),
+        "assessment": _("Analyse d’impact validée"),
+        "site": _("Lieu autorisé"),
+    }
+    return [{"title": title, "unmet": missing.get(key, [])} for key, title in titles.items()]
+
+
+@require_GET
+def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    checklist = start_checklist(pilot) if pilot.state in BEFORE_START and pilot.origin == "live" else []
+    check_ins = list(pilot.check_ins.select_related("author")[:4])
+    context = {
+        **frame_of(request, pilot, "overview"),
+        "checklist": checklist,
+        "met": sum(not row["unmet"] for row in checklist),
+        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
+        "said_this_week": bool(check_ins) and check_ins[0].week_of >= today() - dt.timedelta(days=today().weekday()),
+        "under_way": pilot.state in UNDER_WAY,
+        "milestones": milestones_of(pilot)[:4] if not checklist else [],
+        "sites": sites_of(pilot),
+        "log": history(pilot),
+    }
+    return render(request, "pilots/pilot_detail.html", context)
+
+
+def sites_of(pilot: Pilot) -> list[dict[str, Any]]:
+    places: dict[int, list[str]] = {}
+    for site in pilot.sites.all():
+        if site.arrondissement:
+            places.setdefault(site.arrondissement, []).append(site.name)
+    return [{"n": n, "label": ", ".join(names)} for n, names in places.items()]
+
+
+def milestones_of(pilot: Pilot, *, everything: bool = False) -> list[dict[str, Any]]:
+    """Milestones as a timeline: those of the past that are not done are late, whatever the column says."""
+    rows = pilot.milestones.select_related("responsible").order_by("due_on", "pk")
+    if not everything:
+        rows = rows.exclude(status__in=(MilestoneStatus.DONE, MilestoneStatus.DROPPED))
+    day = today()
+    return [_milestone(row, day) for row in rows]
+
+
+def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
+    late = row.status in (MilestoneStatus.PLANNED, MilestoneStatus.LATE) and row.due_on < day
+    status = MilestoneStatus.LATE if late else row.status
+    return {
+        "milestone": row,
+        "tone": "wait" if status == MilestoneStatus.PLANNED else tone_of(status),
+        "word": str(MilestoneStatus(status).label).capitalize(),
+        "late": late,
+        "open": row.status in (MilestoneStatus.PLANNED, MilestoneStatus.LATE),
+    }
+
+
+def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
+    """Each indicator with its measures as points, and how far it went from the start towards the target."""
+    found = []
+    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "pk"):
+        measures = list(row.measures.all())
+        found.append(
+            {
+                "indicator": row,
+                "points": [(f"{m.on:%d/%m}", float(m.value)) for m in measures],
+                "last": measures[-1] if measures else None,
+                "progress": _progress(row, measures[-1].value) if measures else None,
+                "baseline": None if row.baseline is None else float(row.baseline),
+                "target": None if row.target is None else float(row.target),
+            }
+        )
+    return found
+
+
+def _progress(row: Any, value: Any) -> int | None:
+    """Share in percent of the way from baseline to target; None when one of them is unknown or they are the same."""
+    if row.baseline is None or row.target is None or row.baseline == row.target:
+        return None
+    return round(100 * (value - row.baseline) / (row.target - row.baseline))
+
+
+@require_GET
+def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    context = {
+        **frame_of(request, pilot, "follow"),
+        "milestones": milestones_of(pilot, everything=True),
+        "indicators": indicators_of(pilot),
+        "incidents": list(pilot.incidents.select_related("author").order_by("-on")),
+        "check_ins": [(row, tone_of(row.mood)) for row in pilot.check_ins.select_related("author")],
+    }
+    return render(request, "pilots/pilot_follow.html", context)
+
+
+@require_GET
+def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    context = {
+        **frame_of(request, pilot, "frame"),
+        "places": list(pilot.sites.select_related("authorisation", "authorised_by").order_by("created_at")),
+        "sites": sites_of(pilot),
+        "sharings": list(
+            pilot.data_sharings.select_related("dataset__owner", "accepted_by", "deletion_proof").order_by("ends_on")
+        ),
+        "assessment": getattr(pilot, "assessment", None),
+        "needs_assessment": needs_assessment(pilot),
+        "today": today(),
+    }
+    return render(request, "pilots/pilot_frame.html", context)
+
+
+def end_checklist(pilot: Pilot) -> list[dict[str, Any]]:
+    """What to settle before a pilot is left: (title, settled, where)."""
+    measured = [row["last"] is not None for row in indicators_of(pilot)]
+    sharings = list(pilot.data_sharings.all())
+    follow, frame = reverse("pilot_follow", args=[pilot.pk]), reverse("pilot_frame", args=[pilot.pk])
+    rows = (
+        (_("Chaque indicateur est mesuré"), bool(measured) and all(measured), follow),
+        (
+            _("Tous les jalons sont faits ou abandonnés"),
+            not any(row["open"] for row in milestones_of(pilot)), follow,
+        ),
+        (_("Les données prêtées sont supprimées, preuve à l’appui"), all(row.deleted_on for row in sharings), frame),
+        (
+            _("Le prototype est sous licence"), bool(pilot.prototype.licence),
+            reverse("prototype", args=[pilot.prototype_id]),
+        ),
+        (_("Des agents de la direction sont formés"), pilot.people_trained > 0, reverse("pilot_plan", args=[pilot.pk])),
+    )  # fmt: skip
+    return [
+        {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
+    ]
+
+
+@require_GET
+def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
+    pilot = find(request, pk)
+    evaluation = getattr(pilot, "evaluation", None)
+    context = {
+        **frame_of(request, pilot, "outcome"),
+        "evaluation": evaluation,
+        "grid": _grid(evaluation) if evaluation else [],
+        "checklist": end_checklist(pilot),
+        "evaluable": pilot.state in EVALUABLE,
+        "to_evaluate": pilot.state == PilotState.ENDED,
+        "log": history(pilot),
+        "entry": pilot.facts.get("register", {}).get("pilot.decided"),
+        "follow_up_open": evaluation is not None
+        and evaluation.follow_up_on is not None
+        and evaluation.follow_up_on <= today(),
+    }
+    return render(request, "pilots/pilot_outcome.html", context)
+
+
+def _grid(evaluation: Any) -> list[tuple[str, int]]:
+    return [
+        (_("Efficacité"), evaluation.efficiency),
+        (_("Faisabilité"), evaluation.feasibility),
+        (_("Durabilité"), evaluation.durability),
+    ]
+
+
+class PilotTransitionView(TransitionView):
+    verbs = {
+        "make_ready": verbs.make_ready,
+        "start": verbs.start,
+        "pause": verbs.pause,
+        "resume": verbs.resume,
+        "end": verbs.end,
+        "showcase": verbs.showcase,
+    }
+
+    def door(self, user: Any) -> Any:
+        return pilots_visible_to(user)
+
+    def back(self, obj: Any) -> str:
+        return reverse("pilot", args=[obj.pk])
