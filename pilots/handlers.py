@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from django.db import transaction
+
+from agreements.domain.accession import draft_accession
 from challenges.models import Application
-from core.workflow import all_workflows, on
+from core.alarms import raise_alarm
+from core.exceptions import DomainError
+from core.workflow import on
 from pilots.domain.pilot import plan_from_application
 from register.domain.append import append
 
 
 def accepted(application: Application, *, by: Any, log: Any) -> None:
-    """A selection that is accepted opens a prototype and a pilot, in the same transaction."""
+    """A selection that is accepted opens a deed to sign, a prototype and a pilot, in the same transaction."""
+    try:
+        with transaction.atomic():
+            draft_accession(application, by=None)
+    except DomainError as error:  # a missing convention stops the pilot's start, not the startup's answer
+        raise_alarm("pilots.no_deed", f"{application.challenge} : {error.message}", about=str(application.pk))
     plan_from_application(application)
 
 
@@ -51,5 +61,4 @@ REACTIONS = (
 )
 
 for model, transition, handler in REACTIONS:
-    if model in all_workflows():
-        on(model, transition, handler)
+    on(model, transition, handler)

@@ -1,8 +1,7 @@
 """Who must be bound by a convention for a pilot to start, and who is."""
 
-from typing import Any
-
 from accounts.models import Organisation
+from agreements.domain.signing import bound_organisations
 from agreements.enums import PartyRole
 from agreements.models import Accession, Convention, ConventionVersion, Party
 from challenges.enums import ChallengeOrgRole
@@ -18,15 +17,9 @@ def governing(pilot: Pilot) -> ConventionVersion | None:
     return None if convention.ended_at else version
 
 
-def signed_parties(version: ConventionVersion) -> set[Any]:
-    """Organisations whose signature of this very version counts, and that have not left."""
-    rows = version.signatures.filter(party__isnull=False, party__left_on__isnull=True).select_related("party")
-    return {row.party.organisation_id for row in rows if row.party and row.counts}
-
-
 def unbound_parties(pilot: Pilot, version: ConventionVersion) -> list[tuple[Organisation, bool]]:
     """City, partners of the challenge and startup that this version does not bind; the flag tells the startup."""
-    bound = signed_parties(version)
+    bound = bound_organisations(version)
     missing = [(row, False) for row in _city_and_partners(pilot, version) if row.pk not in bound]
     maker = pilot.prototype.maker
     if maker is not None and not _acceded(pilot, maker, version):

@@ -277,9 +277,7 @@ def version_in_force(edition, organisations, *, city=None, clean=True):
     )
     for order, organisation in enumerate([*organisations, city], start=1):
         role = PartyRole.CITY if organisation == city else PartyRole.PARTNER
-        party = Party.objects.create(
-            convention=convention, organisation=organisation, role=role, signing_order=order
-        )
+        party = Party.objects.create(convention=convention, organisation=organisation, role=role, signing_order=order)
         Signature.objects.create(
             version=version, party=party, signed_by=signer, signatory_name="Une signataire", signed_at=now,
             method=SignatureMethod.RECORDED,

@@ -103,9 +103,7 @@ def test_start_with_an_assessment_that_waits(around):
 
     unmet = gates.unmet(START, pilot)
 
-    assert [(row.code, row.who) for row in unmet] == [
-        ("assessment.waiting", "délégué à la protection des données")
-    ]
+    assert [(row.code, row.who) for row in unmet] == [("assessment.waiting", "délégué à la protection des données")]
 
 
 def test_start_without_an_authorised_site(around):
