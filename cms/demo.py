@@ -38,7 +38,7 @@ NEWS: list[tuple[str, int, dict[str, tuple[str, str, str]]]] = [
         -9,
         {
             "fr": (
-                "Éclairage doux : les premières nuits de mesure",
+                "Éclairage doux : les premières nuits de mesure",
                 "Dans le 13e, des lampadaires baissent quand la rue est vide. Les premières mesures sont publiées.",
                 (
                     "<p>Le pilote compte chaque semaine l’énergie consommée et les signalements des riverains. Les courbes se lisent "

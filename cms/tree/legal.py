@@ -10,12 +10,12 @@ def body(html: str) -> list[tuple[str, RichText]]:
 LEGAL_BODIES = {
     "mentions-legales": {
         "fr": body(
-            "<h2>Éditeur</h2><p>Ce site est édité par la Ville qui conduit le programme. Pour la joindre : la page Contact. "
+            "<h2>Éditeur</h2><p>Ce site est édité par la Ville qui conduit le programme. Pour la joindre : la page Contact. "
             "L’équipe éditoriale complète ici le nom de la personne responsable de la publication et celui de l’hébergeur.</p>"
-            "<h2>Réutilisation</h2><p>Les listes publiées sous « Données ouvertes » sont sous Licence Ouverte 2.0. Les textes "
+            "<h2>Réutilisation</h2><p>Les listes publiées sous « Données ouvertes » sont sous Licence Ouverte 2.0. Les textes "
             "des conventions sont des documents administratifs communicables et réutilisables. Chaque prototype porte sa propre "
             "licence, indiquée sur sa carte d’identité.</p>"
-            "<h2>Logiciel</h2><p>Le code de ce site est libre ; une autre ville peut l’installer.</p>"
+            "<h2>Logiciel</h2><p>Le code de ce site est libre ; une autre ville peut l’installer.</p>"
             "<h2>Décisions et algorithmes</h2><p>Un programme vérifie certaines conditions (recevabilité, examen des "
             "conventions). Ses règles sont publiques, il explique chaque refus, et une personne peut décider autrement en "
             "donnant ses raisons (code des relations entre le public et l’administration, article L. 311-3-1).</p>"
@@ -34,17 +34,17 @@ LEGAL_BODIES = {
     },
     "donnees-personnelles": {
         "fr": body(
-            "<h2>Si vous lisez le site</h2><p>Rien : ni traceur, ni mesure d’audience, ni requête vers un tiers. Les pages "
+            "<h2>Si vous lisez le site</h2><p>Rien : ni traceur, ni mesure d’audience, ni requête vers un tiers. Les pages "
             "publiques ne déposent aucun témoin de connexion.</p>"
             "<h2>Si vous avez un compte</h2><p>Votre nom, votre adresse électronique, l’organisation pour laquelle vous agissez "
-            "et la trace des actes que vous faites. Base légale : la mission d’intérêt public de la Ville.</p>"
+            "et la trace des actes que vous faites. Base légale : la mission d’intérêt public de la Ville.</p>"
             "<h2>Si vous candidatez</h2><p>Ce que contient le dossier, lu par l’équipe, le jury sans conflit d’intérêts, et les "
             "personnes que vous y associez. Les candidatures non retenues ne sont jamais nommées en public.</p>"
             "<h2>Combien de temps</h2><p>Chaque genre de donnée a une durée, annoncée, suivie d’un archivage ou d’une "
             "suppression dont la preuve est gardée.</p>"
-            "<h2>Le registre public</h2><p>Il ne contient aucune donnée personnelle : au plus une empreinte salée, que l’on rend "
+            "<h2>Le registre public</h2><p>Il ne contient aucune donnée personnelle : au plus une empreinte salée, que l’on rend "
             "muette en effaçant le sel.</p>"
-            "<h2>Vos droits</h2><p>Accès, rectification, opposition, limitation, export : depuis votre compte, ou par la page "
+            "<h2>Vos droits</h2><p>Accès, rectification, opposition, limitation, export : depuis votre compte, ou par la page "
             "Contact. Vous pouvez saisir la CNIL.</p>"
         ),
         "en": body(
@@ -66,15 +66,15 @@ LEGAL_BODIES = {
             "<p>La Ville s’engage à rendre ce site accessible, conformément à l’article 47 de la loi n° 2005-102 du 11 février "
             "2005. Cette déclaration s’applique à l’ensemble du site.</p>"
             "<h2>État de conformité</h2><p>Le site est <b>partiellement conforme</b> au référentiel général d’amélioration de "
-            "l’accessibilité (RGAA) 4.1 : il a été conçu et éprouvé par des essais automatiques, au clavier et à fort "
+            "l’accessibilité (RGAA) 4.1 : il a été conçu et éprouvé par des essais automatiques, au clavier et à fort "
             "grossissement, mais aucun audit indépendant n’a encore été fait.</p>"
             "<h2>Contenus non accessibles</h2><ul><li>Les documents déposés par des tiers (délibérations, annexes) peuvent ne "
             "pas être balisés.</li><li>Les textes qui n’existent qu’en français dans les pages anglaises sont signalés comme "
             "tels.</li></ul><p>Les cartes et les graphiques donnent les mêmes informations en tableau.</p>"
-            "<h2>Signaler un défaut</h2><p>Écrivez par la page Contact, sujet « Un défaut d’accessibilité » : nous répondons sous "
+            "<h2>Signaler un défaut</h2><p>Écrivez par la page Contact, sujet « Un défaut d’accessibilité » : nous répondons sous "
             "une semaine et proposons un autre moyen d’accéder au contenu.</p>"
-            "<h2>Voies de recours</h2><p>Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits : par son "
-            "formulaire en ligne, auprès de son délégué dans votre région, ou par courrier gratuit, sans timbre : Défenseur des "
+            "<h2>Voies de recours</h2><p>Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits : par son "
+            "formulaire en ligne, auprès de son délégué dans votre région, ou par courrier gratuit, sans timbre : Défenseur des "
             "droits, Libre réponse 71120, 75342 Paris CEDEX 07.</p>"
             "<h2>Suite</h2><p>Cette déclaration est renouvelée à chaque refonte, au plus tard tous les trois ans.</p>"
         ),

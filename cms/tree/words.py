@@ -8,12 +8,12 @@ HOME: dict[str, dict[str, Any]] = {
     "fr": {
         "lead": "Ce que la ville essaie, elle le garde en commun.",
         "introduction": (
-            "Des partenaires et des directions de la Ville écrivent ensemble des défis ; des startups y répondent et essaient "
+            "Des partenaires et des directions de la Ville écrivent ensemble des défis ; des startups y répondent et essaient "
             "leur prototype dans les rues. Une convention votée par le Conseil dit ce qui reste partagé, et chacun peut le "
             "vérifier."
         ),
         "search_description": (
-            "DataCity, le programme de défis urbains de la Ville : défis ouverts aux startups, essais dans les rues, "
+            "DataCity, le programme de défis urbains de la Ville : défis ouverts aux startups, essais dans les rues, "
             "résultats partagés et vérifiables."
         ),
         "body": [
@@ -117,7 +117,7 @@ PAGES: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
         "accessibilite",
         "content",
         {
-            "fr": ("Déclaration d’accessibilité", "Accessibilité : partiellement conforme."),
+            "fr": ("Déclaration d’accessibilité", "Accessibilité : partiellement conforme."),
             "en": ("Accessibility statement", "Accessibility: partially compliant."),
         },
     ),
@@ -127,7 +127,7 @@ GLOSSARY: dict[str, list[tuple[str, str]]] = {
     "fr": [
         (
             "Antériorité",
-            "Ce qui existait avant le défi et dont la solution a besoin : un logiciel, un brevet, des données.",
+            "Ce qui existait avant le défi et dont la solution a besoin : un logiciel, un brevet, des données.",
         ),
         ("Clause", "Un article type de convention, avec des paramètres que l’on peut lire et comparer."),
         (
@@ -143,10 +143,10 @@ GLOSSARY: dict[str, list[tuple[str, str]]] = {
             "Un problème réel de la ville, écrit par un partenaire et une direction, auquel des startups répondent.",
         ),
         ("Dépôt", "La remise du code source d’un prototype à la Ville, connue par son empreinte."),
-        ("Édition", "Une saison du programme : défis, sélection, essais dans la ville."),
+        ("Édition", "Une saison du programme : défis, sélection, essais dans la ville."),
         (
             "Empreinte",
-            "Une suite de 64 caractères calculée sur un fichier (SHA-256) : changer une lettre la change toute.",
+            "Une suite de 64 caractères calculée sur un fichier (SHA-256) : changer une lettre la change toute.",
         ),
         (
             "Épreuve",
@@ -155,9 +155,9 @@ GLOSSARY: dict[str, list[tuple[str, str]]] = {
         ("Pilote", "L’essai d’un prototype dans la vraie ville, suivi par une direction, mesuré et évalué."),
         (
             "Prototype",
-            "Ce que la startup fabrique pour le défi, avec sa carte d’identité : auteurs, licence, code, dépôts.",
+            "Ce que la startup fabrique pour le défi, avec sa carte d’identité : auteurs, licence, code, dépôts.",
         ),
-        ("Registre", "Un journal public où l’on ajoute sans pouvoir effacer ; chacun peut le vérifier lui-même."),
+        ("Registre", "Un journal public où l’on ajoute sans pouvoir effacer ; chacun peut le vérifier lui-même."),
         ("SPDX", "La façon internationale d’écrire le nom d’une licence, par exemple EUPL-1.2."),
         ("Tête", "Le résumé signé et daté de tout le registre à un instant."),
     ],
