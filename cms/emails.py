@@ -9,7 +9,7 @@ from core.emails import Email
 
 class ContactMessage(Email):
     kind: ClassVar[str] = "cms.contact"
-    subject: ClassVar[object] = _("Message du site : %(topic)s")
+    subject: ClassVar[object] = _("Message du site : %(topic)s")
     template: ClassVar[str] = "cms/mail/contact.txt"
 
 

@@ -35,7 +35,7 @@ def verdict_of(summary: dict[str, Any], lang: str) -> dict[str, Any]:
     items = []
     if derogation:
         items.append(
-            _("Dérogation votée par le Conseil (%(vote)s) : %(reason)s")
+            _("Dérogation votée par le Conseil (%(vote)s) : %(reason)s")
             % {"vote": derogation["vote"], "reason": derogation["reason"]}
         )
     return {

@@ -14,11 +14,11 @@ TOPICS = [
 
 
 class ContactForm(forms.Form):
-    topic = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=TOPICS)
+    topic = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=TOPICS)
     name = forms.CharField(label=_("Votre nom"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Votre adresse électronique"),
-        help_text=_("Pour vous répondre ; rien d’autre."),
+        help_text=_("Pour vous répondre ; rien d’autre."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     message = forms.CharField(label=_("Votre message"), max_length=5000, widget=forms.Textarea({"rows": 8}))

@@ -70,7 +70,7 @@ TABLES: dict[str, Table] = {
         Table(
             "editions",
             _("Éditions du programme"),
-            _("Saisons du programme et leur calendrier. Une case vide veut dire : inconnu."),
+            _("Saisons du programme et leur calendrier. Une case vide veut dire : inconnu."),
             columns(
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("numero", "integer", _("Numéro")),
@@ -93,7 +93,7 @@ TABLES: dict[str, Table] = {
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("titre", "string", _("Titre")),
                 ("resume", "string", _("Résumé")),
-                ("etat", "string", _("État : open, closed, deliberating, decided, archived, cancelled")),
+                ("etat", "string", _("État : open, closed, deliberating, decided, archived, cancelled")),
                 ("theme", "string", _("Thème")),
                 ("edition", "string", _("Identifiant de l’édition")),
                 ("partenaires", "string", _("Partenaires, séparés par des points-virgules")),
@@ -116,14 +116,14 @@ TABLES: dict[str, Table] = {
             columns(
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("titre", "string", _("Titre")),
-                ("etat", "string", _("État : running, paused, ended, evaluated, showcased")),
+                ("etat", "string", _("État : running, paused, ended, evaluated, showcased")),
                 ("prototype", "string", _("Identifiant du prototype")),
                 ("startup", "string", _("Startup")),
                 ("direction", "string", _("Direction qui suit le pilote")),
                 ("debut", "date", _("Début")),
                 ("fin", "date", _("Fin")),
                 ("arrondissements", "string", _("Arrondissements publics, séparés par des espaces")),
-                ("decision", "string", _("Décision : scale, extend, stop")),
+                ("decision", "string", _("Décision : scale, extend, stop")),
                 ("fictif", "boolean", _("Vrai pour une démonstration")),
                 ("url", "string", _("Page publique")),
             ),
@@ -137,7 +137,7 @@ TABLES: dict[str, Table] = {
             columns(
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("nom", "string", _("Nom")),
-                ("etat", "string", _("État : deposited, licensed, commons, ou archive")),
+                ("etat", "string", _("État : deposited, licensed, commons, ou archive")),
                 ("startup", "string", _("Fait par")),
                 ("defi", "string", _("Identifiant du défi")),
                 ("licence", "string", _("Licence (expression SPDX)")),
@@ -156,7 +156,7 @@ TABLES: dict[str, Table] = {
             columns(
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("nom", "string", _("Nom")),
-                ("nature", "string", _("Nature : city, directorate, company, institution, association, lab, startup")),
+                ("nature", "string", _("Nature : city, directorate, company, institution, association, lab, startup")),
                 ("siren", "string", _("SIREN")),
                 ("editions", "string", _("Identifiants des éditions, séparés par des espaces")),
                 ("engagements", "integer", _("Nombre d’engagements chiffrés")),

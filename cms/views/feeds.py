@@ -20,7 +20,7 @@ FEED_LENGTH = 50
 @public_page(["challenges"])
 def challenge_feed(request: HttpRequest) -> HttpResponse:
     feed = Rss201rev2Feed(
-        title=_("DataCity : défis"),
+        title=_("DataCity : défis"),
         link=f"{settings.SITE_URL}{reverse('cms:challenges')}",
         description=_("Les défis de la Ville, dès leur publication."),
         language=reading_language(),
@@ -46,7 +46,7 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
     calendar = Calendar()
     calendar.add("prodid", "-//DataCity//Defis//FR")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
+    calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
     rows = list(listed().filter(closes_at__isnull=False).order_by("-closes_at")[:200])
     if rows:
         first, last = rows[-1].closes_at, rows[0].closes_at
@@ -66,6 +66,6 @@ def _closing(challenge: object) -> Event:
     event.add("dtstamp", challenge.updated_at.astimezone(dt.UTC))
     event.add("dtstart", closes - dt.timedelta(minutes=15))
     event.add("dtend", closes)
-    event.add("summary", _("Clôture : %(title)s") % {"title": said(challenge, "title")})
+    event.add("summary", _("Clôture : %(title)s") % {"title": said(challenge, "title")})
     event.add("url", f"{settings.SITE_URL}{reverse('cms:challenge', args=[challenge.slug])}")
     return event
