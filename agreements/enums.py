@@ -63,3 +63,22 @@ class BreachState(models.TextChoices):
     CURED = "cured", _("corrigé")
     REMEDIED = "remedied", _("remède appliqué")
     CLOSED = "closed", _("clos")
+
+
+class Effect(models.TextChoices):
+    """What an event does; the words are those of the method (agreements/commons/words.py)."""
+
+    TAKES_EFFECT = "takes_effect", _("produit effet")
+    BARRED = "barred", _("contraire à la convention : ouvre un recours")
+    NO_EFFECT = "no_effect", _("sans effet sur les droits déjà concédés")
+    OPENS_REMEDY = "opens_remedy", _("produit effet, et la Ville répond par les remèdes de la convention")
+
+
+class Decided(models.TextChoices):
+    AWAITED = "awaited", _("à confirmer par un juriste")
+    CONFIRMED = "confirmed", _("confirmée par un juriste")
+    CORRECTED = "corrected", _("corrigée par un juriste")
+
+
+OPEN_OBLIGATIONS = (ObligationState.DUE, ObligationState.LATE)
+OPEN_BREACHES = (BreachState.RECORDED, BreachState.NOTICED, BreachState.CURED, BreachState.REMEDIED)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from agreements.urls_prototype import urlpatterns as prototypes
+from agreements.urls_events import urlpatterns as events
 from agreements.views import articles, binding, conventions, library
 
 convention = "espace/conventions/<uuid:pk>/"
@@ -45,3 +46,5 @@ urlpatterns = [
     path("espace/adhesions/<uuid:pk>/", binding.accession, name="accession"),
     path("verifier/", binding.check_document, name="check_document"),
 ]
+
+urlpatterns += events

@@ -51,6 +51,10 @@ _QUALIFIED: Final[dict[str, Callable[[Event], str | None]]] = {
 }
 
 
+#: Every kind that is a move, always or with its qualifier.
+MOVING: Final = frozenset(_MOVE_OF) | frozenset(_QUALIFIED)
+
+
 def move_of(event: Event) -> str | None:
     """The name of the move that an event is, None when it moves nothing."""
     qualified = _QUALIFIED.get(event.kind)

@@ -12,12 +12,15 @@ from agreements.models.convention import (
     Signature,
     StressRecord,
 )
+from agreements.models.events import Breach, CalendarFeed, IPEvent, Obligation, ObligationGrant, Ruling
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
 
 __all__ = [
     "Accession",
     "AccessionGrant",
     "Article",
+    "Breach",
+    "CalendarFeed",
     "ClauseKind",
     "ClauseVersion",
     "Component",
@@ -27,9 +30,13 @@ __all__ = [
     "CouncilVote",
     "Deposit",
     "Derogation",
+    "IPEvent",
+    "Obligation",
+    "ObligationGrant",
     "Party",
     "Prototype",
     "PrototypeGrant",
+    "Ruling",
     "Signature",
     "StressRecord",
     "Template",

@@ -45,6 +45,7 @@ class Convention(Identified):
             ("approve_deviation", "Approve a deviation written by someone else"),
             ("steer_convention", "Move a convention from one state to the next"),
             ("record_signature", "Record and check signatures made on paper"),
+            ("declare_event", "Declare an event on a prototype that it governs"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -61,7 +62,7 @@ class Convention(Identified):
 
 
 class ConventionGrant(GroupGrant):
-    allowed_permissions = frozenset({"view_convention", "comment_convention", "sign_convention"})
+    allowed_permissions = frozenset({"view_convention", "comment_convention", "sign_convention", "declare_event"})
     content_object = models.ForeignKey(Convention, on_delete=models.CASCADE)
 
 

@@ -45,6 +45,7 @@ class Prototype(Identified):
             ("deposit_prototype", "Deposit a version"),
             ("license_prototype", "Choose the licence"),
             ("certify_prototype", "Show as commons"),
+            ("declare_event", "Declare an event on it"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -62,7 +63,9 @@ class Prototype(Identified):
 
 
 class PrototypeGrant(GroupGrant):
-    allowed_permissions = frozenset({"view_prototype", "change_prototype", "deposit_prototype", "license_prototype"})
+    allowed_permissions = frozenset(
+        {"view_prototype", "change_prototype", "deposit_prototype", "license_prototype", "declare_event"}
+    )
     content_object = models.ForeignKey(Prototype, on_delete=models.CASCADE)
 
 

@@ -1,0 +1,139 @@
+"""What people type about events, obligations and breaches."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements import event_words
+from agreements.commons.events import MOVING
+from agreements.domain.breaches import clauses_broken
+from agreements.domain.events import Facts
+from agreements.domain.parties import declarers_for, speaks_for_the_city
+from agreements.enums import Effect
+from agreements.models import IPEvent, Prototype
+from agreements.queries_events import prototypes_to_declare_on
+
+CITY = "city"
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """The whole vocabulary: first the kinds that can move the rights, then the others, each in the order of its words."""
+    kinds = sorted(event_words.clauses_by_kind(), key=event_words.kind_title)
+    rows = [(kind, event_words.kind_title(kind)) for kind in kinds]
+    return [
+        ("", _("Choisissez")),
+        (_("Peuvent changer les droits"), [row for row in rows if row[0] in MOVING]),
+        (_("Autres faits à consigner"), [row for row in rows if row[0] not in MOVING]),
+    ]
+
+
+class EventForm(forms.Form):
+    """One event. Its prototype and the party in whose name it is declared are among those of the person."""
+
+    prototype = forms.ModelChoiceField(Prototype.objects.none(), label=_("Prototype"))
+    declarer = forms.ChoiceField(label=_("Vous déclarez au nom de"))
+    kind = forms.ChoiceField(label=_("Ce qui s’est passé"))
+    on = forms.DateField(
+        label=_("Date des faits"),
+        help_text=_("Le jour où cela s’est passé, non celui où vous l’avez appris."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    actor = forms.ChoiceField(label=_("De qui cela vient"), required=False)
+    to = forms.ChoiceField(
+        label=_("Au profit de"),
+        required=False,
+        choices=[("", _("Sans objet")), ("partner", _("un partenaire du programme")), ("acquirer", _("un acquéreur"))],
+        help_text=_("Pour une cession ou une vente seulement."),
+    )
+    restrictive = forms.BooleanField(
+        label=_("L’élément déclaré est aux droits restreints"),
+        required=False,
+        help_text=_("Pour la déclaration d’un élément antérieur seulement."),
+    )
+    subject = forms.ChoiceField(
+        label=_("Ce qui est déclaré confidentiel"),
+        required=False,
+        choices=[("", _("Sans objet")), ("source_code", _("le code source livré")), ("other", _("autre chose"))],
+        help_text=_("Pour un élément déclaré confidentiel seulement."),
+    )
+    account = forms.CharField(
+        label=_("Récit des faits"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Lu par les parties à la convention. Le registre public n’en garde qu’une empreinte."),
+    )
+    evidence = forms.FileField(
+        label=_("Pièce"), required=False, help_text=_("PDF ou image : annonce légale, acte, capture d’écran.")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        rows = prototypes_to_declare_on(user).order_by("name")
+        self.fields["prototype"].queryset = rows
+        self.fields["declarer"].choices = self._declarers(list(rows))
+        self.fields["kind"].choices = kind_choices()
+        self.fields["actor"].choices = [("", _("Je ne sais pas")), *event_words.ACTORS.items()]
+
+    def _declarers(self, prototypes: list[Prototype]) -> list[tuple[str, Any]]:
+        found = {str(org.pk): org.name for org in self._mine(prototypes)}
+        city = [(CITY, _("la Ville"))] if speaks_for_the_city(self.user) else []
+        return [*city, *sorted(found.items(), key=lambda row: row[1])]
+
+    def _mine(self, prototypes: list[Prototype]) -> list[Any]:
+        """A person who acts for a few organisations, whatever the number of prototypes: who may declare on which is checked
+        by the verb.
+        """
+        if len(prototypes) == 1:
+            return declarers_for(self.user, prototypes[0])
+        return [row.organisation for row in self.user.memberships.filter(ended_at=None).select_related("organisation")]
+
+    @property
+    def facts(self) -> Facts:
+        names = ("kind", "on", "actor", "to", "restrictive", "subject", "account", "evidence")
+        return Facts(**{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def declarer_pk(self) -> str | None:
+        chosen: str = self.cleaned_data["declarer"]
+        return None if chosen == CITY else chosen
+
+
+class DecisionForm(forms.Form):
+    """The legal officer confirms the model's answer or gives another, with reasons."""
+
+    effect = forms.ChoiceField(label=_("Effet retenu"), choices=Effect.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Motifs"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Communiqués aux parties : ce qui, dans le texte signé et les faits, fonde la décision."),
+    )
+
+
+class BreachForm(forms.Form):
+    """Opens a case. The clause is asked only when the event breaks several."""
+
+    clause = forms.ChoiceField(label=_("Article en cause"), required=False)
+    facts = forms.CharField(label=_("Faits reprochés"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, event: IPEvent | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if event is None:
+            del self.fields["clause"]
+            return
+        self.fields["clause"].choices = [(key, event_words.clause_title(key)) for key in clauses_broken(event)]
+
+
+class FulfilForm(forms.Form):
+    """What was done, and the evidence."""
+
+    note = forms.CharField(
+        label=_("Ce qui a été fait"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("En une phrase, avec l’adresse où cela se constate s’il y en a une."),
+    )
+    evidence = forms.FileField(label=_("Pièce"), required=False, help_text=_("PDF ou image."))

@@ -1,0 +1,21 @@
+"""The workspace entry to events and obligations."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.queries_events import prototypes_followed, sees_all
+from core.navigation import add_entry
+
+
+def _follows(user: Any) -> bool:
+    return sees_all(user) or prototypes_followed(user).exists()
+
+
+add_entry(
+    _("Événements et échéances"),
+    "event_watch",
+    _follows,
+    order=46,
+    hint=_("Ce qui arrive aux prototypes après la signature, et qui doit quoi."),
+)

@@ -1,0 +1,207 @@
+"""What happens to a prototype after signature: events, what the convention says of them, who owes what, who broke what."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from agreements.enums import BreachState, Decided, Effect, ObligationState
+from agreements.models.convention import ConventionVersion
+from agreements.models.prototype import Prototype
+from core.guardian import GroupGrant
+from core.models import Identified, StoredFile
+
+
+class IPEvent(Identified):
+    """Something that happened to the rights on a prototype, as one party or the City declared it. Never changed after.
+
+    `kind` is one of the vocabulary of `agreements/data/clauses.json`; `to`, `restrictive` and `subject` qualify the few
+    kinds that need them. `declarer` is the organisation that declares, None for the City itself.
+    """
+
+    prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("ce qui s’est passé"), max_length=60)
+    on = models.DateField(_("date des faits"))
+    actor = models.CharField(_("de qui cela vient"), max_length=12, blank=True)
+    to = models.CharField(_("au profit de"), max_length=12, blank=True)
+    restrictive = models.BooleanField(_("aux droits restreints"), default=False)
+    subject = models.CharField(_("objet"), max_length=20, blank=True)
+    account = models.TextField(_("récit des faits"), blank=True)
+    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    declarer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="declared_events"
+    )
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("événement")
+        ordering = ["on", "declared_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prototype", "kind", "on", "declarer"],
+                nulls_distinct=False,
+                name="event_declared_once_a_day_by_each",
+                violation_error_message=_("Cet événement est déjà déclaré à cette date."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="event_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="event_unchanged", exclude=["updated_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+class Ruling(Identified):
+    """What the convention makes of an event, in the state in which it found the prototype.
+
+    `computed` is the model's answer, worked out again each time an event enters the story before it. A person confirms
+    or corrects it; `effect` is the one that counts. `state_after` is where the next event starts from.
+    """
+
+    event = models.OneToOneField(IPEvent, on_delete=models.PROTECT, related_name="ruling")
+    version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
+    model_version = models.CharField(max_length=10)
+    rank = models.PositiveIntegerField(help_text="place in the story of the prototype, from 0")
+    computed = models.JSONField()
+    effect = models.CharField(max_length=14, choices=Effect)
+    state_before = models.JSONField()
+    state_after = models.JSONField()
+    forms = models.JSONField(default=list)
+    within_reach = models.JSONField(default=dict)
+    decided = models.CharField(max_length=10, choices=Decided, default=Decided.AWAITED)
+    decided_effect = models.CharField(max_length=14, choices=Effect, blank=True)
+    decision_reason = models.TextField(_("motifs"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("décision sur un événement")
+        ordering = ["rank"]
+        permissions = [("decide_ruling", "Confirm or correct a ruling")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided=Decided.AWAITED) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="ruling_decided_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided=Decided.AWAITED, decided_effect="")
+                | ~Q(decided=Decided.AWAITED) & ~Q(decided_effect=""),
+                name="ruling_decision_has_an_effect",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} : {self.get_effect_display()}"
+
+
+class Obligation(Identified):
+    """What somebody owes after an event: every term in days, months or hours of the clauses that govern it.
+
+    `lasting` ones bind until their day and then end of themselves; the others are to be done by their day.
+    `due_at` is the end of the day in Paris, None when the date falls outside the calendar.
+    """
+
+    prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="obligations")
+    event = models.ForeignKey(IPEvent, on_delete=models.PROTECT, related_name="obligations")
+    clause = models.CharField(max_length=60)
+    term = models.CharField(max_length=60)
+    amount = models.PositiveIntegerField()
+    debtor_role = models.CharField(max_length=30)
+    creditor_role = models.CharField(max_length=30)
+    debtor = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    creditor = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField()
+    due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    lasting = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=ObligationState, default=ObligationState.DUE)
+    reminded = models.PositiveSmallIntegerField(
+        default=0, help_text="reminders sent: 7 days before, 1 day before, late"
+    )
+    fulfilled_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(_("ce qui a été fait"), blank=True)
+
+    class Meta:
+        verbose_name = _("échéance")
+        ordering = ["due_at", "id"]
+        permissions = [
+            ("fulfil_obligation", "Report an obligation as done"),
+            ("cancel_obligation", "Say that an obligation has no object any more"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "clause", "term"], name="obligation_opened_once_by_an_event"),
+            models.CheckConstraint(
+                condition=~Q(state=ObligationState.FULFILLED) | Q(fulfilled_at__isnull=False),
+                name="fulfilled_obligation_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause}.{self.term}"
+
+
+class ObligationGrant(GroupGrant):
+    allowed_permissions = frozenset({"view_obligation", "fulfil_obligation"})
+    content_object = models.ForeignKey(Obligation, on_delete=models.CASCADE)
+
+
+class Breach(Identified):
+    """One case: what was promised and not kept, the notice to put it right, and what the City did when it was not."""
+
+    prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="breaches")
+    event = models.ForeignKey(IPEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
+    version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
+    clause = models.CharField(max_length=60)
+    against_role = models.CharField(max_length=30)
+    against = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    facts = models.TextField(_("faits reprochés"))
+    state = models.CharField(max_length=10, choices=BreachState, default=BreachState.RECORDED)
+    public = models.BooleanField(default=False, help_text="the transparency clause says that breaches are public")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    recorded_at = models.DateTimeField()
+    noticed_at = models.DateTimeField(null=True, blank=True)
+    cure_by = models.DateTimeField(null=True, blank=True)
+    cured_at = models.DateTimeField(null=True, blank=True)
+    reinstated = models.BooleanField(default=False)
+    remedies = models.JSONField(default=list, help_text="remedies applied, in order: key and day")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("manquement")
+        ordering = ["-recorded_at", "-id"]
+        permissions = [("treat_breach", "Give notice, record the cure, apply remedies, close")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False) | Q(obligation__isnull=False), name="breach_of_something"
+            ),
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(event__isnull=False, obligation__isnull=True), name="one_breach_per_event"
+            ),
+            models.UniqueConstraint(
+                fields=["obligation"], condition=Q(obligation__isnull=False), name="one_breach_per_obligation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.recorded_at:%Y-%m-%d}"
+
+
+class CalendarFeed(Identified):
+    """The right to read one's obligations from a calendar program, by an address that holds a secret.
+
+    The address is signed from the person and `generation`; a new generation makes the old address stop working.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="obligation_feed")
+    generation = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.generation}"
