@@ -1,8 +1,16 @@
 """Messages about obligations and breaches."""
 
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from agreements import event_words
+from agreements.models import Breach, Obligation
+from core.clock import app_now
 from core.emails import Email
+from core.ui import dates
 
 
 class ReminderEmail(Email):
@@ -15,3 +23,42 @@ class NoticeEmail(Email):
     kind = "agreements.breach_notice"
     subject = _("Mise en demeure au sujet de %(prototype)s")
     template = "agreements/email/breach_notice.txt"
+
+
+def remind(person: Any, obligation: Obligation) -> None:
+    """Tells one person of the debtor that a day comes, or has passed."""
+    with translation.override(person.language):
+        words = {
+            "what": event_words.term_words(obligation.clause, obligation.term),
+            "clause": event_words.clause_title(obligation.clause),
+            "due": dates.instant(obligation.due_at) if obligation.due_at else "",
+            "path": reverse("obligation", args=[obligation.pk]),
+        }
+    late = obligation.due_at is not None and obligation.due_at < app_now()
+    ReminderEmail(
+        to=person.email,
+        language=person.language,
+        about=obligation,
+        prototype=obligation.prototype,
+        late=late,
+        **words,
+    ).send()
+
+
+def notify(person: Any, breach: Breach, reason: str) -> None:
+    """Tells one person of the party in cause that notice was given."""
+    with translation.override(person.language):
+        words = {
+            "clause": event_words.clause_title(breach.clause),
+            "due": dates.instant(breach.cure_by) if breach.cure_by else "",
+            "path": reverse("breach", args=[breach.pk]),
+        }
+    NoticeEmail(
+        to=person.email,
+        language=person.language,
+        about=breach,
+        prototype=breach.prototype,
+        facts=breach.facts,
+        reason=reason,
+        **words,
+    ).send()

@@ -13,7 +13,7 @@ from agreements.domain.obligations import end_of_day
 from agreements.domain.parties import Clauses, clauses_of_version, outlives, says, who_is
 from agreements.domain.record import changed, enter
 from agreements.domain.rulings import state_of
-from agreements.emails_events import NoticeEmail
+from agreements.emails_events import notify
 from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
 from agreements.models import Breach, IPEvent, Obligation, Prototype
 from agreements.permissions_events import EventPerm
@@ -121,14 +121,7 @@ def give_notice(breach: Breach, *, by: Any, reason: str) -> Breach:
     with transaction.atomic():
         perform(breach, "notice", by=by, reason=reason, changes={"noticed_at": at, "cure_by": cure_by})
         for person in people_of(breach.against) if breach.against else ():
-            NoticeEmail(
-                to=person.email,
-                language=person.language,
-                about=breach,
-                breach=breach,
-                prototype=breach.prototype,
-                reason=reason.strip(),
-            ).send()
+            notify(person, breach, reason.strip())
         _publish(breach, "ip.breach_noticed", by=by)
     return breach
 

@@ -15,7 +15,7 @@ from agreements.commons.obligations import obligations_of
 from agreements.domain.parties import clauses_of_version, who_is
 from agreements.domain.record import changed
 from agreements.domain.rulings import as_model_event
-from agreements.emails_events import ReminderEmail
+from agreements.emails_events import remind
 from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.models import Breach, IPEvent, Obligation
 from agreements.permissions_events import EventPerm
@@ -179,13 +179,7 @@ def _remind(now: dt.datetime) -> int:
 def _write_to_debtor(obligation: Obligation) -> int:
     people = list(people_of(obligation.debtor)) if obligation.debtor else []
     for person in people:
-        ReminderEmail(
-            to=person.email,
-            language=person.language,
-            about=obligation,
-            obligation=obligation,
-            prototype=obligation.prototype,
-        ).send()
+        remind(person, obligation)
     return len(people)
 
 

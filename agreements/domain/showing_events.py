@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from agreements import event_words
 from agreements.commons import explain
+from agreements.commons.events import move_of
 from agreements.domain.rulings import as_model_event, effect_words
 from agreements.domain.timeline import TONES
 from agreements.enums import Decided, Effect, ObligationState
 from agreements.models import IPEvent, Obligation, Ruling
-from agreements.commons.events import move_of
 
 
 def _clause(key: str, ruling: Ruling) -> dict[str, str]:

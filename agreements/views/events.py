@@ -67,7 +67,8 @@ def watch(request: HttpRequest) -> HttpResponse:
         "expiring": [show_obligation(row) for row in expiring(request.user, now)[:SHORT]],
         "conventions": conventions_expiring(request.user, now.astimezone(PARIS).date()),
         "breaches": [
-            {"breach": row, "clause": event_words.clause_title(row.clause)} for row in open_breaches(request.user)[:SHORT]
+            {"breach": row, "clause": event_words.clause_title(row.clause)}
+            for row in open_breaches(request.user)[:SHORT]
         ],
         "recent": [show_event(row) for row in events_visible_to(request.user)[:5]],
         "may_declare": prototypes_to_declare_on(request.user).exists(),
@@ -102,7 +103,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
 
 
 def _event(request: HttpRequest, pk: Any) -> IPEvent:
-    rows = events_visible_to(request.user).select_related("prototype__governing_version__convention", "ruling__decided_by")
+    rows = events_visible_to(request.user).select_related(
+        "prototype__governing_version__convention", "ruling__decided_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -59,7 +59,9 @@ def _feed_url(request: HttpRequest) -> str:
 def calendar_address(request: HttpRequest) -> HttpResponse:
     """Gives the person a new secret address."""
     new_address(request.user)
-    messages.success(request, _("Votre adresse de calendrier est prête. L’ancienne, s’il y en avait une, ne répond plus."))
+    messages.success(
+        request, _("Votre adresse de calendrier est prête. L’ancienne, s’il y en avait une, ne répond plus.")
+    )
     return redirect(f"{reverse('obligation_list')}#calendrier")
 
 
@@ -131,13 +133,22 @@ def _obligation_page(
 def _log(row: Any) -> list[dict[str, Any]]:
     states = dict(row._meta.get_field("state").choices)
     return [
-        {"label": states[line.target], "when": line.at, "note": line.reason, "actor": line.actor or _("à l’heure prévue")}
+        {
+            "label": states[line.target],
+            "when": line.at,
+            "note": line.reason,
+            "actor": line.actor or _("à l’heure prévue"),
+        }
         for line in history(row)
     ]
 
 
+def _fulfil(row: Obligation, *, by: Any, reason: str) -> Obligation:
+    return obligations.fulfil(row, by=by, note=reason)
+
+
 class ObligationTransition(TransitionView):
-    verbs = {"cancel": obligations.cancel}  # noqa: RUF012 (read only)
+    verbs = {"cancel": obligations.cancel, "fulfil": _fulfil}
 
     def door(self, user: Any) -> Any:
         return obligations_visible_to(user)
@@ -199,7 +210,7 @@ def _grades(row: Breach) -> list[dict[str, Any]]:
 
 
 class BreachTransition(TransitionView):
-    verbs = {  # noqa: RUF012 (read only)
+    verbs = {
         "notice": breaches.give_notice,
         "dismiss": breaches.dismiss,
         "cure": breaches.record_cure,
