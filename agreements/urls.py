@@ -1,7 +1,7 @@
 from django.urls import path
 
-from agreements.urls_prototype import urlpatterns as prototypes
 from agreements.urls_events import urlpatterns as events
+from agreements.urls_prototype import urlpatterns as prototypes
 from agreements.views import articles, binding, conventions, library
 
 convention = "espace/conventions/<uuid:pk>/"

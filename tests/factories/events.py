@@ -7,17 +7,30 @@ import factory
 
 from accounts.enums import OrgRoleName
 from accounts.queries import group_of
-from agreements.domain.content import version_in_force
+from agreements.commons import template
 from agreements.domain.events import Facts, record_event
-from agreements.enums import ConventionState
-from agreements.models import Breach, CalendarFeed, IPEvent, Obligation, Prototype, Ruling
+from agreements.enums import ConventionState, PartyRole
+from agreements.models import (
+    Breach,
+    CalendarFeed,
+    Convention,
+    ConventionVersion,
+    IPEvent,
+    Obligation,
+    Party,
+    Prototype,
+    Ruling,
+)
+from challenges.models import Application, Challenge
 from core.clock import PARIS
 from core.guardian import grant_role
 from core.roles import ObjectRole
+from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
-from tests.factories.agreements import convention_in
+from tests.factories.partners import EditionFactory
 
 NOW = dt.datetime(2027, 9, 15, 10, 0, tzinfo=PARIS)
+SIGNED = dt.datetime(2027, 2, 1, 10, 0, tzinfo=PARIS)
 
 
 class PrototypeFactory(factory.django.DjangoModelFactory):
@@ -31,35 +44,71 @@ class PrototypeFactory(factory.django.DjangoModelFactory):
     origin = "imported"
 
 
-def add_prototype(story, name="Lampadaire attentif"):
+def signed_version(edition, city, partner, clauses, name="Convention d’essai"):
+    """A convention in force as its parties signed it, without its documents."""
+    convention = Convention.objects.create(
+        edition=edition, name_fr=name, slug=f"convention-{Convention.objects.count()}", in_force_at=SIGNED
+    )
+    for organisation, role in ((city, PartyRole.CITY), (partner, PartyRole.PARTNER)):
+        Party.objects.create(convention=convention, organisation=organisation, role=role)
+        grant_role(ObjectRole.PARTY, group_of(organisation), convention)
+    import_state(convention, ConventionState.IN_FORCE, reason="essai")
+    articles = [{"key": key, "terms": terms} for key, terms in sorted(clauses.items())]
+    return ConventionVersion.objects.create(
+        convention=convention,
+        n=1,
+        frozen={"articles": articles},
+        sha256="5" * 64,
+        frozen_at=SIGNED,
+        in_force_at=SIGNED,
+    )
+
+
+def add_prototype(told, name="Lampadaire attentif"):
     """One more prototype under the convention of a story, made by the same startup."""
     count = Prototype.objects.count()
+    challenge = Challenge.objects.create(
+        edition=told.edition, title_fr="Éclairage doux", slug=f"eclairage-doux-{count}"
+    )
     prototype = PrototypeFactory(
         name=f"{name} {count}" if count else name,
         slug=f"lampadaire-{count}",
-        maker=story.maker,
-        governing_version=version_in_force(story.convention),
+        origin="live",
+        challenge=challenge,
+        application=Application.objects.create(challenge=challenge, organisation=told.maker),
+        maker=told.maker,
+        governing_version=told.version,
     )
-    Prototype.objects.filter(pk=prototype.pk).update(facts={})
-    grant_role(ObjectRole.PILOT_STARTUP, group_of(story.maker), prototype)
+    grant_role(ObjectRole.PILOT_STARTUP, group_of(told.maker), prototype)
     return prototype
 
 
-def story(*, change=None, derogation=""):
-    """A prototype, its maker and maker's member, the parties, a stranger, all under one convention in force."""
-    convention, around = convention_in(ConventionState.IN_FORCE, change=change, derogation=derogation)
+def story(**changed_terms):
+    """A prototype, its maker and maker's member, the parties, a stranger, all under one convention in force.
+
+    `changed_terms`: clause=None takes a clause out, clause={term: value} changes some of its terms.
+    """
+    clauses = template()
+    for key, terms in changed_terms.items():
+        if terms is None:
+            del clauses[key]
+        else:
+            clauses[key] = {**clauses[key], **terms}
+    city, partner = OrganisationFactory(city=True, name="Ville d’essai"), OrganisationFactory(name="Énergies d’essai")
     maker = OrganisationFactory(startup=True, name="Lumière d’essai")
+    edition = EditionFactory()
     told = SimpleNamespace(
-        convention=convention,
-        legal=around.legal,
-        team=around.team,
-        city=around.city,
-        partner=around.partner,
-        partner_member=around.partner_member,
+        edition=edition,
+        version=signed_version(edition, city, partner, clauses),
+        legal=UserFactory(legal=True),
+        team=UserFactory(team=True),
+        dpo=UserFactory(dpo=True),
+        city=city,
+        partner=partner,
+        partner_member=member_of(partner, OrgRoleName.MEMBER),
         maker=maker,
         startup=member_of(maker, OrgRoleName.MEMBER),
         stranger=member_of(OrganisationFactory(), OrgRoleName.MEMBER),
-        dpo=UserFactory(dpo=True),
     )
     told.prototype = add_prototype(told)
     return told
