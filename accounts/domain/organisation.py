@@ -13,7 +13,7 @@ from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import Perm
 from core.exceptions import DomainError, NotAllowed
-from core.guardian import grant_role
+from core.guardian import grant_roles
 from core.permissions import can
 from core.public_cache import touch
 from core.roles import ObjectRole
@@ -73,12 +73,16 @@ def _save_unique(organisation: Organisation, **options: Any) -> None:
 
 def ensure_groups(organisation: Organisation) -> None:
     """One group per role, with the rights of that role on the organisation. Idempotent."""
-    for role, object_role in OBJECT_ROLES.items():
-        known = OrgRole.objects.filter(organisation=organisation, name=role).select_related("group").first()
-        if known is None:
-            group, _created = Group.objects.get_or_create(name=f"organisation:{organisation.pk}:{role.value}")
-            known = OrgRole.objects.create(organisation=organisation, name=role, group=group)
-        grant_role(object_role, known.group, organisation)
+    groups = {row.name: row.group for row in OrgRole.objects.filter(organisation=organisation).select_related("group")}
+    missing = [role for role in OBJECT_ROLES if role not in groups]
+    if missing:
+        made = Group.objects.bulk_create(Group(name=f"organisation:{organisation.pk}:{role.value}") for role in missing)
+        OrgRole.objects.bulk_create(
+            OrgRole(organisation=organisation, name=role, group=group)
+            for role, group in zip(missing, made, strict=True)
+        )
+        groups |= dict(zip(missing, made, strict=True))
+    grant_roles([(object_role, groups[role]) for role, object_role in OBJECT_ROLES.items()], organisation)
 
 
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:

@@ -90,10 +90,14 @@ def test_the_real_file_is_loaded_whole():
     assert Challenge.objects.filter(origin="imported", state="archived").count() == 24
     assert set(Organisation.objects.values_list("origin", flat=True)) == {"imported"}
 
+    unknown_stays_unknown()
+    dates_keep_their_precision()
+    a_challenge_with_two_startups_names_both()
+    sources_and_themes_are_kept()
+    archived_by_the_door_of_imports()
 
-def test_unknown_stays_unknown():
-    load(REAL)
 
+def unknown_stays_unknown():
     untitled = Challenge.objects.filter(title_fr=None).values_list("source_id", flat=True)
     assert set(untitled) == {"dc1-nexity", "dc1-vinci", "dc1-setec", "dc4-parking-places"}
     assert Challenge.objects.filter(edition=None).get().source_id == "dcx-parissee"
@@ -104,18 +108,14 @@ def test_unknown_stays_unknown():
     assert without.count() == 12
 
 
-def test_dates_keep_their_precision():
-    load(REAL)
-
+def dates_keep_their_precision():
     second, fourth = Edition.objects.get(number=2), Edition.objects.get(number=4)
     assert second.precision == {"call_opens_at": "month", "closing_event_at": "day"}
     assert second.call_opens_at.isoformat() == "2016-10-31T23:00:00+00:00"
     assert fourth.precision == {"closing_event_at": "month"}
 
 
-def test_a_challenge_with_two_startups_names_both():
-    load(REAL)
-
+def a_challenge_with_two_startups_names_both():
     challenge = Challenge.objects.get(source_id="dc2-street-lighting")
     prototype = Prototype.objects.get(source_id="dc2-street-lighting")
     names = [{"slug": "dataiku", "name": "Dataiku"}, {"slug": "quantmetry", "name": "Quantmetry"}]
@@ -124,9 +124,7 @@ def test_a_challenge_with_two_startups_names_both():
     assert Prototype.objects.get(source_id="dc2-waste-collection").maker.name == "craft ai"
 
 
-def test_sources_and_themes_are_kept():
-    load(REAL)
-
+def sources_and_themes_are_kept():
     assert all(challenge.facts["source"] for challenge in Challenge.objects.all())
     assert all(edition.facts["source"] for edition in Edition.objects.all())
     themes = set(Challenge.objects.exclude(theme=None).values_list("theme__slug", flat=True))
@@ -158,9 +156,7 @@ def test_a_corrected_record_is_updated_in_place(tmp_path):
     assert TransitionLog.objects.count() == 1
 
 
-def test_a_past_challenge_is_archived_by_the_door_of_imports():
-    load(REAL)
-
+def archived_by_the_door_of_imports():
     log = TransitionLog.objects.filter(object_id=Challenge.objects.first().pk).get()
     assert (log.transition, log.target, log.origin, log.actor) == ("import", "archived", "import", None)
 
