@@ -1,6 +1,6 @@
 """What must hold before a challenge is shown to the public, checked when it is scheduled and again when it opens.
 
-`convention` and `terms` are known to `agreements`, which replaces the two answers given here: until it does, they refuse.
+`convention` and `terms` are answered by `agreements`, which alone knows them.
 """
 
 from collections.abc import Iterable
@@ -31,26 +31,6 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
-
-
-@condition(PUBLISH, "convention")
-def convention_unknown(challenge: Challenge) -> Iterable[Unmet]:
-    yield Unmet(
-        "challenges.convention",
-        _("Aucune convention en vigueur ne lie les partenaires de ce défi."),
-        _("juriste"),
-        address("convention_list"),
-    )
-
-
-@condition(PUBLISH, "terms")
-def terms_unknown(challenge: Challenge) -> Iterable[Unmet]:
-    yield Unmet(
-        "challenges.terms",
-        _("Les règles de propriété intellectuelle en mots simples ne sont pas encore établies."),
-        _("juriste"),
-        address("convention_list"),
-    )
 
 
 @condition(PUBLISH, "criteria")

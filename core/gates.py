@@ -57,6 +57,8 @@ def condition(gate: str, name: str) -> Callable[[Condition], Condition]:
     def register(function: Condition) -> Condition:
         if name not in _gates[gate].expects:
             raise LookupError(f"Gate {gate} expects no condition {name}")
+        if name in _gates[gate].conditions:
+            raise LookupError(f"Gate {gate} has its answer to {name} already")
         _gates[gate].conditions[name] = function
         return function
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from agreements import texts
 from agreements.commons import explain
@@ -56,7 +57,7 @@ def write_terms_sheet(challenge: Challenge) -> TermsSheet:
     """The current sheet of a challenge: kept when it says the same of the same version, else replaced by a new row."""
     version = governing_version(challenge)
     if version is None:
-        raise DomainError("challenges.publish")
+        raise DomainError(_("Aucune convention en vigueur ne lie les partenaires de ce défi."))
     body_fr, body_en = plain_terms(version, "fr"), plain_terms(version, "en")
     digest = sheet_hash(body_fr, body_en)
     with transaction.atomic():

@@ -1,11 +1,12 @@
-"""Two challenges side by side, and a publication gate whose outside conditions can be held open."""
+"""Two challenges side by side, and the convention without which none is published."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from core.gates import all_gates
+from agreements.enums import ConventionState
 from tests.factories.accounts import UserFactory
+from tests.factories.agreements import convention_in, world
 from tests.factories.challenges import challenge_set
 
 
@@ -26,13 +27,16 @@ def two_challenge_sets(db):
 
 
 @pytest.fixture
-def bound_by_convention():
-    """A convention binds everybody: the two conditions that `agreements` answers are met for the time of a test."""
-    gate = next(gate for gate in all_gates() if gate.name == "challenges.publish")
-    kept = dict(gate.conditions)
-    gate.conditions.update({"convention": lambda challenge: (), "terms": lambda challenge: ()})
-    yield
-    gate.conditions.update(kept)
+def bind(team, legal):
+    """`bind(challenge)`: a convention is voted and signed that binds the partner of the challenge, which is returned."""
+
+    def bring_into_force(challenge):
+        partner = challenge.organisations.get(role="partner").organisation
+        around = world(edition=challenge.edition, partner=partner, team=team, legal=legal)
+        convention_in(ConventionState.IN_FORCE, around=around)
+        return challenge
+
+    return bring_into_force
 
 
 @pytest.fixture

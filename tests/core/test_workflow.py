@@ -97,7 +97,7 @@ def test_a_closed_gate_lists_what_is_missing_and_writes_nothing(proposed, team):
     with pytest.raises(GateClosed) as caught:
         perform(proposed, "schedule", by=team)
 
-    assert "challenges.convention" in [unmet.code for unmet in caught.value.unmet]
+    assert "agreements.no_convention" in [unmet.code for unmet in caught.value.unmet]
     assert Challenge.objects.get().state == ChallengeState.APPROVED
 
 

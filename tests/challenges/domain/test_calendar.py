@@ -13,8 +13,8 @@ from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory
 MOMENT = dt.timedelta(microseconds=1)
 
 
-def test_challenge_opens_at_the_instant_and_not_before(clock, bound_by_convention):
-    challenge = ChallengeFactory(scheduled=True)
+def test_challenge_opens_at_the_instant_and_not_before(clock, bind):
+    challenge = bind(ChallengeFactory(scheduled=True))
 
     clock(OPENS - MOMENT)
     assert open_due() == 0
@@ -58,8 +58,8 @@ def test_challenge_closes_at_the_instant_and_not_before(clock):
     assert challenge.state == "closed"
 
 
-def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bound_by_convention):
-    late_to_open = ChallengeFactory(scheduled=True)
+def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bind):
+    late_to_open = bind(ChallengeFactory(scheduled=True))
     late_to_close = [ChallengeFactory(open=True) for _ in range(3)]
 
     clock(CLOSES - dt.timedelta(days=1))
@@ -72,8 +72,8 @@ def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bound_by_conve
         assert challenge.state == "closed"
 
 
-def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clock, team, bound_by_convention):
-    challenge = ChallengeFactory(scheduled=True)
+def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clock, team, bind):
+    challenge = bind(ChallengeFactory(scheduled=True))
     clock(CLOSES + dt.timedelta(days=2))
 
     assert (open_due(), close_due()) == (0, 0)
@@ -85,8 +85,8 @@ def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clo
     )
 
 
-def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, legal, mails, bound_by_convention):
-    challenge = ChallengeFactory(scheduled=True)
+def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, legal, mails, bind):
+    challenge = bind(ChallengeFactory(scheduled=True))
     challenge.edition.criteria.filter(key="impact").update(weight=50)
     clock(OPENS)
 
@@ -100,11 +100,13 @@ def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, 
     assert alarm.message == (
         f"Le défi « {challenge} » n’a pas pu ouvrir à l’heure prévue. Le poids des critères fait 90 % au lieu de 100 %."
     )
-    assert mails() == [("challenges.alarm", person.email) for person in sorted([team, legal], key=lambda p: p.email)]
+    assert [mail for mail in mails() if mail[0] == "challenges.alarm"] == [
+        ("challenges.alarm", person.email) for person in sorted([team, legal], key=lambda p: p.email)
+    ]
 
 
-def test_alarm_is_settled_when_the_challenge_opens_after_all(clock, team, bound_by_convention):
-    challenge = ChallengeFactory(scheduled=True)
+def test_alarm_is_settled_when_the_challenge_opens_after_all(clock, team, bind):
+    challenge = bind(ChallengeFactory(scheduled=True))
     challenge.edition.criteria.filter(key="impact").update(weight=50)
     clock(OPENS)
     open_due()

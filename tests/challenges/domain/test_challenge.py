@@ -127,9 +127,9 @@ def test_calendar_refuses_dates_out_of_order(team):
         assert (refusal.value.message, refusal.value.field) == (message, field)
 
 
-def test_challenge_is_scheduled_when_everything_is_there(team, clock, bound_by_convention):
+def test_challenge_is_scheduled_when_everything_is_there(team, clock, bind):
     clock(OPENS - 30 * DAY)
-    challenge = ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None)
+    challenge = bind(ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None))
 
     schedule_challenge(challenge, by=team, opens_at=OPENS, closes_at=CLOSES, decision_at=DECISION)
 
@@ -145,7 +145,7 @@ def test_gate_that_refuses_leaves_the_calendar_as_it_was(team, clock):
         schedule_challenge(challenge, by=team, opens_at=OPENS, closes_at=CLOSES, decision_at=DECISION)
 
     challenge.refresh_from_db()
-    assert [item.code for item in refusal.value.unmet] == ["challenges.convention", "challenges.terms"]
+    assert [item.code for item in refusal.value.unmet] == ["agreements.no_convention", "agreements.terms"]
     assert (challenge.state, challenge.opens_at) == ("approved", None)
 
 

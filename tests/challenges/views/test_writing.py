@@ -93,7 +93,7 @@ def test_refused_scheduling_is_a_page_that_says_what_is_missing(client, team):
     )  # fmt: skip
 
     assert page.status_code == 409
-    assert [item.code for item in page.context["unmet"]] == ["challenges.convention", "challenges.terms"]
+    assert [item.code for item in page.context["unmet"]] == ["agreements.no_convention", "agreements.terms"]
     assert Challenge.objects.get().state == "approved"
 
 
