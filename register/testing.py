@@ -1,11 +1,10 @@
-"""For tests alone: a transactional test empties every table when it ends, which the log refuses."""
+"""For tests alone: to empty the log, which otherwise refuses it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
 
 TABLES = (
     "register_entry",
@@ -33,14 +32,3 @@ def _switch(verb: str) -> None:
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER USER")
-
-
-def let_flush_empty_the_register() -> None:
-    """Called once by the tests' configuration: every transactional test may then end as Django ends it."""
-    tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def with_triggers_off(case: TransactionTestCase) -> None:
-        with emptying_allowed():
-            tear_down(case)
-
-    TransactionTestCase._fixture_teardown = with_triggers_off  # type: ignore[attr-defined]  # noqa: SLF001

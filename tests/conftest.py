@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-
-from register.testing import let_flush_empty_the_register
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = ROOT / "var" / "screens"
@@ -25,7 +26,10 @@ AS $$ SELECT coalesce((SELECT at FROM test_clock LIMIT 1), statement_timestamp()
 def pytest_configure(config):
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     SCREENS.mkdir(parents=True, exist_ok=True)
-    let_flush_empty_the_register()
+    TransactionTestCase._fixture_teardown = _clone_again
+    # How long an example takes tells of the machine, not of the code: benchmarks are in bench/.
+    hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis_settings.load_profile("here")
 
 
 def _migrations_fingerprint() -> str:
@@ -50,6 +54,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     name = f"test_datacity_{os.getpid()}"
     # xdist workers are processes of their own, so the process number alone keeps runs apart.
     database["TEST"].update({"NAME": name, "TEMPLATE": template, "MIGRATE": False})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """What a database holds when it is made comes with each clone: nothing has to be written out and read back."""
+    if hasattr(connection, "_test_serialized_contents"):
+        del connection._test_serialized_contents
+
+
+def _clone_again(case):
+    """After a test that commits, the database is dropped and cloned from the template: flushing would take away the
+    permissions, content types and pages that migrations made, and may not touch the register.
+    """
+    connections.close_all()
+    database = connections["default"].settings_dict
+    name, template = database["NAME"], database["TEST"]["TEMPLATE"]
+    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
 
 def _url(database, name):
