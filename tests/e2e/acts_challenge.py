@@ -30,7 +30,7 @@ def draft(author):
     author.shot("defi-brouillon")
     author.follow("Écrire : Le problème, en mots simples")
     author.page.locator("#id_body_fr").press_sequentially(PROBLEM, delay=0)
-    author.sees("Enregistré")
+    author.sees("Enregistré à")
     author.shot("defi-partie")
     author.page.reload()
     assert author.page.locator("#id_body_fr").input_value() == PROBLEM
@@ -57,9 +57,7 @@ def write_together(agent):
     agent.follow("Modifier la fiche")
     agent.page.locator("#id_summary_fr").fill("Libérer le passage des piétons le matin, sans priver les commerces.")
     agent.page.locator("#id_contact_email").fill("livraisons@mobilites.example")
-    agent.choose("Grand objectif", "Des rues plus calmes et plus sûres") if False else agent.page.locator(
-        "#id_objective"
-    ).select_option(index=1)
+    agent.page.locator("#id_objective").select_option(index=1)
     agent.tick("11ᵉ")
     agent.shot("defi-fiche")
     agent.click("Enregistrer la fiche")

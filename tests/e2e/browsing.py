@@ -94,11 +94,11 @@ class Person:
 
     def sees(self, *texts):
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            expect(self.page.locator("body")).to_contain_text(text, ignore_case=True)
 
     def sees_not(self, *texts):
         for text in texts:
-            expect(self.page.locator("body")).not_to_contain_text(text)
+            expect(self.page.locator("body")).not_to_contain_text(text, ignore_case=True)
 
     def main(self):
         return self.page.locator("main")
@@ -127,9 +127,7 @@ class Person:
 
     def accessible(self, name):
         found = AXE.run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
-        told = [
-            f"{rule['id']}: {rule['help']} {[node['html'][:200] for node in rule['nodes'][:3]]}" for rule in found
-        ]
+        told = [f"{rule['id']}: {rule['help']} {[node['html'][:200] for node in rule['nodes'][:3]]}" for rule in found]
         assert not told, f"{name} ({self.path}): {told}"
 
     def sign_in(self, email, password, codes=()):

@@ -15,7 +15,9 @@ from core.clock import PARIS
 from tests.e2e.browsing import DESKTOP, Person
 from tests.factories.accounts import PASSWORD
 
-KEPT_OUT_OF_MODELS = "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, core_cachedpage, core_publictag CASCADE"
+KEPT_OUT_OF_MODELS = (
+    "TRUNCATE procrastinate_jobs, procrastinate_periodic_defers, core_cachedpage, core_publictag CASCADE"
+)
 
 
 def pytest_collection_modifyitems(items):

@@ -8,8 +8,14 @@ from partners.enums import ParticipationRole
 from tests.e2e.conftest import off_the_loop, paris
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
-from tests.factories.partners import CriterionFactory, EditionFactory, EligibilityRuleFactory, ObjectiveFactory
-from tests.factories.partners import DirectorateFactory, ParticipationFactory
+from tests.factories.partners import (
+    CriterionFactory,
+    DirectorateFactory,
+    EditionFactory,
+    EligibilityRuleFactory,
+    ObjectiveFactory,
+    ParticipationFactory,
+)
 
 BEGINS = paris(2027, 2, 1)
 OPENS, CLOSES = paris(2027, 3, 1), paris(2027, 4, 30, 18)
@@ -37,14 +43,14 @@ def season():
     DirectorateFactory(organisation=directorate, acronym="DFM")
     ParticipationFactory(edition=edition, organisation=partner, role=ParticipationRole.PARTNER)
     ParticipationFactory(edition=edition, organisation=directorate, role=ParticipationRole.DIRECTORATE)
-    people = dict(
-        team=UserFactory(team=True, first_name="Camille", last_name="Roussel", email="camille@ville.example"),
-        legal=UserFactory(legal=True, first_name="Hélène", last_name="d’Aubigny", email="helene@ville.example"),
-        author=person(partner, "Aïcha", "Benali", "energies.example"),
-        agent=person(directorate, "Sophie", "Nguyen", "mobilites.example"),
-        chair=UserFactory(first_name="Inès", last_name="Moreau", email="ines@universite.example"),
-        juror=UserFactory(first_name="Thomas", last_name="Weber", email="thomas@laboratoire.example"),
-    )
+    people = {
+        "team": UserFactory(team=True, first_name="Camille", last_name="Roussel", email="camille@ville.example"),
+        "legal": UserFactory(legal=True, first_name="Hélène", last_name="d’Aubigny", email="helene@ville.example"),
+        "author": person(partner, "Aïcha", "Benali", "energies.example"),
+        "agent": person(directorate, "Sophie", "Nguyen", "mobilites.example"),
+        "chair": UserFactory(first_name="Inès", last_name="Moreau", email="ines@universite.example"),
+        "juror": UserFactory(first_name="Thomas", last_name="Weber", email="thomas@laboratoire.example"),
+    }
     around = world(legal=people["legal"], team=people["team"], edition=edition, city=city, partner=partner)
     convention, _ = off_the_loop(in_force, around)
     return SimpleNamespace(

@@ -42,10 +42,8 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form");
   if (event.target.id) document.querySelectorAll(`[data-counter="${CSS.escape(event.target.id)}"]`).forEach(count);
   if (form?.matches("[data-guard], [data-autosave]")) dirty.add(form);
-  if (form?.dataset.autosave) {
-    setSaveState("unsaved");
-    plan(form, DELAY);
-  }
+  if (form?.matches("[data-autosave]")) setSaveState("unsaved");
+  if (form?.dataset.autosave) plan(form, DELAY);
 });
 
 document.addEventListener("change", (event) => {
@@ -106,6 +104,46 @@ async function save(form) {
   const lost = answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403);
   setSaveState(lost ? "expired" : "failed");
   if (!answer || lost || answer.status >= 500 || answer.status === 429) plan(form, AGAIN);
+}
+
+// Forms whose fields htmx saves (data-autosave without an address): the same words, the same second try, the same care of
+// what is typed while an answer is on its way.
+function savedByHtmx(event) {
+  const element = event.detail.requestConfig?.elt ?? event.target;
+  const form = element.closest?.("[data-autosave]");
+  return form && !form.dataset.autosave && event.detail.requestConfig?.verb !== "get" ? form : null;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest?.("[data-autosave]");
+  if (form && event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = freshToken(form);
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = savedByHtmx(event);
+  if (!form) return;
+  dirty.delete(form);
+  setSaveState("saving");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = savedByHtmx(event);
+  if (!form) return;
+  const { xhr, successful, requestConfig } = event.detail;
+  const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location.href).pathname;
+  if (successful && !elsewhere) {
+    setSaveState(dirty.has(form) ? "unsaved" : "saved");
+    return;
+  }
+  dirty.add(form);
+  const lost = elsewhere || xhr.status === 401 || xhr.status === 403;
+  setSaveState(lost ? "expired" : "failed");
+  if (lost || xhr.status === 0 || xhr.status === 429 || xhr.status >= 500) setTimeout(() => again(event.target), AGAIN);
+});
+
+function again(element) {
+  const field = element.matches("form") ? element.querySelector("textarea, input:not([type=hidden])") : element.querySelector("textarea, input, select");
+  for (const kind of ["input", "change"]) field?.dispatchEvent(new Event(kind, { bubbles: true }));
 }
 
 // Ctrl+Enter (or ⌘+Enter) sends the form in which one writes.
