@@ -69,10 +69,10 @@ def _extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def _sniff(head: bytes, extension: str, expected: str) -> str:
+def _sniff(head: bytes, expected: str) -> str:
     """The type the bytes themselves tell; a container (zip) inside which the expected format lives counts as that format."""
     try:
-        found = {match.mime_type for match in puremagic.magic_string(head, f"x.{extension}")}
+        found = {match.mime_type for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         found = set()
     signatures = {
@@ -114,7 +114,7 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
     head = upload.read(8192)
     upload.seek(0)
     expected = rule.types[extension]
-    sniffed = _sniff(head, extension, expected)
+    sniffed = _sniff(head, expected)
     if sniffed != expected:
         raise DomainError(
             _("« %(name)s » n’est pas un fichier .%(extension)s : son contenu est d’un autre type (%(sniffed)s).")

@@ -192,25 +192,28 @@ class ReviewView(View):
                 submit_review(saved, by=request.user)
         except NotAllowed:
             raise
-        except ReviewMoved as moved:
-            form.add_error(None, moved.message)
-            return self.page(request, jury, row, form, 409)
         except DomainError as error:
-            form.add_error(None, error.message)
-            row.refresh_from_db()
-            form.data = {**form.data.dict(), "version": row.version}
-            return self.page(request, jury, row, form, 422)
+            return self.refused(request, jury, row, form, error)
         if request.htmx:
             return render(request, "challenges/_jury_version.html", {"version": saved.version})
         if "submit" in request.POST:
             messages.success(request, _("Lecture rendue."))
-            return redirect(
-                "jury_next" if "next" in request.POST else "jury_review",
-                pk=pk,
-                **({} if "next" in request.POST else {"review": row.pk}),
-            )
+            return redirect("jury_next", pk=pk)
         messages.success(request, _("Brouillon enregistré."))
         return redirect("jury_review", pk=pk, review=row.pk)
+
+    def refused(
+        self, request: HttpRequest, jury: Jury, row: Review, form: ReviewForm, error: DomainError
+    ) -> HttpResponse:
+        """What was typed stays in the form; a text saved elsewhere meanwhile is a conflict, not an error."""
+        status = 409 if isinstance(error, ReviewMoved) else 422
+        if request.htmx:
+            context = {"version": row.version, "moved": error}
+            return render(request, "challenges/_jury_version.html", context, status=status)
+        form.add_error(None, error.message)
+        row.refresh_from_db()
+        form.data = {**form.data.dict(), "version": row.version}
+        return self.page(request, jury, row, form, status)
 
     def keep(self, request: HttpRequest, row: Review, form: ReviewForm) -> Review:
         return save_review(
