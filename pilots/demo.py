@@ -21,6 +21,7 @@ from pilots.demo_data import (
     COMPONENTS,
     DATA_PURPOSE,
     ENERGY,
+    ENERGY_NAME,
     FINISHED,
     INCIDENT,
     MILESTONES,
@@ -28,6 +29,7 @@ from pilots.demo_data import (
     PROTOTYPE,
     RUNNING,
     SAFETY,
+    SAFETY_NAME,
     SOURCES,
 )
 from pilots.domain import evaluation, following, framing
@@ -77,7 +79,7 @@ def _running(application: Application) -> None:
     _prototype(pilot.prototype, founder)
     verbs.plan(
         pilot, by=agent,
-        values={**RUNNING, "starts_on": day(-57), "ends_on": day(28), "personal_data": True, "people_trained": 12},
+        values={**RUNNING, "starts_on": following.monday_of(day(-56)), "ends_on": day(28), "personal_data": True, "people_trained": 12},
     )  # fmt: skip
     _frame(pilot, agent, founder)
     for title, days, done in MILESTONES:
@@ -124,13 +126,13 @@ def _frame(pilot: Pilot, agent: User, founder: User) -> None:
 
 
 def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
-    indicators = list(pilot.indicators.order_by("created_at", "pk"))
-    if len(indicators) > 1:
+    energy, safety = (pilot.indicators.filter(name_fr=name).first() for name in (ENERGY_NAME, SAFETY_NAME))
+    if energy and safety:
         for week, value in enumerate(ENERGY):
-            following.record_measure(indicators[0], by=founder, on=day(-56 + 7 * week), value=value)
+            following.record_measure(energy, by=founder, on=day(-56 + 7 * week), value=value)
         for week, value in SAFETY:
             following.record_measure(
-                indicators[1], by=agent, on=day(-56 + 7 * week), value=value, note="80 passants interrogés"
+                safety, by=agent, on=day(-56 + 7 * week), value=value, note="80 passants interrogés"
             )
     monday = following.monday_of(today())
     for weeks, mood, done, blocked in CHECK_INS:

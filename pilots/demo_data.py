@@ -40,6 +40,7 @@ MILESTONES = (
     ("Enquête auprès des passants, deuxième vague", 12, False),
     ("Bilan partagé avec les riverains", 26, False),
 )
+ENERGY_NAME, SAFETY_NAME = "Consommation de nuit", "Personnes qui se sentent en sécurité"
 ENERGY = (405, 371, 344, 322, 301, 287, 268, 259)  # kWh a night, one a week, from eight weeks ago
 SAFETY = ((0, 57), (4, 58), (7, 61))  # week, percent
 # weeks ago, mood, what went on, what blocks

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -16,6 +17,11 @@ LATE, RED = "retard", "bloque"
 
 def date_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def capitalised(choices: Any) -> Any:
+    """Choices as sentences, in the reader's language at the time of asking."""
+    return lambda: [(value, capfirst(str(label))) for value, label in choices.choices]
 
 
 def area(rows: int = 4) -> forms.Textarea:
@@ -64,7 +70,9 @@ class MilestoneForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["responsible"].queryset = parties if parties is not None else Organisation.objects.none()
         self.fields["responsible"].label = _("Qui agit")
-        self.fields["status"].choices = [c for c in MilestoneStatus.choices if c[0] != MilestoneStatus.LATE]
+        self.fields["status"].choices = [
+            choice for choice in capitalised(MilestoneStatus)() if choice[0] != MilestoneStatus.LATE
+        ]
 
 
 class IndicatorForm(forms.ModelForm):
@@ -90,7 +98,7 @@ class MeasureForm(forms.Form):
 
 
 class CheckInForm(forms.Form):
-    mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=Mood.choices, widget=forms.RadioSelect)
+    mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
     blocked = forms.CharField(
         label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
@@ -120,7 +128,7 @@ class SiteForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visibility"].choices = SiteVisibility.choices
+        self.fields["visibility"].choices = capitalised(SiteVisibility)
 
 
 class DocumentForm(forms.Form):
@@ -179,7 +187,7 @@ class EvaluationForm(forms.Form):
     findings_en = forms.CharField(
         label=_("Ce que l’on a appris, en anglais"), widget=area(), required=False, max_length=6000
     )
-    decision = forms.ChoiceField(label=_("Décision"), choices=PilotDecision.choices, widget=forms.RadioSelect)
+    decision = forms.ChoiceField(label=_("Décision"), choices=capitalised(PilotDecision), widget=forms.RadioSelect)
     decision_reasons = forms.CharField(
         label=_("Motifs de la décision"), widget=area(), max_length=4000,
         help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import ngettext
 
 from core.templatetags.ui import transition_buttons
 from pilots.enums import PilotState
@@ -17,7 +18,13 @@ def pilot_state(value: str) -> str:
 
 
 @register.inclusion_tag("components/transition_buttons.html", takes_context=True)
-def pilot_moves(context: dict[str, Any], pilot: Any) -> dict[str, Any]:
-    """The steps a person may take now; the evaluation has a page of its own."""
+def pilot_moves(context: dict[str, Any], pilot: Any, missing: int = 0) -> dict[str, Any]:
+    """The steps a person may take now; the evaluation has a page of its own, and `missing` conditions close the start."""
     drawn = transition_buttons(context, pilot, "pilot_transition", refused=False)
-    return {**drawn, "moves": [move for move in drawn["moves"] if move["row"].name != "evaluate"]}
+    moves = [move for move in drawn["moves"] if move["row"].name != "evaluate"]
+    if missing:
+        reason = ngettext("Il manque encore %(n)s condition.", "Il manque encore %(n)s conditions.", missing) % {
+            "n": missing
+        }
+        moves = [{**move, "allowed": False, "reason": reason} if move["row"].gate else move for move in moves]
+    return {**drawn, "moves": moves}

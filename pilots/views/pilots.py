@@ -139,6 +139,7 @@ def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         **frame_of(request, pilot, "overview"),
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
+        "missing": sum(bool(row["unmet"]) for row in checklist),
         "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
         "said_this_week": bool(check_ins) and check_ins[0].week_of >= today() - dt.timedelta(days=today().weekday()),
         "under_way": pilot.state in UNDER_WAY,
@@ -171,7 +172,7 @@ def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
     status = MilestoneStatus.LATE if late else row.status
     return {
         "milestone": row,
-        "tone": "wait" if status == MilestoneStatus.PLANNED else tone_of(status),
+        "tone": tone_of(status),
         "word": str(MilestoneStatus(status).label).capitalize(),
         "late": late,
         "open": row.status in (MilestoneStatus.PLANNED, MilestoneStatus.LATE),
@@ -181,19 +182,26 @@ def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
 def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
     """Each indicator with its measures as points, and how far it went from the start towards the target."""
     found = []
-    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "pk"):
+    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "name_fr"):
         measures = list(row.measures.all())
         found.append(
             {
                 "indicator": row,
-                "points": [(f"{m.on:%d/%m}", float(m.value)) for m in measures],
+                "points": [(f"{m.on:%d/%m}", _number(m.value)) for m in measures],
                 "last": measures[-1] if measures else None,
                 "progress": _progress(row, measures[-1].value) if measures else None,
-                "baseline": None if row.baseline is None else float(row.baseline),
-                "target": None if row.target is None else float(row.target),
+                "baseline": _number(row.baseline),
+                "target": _number(row.target),
             }
         )
     return found
+
+
+def _number(value: Any) -> float | int | None:
+    """A measure as one writes it: no decimals when there are none."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
 
 
 def _progress(row: Any, value: Any) -> int | None:
