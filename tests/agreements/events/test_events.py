@@ -29,7 +29,7 @@ def test_an_event_is_judged_kept_and_entered(told):
     )
     ruling = Ruling.objects.get(event=event)
     assert (ruling.effect, ruling.computed["move"], ruling.state_after["stage"]) == (
-        "opens_remedy",
+        "takes_effect",
         "deliver",
         "delivered",
     )
@@ -48,7 +48,7 @@ def test_an_event_is_judged_kept_and_entered(told):
         "declared_for": None,
         "declared_at": "2027-09-15T08:00:00+00:00",
     }
-    assert [row["effect"] for row in entries("ip.ruling")] == ["opens_remedy"]
+    assert [row["effect"] for row in entries("ip.ruling")] == ["takes_effect"]
 
 
 def test_what_a_person_wrote_is_only_committed_to(told):
