@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import PARTNER_KINDS, OrganisationKind
 from agreements.enums import PrototypeState
+from agreements.queries_prototype import PUBLIC as PROTOTYPE_STATES
 from challenges.enums import PUBLIC as CHALLENGE_STATES
 from cms.queries.editions import published_editions
-from cms.queries.prototypes import SHOWN, licences
+from cms.queries.prototypes import licences
 from cms.queries.register import kinds
 from cms.wording import said
 from partners.models import Theme
@@ -71,7 +72,7 @@ class PrototypeFilter(FilterForm):
     etat = forms.ChoiceField(
         label=_("État"),
         required=False,
-        choices=[ALL, *((state.value, PrototypeState(state).label) for state in SHOWN)],
+        choices=[ALL, *((state.value, PrototypeState(state).label) for state in PROTOTYPE_STATES)],
     )
     licence = forms.ChoiceField(
         label=_("Licence"), required=False, choices=lambda: [ANY, *((name, name) for name in licences())]

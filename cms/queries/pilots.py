@@ -5,15 +5,16 @@ from typing import Any
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from cms.queries.bundles import bundle
-from pilots.enums import PUBLIC, PilotState, SiteVisibility
+from pilots.enums import PilotState, SiteVisibility
 from pilots.models import DataSharing, Incident, Measure, Milestone, Pilot, PilotIndicator, Site
+from pilots.queries import published
 
 SORTS = {"debut": ["-starts_on"], "titre": ["title_fr"]}
 
 
 def published_pilots() -> QuerySet[Pilot]:
-    """The door of the public: pilots that have started."""
-    return Pilot.objects.filter(state__in=PUBLIC)
+    """The door of `pilots.queries`, without the rows that it fetches beside."""
+    return published().prefetch_related(None)
 
 
 def _places() -> QuerySet[Site]:
@@ -66,7 +67,9 @@ def pilot_page(slug: str) -> Pilot | None:
                 name_fr="dataset__name_fr",
                 name_en="dataset__name_en",
             ),
-            events=bundle(Incident.objects.filter(public=True).order_by("-on"), "pilot", "on", "text", "measures"),
+            public_incidents=bundle(
+                Incident.objects.filter(public=True).order_by("-on"), "pilot", "on", "text", "measures"
+            ),
         )
         .filter(slug=slug)
         .first()

@@ -5,18 +5,15 @@ from typing import Any
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import StrIndex
 
-from accounts.enums import Origin
-from agreements.enums import PrototypeState
 from agreements.models import Component, Deposit, Prototype
+from agreements.queries_prototype import prototypes_published
 from cms.queries.bundles import bundle
 from register.models import Entry
 
-SHOWN = (PrototypeState.DEPOSITED, PrototypeState.LICENSED, PrototypeState.COMMONS)
-
 
 def published_prototypes() -> QuerySet[Prototype]:
-    """The door of the public: a source was deposited, or the prototype is history."""
-    return Prototype.objects.filter(Q(state__in=SHOWN) | Q(origin=Origin.IMPORTED))
+    """The door of `agreements.queries_prototype`, without the rows that it fetches beside."""
+    return prototypes_published().prefetch_related(None)
 
 
 def listed_prototypes() -> QuerySet[Prototype]:
