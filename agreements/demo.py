@@ -112,7 +112,9 @@ def _in_force(edition: Edition, template: Any) -> None:
 
 
 def _negotiated(edition: Edition, template: Any) -> None:
-    """The partner asks to keep an exclusive option and to drop the escrow: what each opens is shown beside the text."""
+    """The partner asks to hand over the source at delivery only and to drop the escrow: together they open a way, which
+    is told beside the text with what closes it.
+    """
     if Convention.objects.filter(slug=NEGOTIATED).exists():
         return
     legal, partner = person("juriste"), person("partenaire2")
@@ -127,14 +129,14 @@ def _negotiated(edition: Edition, template: Any) -> None:
     perform(convention, "negotiate", by=legal)
     rows = live_version(convention).articles.select_related("clause_version", "version__convention")
     articles = {key_of(article): article for article in rows}
-    exclusive = articles["no_exclusivity"]
+    source = articles["open_source_publication"]
     comment(
-        exclusive,
+        source,
         by=partner,
-        body="Notre conseil souhaite une exclusivité d’un an sur le seul domaine de la collecte.",
-        suggestion="Le Partenaire dispose, pour le seul domaine de la collecte, d’une exclusivité d’un an.",
+        body="Remettre le code à chaque version intermédiaire est lourd pour nos équipes.",
+        suggestion="Le code source est remis à la Ville à la livraison du prototype.",
     )
-    _deviate(exclusive, legal, field_or_territory_exclusivity_allowed=True)
+    _deviate(source, legal, source_delivered_with_each_build=False)
     remove_article(
         Article.objects.select_related("clause_version", "version__convention").get(pk=articles["source_escrow"].pk),
         by=legal,
@@ -148,7 +150,7 @@ def _deviate(article: Article, by: User, **terms: Any) -> None:
         {**article.terms, **terms},
         by=by,
         expected_version=article.edit_version,
-        reason="Demandé par le partenaire pour la collecte ; à approuver ou à refuser par une deuxième personne.",
+        reason="Demandé par le partenaire ; à approuver ou à refuser par une deuxième personne.",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.enums import EDITABLE, ENDED, SIGNABLE
+from agreements.enums import EDITABLE, ENDED, SIGNABLE, ConventionState
 from core.permissions import YES, Decision, always, declare, refuse
 from core.roles import ObjectRole, Role
 
@@ -16,6 +16,8 @@ class Perm(StrEnum):
     VIEW_CONVENTION = "agreements.view_convention"
     CHANGE_CONVENTION = "agreements.change_convention"
     STEER_CONVENTION = "agreements.steer_convention"
+    REDRAFT_CONVENTION = "agreements.redraft_convention"
+    END_CONVENTION = "agreements.end_convention"
     COMMENT_CONVENTION = "agreements.comment_convention"
     APPROVE_DEVIATION = "agreements.approve_deviation"
     RECORD_VOTE = "agreements.record_vote"
@@ -34,6 +36,18 @@ def _editable(user: Any, obj: Any) -> Decision:
     return refuse(_("Le texte est voté : il ne change que par un retour en négociation ou par un avenant."))
 
 
+def _never_in_force(user: Any, obj: Any) -> Decision:
+    if obj is None or obj.in_force_at is None:
+        return YES
+    return refuse(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation."))
+
+
+def _once_in_force(user: Any, obj: Any) -> Decision:
+    if obj is None or obj.in_force_at is not None:
+        return YES
+    return refuse(_("Aucune version de cette convention n’a été en vigueur."))
+
+
 def _negotiable(user: Any, obj: Any) -> Decision:
     if obj is None or obj.state in EDITABLE:
         return YES
@@ -41,7 +55,7 @@ def _negotiable(user: Any, obj: Any) -> Decision:
 
 
 def _signable(user: Any, obj: Any) -> Decision:
-    if obj is None or obj.state in SIGNABLE:
+    if obj is None or obj.state in (*SIGNABLE, ConventionState.IN_FORCE):  # a partner may join by signing later
         return YES
     return refuse(_("La convention se signe une fois votée par le Conseil."))
 
@@ -82,6 +96,8 @@ declare(
         Perm.VIEW_CONVENTION: always,
         Perm.CHANGE_CONVENTION: _editable,
         Perm.STEER_CONVENTION: always,
+        Perm.REDRAFT_CONVENTION: _never_in_force,
+        Perm.END_CONVENTION: _once_in_force,
         Perm.COMMENT_CONVENTION: _negotiable,
         Perm.APPROVE_DEVIATION: _editable,
         Perm.RECORD_VOTE: always,

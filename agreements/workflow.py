@@ -17,13 +17,6 @@ def a_version_is_in_force(convention: Any) -> None:
         raise DomainError(str(_("Aucune version de cette convention n’est en vigueur.")))
 
 
-def no_version_is_in_force(convention: Any) -> None:
-    if convention.versions.filter(in_force_at__isnull=False).exists():
-        raise DomainError(
-            str(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation."))
-        )
-
-
 def ready_for_the_test(convention: Any) -> None:
     from agreements.domain.readiness import check_complete  # noqa: PLC0415 (circular)
 
@@ -102,7 +95,7 @@ CONVENTION = declare_workflow(
             "abandon_amendment",
             (S.NEGOTIATION, S.STRESS_TESTED, S.VOTED),
             S.IN_FORCE,
-            Perm.STEER_CONVENTION,
+            Perm.END_CONVENTION,
             _("Renoncer à l’avenant"),
             guard=a_version_is_in_force,
             reason_required=True,
@@ -112,9 +105,8 @@ CONVENTION = declare_workflow(
             "to_draft",
             (S.NEGOTIATION,),
             S.DRAFT,
-            Perm.STEER_CONVENTION,
+            Perm.REDRAFT_CONVENTION,
             _("Revenir au brouillon"),
-            guard=no_version_is_in_force,
         ),
         Transition(
             "expire",
@@ -128,7 +120,7 @@ CONVENTION = declare_workflow(
             "terminate",
             (S.IN_FORCE, *UNDER_AMENDMENT),
             S.TERMINATED,
-            Perm.STEER_CONVENTION,
+            Perm.END_CONVENTION,
             _("Résilier"),
             guard=a_version_is_in_force,
             reason_required=True,

@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import OrgRoleName
 from accounts.models import OrgRole
+from accounts.queries import people_of
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, require
 from agreements.domain.governing import accepted_version
 from agreements.domain.signing import signs_for
+from agreements.emails import DeedToSign
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, ConventionVersion, Signature
 from agreements.permissions import Perm
@@ -49,6 +52,11 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
         if created:
             _grant(deed)
             _draw_up(deed, by)
+            for person in people_of(deed.organisation, OrgRoleName.SIGNATORY):
+                DeedToSign(
+                    to=person.email, language=person.language, about=deed, convention=target.convention.name_fr,
+                    organisation=deed.organisation.name, path=reverse("accession", args=[deed.pk]),
+                ).send()  # fmt: skip
     return deed
 
 

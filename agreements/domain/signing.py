@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import OrgRoleName
 from accounts.models import Organisation, OrgRole
+from accounts.queries import people_of
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, lock, require
 from agreements.domain.readiness import signatures_on, unsigned_parties
+from agreements.emails import ConventionToSign
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Convention, ConventionVersion, Party, Signature
 from agreements.permissions import Perm
@@ -159,9 +162,26 @@ def _record(convention: Convention, signature: Signature, *, first_step: str, by
     if convention.state == ConventionState.VOTED:
         perform(convention, first_step, by=by, reason=str(signature.party.organisation))
     changed(convention)
-    if convention.state == ConventionState.PARTLY_SIGNED and not unsigned_parties(signature.version):
+    waiting = unsigned_parties(signature.version)
+    if convention.state == ConventionState.PARTLY_SIGNED and not waiting:
         enter_into_force(convention)
+    elif waiting:
+        ask_signatures(signature.version)
     return signature
+
+
+def ask_signatures(version: ConventionVersion) -> None:
+    """Writes to the signatories whose turn it is, those of the next number in the order."""
+    waiting = unsigned_parties(version)
+    for party in waiting:
+        if party.signing_order > waiting[0].signing_order:
+            break
+        for person in people_of(party.organisation, OrgRoleName.SIGNATORY):
+            ConventionToSign(
+                to=person.email, language=person.language, about=version.convention,
+                convention=version.convention.name_fr, organisation=party.organisation.name,
+                path=reverse("convention_signatures", args=[version.convention_id]),
+            ).send()  # fmt: skip
 
 
 def enter_into_force(convention: Convention) -> Convention:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.domain.content import content_of, live_version, sha256_of
 from agreements.domain.editing import changed, lock, require
+from agreements.domain.signing import ask_signatures
 from agreements.domain.stress import clean, record_for
 from agreements.domain.versions import next_version
 from agreements.enums import ConventionState
@@ -75,6 +76,7 @@ def record_vote(
                 Derogation.objects.create(version=version, vote=vote, reason=derogation_reason.strip())
             perform(locked, "vote", by=by, reason=vote.reference)
             _draw_up(version, by)
+            ask_signatures(version)
         changed(locked)
     convention.refresh_from_db()
     return vote

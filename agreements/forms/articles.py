@@ -54,7 +54,7 @@ def _field(term: Term, lang: str) -> forms.Field:
             choices=[("true", _("oui")), ("false", _("non"))],
             coerce=lambda value: value == "true",
             empty_value=None,
-            **words,
+            **{**words, "required": True},
         )
     if term.type == "integer":
         return forms.IntegerField(**words)

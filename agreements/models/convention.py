@@ -44,6 +44,8 @@ class Convention(Identified):
             ("record_vote", "Record the vote of the Council"),
             ("approve_deviation", "Approve a deviation written by someone else"),
             ("steer_convention", "Move a convention from one state to the next"),
+            ("redraft_convention", "Take a convention back to a draft"),
+            ("end_convention", "Give up an amendment, end a convention"),
             ("record_signature", "Record and check signatures made on paper"),
             ("declare_event", "Declare an event on a prototype that it governs"),
         ]
