@@ -37,17 +37,23 @@ class ChallengePage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             challenge=self.challenge,
-            tabs=tabs_of(self.challenge, self.tab),
+            tabs=tabs_of(self.challenge, self.tab, selects=bool(self.may(ChallengePerm.MANAGE_JURY))),
             may_write=self.may(ChallengePerm.CHANGE),
             may_steer=self.may(ChallengePerm.STEER),
             **kwargs,
         )
 
 
-def tabs_of(challenge: Challenge, current: str) -> list[dict[str, Any]]:
+def tabs_of(challenge: Challenge, current: str, *, selects: bool = False) -> list[dict[str, Any]]:
+    """`selects`: the reader also handles applications, jury and release."""
     tabs = [("texte", _("Texte"), "workspace_challenge"), ("publication", _("Publication"), "challenge_publication")]
     if challenge.state in OPENED:
         tabs.append(("questions", _("Questions et réponses"), "challenge_questions"))
+    if selects and challenge.state in OPENED:
+        tabs.append(("candidatures", _("Candidatures reçues"), "application_desk"))
+        tabs.append(("jury", _("Jury"), "jury_create"))
+    if selects and challenge.state in (ChallengeState.DELIBERATING, ChallengeState.DECIDED):
+        tabs.append(("messages", _("Messages et publication"), "release"))
     tabs += [
         ("apercu", _("Aperçu public"), "challenge_preview"),
         ("historique", _("Historique"), "challenge_history"),
