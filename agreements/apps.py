@@ -12,5 +12,5 @@ class AgreementsConfig(AppConfig):
             import_module(f"agreements.{part}")
         for part in ("permissions", "gates", "workflow", "purposes"):
             import_module(f"agreements.{part}_prototype")
-        for part in ("permissions", "workflow", "purposes", "worklist", "menu"):
+        for part in ("permissions", "workflow", "gates", "purposes", "worklist", "menu"):
             import_module(f"agreements.{part}_events")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -35,10 +36,10 @@ def token_of(feed: CalendarFeed) -> str:
 def reader_of(token: str) -> User | None:
     """The person whose address this is; None for a forged, replaced or closed one."""
     try:
-        user, generation = signing.Signer(salt=SALT).unsign(token).split("-")
+        person, generation = signing.Signer(salt=SALT).unsign(token).split("-")
     except (signing.BadSignature, ValueError):
         return None
-    feed = CalendarFeed.objects.filter(user=user, generation=int(generation)).select_related("user").first()
+    feed = CalendarFeed.objects.filter(user_id=UUID(person), generation=int(generation)).select_related("user").first()
     return feed.user if feed and feed.user.is_active else None
 
 

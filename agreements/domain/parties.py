@@ -40,7 +40,7 @@ def party_organisations(prototype: Prototype) -> QuerySet[Organisation]:
     and the directorates of the challenge.
     """
     query = Q(pk=prototype.maker_id)
-    if prototype.governing_version_id:
+    if prototype.governing_version is not None:
         convention = prototype.governing_version.convention_id
         query |= Q(party_links__convention=convention, party_links__left_on__isnull=True)
         query |= Q(

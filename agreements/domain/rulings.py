@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements import event_words
 from agreements.commons import MODEL_VERSION, Event, State, initial_state, rule
@@ -22,7 +23,7 @@ from agreements.commons.state import Situation, pack, unpack
 from agreements.domain.parties import Clauses, clauses_of_version
 from agreements.domain.record import changed, enter
 from agreements.enums import Decided, Effect
-from agreements.models import IPEvent, Prototype, Ruling
+from agreements.models import ConventionVersion, IPEvent, Prototype, Ruling
 from agreements.permissions_events import EventPerm
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
@@ -123,7 +124,7 @@ def recompute(prototype: Prototype) -> list[Ruling]:
     written: list[Ruling] = []
     for rank, event in enumerate(events):
         known = getattr(event, "ruling", None)
-        version = known.version if known else prototype.governing_version
+        version: ConventionVersion = known.version if known else prototype.governing_version
         clauses = clauses_of_version(version)
         link = judge(event, known, clauses, state or initial_state(clauses))
         ruling = known or Ruling(event=event, version=version)
@@ -192,7 +193,11 @@ def flag(prototype: Prototype) -> None:
     said = (
         _("« %(name)s » : une forme d’appropriation est présente.")
         if moves == 0
-        else _("« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape(s).")
+        else ngettext(
+            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape.",
+            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étapes.",
+            moves,
+        )
     )
     url = reverse("event_history", args=[prototype.pk])
     raise_alarm(FLAG, said % {"name": prototype, "moves": moves}, about=about, url=url)

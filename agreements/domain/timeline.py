@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements import event_words
 from agreements.commons import explain
@@ -70,12 +71,21 @@ def standing_words(within_reach: dict[str, int]) -> str:
     now = [form for form, moves in within_reach.items() if moves == 0]
     if now:
         names = ", ".join(explain.form_title(form, event_words.lang()) for form in now)
-        return _("Forme d’appropriation présente : %(names)s.") % {"names": names}
+        return _typeset(_("Forme d’appropriation présente : %(names)s.") % {"names": names})
     nearest = min(within_reach.values())
     names = ", ".join(
         explain.form_title(f, event_words.lang()) for f, moves in within_reach.items() if moves == nearest
     )
-    return _("Forme d’appropriation à portée en %(n)s étape(s) : %(names)s.") % {"n": nearest, "names": names}
+    said = ngettext(
+        "Forme d’appropriation à portée en %(n)s étape : %(names)s.",
+        "Forme d’appropriation à portée en %(n)s étapes : %(names)s.",
+        nearest,
+    )
+    return _typeset(said % {"n": nearest, "names": names})
+
+
+def _typeset(text: str) -> str:
+    return explain.typeset(text, event_words.lang())
 
 
 def forms_now(prototype: Prototype) -> tuple[str, ...]:
@@ -142,7 +152,11 @@ def _of_obligation(row: Obligation) -> Moment:
     return Moment(
         on=_paris_day(day) if day else row.starts_on,
         kind="obligation",
-        label=f"{what} : {row.get_state_display()}",
+        label=_typeset(
+            f"{what} : {row.get_state_display()}"
+            if event_words.lang() == "fr"
+            else f"{what}: {row.get_state_display()}"
+        ),
         note=_("%(clause)s, dû par %(debtor)s.") % {"clause": event_words.clause_title(row.clause), "debtor": debtor},
         tone="ok" if row.state == ObligationState.FULFILLED else "warn",
     )
@@ -153,7 +167,7 @@ def _of_breach(row: Breach) -> Moment:
     return Moment(
         on=_paris_day(row.recorded_at),
         kind="breach",
-        label=_("Manquement : %(state)s") % {"state": row.get_state_display()},
+        label=_typeset(_("Manquement : %(state)s") % {"state": row.get_state_display()}),
         note=_("%(clause)s, %(against)s.") % {"clause": event_words.clause_title(row.clause), "against": against},
         tone="ok" if row.cured_at else "stop",
     )

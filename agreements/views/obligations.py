@@ -204,8 +204,7 @@ def breach(request: HttpRequest, pk: Any) -> HttpResponse:
 def _grades(row: Breach) -> list[dict[str, Any]]:
     done = {line["remedy"] for line in row.remedies}
     return [
-        {"label": event_words.remedy_words(remedy), "status": "done" if remedy in done else "todo"}
-        for remedy in breaches.graded_remedies(row)
+        {"label": event_words.remedy_words(remedy), "done": remedy in done} for remedy in breaches.graded_remedies(row)
     ]
 
 

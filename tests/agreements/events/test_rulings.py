@@ -53,10 +53,10 @@ def test_a_prototype_from_which_a_form_is_in_reach_is_flagged_at_once(db):
     happens(told, "prototype.delivered", dt.date(2026, 8, 1))
 
     alarm = Alarm.objects.get(code="agreements.within_reach")
-    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est à portée, en 1 étape(s)."
+    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est à portée, en 1 étape."
     timeline = guarantee_timeline(told.prototype)
     assert (timeline.flagged, timeline.within_reach) == (True, {"name_capture": 1})
-    assert timeline.standing == "Forme d’appropriation à portée en 1 étape(s) : Nom accaparé."
+    assert timeline.standing == "Forme d’appropriation à portée en 1 étape\u00a0: Nom accaparé."
     happens(told, "trademark.filed_on_project_name", dt.date(2026, 8, 2))
     alarm.refresh_from_db()
     assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est présente."
