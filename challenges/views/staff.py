@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeStat
 
 
 class ChallengeTransitionView(TransitionView):
-    """Every step that a person takes. Scheduling and releasing results have pages of their own."""
+    """Every step that a person takes. Scheduling, judging and releasing have pages of their own: their buttons lead there."""
 
     verbs: ClassVar[dict[str, Any]] = {
         "propose": verbs.propose_challenge,
@@ -35,6 +35,12 @@ class ChallengeTransitionView(TransitionView):
         "archive": verbs.archive_challenge,
     }
 
+    elsewhere: ClassVar[dict[str, str]] = {
+        "schedule": "challenge_publication",
+        "deliberate": "jury_create",
+        "decide": "release",
+    }
+
     def door(self, user: Any) -> Any:
         return challenges_visible_to(user)
 
@@ -42,10 +48,8 @@ class ChallengeTransitionView(TransitionView):
         return reverse("workspace_challenge", args=[obj.pk])
 
     def post(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
-        if name == "schedule":
-            return redirect("challenge_publication", pk=pk)
-        if name == "decide":
-            raise Http404
+        if name in self.elsewhere:
+            return redirect(self.elsewhere[name], pk=get_object_or_404(self.door(request.user), pk=pk).pk)
         return super().post(request, pk, name)
 
 

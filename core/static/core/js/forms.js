@@ -51,7 +51,12 @@ document.addEventListener("change", (event) => {
   if (box) showFiles(box);
 });
 
+// A form that is being sent whole needs no autosave any more: one that came after it would be refused.
+const leaving = new WeakSet();
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => leaving.delete(form)));
+
 document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) leaving.add(event.target);
   dirty.delete(event.target);
   clearTimeout(timers.get(event.target));
 });
@@ -122,6 +127,10 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = savedByHtmx(event);
   if (!form) return;
+  if (leaving.has(form)) {
+    event.preventDefault();
+    return;
+  }
   dirty.delete(form);
   setSaveState("saving");
 });
