@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class StartupsConfig(AppConfig):
     name = "startups"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from startups import files, navigation, worklist  # noqa: F401, PLC0415 (app ready)

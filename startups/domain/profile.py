@@ -1,0 +1,77 @@
+"""Writing the once-only profile."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import Perm
+from core.exceptions import DomainError, NotAllowed
+from core.files import store
+from core.permissions import can
+from startups.models import Founder, ProfileDocument, StartupProfile
+from startups.queries import today
+
+DOCUMENT = "startups.document"
+
+
+def _may(by: User, organisation: Organisation) -> None:
+    if not (decision := can(by, Perm.CHANGE_ORGANISATION, organisation)):
+        raise NotAllowed(str(decision.reason))
+
+
+def _locked(organisation: Organisation) -> StartupProfile:
+    """The profile, created on first writing; two first writings at once make one."""
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    profile, _created = StartupProfile.objects.select_related("organisation").get_or_create(organisation=organisation)
+    return profile
+
+
+def save_profile(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> StartupProfile:
+    """Writes these fields and no other, so that two people on two fields lose nothing."""
+    _may(by, organisation)
+    with transaction.atomic():
+        profile = _locked(organisation)
+        for name, value in values.items():
+            setattr(profile, name, value)
+        profile.save(update_fields=[*values, "updated_at"])
+    return profile
+
+
+def set_founders(
+    organisation: Organisation, *, by: User, changed: Iterable[Founder], deleted: Iterable[Founder]
+) -> None:
+    """Writes the list of founders. Gender is what each person states, « ne souhaite pas répondre » included."""
+    _may(by, organisation)
+    with transaction.atomic():
+        profile = _locked(organisation)
+        for founder in deleted:
+            founder.delete()
+        for founder in changed:
+            founder.profile = profile
+            founder.save()
+
+
+def add_document(
+    organisation: Organisation, *, by: User, kind: str, upload: File, valid_to: dt.date | None
+) -> ProfileDocument:
+    """Keeps a document with its date of validity. Raises DomainError on `file` or `valid_to`; nothing is kept then."""
+    _may(by, organisation)
+    if valid_to is not None and valid_to < today():
+        raise DomainError(
+            _("Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."), field="valid_to"
+        )
+    with transaction.atomic():
+        profile = _locked(organisation)
+        stored = store(upload, purpose=DOCUMENT, by=by, field="file")
+        return ProfileDocument.objects.create(profile=profile, kind=kind, file=stored, valid_to=valid_to)
+
+
+def remove_document(document: ProfileDocument, *, by: User) -> None:
+    """Takes a document out of the profile. Applications that were sent with it keep their copy."""
+    _may(by, document.profile.organisation)
+    document.delete()

@@ -1,0 +1,78 @@
+"""The once-only profile: how to find it, and what it still lacks."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.models import Membership, Organisation
+from accounts.queries import organisations_visible_to
+from core.clock import PARIS, app_now
+from startups.models import Founder, ProfileDocument, StartupProfile
+
+WITH_PROFILE = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
+
+
+def applicants_visible_to(user: Any) -> QuerySet[Organisation]:
+    """Organisations that may have a profile, among those this person sees."""
+    return organisations_visible_to(user).filter(kind__in=WITH_PROFILE)
+
+
+def profile_of(organisation: Organisation) -> StartupProfile:
+    """The profile, or an empty one not written yet: reading creates nothing."""
+    known = StartupProfile.objects.filter(organisation=organisation).first()
+    return known or StartupProfile(organisation=organisation)
+
+
+def founders_of(profile: StartupProfile) -> QuerySet[Founder]:
+    return Founder.objects.filter(profile=profile).order_by("created_at", "pk")
+
+
+def documents_of(profile: StartupProfile) -> QuerySet[ProfileDocument]:
+    return ProfileDocument.objects.filter(profile=profile).select_related("file").order_by("kind", "created_at")
+
+
+def today() -> dt.date:
+    return app_now().astimezone(PARIS).date()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a complete profile holds, and where it is written."""
+
+    label: str
+    done: bool
+    url: str
+
+
+def completeness(profile: StartupProfile, founders: int) -> list[Item]:
+    """What a jury will look for, in the order of the pages. Nothing here is required to apply but by the rules of an edition."""
+    organisation = profile.organisation
+    facts = reverse("organisation_edit", args=[organisation.pk])
+    here = reverse("startup_profile", args=[organisation.pk])
+    people = reverse("startup_founders", args=[organisation.pk])
+    return [
+        Item(_("SIREN, ou raison de son absence"), bool(organisation.siren or organisation.no_number_reason), facts),
+        Item(_("Votre solution en une phrase"), bool(profile.pitch_fr), f"{here}#id_pitch_fr"),
+        Item(_("Compétences et références"), bool(profile.skills), f"{here}#id_skills"),
+        Item(_("Date de création"), profile.founded_on is not None, f"{here}#id_founded_on"),
+        Item(_("Effectif"), profile.team_size is not None, f"{here}#id_team_size"),
+        Item(_("Maturité"), bool(profile.stage), f"{here}#id_stage"),
+        Item(_("Au moins une personne fondatrice"), founders > 0, people),
+    ]
+
+
+def documents_to_renew(user: Any, until: dt.date) -> QuerySet[ProfileDocument]:
+    """Documents whose validity ends by this day, of the organisations the person manages."""
+    managed = Membership.objects.filter(user=user, role=OrgRoleName.MANAGER, ended_at__isnull=True)
+    return (
+        ProfileDocument.objects.filter(
+            profile__organisation__in=managed.values("organisation"), valid_to__isnull=False, valid_to__lte=until
+        )
+        .select_related("profile__organisation")
+        .order_by("valid_to")
+    )

@@ -1,0 +1,28 @@
+"""Documents that end soon."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.clock import PARIS
+from core.worklist import Task, task_source
+from startups.queries import documents_to_renew, today
+
+NOTICE = dt.timedelta(days=30)
+
+
+@task_source
+def documents(user: Any) -> Iterable[Task]:
+    for document in documents_to_renew(user, today() + NOTICE)[:10]:
+        end = dt.datetime.combine(document.valid_to, dt.time(23, 59), tzinfo=PARIS)
+        yield Task(
+            title=_("Renouveler un document"),
+            about=_("« %(kind)s » de %(organisation)s")
+            % {"kind": document.kind, "organisation": document.profile.organisation},
+            url=reverse("startup_documents", args=[document.profile.organisation_id]),
+            due=end,
+            kind="document",
+        )
