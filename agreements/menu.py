@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.permissions import Perm
@@ -10,12 +11,12 @@ from core.navigation import add_entry
 from core.permissions import declared, roles_of
 
 
-def _has_conventions(user: Any) -> bool:
-    return bool(declared(Perm.VIEW_CONVENTION).roles & roles_of(user)) or conventions_visible_to(user).exists()
+def _has_conventions(user: Any) -> bool | QuerySet[Any]:
+    return bool(declared(Perm.VIEW_CONVENTION).roles & roles_of(user)) or conventions_visible_to(user)
 
 
-def _has_deeds(user: Any) -> bool:
-    return bool(declared(Perm.VIEW_ACCESSION).roles & roles_of(user)) or accessions_visible_to(user).exists()
+def _has_deeds(user: Any) -> bool | QuerySet[Any]:
+    return bool(declared(Perm.VIEW_ACCESSION).roles & roles_of(user)) or accessions_visible_to(user)
 
 
 def _negotiates(user: Any) -> bool:

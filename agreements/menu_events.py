@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.queries_events import prototypes_followed, sees_all
 from core.navigation import add_entry
 
 
-def _follows(user: Any) -> bool:
-    return sees_all(user) or prototypes_followed(user).exists()
+def _follows(user: Any) -> bool | QuerySet[Any]:
+    return sees_all(user) or prototypes_followed(user)
 
 
 add_entry(

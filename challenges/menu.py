@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrganisationKind
@@ -11,15 +12,11 @@ from core.navigation import add_entry
 from core.permissions import declared, roles_of
 
 
-def writes_or_follows(user: Any) -> bool:
+def writes_or_follows(user: Any) -> bool | QuerySet[Organisation]:
     """Everyone whose role sees challenges, and the people of organisations that are not startups."""
     if declared(ChallengePerm.VIEW).roles & roles_of(user):
         return True
-    known: bool | None = user.__dict__.get("writes_challenges")
-    if known is None:
-        theirs = Organisation.objects.filter(roles__group__user=user).exclude(kind=OrganisationKind.STARTUP)
-        known = user.__dict__["writes_challenges"] = theirs.exists()
-    return known
+    return Organisation.objects.filter(roles__group__user=user).exclude(kind=OrganisationKind.STARTUP)
 
 
-add_entry(_("Défis"), "workspace_challenges", writes_or_follows, order=20)  # type: ignore[arg-type]
+add_entry(_("Défis"), "workspace_challenges", writes_or_follows, order=20)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import JuryMember
@@ -10,12 +11,12 @@ from challenges.queries.jury import manages_juries
 from core.navigation import add_entry
 
 
-def applies(user: Any) -> bool:
-    return organisations_applying_for(user).exists()
+def applies(user: Any) -> QuerySet[Any]:
+    return organisations_applying_for(user)
 
 
-def judges(user: Any) -> bool:
-    return manages_juries(user) or JuryMember.objects.filter(user=user, left_at__isnull=True).exists()
+def judges(user: Any) -> bool | QuerySet[Any]:
+    return manages_juries(user) or JuryMember.objects.filter(user=user, left_at__isnull=True)
 
 
 add_entry(_("Candidatures"), "applications", applies, order=30)

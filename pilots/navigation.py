@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.permissions_prototype import PrototypePerm
@@ -11,12 +12,12 @@ from core.permissions import declared, roles_of
 from pilots.queries import pilots_visible_to, sees_all
 
 
-def _has_pilots(user: Any) -> bool:
-    return sees_all(user) or pilots_visible_to(user).exists()
+def _has_pilots(user: Any) -> bool | QuerySet[Any]:
+    return sees_all(user) or pilots_visible_to(user)
 
 
-def _has_prototypes(user: Any) -> bool:
-    return bool(declared(PrototypePerm.VIEW).roles & roles_of(user)) or prototypes_visible_to(user).exists()
+def _has_prototypes(user: Any) -> bool | QuerySet[Any]:
+    return bool(declared(PrototypePerm.VIEW).roles & roles_of(user)) or prototypes_visible_to(user)
 
 
 add_entry(

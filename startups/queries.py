@@ -24,8 +24,9 @@ def applicants_visible_to(user: Any) -> QuerySet[Organisation]:
 
 def profile_of(organisation: Organisation) -> StartupProfile:
     """The profile, or an empty one not written yet: reading creates nothing."""
-    known = StartupProfile.objects.filter(organisation=organisation).first()
-    return known or StartupProfile(organisation=organisation)
+    known = StartupProfile.objects.filter(organisation=organisation).first() or StartupProfile()
+    known.organisation = organisation
+    return known
 
 
 def founders_of(profile: StartupProfile) -> QuerySet[Founder]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts import queries
-from core.navigation import menu_for
 from core.permissions import roles_of
 from core.worklist import panels_for, tasks_for
 
@@ -25,7 +24,6 @@ def workspace(request: HttpRequest) -> HttpResponse:
             "panels": panels_for(user),
             "roles": sorted(role.label for role in roles_of(user)),
             "memberships": memberships,
-            "entries": [entry for entry in menu_for(user, request.path) if entry["hint"]],
             "newcomer": not memberships and not roles_of(user),
         },
     )

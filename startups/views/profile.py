@@ -40,7 +40,8 @@ class ProfileView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
-        return self._page(request, organisation, ProfileForm(instance=queries.profile_of(organisation)))
+        profile = queries.profile_of(organisation)
+        return self._page(request, profile, ProfileForm(instance=profile))
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
@@ -48,17 +49,14 @@ class ProfileView(View):
         if request.headers.get("X-Autosave"):
             return _autosave(request, organisation, form)
         if not form.is_valid():
-            return self._page(request, organisation, form, status=422)
+            return self._page(request, queries.profile_of(organisation), form, status=422)
         save_profile(organisation, by=request.user, values=form.cleaned_data)
         messages.success(request, _("Le profil est enregistré."))
         return redirect("startup_profile", pk)
 
-    def _page(
-        self, request: HttpRequest, organisation: Organisation, form: ProfileForm, status: int = 200
-    ) -> HttpResponse:
-        profile = queries.profile_of(organisation)
+    def _page(self, request: HttpRequest, profile: Any, form: ProfileForm, status: int = 200) -> HttpResponse:
         founders = queries.founders_of(profile).count()
-        context = {**_context(request, organisation, founders, profile), "form": form}
+        context = {**_context(request, profile.organisation, founders, profile), "form": form}
         context["saved_at"] = None if profile._state.adding else profile.updated_at
         return render(request, "startups/profile_form.html", context, status=status)
 
