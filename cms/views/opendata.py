@@ -1,6 +1,9 @@
 """Open data: the lists as files, their schemas, their catalogue."""
 
+import functools
 import json
+from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +22,19 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/open_data.html", {"tables": TABLES.values()})
 
 
+def for_other_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets the pages of other sites read the answer, whether or not it comes from the page cache."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
+@for_other_sites
 @public_page(TAGS)
 def dataset(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     table = TABLES.get(slug)
@@ -27,12 +43,10 @@ def dataset(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     with translation.override("fr"):
         rows = table.rows(request.GET)
         text = as_csv(table, rows) if suffix == "csv" else as_json(rows)
-    response = HttpResponse(text, content_type=TYPES[suffix])
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Content-Disposition"] = f'inline; filename="datacity-{slug}.{suffix}"'
-    return response
+    return HttpResponse(text, content_type=TYPES[suffix])
 
 
+@for_other_sites
 @public_page([])
 def dataset_schema(request: HttpRequest, slug: str) -> HttpResponse:
     table = TABLES.get(slug)
@@ -42,6 +56,7 @@ def dataset_schema(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
+@for_other_sites
 @public_page([])
 def catalogue_view(request: HttpRequest) -> HttpResponse:
     with translation.override("fr"):
