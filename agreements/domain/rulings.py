@@ -23,7 +23,7 @@ from agreements.commons.state import Situation, pack, unpack
 from agreements.domain.parties import Clauses, clauses_of_version
 from agreements.domain.record import changed, enter
 from agreements.enums import Decided, Effect
-from agreements.models import ConventionVersion, IPEvent, Prototype, Ruling
+from agreements.models import IPEvent, Prototype, Ruling
 from agreements.permissions_events import EventPerm
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
@@ -124,7 +124,9 @@ def recompute(prototype: Prototype) -> list[Ruling]:
     written: list[Ruling] = []
     for rank, event in enumerate(events):
         known = getattr(event, "ruling", None)
-        version: ConventionVersion = known.version if known else prototype.governing_version
+        version = known.version if known else prototype.governing_version
+        if version is None:
+            raise LookupError(f"{prototype.pk} is governed by no convention")
         clauses = clauses_of_version(version)
         link = judge(event, known, clauses, state or initial_state(clauses))
         ruling = known or Ruling(event=event, version=version)
