@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.domain.deadline import deadline_of, in_time, receipt_time
-from challenges.domain.dossier import terms_to_accept
 from challenges.domain.questions import QUESTIONS
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge
+from challenges.models import Application
 from challenges.queries.application import current_terms
 from core.gates import Unmet, condition, declare_gate
 from core.ui import dates
@@ -60,8 +59,7 @@ def exact(instant: dt.datetime) -> str:
 @condition(SUBMIT, "call_open")
 def call_is_open(application: Application) -> Iterator[Unmet]:
     """`closed` is accepted too: the job may have closed the call between the receipt and this check."""
-    state = Challenge.objects.filter(pk=application.challenge_id).values_list("state", flat=True).get()
-    if state not in {ChallengeState.OPEN, ChallengeState.CLOSED}:
+    if application.challenge.state not in {ChallengeState.OPEN, ChallengeState.CLOSED}:
         yield Unmet("challenges.submit.call_open", _("Ce défi ne reçoit pas de candidatures en ce moment."))
 
 
@@ -93,7 +91,8 @@ def background_is_declared(application: Application) -> Iterator[Unmet]:
 @condition(SUBMIT, "terms")
 def terms_are_accepted(application: Application) -> Iterator[Unmet]:
     url = step_url(application, "conditions")
-    if current_terms(application.challenge_id) is None:
+    sheet = current_terms(application.challenge_id)
+    if sheet is None:
         yield Unmet(
             "challenges.submit.terms",
             _("Les conditions de propriété intellectuelle ne sont pas publiées."),
@@ -103,7 +102,7 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
         yield Unmet(
             "challenges.submit.terms", _("Les conditions de propriété intellectuelle ne sont pas acceptées."), "", url
         )
-    elif terms_to_accept(application):
+    elif sheet.pk != application.terms_sheet_id:
         yield Unmet(
             "challenges.submit.terms",
             _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les."),

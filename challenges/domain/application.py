@@ -72,12 +72,13 @@ def submit_application(application: Application, *, by: Any, reason: str = "") -
     """
     received = app_now()
     with transaction.atomic(), received_at(received):
-        Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
+        challenge = Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
         locked = (
             Application.objects.select_for_update(of=("self",))
-            .select_related("challenge__edition", "organisation__startup_profile", "terms_sheet")
+            .select_related("organisation__startup_profile", "terms_sheet")
             .get(pk=application.pk)
         )
+        organisation, locked.challenge = locked.organisation, challenge
         if locked.state == ApplicationState.SUBMITTED:
             return locked
         name = "resubmit" if locked.state == ApplicationState.CORRECTION_REQUESTED else "submit"
@@ -91,6 +92,7 @@ def submit_application(application: Application, *, by: Any, reason: str = "") -
             reason=digest,
             changes={"received_at": first, "receipt_number": number, "content_sha256": digest},
         )
+        locked.challenge, locked.organisation = challenge, organisation
         record_answers(locked)
         mail_applicants(ApplicationReceived, locked, received=received)
     return locked

@@ -107,10 +107,15 @@ def _statement(application: Application, params: dict[str, Any]) -> tuple[Eligib
 
 def record_answers(application: Application) -> None:
     """Keeps the program's answers beside the application at its submission; persons' answers stay."""
-    for answer in answer_rules(application):
-        EligibilityCheck.objects.update_or_create(
-            application=application, rule=answer.rule, defaults={"computed": answer.result}
-        )
+    EligibilityCheck.objects.bulk_create(
+        [
+            EligibilityCheck(application=application, rule=answer.rule, computed=answer.result)
+            for answer in answer_rules(application)
+        ],
+        update_conflicts=True,
+        unique_fields=["application", "rule"],
+        update_fields=["computed"],
+    )
 
 
 def decide_rule(check: EligibilityCheck, *, by: Any, result: str, reason: str) -> EligibilityCheck:
