@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django_htmx.http import reswap, retarget
 
 from challenges.domain.amendment import field_label
 from challenges.domain.section import (
@@ -139,8 +138,8 @@ class SectionView(SectionPage):
             section = save_section(self.challenge, self.section.key, by=request.user, **form.cleaned_data)
         except SectionConflict as conflict:
             return self._conflict(conflict.section, form.cleaned_data)
-        if request.htmx:
-            return render(request, "challenges/_section_saved.html", {"section": section})
+        if "X-Autosave" in request.headers:
+            return HttpResponse(status=204)
         messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
         return redirect("workspace_challenge", pk=self.challenge.pk)
 
@@ -148,9 +147,6 @@ class SectionView(SectionPage):
         """Both texts on one page; saving from there writes over the version that was read here."""
         form = SectionForm(initial={**mine, "version": theirs.version})
         context = self.get_context_data(form=form, conflict=True, theirs=theirs, mine=mine)
-        if self.request.htmx:
-            response = render(self.request, "challenges/_section_conflict.html", context)
-            return reswap(retarget(response, "#redaction"), "outerHTML show:top")
         return self.render_to_response(context, status=409)
 
 

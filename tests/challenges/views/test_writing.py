@@ -1,16 +1,19 @@
 """Writing, publishing and answering through the pages."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from challenges.models import Challenge
 from core.models import Comment
-from tests.factories.challenges import ChallengeFactory, QuestionFactory, challenge_set
+from tests.factories.challenges import OPENS, ChallengeFactory, QuestionFactory, challenge_set
 
 
 @pytest.fixture(autouse=True)
-def _second_factor_is_another_test(settings):
+def _before_the_call_without_second_factor(settings, clock):
     settings.DEMO = True
+    clock(OPENS - dt.timedelta(days=20))
 
 
 def section_url(group):
@@ -34,32 +37,36 @@ def test_two_writers_at_once_the_second_sees_both_texts(client, db):
     assert Comment.objects.get().suggestion == "Le texte de l’autre."
 
 
-def test_autosave_answers_the_next_version_alone(client, db):
-    group = challenge_set(complete=False)
-    client.force_login(group.author)
-
-    answer = client.post(
+def autosave(client, group, text, sitting, version=0):
+    return client.post(
         section_url(group),
-        {"body_fr": "Un", "body_en": "", "version": 0, "sitting": "a"},
-        headers={"HX-Request": "true"},
+        {"body_fr": text, "body_en": "", "version": version, "sitting": sitting},
+        headers={"X-Autosave": "1"},
     )
 
-    assert (answer.status_code, 'name="version" value="1"' in answer.content.decode()) == (200, True)
 
-
-def test_autosave_conflict_replaces_the_form(client, db):
+def test_autosave_of_one_page_never_conflicts_with_itself(client, db):
     group = challenge_set(complete=False)
     client.force_login(group.author)
-    client.post(section_url(group), {"body_fr": "L’une.", "body_en": "", "version": 0, "sitting": "a"})
+
+    answers = [autosave(client, group, text, "a") for text in ("Un", "Un texte", "Un texte court")]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 3
+    assert group.challenge.sections.get(key="problem").body_fr == "Un texte court"
+
+
+def test_autosave_after_somebody_else_is_a_conflict(client, db):
+    group = challenge_set(complete=False)
+    client.force_login(group.author)
+    autosave(client, group, "L’une.", "a")
     client.force_login(group.agent)
+    autosave(client, group, "L’une et l’autre.", "b", version=1)
+    client.force_login(group.author)
 
-    answer = client.post(
-        section_url(group),
-        {"body_fr": "L’autre.", "body_en": "", "version": 0, "sitting": "b"},
-        headers={"HX-Request": "true"},
-    )
+    answer = autosave(client, group, "L’une, encore.", "a")
 
-    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (200, "#redaction", "outerHTML show:top")
+    assert answer.status_code == 409
+    assert group.challenge.sections.get(key="problem").body_fr == "L’une et l’autre."
 
 
 def test_closing_before_opening_is_said_on_the_field(client, team):

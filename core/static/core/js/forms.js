@@ -105,6 +105,11 @@ async function save(form) {
     setSaveState("saved");
     return;
   }
+  // Somebody else saved meanwhile: sending the form itself leads to the page that shows both texts.
+  if (answer?.status === 409) {
+    form.requestSubmit();
+    return;
+  }
   dirty.add(form);
   const lost = answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403);
   setSaveState(lost ? "expired" : "failed");
