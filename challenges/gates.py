@@ -1,10 +1,6 @@
 """What must hold before a challenge is shown to the public, checked when it is scheduled and again when it opens.
 
-<<<<<<< HEAD
 `convention` and `terms` are answered by `agreements`, which alone knows them.
-=======
-`convention` and `terms` are answered by `agreements`; without an answer the gate stays closed.
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 """
 
 from collections.abc import Iterable

@@ -113,15 +113,14 @@ SORTS = {
 def count_views(user: Any) -> dict[str, int]:
     """How many challenges each view of the list holds for this person, in one query."""
     counts = {name: Count("pk", filter=Q(effective_state__in=states)) for name, states in VIEWS.items()}
-    return challenges_visible_to(user).aggregate(
-        tout=Count("pk"), **{k.replace("-", "_"): v for k, v in counts.items()}
-    )
+    visible: QuerySet[Any] = challenges_visible_to(user)
+    return visible.aggregate(tout=Count("pk"), **{k.replace("-", "_"): v for k, v in counts.items()})
 
 
 def listed(user: Any, *, view: str = "", q: str = "", state: str = "", edition: Any = None, theme: Any = None,
            sort: str = "") -> QuerySet[Challenge]:  # fmt: skip
     """The list of the workspace: filtered, sorted, with organisations and how many required parts are written."""
-    rows = challenges_visible_to(user)
+    rows: QuerySet[Any] = challenges_visible_to(user)
     if view in VIEWS:
         rows = rows.filter(effective_state__in=VIEWS[view])
     if state:

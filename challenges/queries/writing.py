@@ -29,11 +29,11 @@ def sections_of(challenge: Challenge) -> list[ChallengeSection]:
         .annotate(waiting=Coalesce(Subquery(waiting), 0))
         .select_related("updated_by")
     )
-    found = {row.key: row for row in rows}
+    found: dict[str, Any] = {row.key: row for row in rows}
     missing = [key for key in SectionKey.values if key not in found]
     for key in missing:
         found[key] = ChallengeSection(challenge=challenge, key=key)
-        found[key].waiting = 0  # type: ignore[attr-defined]
+        found[key].waiting = 0
     return [found[key] for key in SectionKey.values]
 
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Two challenges side by side, and the convention without which none is published."""
-=======
-"""Two challenges side by side, and a convention that binds the partner of one."""
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
 from types import SimpleNamespace
 
@@ -31,35 +27,21 @@ def two_challenge_sets(db):
 
 
 @pytest.fixture
-<<<<<<< HEAD
 def bind(team, legal):
     """`bind(challenge)`: a convention is voted and signed that binds the partner of the challenge, which is returned."""
 
     def bring_into_force(challenge):
         partner = challenge.organisations.get(role="partner").organisation
-=======
-def bound_by_convention(team, legal):
-    """`bound_by_convention(challenge)`: a convention in force binds its partner; the challenge is returned."""
-
-    def bind(challenge):
-        partner = challenge.organisations.select_related("organisation").get(role="partner").organisation
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
         around = world(edition=challenge.edition, partner=partner, team=team, legal=legal)
         convention_in(ConventionState.IN_FORCE, around=around)
         return challenge
 
-<<<<<<< HEAD
     return bring_into_force
-=======
-    return bind
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
 
 @pytest.fixture
 def mails(db):
-    """Kinds and recipients of the mail about challenges written so far, in order."""
+    """Kinds and recipients of the mail written so far, in order."""
     from core.models import OutMail
 
-    return lambda: list(
-        OutMail.objects.filter(kind__startswith="challenges.").order_by("kind", "to").values_list("kind", "to")
-    )
+    return lambda: list(OutMail.objects.order_by("kind", "to").values_list("kind", "to"))

@@ -7,35 +7,17 @@ from django.db import transaction
 from core.gates import unmet
 from tests.factories.challenges import CLOSES, ChallengeFactory
 
-<<<<<<< HEAD
-=======
-
-@pytest.fixture(autouse=True)
-def _before_the_call(clock):
-    clock(CLOSES - dt.timedelta(days=80))
-
-
-def items(challenge):
-    challenge.refresh_from_db()
-    with transaction.atomic():
-        return unmet("challenges.publish", challenge)
-
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
 def sentences(challenge):
-    """What this app answers; conventions answer for themselves in tests/agreements."""
-    return [item.sentence for item in items(challenge) if item.code.startswith("challenges.")]
+    challenge.refresh_from_db()
+    with transaction.atomic():
+        return [item.sentence for item in unmet("challenges.publish", challenge)]
 
 
-<<<<<<< HEAD
 def test_complete_challenge_passes(clock, bind):
     clock(CLOSES - dt.timedelta(days=90))
 
     assert sentences(bind(ChallengeFactory(approved=True))) == []
-=======
-def test_complete_challenge_passes(bound_by_convention):
-    assert items(bound_by_convention(ChallengeFactory(approved=True))) == []
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
 
 def test_weights_must_sum_to_100(db, bind):
@@ -87,9 +69,10 @@ def test_required_sections_must_be_written(db, bind):
 def test_each_unmet_condition_says_who_and_where(db, bind):
     challenge = bind(ChallengeFactory(approved=True, complete=False))
 
-    found = [item for item in items(challenge) if item.code.startswith("challenges.")]
+    with transaction.atomic():
+        items = unmet("challenges.publish", challenge)
 
-    assert [(item.who, item.url) for item in found] == [
+    assert [(item.who, item.url) for item in items] == [
         ("partenaire ou direction", f"/espace/defis/{challenge.pk}/fiche/"),
         *(
             ("partenaire ou direction", f"/espace/defis/{challenge.pk}/parties/{key}/")

@@ -13,13 +13,8 @@ from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory
 MOMENT = dt.timedelta(microseconds=1)
 
 
-<<<<<<< HEAD
 def test_challenge_opens_at_the_instant_and_not_before(clock, bind):
     challenge = bind(ChallengeFactory(scheduled=True))
-=======
-def test_challenge_opens_at_the_instant_and_not_before(clock, bound_by_convention):
-    challenge = bound_by_convention(ChallengeFactory(scheduled=True))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
     clock(OPENS - MOMENT)
     assert open_due() == 0
@@ -63,13 +58,8 @@ def test_challenge_closes_at_the_instant_and_not_before(clock):
     assert challenge.state == "closed"
 
 
-<<<<<<< HEAD
 def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bind):
     late_to_open = bind(ChallengeFactory(scheduled=True))
-=======
-def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bound_by_convention):
-    late_to_open = bound_by_convention(ChallengeFactory(scheduled=True))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
     late_to_close = [ChallengeFactory(open=True) for _ in range(3)]
 
     clock(CLOSES - dt.timedelta(days=1))
@@ -82,13 +72,8 @@ def test_job_that_comes_late_catches_up_whatever_it_missed(clock, bound_by_conve
         assert challenge.state == "closed"
 
 
-<<<<<<< HEAD
 def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clock, team, bind):
     challenge = bind(ChallengeFactory(scheduled=True))
-=======
-def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clock, team, bound_by_convention):
-    challenge = bound_by_convention(ChallengeFactory(scheduled=True))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
     clock(CLOSES + dt.timedelta(days=2))
 
     assert (open_due(), close_due()) == (0, 0)
@@ -100,13 +85,8 @@ def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clo
     )
 
 
-<<<<<<< HEAD
 def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, legal, mails, bind):
     challenge = bind(ChallengeFactory(scheduled=True))
-=======
-def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, legal, mails, bound_by_convention):
-    challenge = bound_by_convention(ChallengeFactory(scheduled=True))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
     challenge.edition.criteria.filter(key="impact").update(weight=50)
     clock(OPENS)
 
@@ -125,13 +105,8 @@ def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, 
     ]
 
 
-<<<<<<< HEAD
 def test_alarm_is_settled_when_the_challenge_opens_after_all(clock, team, bind):
     challenge = bind(ChallengeFactory(scheduled=True))
-=======
-def test_alarm_is_settled_when_the_challenge_opens_after_all(clock, team, bound_by_convention):
-    challenge = bound_by_convention(ChallengeFactory(scheduled=True))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
     challenge.edition.criteria.filter(key="impact").update(weight=50)
     clock(OPENS)
     open_due()

@@ -127,15 +127,9 @@ def test_calendar_refuses_dates_out_of_order(team):
         assert (refusal.value.message, refusal.value.field) == (message, field)
 
 
-<<<<<<< HEAD
 def test_challenge_is_scheduled_when_everything_is_there(team, clock, bind):
     clock(OPENS - 30 * DAY)
     challenge = bind(ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None))
-=======
-def test_challenge_is_scheduled_when_everything_is_there(team, clock, bound_by_convention):
-    clock(OPENS - 20 * DAY)
-    challenge = bound_by_convention(ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None))
->>>>>>> 12f98cf (Autosave by the house's protocol; gate tested with a real convention in force)
 
     schedule_challenge(challenge, by=team, opens_at=OPENS, closes_at=CLOSES, decision_at=DECISION)
 
