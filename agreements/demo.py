@@ -39,14 +39,13 @@ def person(name: str) -> User:
 
 
 def load() -> None:
-    """The library, both conventions, the sheets of published challenges, the deed of the startup. Idempotent."""
+    """The library, both conventions, the sheets of published challenges. Idempotent."""
     template = load_library()
     edition = Edition.objects.get(slug="saison-fictive")
     template.editions.add(edition)
     _in_force(edition, template)
     _negotiated(edition, template)
     _sheets(edition)
-    _accession()
 
 
 def _today() -> dt.date:
@@ -167,8 +166,8 @@ def _sheets(edition: Edition) -> None:
             write_terms_sheet(challenge)
 
 
-def _accession() -> None:
-    """Lumière Douce joined by a signed deed."""
+def load_accessions() -> None:
+    """Lumière Douce joined by a signed deed. Idempotent."""
     application = Application.objects.filter(
         organisation__slug="lumiere-douce",
         challenge__slug="eclairage-doux",
@@ -176,7 +175,7 @@ def _accession() -> None:
     ).first()
     if application is None or application.accessions.filter(signed_at__isnull=False).exists():
         return
-    deed = draft_accession(application, by=person("juriste"))
+    deed = application.accessions.first() or draft_accession(application, by=person("juriste"))
     sign_accession(
         deed,
         by=person("startup3"),

@@ -29,49 +29,16 @@ from challenges.models import (
     Jury,
     Release,
     Review,
-    TermsSheet,
 )
 from challenges.queries.application import current_terms
 from core.clock import app_now
 from core.guardian import grant_role, group_named
-from core.ids import uuid7
 from core.roles import ObjectRole
 from core.workflow import import_state
 
 REASON = "Donnée de démonstration."
 TEXTS = Path(__file__).with_name("demo_texts.yaml")
 PEOPLE = {"cyclo-logique": "startup1", "tri-malin": "startup2", "lumiere-douce": "startup3"}
-
-TERMS = [
-    (
-        "results",
-        "Ce que le programme crée",
-        "Les résultats restent partagés : chacun peut les étudier, les utiliser, les modifier et les redistribuer.",
-        "What the programme creates",
-        "Results stay shared: anyone may study, use, change and redistribute them.",
-    ),
-    (
-        "background",
-        "Ce que vous apportez",
-        "Ce qui existait avant et que vous déclarez reste à vous. Vous donnez le droit de l’utiliser autant qu’il le faut pour que les résultats fonctionnent.",
-        "What you bring",
-        "What existed before and that you declare stays yours. You grant the use that results need in order to work.",
-    ),
-    (
-        "licence",
-        "La licence",
-        "Le code est publié sous une licence libre approuvée, les données sous licence ouverte, au plus tard à la fin de l’essai.",
-        "The licence",
-        "Code is published under an approved free licence, data under an open licence, at the latest when the trial ends.",
-    ),
-    (
-        "partner",
-        "Les partenaires",
-        "Aucun partenaire n’obtient d’exclusivité. Chacun peut réutiliser les résultats dans les mêmes conditions que tous.",
-        "The partners",
-        "No partner gets exclusivity. Each may reuse the results on the same terms as everybody.",
-    ),
-]  # fmt: skip
 
 
 def load() -> None:
@@ -92,21 +59,9 @@ def _organisation(slug: str) -> Organisation:
     return Organisation.objects.get(slug=slug)
 
 
-def _sheet(challenge: Challenge) -> TermsSheet:
-    """The terms of the challenge; these stand in until a convention writes its own."""
-    return current_terms(challenge) or TermsSheet.objects.create(
-        challenge=challenge,
-        body_fr=[{"key": key, "title": title, "sentence": text} for key, title, text, _t, _s in TERMS],
-        body_en=[{"key": key, "title": title, "sentence": text} for key, _t, _s, title, text in TERMS],
-        sha256=f"{challenge.pk.int:064x}",
-        convention_version=uuid7(),
-        convention_name="Conditions de la saison fictive",
-    )
-
-
 def _open_call(challenge: Challenge, texts: dict[str, Any]) -> None:
     """Two submitted, one draft half written."""
-    sheet = _sheet(challenge)
+    sheet = current_terms(challenge)
     for slug in ("cyclo-logique", "lumiere-douce"):
         person = _person(PEOPLE[slug])
         application = start_application(challenge, organisation=_organisation(slug), by=person)
@@ -135,7 +90,7 @@ def _past(challenge: Challenge, slug: str, state: str, texts: dict[str, Any], or
     """An application received before the close of a past call."""
     closing = challenge.closes_at or app_now()
     received = closing - dt.timedelta(days=2 + order, hours=order)
-    person, sheet = _person(PEOPLE[slug]), _sheet(challenge)
+    person, sheet = _person(PEOPLE[slug]), current_terms(challenge)
     application = Application.objects.create(
         challenge=challenge,
         organisation=_organisation(slug),

@@ -1,15 +1,25 @@
 """`load_demo`: the real editions, and one fictional running edition in which each role finds work. Never in production."""
 
-import importlib
-import importlib.util
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
+from django.utils.module_loading import import_string
 
-APPS = ("accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+# In the order in which things happen: a convention is in force before anyone applies, a deed follows an acceptance.
+PARTS = (
+    "accounts.demo.load",
+    "partners.demo.load",
+    "startups.demo.load",
+    "challenges.demo_challenges.load",
+    "agreements.demo.load",
+    "challenges.demo_applications.load",
+    "agreements.demo.load_accessions",
+    "pilots.demo.load",
+    "cms.demo.load",
+)
 
 
 class Command(BaseCommand):
@@ -19,8 +29,7 @@ class Command(BaseCommand):
         if not (settings.DEBUG or settings.DEMO or settings.TESTING):
             raise CommandError("Demonstration accounts have a public password: refused unless DEBUG or DEMO=1.")
         with translation.override("fr"), transaction.atomic():
-            for app in APPS:
-                if importlib.util.find_spec(f"{app}.demo"):
-                    importlib.import_module(f"{app}.demo").load()
-                    if options["verbosity"]:
-                        self.stdout.write(f"  {app}")
+            for part in PARTS:
+                import_string(part)()
+                if options["verbosity"]:
+                    self.stdout.write(f"  {part}")
