@@ -88,6 +88,12 @@ def _busy(port: int) -> bool:
 
 
 def _reset() -> None:
+    from tools.local_postgres import LocalPostgres  # noqa: PLC0415 (slow)
+
+    server = LocalPostgres(VAR / "demo")
+    server.stop()  # one that a crash left behind
+    if server.is_up():
+        raise SystemExit("Another demonstration is running on this folder: stop it before --reset.")
     for name in ("demo", "media", "private", "mail", "register.key", "demo.stamp"):
         path = VAR / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
