@@ -95,7 +95,7 @@ def lit_by_challenges(challenges: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def short_day(value: dt.date) -> str:
-    return date_format(value, pgettext("date format", "j M"))
+    return date_format(value, pgettext("date format", "j b"))
 
 
 def series(indicator: Any) -> dict[str, Any]:
