@@ -81,15 +81,17 @@ def record_scan(
 
 def confirm_scan(signature: Signature, *, by: Any) -> Signature:
     """The second person compared the scan with the text, page by page. Never the person who recorded it."""
+    version = _version_of(signature)
     with transaction.atomic():
-        locked = lock(signature.version.convention)
+        locked = lock(version.convention)
         require(by, Perm.RECORD_SIGNATURE, locked)
         row = Signature.objects.select_for_update(of=("self",)).select_related("version", "party").get(pk=signature.pk)
         if row.counts:
             raise StaleState(_("Cet original est déjà vérifié."))
         if row.checked_by_id == by.pk:
             raise NotAllowed(_("Un original numérisé est vérifié par deux personnes différentes."))
-        _check_order(row.version, row.party)
+        if row.party is not None:
+            _check_order(version, row.party)
         row.checked_by2 = by
         return _record(locked, row, first_step="record_first_signature", by=by)
 
@@ -98,12 +100,19 @@ def reject_scan(signature: Signature, *, by: Any, reason: str) -> None:
     """The scan does not show this text, or not this signature: it is set aside and may be recorded again."""
     if not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
+    version = _version_of(signature)
     with transaction.atomic():
-        locked = lock(signature.version.convention)
+        locked = lock(version.convention)
         require(by, Perm.RECORD_SIGNATURE, locked)
         if signature.counts:
             raise StaleState(_("Cet original est déjà vérifié."))
         signature.delete()
+
+
+def _version_of(signature: Signature) -> ConventionVersion:
+    if signature.version is None:
+        raise DomainError(_("Cette signature est celle d’un acte d’adhésion."))
+    return signature.version
 
 
 def _check_text(convention: Convention, version: ConventionVersion, sha256: str) -> None:
@@ -160,13 +169,14 @@ def _signed_document(version: ConventionVersion, upload: Any, by: Any) -> Any:
 def _record(convention: Convention, signature: Signature, *, first_step: str, by: Any) -> Signature:
     signature.save()
     if convention.state == ConventionState.VOTED:
-        perform(convention, first_step, by=by, reason=str(signature.party.organisation))
+        perform(convention, first_step, by=by, reason=str(signature.party))
     changed(convention)
-    waiting = unsigned_parties(signature.version)
+    version = _version_of(signature)
+    waiting = unsigned_parties(version)
     if convention.state == ConventionState.PARTLY_SIGNED and not waiting:
         enter_into_force(convention)
     elif waiting:
-        ask_signatures(signature.version)
+        ask_signatures(version)
     return signature
 
 

@@ -12,7 +12,7 @@ from agreements.domain.signing import ask_signatures
 from agreements.domain.stress import clean, record_for
 from agreements.domain.versions import next_version
 from agreements.enums import ConventionState
-from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation
+from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation, StressRecord
 from agreements.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
@@ -55,13 +55,7 @@ def record_vote(
         version = live_version(locked)
         _check_same_text(locked, version, sha256)
         record = record_for(version, sha256)
-        if adopted and not clean(record) and not derogation_reason.strip():
-            raise DomainError(
-                _(
-                    "Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."
-                ),
-                field="derogation_reason",
-            )
+        _check_reason(record, adopted=adopted, reason=derogation_reason)
         freeze(version)
         vote = CouncilVote.objects.create(
             version=version, reference=reference.strip(), session_on=session_on, votes_for=votes_for,
@@ -98,3 +92,13 @@ def _draw_up(version: ConventionVersion, by: Any) -> None:
     from agreements.documents.convention import draw_up  # noqa: PLC0415 (slow)
 
     draw_up(version, by=by)
+
+
+def _check_reason(record: StressRecord | None, *, adopted: bool, reason: str) -> None:
+    if adopted and not clean(record) and not reason.strip():
+        raise DomainError(
+            _(
+                "Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."
+            ),
+            field="derogation_reason",
+        )
