@@ -24,7 +24,6 @@ LEVEL = {
 LONG_FILES: dict[str, str] = {
     "register/static/register/datacity_verify.py": "a stand-alone verifier is one file by purpose",
     "agreements/commons/words.py": "one table of sentences, read from top to bottom",
-    "core/static/core/css/components/content.css": "to be split by the component it draws",
 }
 LONG_FUNCTIONS: dict[str, str] = {"core/views/style.py:samples": "one literal of sample data"}
 
