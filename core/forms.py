@@ -42,9 +42,11 @@ class ParisInstantField(forms.SplitDateTimeField):
     """A day and an hour of Paris, in two fields that any browser knows; gives an aware instant."""
 
     def __init__(self, **kwargs: Any) -> None:
+        day: dict[str, Any] = {"type": "date", "aria-label": _("jour")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("heure de Paris")}
         widget = forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("jour")},
-            time_attrs={"type": "time", "aria-label": _("heure de Paris")},
+            date_attrs=day,
+            time_attrs=time,
             date_format="%Y-%m-%d",
             time_format="%H:%M",
         )

@@ -21,6 +21,9 @@ PER_PAGE = 50
 
 
 def _check(request: HttpRequest, perm: Perm) -> None:
+    """For whoever does not keep the desk of people, it does not exist."""
+    if not can(request.user, Perm.VIEW_USER):
+        raise Http404
     if not (decision := can(request.user, perm)):
         raise NotAllowed(str(decision.reason))
 

@@ -18,6 +18,7 @@ PARTS = (
     "challenges.demo_applications.load",
     "agreements.demo.load_accessions",
     "pilots.demo.load",
+    "agreements.demo_events.load",
     "cms.demo.load",
 )
 

@@ -179,5 +179,5 @@ def test_the_desk_of_people_gives_and_takes_roles(sign_in):
 def test_the_desk_of_people_is_closed_to_others(sign_in):
     client = sign_in(UserFactory())
 
-    assert client.get("/espace/personnes/").status_code == 403
-    assert client.post(f"/espace/personnes/{UserFactory().pk}/role/", {"grant": "team"}).status_code == 403
+    assert client.get("/espace/personnes/").status_code == 404
+    assert client.post(f"/espace/personnes/{UserFactory().pk}/role/", {"grant": "team"}).status_code == 404
