@@ -1,0 +1,31 @@
+import pytest
+import yaml
+
+from agreements.models import Prototype
+from tests.factories.pilots import PrototypeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publiccode_holds_the_mandatory_keys(client):
+    prototype = PrototypeFactory(state="licensed", licence="EUPL-1.2", summary_fr='Une lampe : "douce"\n# et sobre')
+
+    answer = client.get(f"/prototypes/{prototype.slug}/publiccode.yml")
+
+    content = yaml.safe_load(answer.content.decode())
+    assert answer.status_code == 200
+    assert content["legal"]["license"] == "EUPL-1.2"
+    assert {*content} >= {
+        "publiccodeYmlVersion", "name", "url", "platforms", "developmentStatus", "softwareType", "organisation",
+        "description", "legal", "maintenance", "localisation",
+    }  # fmt: skip
+    texts = content["description"]["fr"]
+    assert {*texts} == {"shortDescription", "longDescription", "features"}
+    assert len(texts["shortDescription"]) <= 150 <= len(texts["longDescription"])
+
+
+def test_publiccode_of_a_prototype_without_a_licence_does_not_exist(client):
+    prototype = PrototypeFactory()
+
+    assert Prototype.objects.get().licence == ""
+    assert client.get(f"/prototypes/{prototype.slug}/publiccode.yml").status_code == 404

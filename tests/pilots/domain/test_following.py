@@ -1,0 +1,147 @@
+import datetime as dt
+
+import pytest
+
+from core.exceptions import DomainError, NotAllowed
+from core.models import OutMail
+from pilots.domain import evaluation, following, framing
+from pilots.domain import pilot as verbs
+from pilots.domain.pilot import today
+from pilots.enums import PilotState
+from register.models import Entry
+from tests.factories.partners import DataSetFactory
+from tests.factories.pilots import DataSharingFactory, PilotIndicatorFactory, SiteFactory, pdf, pilot_set
+
+pytestmark = pytest.mark.django_db
+GRID = {
+    "efficiency": 4, "feasibility": 3, "durability": 5, "findings_fr": "Appris.", "findings_en": "", "decision": "scale",
+    "decision_reasons": "Les cibles sont atteintes.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def around():
+    return pilot_set(PilotState.RUNNING)
+
+
+def refusal_of(act):
+    with pytest.raises(DomainError) as refusal:
+        act()
+    return refusal.value.field, refusal.value.message
+
+
+def test_an_end_before_the_start_is_refused(around):
+    values = {"starts_on": dt.date(2027, 5, 2), "ends_on": dt.date(2027, 5, 1)}
+
+    found = refusal_of(lambda: verbs.plan(around.pilot, by=around.agent, values=values))
+
+    assert found == ("ends_on", "La fin du pilote doit suivre son début.")
+
+
+def test_a_second_measure_the_same_day_is_refused(around):
+    indicator = PilotIndicatorFactory(pilot=around.pilot)
+    following.record_measure(indicator, by=around.founder, on=today(), value=300)
+
+    found = refusal_of(lambda: following.record_measure(indicator, by=around.founder, on=today(), value=310))
+
+    assert found == ("on", "Une mesure est déjà notée ce jour-là pour cet indicateur.")
+    assert indicator.measures.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "message"), [(1, "Une mesure ne se note pas d’avance."), (-60, "Cette date précède le début du pilote.")]
+)
+def test_a_measure_outside_the_trial_is_refused(around, days, message):
+    indicator = PilotIndicatorFactory(pilot=around.pilot)
+    on = today() + dt.timedelta(days=days)
+
+    assert refusal_of(lambda: following.record_measure(indicator, by=around.founder, on=on, value=1)) == ("on", message)
+
+
+def test_a_measured_indicator_keeps_its_promise(around):
+    indicator = PilotIndicatorFactory(pilot=around.pilot)
+    following.record_measure(indicator, by=around.founder, on=today(), value=300)
+
+    found = refusal_of(
+        lambda: following.set_indicator(around.pilot, by=around.agent, values={"target": 390}, indicator=indicator)
+    )
+
+    assert found == ("target", "Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus.")
+
+
+def test_two_check_ins_in_a_week_are_one(around):
+    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
+    following.check_in(around.pilot, by=around.agent, mood="red", blocked="La clé manque.")
+
+    assert [(row.mood, row.author) for row in around.pilot.check_ins.all()] == [("red", around.agent)]
+
+
+def test_a_check_in_before_the_start_is_refused():
+    around = pilot_set(PilotState.PLANNED)
+
+    with pytest.raises(NotAllowed):
+        following.check_in(around.pilot, by=around.founder, mood="green")
+
+
+def test_a_site_that_moves_is_authorised_again(around):
+    site = SiteFactory(pilot=around.pilot)
+    framing.authorise_site(site, by=around.agent, upload=pdf())
+    values = {"name": "Ailleurs", "arrondissement": 12, "visibility": "hidden"}
+
+    framing.set_site(around.pilot, by=around.agent, values=values, site=site)
+
+    assert (site.authorised_at, site.authorisation) == (None, None)
+
+
+def test_a_withdrawn_data_set_is_not_lent(around, clock):
+    dataset = DataSetFactory(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    values = {"dataset": dataset, "purpose": "Voir", "ends_on": today()}
+
+    found = refusal_of(lambda: framing.share_data(around.pilot, by=around.agent, values=values))
+
+    assert found == ("dataset", "Ce jeu de données a été retiré par son propriétaire.")
+
+
+def test_data_are_returned_after_the_evaluation_too():
+    around = pilot_set(PilotState.EVALUATED)
+    sharing = DataSharingFactory(pilot=around.pilot, accepted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+    framing.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
+
+    assert sharing.deleted_on == today()
+
+
+def test_an_assessment_that_changes_is_validated_again(around):
+    framing.write_assessment(around.pilot, by=around.agent, summary="Des comptages.")
+    framing.validate_assessment(around.pilot, by=around.dpo)
+
+    again = framing.write_assessment(around.pilot, by=around.agent, summary="Des images.")
+
+    assert again.validated_at is None
+
+
+def test_the_evaluation_decides_tells_and_is_entered():
+    around = pilot_set(PilotState.ENDED)
+
+    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
+
+    assert around.pilot.state == PilotState.EVALUATED
+    assert Entry.objects.filter(kind="pilot.decided").count() == 1
+    assert list(OutMail.objects.filter(kind="pilots.decided").values_list("to", flat=True)) == [around.founder.email]
+
+
+def test_an_evaluation_without_reasons_is_refused():
+    around = pilot_set(PilotState.ENDED)
+
+    found = refusal_of(
+        lambda: evaluation.evaluate(around.pilot, by=around.agent, values={**GRID, "decision_reasons": "  "})
+    )
+
+    assert found == ("decision_reasons", "Ce texte est public : écrivez-le.")
+
+
+def test_an_evaluation_while_it_runs_is_refused(around):
+    with pytest.raises(NotAllowed) as refusal:
+        evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
+
+    assert refusal.value.message == "Le pilote s’évalue une fois terminé."
