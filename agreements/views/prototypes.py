@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agreements import licences
 from agreements.domain import prototype as verbs
 from agreements.domain.deposit import latest_deposit
+from agreements.enums import PrototypeState
 from agreements.forms.prototype import PrototypeFilterForm, ReviewForm
 from agreements.gates_prototype import COMMONS, settled
 from agreements.models import Component, Prototype
@@ -107,7 +108,7 @@ def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "deposits": [(deposit, register.get(str(deposit.pk))) for deposit in deposits],
         "openness": licences.openness(prototype.licence) if prototype.licence else None,
         "in_decree": bool(prototype.licence) and licences.in_decree(prototype.licence),
-        "unmet": gates.unmet(COMMONS, prototype) if prototype.commons_at is None else [],
+        "unmet": gates.unmet(COMMONS, prototype) if prototype.state == PrototypeState.LICENSED else [],
         "log": history(prototype),
         "licence_entry": register.get("prototype.licensed"),
         "commons_entry": register.get("prototype.commons"),

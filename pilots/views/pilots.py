@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,7 +24,7 @@ from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
-from pilots.models import Pilot
+from pilots.models import Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import overrun, pilots_visible_to, portfolio
 from pilots.words import lateness, mood_row, next_actor
@@ -134,36 +135,36 @@ def start_checklist(pilot: Pilot) -> list[dict[str, Any]]:
 def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     checklist = start_checklist(pilot) if pilot.state in BEFORE_START and pilot.origin == "live" else []
-    check_ins = list(pilot.check_ins.select_related("author")[:4])
+    check_ins, day = list(pilot.check_ins.select_related("author")[:4]), today()
     context = {
         **frame_of(request, pilot, "overview"),
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
         "missing": sum(bool(row["unmet"]) for row in checklist),
         "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
-        "said_this_week": bool(check_ins) and check_ins[0].week_of >= today() - dt.timedelta(days=today().weekday()),
+        "said_this_week": bool(check_ins) and check_ins[0].week_of >= day - dt.timedelta(days=day.weekday()),
         "under_way": pilot.state in UNDER_WAY,
-        "milestones": milestones_of(pilot)[:4] if not checklist else [],
-        "sites": sites_of(pilot),
+        "milestones": milestones_of(pilot, day)[:4] if not checklist else [],
+        "sites": sites_of(pilot.sites.all()),
         "log": history(pilot),
     }
     return render(request, "pilots/pilot_detail.html", context)
 
 
-def sites_of(pilot: Pilot) -> list[dict[str, Any]]:
+def sites_of(sites: Iterable[Site]) -> list[dict[str, Any]]:
+    """Places of the tile map."""
     places: dict[int, list[str]] = {}
-    for site in pilot.sites.all():
+    for site in sites:
         if site.arrondissement:
             places.setdefault(site.arrondissement, []).append(site.name)
     return [{"n": n, "label": ", ".join(names)} for n, names in places.items()]
 
 
-def milestones_of(pilot: Pilot, *, everything: bool = False) -> list[dict[str, Any]]:
+def milestones_of(pilot: Pilot, day: dt.date, *, everything: bool = False) -> list[dict[str, Any]]:
     """Milestones as a timeline: those of the past that are not done are late, whatever the column says."""
     rows = pilot.milestones.select_related("responsible").order_by("due_on", "pk")
     if not everything:
         rows = rows.exclude(status__in=(MilestoneStatus.DONE, MilestoneStatus.DROPPED))
-    day = today()
     return [_milestone(row, day) for row in rows]
 
 
@@ -216,7 +217,7 @@ def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     context = {
         **frame_of(request, pilot, "follow"),
-        "milestones": milestones_of(pilot, everything=True),
+        "milestones": milestones_of(pilot, today(), everything=True),
         "indicators": indicators_of(pilot),
         "incidents": list(pilot.incidents.select_related("author").order_by("-on")),
         "check_ins": [(row, tone_of(row.mood)) for row in pilot.check_ins.select_related("author")],
@@ -227,10 +228,11 @@ def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_GET
 def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
+    places = list(pilot.sites.select_related("authorisation").order_by("created_at"))
     context = {
         **frame_of(request, pilot, "frame"),
-        "places": list(pilot.sites.select_related("authorisation", "authorised_by").order_by("created_at")),
-        "sites": sites_of(pilot),
+        "places": places,
+        "sites": sites_of(places),
         "sharings": list(
             pilot.data_sharings.select_related("dataset__owner", "accepted_by", "deletion_proof").order_by("ends_on")
         ),
@@ -241,7 +243,7 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "pilots/pilot_frame.html", context)
 
 
-def end_checklist(pilot: Pilot) -> list[dict[str, Any]]:
+def end_checklist(pilot: Pilot, day: dt.date) -> list[dict[str, Any]]:
     """What to settle before a pilot is left: (title, settled, where)."""
     measured = [row["last"] is not None for row in indicators_of(pilot)]
     sharings = list(pilot.data_sharings.all())
@@ -250,7 +252,7 @@ def end_checklist(pilot: Pilot) -> list[dict[str, Any]]:
         (_("Chaque indicateur est mesuré"), bool(measured) and all(measured), follow),
         (
             _("Tous les jalons sont faits ou abandonnés"),
-            not any(row["open"] for row in milestones_of(pilot)), follow,
+            not any(row["open"] for row in milestones_of(pilot, day)), follow,
         ),
         (_("Les données prêtées sont supprimées, preuve à l’appui"), all(row.deleted_on for row in sharings), frame),
         (
@@ -267,19 +269,19 @@ def end_checklist(pilot: Pilot) -> list[dict[str, Any]]:
 @require_GET
 def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    evaluation = getattr(pilot, "evaluation", None)
+    evaluation, day = getattr(pilot, "evaluation", None), today()
     context = {
         **frame_of(request, pilot, "outcome"),
         "evaluation": evaluation,
         "grid": _grid(evaluation) if evaluation else [],
-        "checklist": end_checklist(pilot),
+        "checklist": end_checklist(pilot, day),
         "evaluable": pilot.state in EVALUABLE,
         "to_evaluate": pilot.state == PilotState.ENDED,
         "log": history(pilot),
         "entry": pilot.facts.get("register", {}).get("pilot.decided"),
         "follow_up_open": evaluation is not None
         and evaluation.follow_up_on is not None
-        and evaluation.follow_up_on <= today(),
+        and evaluation.follow_up_on <= day,
     }
     return render(request, "pilots/pilot_outcome.html", context)
 

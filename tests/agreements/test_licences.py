@@ -16,8 +16,10 @@ def test_parse_refuses_what_spdx_does_not_know(text):
 
     assert (refusal.value.field, refusal.value.message) == (
         "licence",
-        f"« {text} » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT, "
-        "GPL-3.0-or-later AND CC-BY-4.0.",
+        (
+            f"« {text} » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT, "
+            "GPL-3.0-or-later AND CC-BY-4.0."
+        ),
     )
 
 

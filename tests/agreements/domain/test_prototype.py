@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -163,8 +165,7 @@ def test_commons_without_a_convention(licensed):
 
 
 def damage(deposit):
-    with open(deposit.file.file.path, "wb") as content:
-        content.write(b"autre chose")
+    Path(deposit.file.file.path).write_bytes(b"autre chose")
 
 
 def test_a_damaged_deposit_closes_the_gate_and_raises_an_alarm(around, licensed):
@@ -192,8 +193,7 @@ def test_an_alarm_is_settled_when_the_bytes_are_back(licensed):
     body = deposit.file.file.open("rb").read()
     damage(deposit)
     damaged = recheck(deposit)
-    with open(deposit.file.file.path, "wb") as content:
-        content.write(body)
+    Path(deposit.file.file.path).write_bytes(body)
 
     assert (damaged, recheck(deposit)) == (False, True)
     assert Alarm.objects.filter(settled_at__isnull=True).count() == 0

@@ -18,6 +18,8 @@ from tests.factories.pilots import (
 )
 
 pytestmark = pytest.mark.django_db
+# Fifteen for the page; the entries of the menu ask one question each.
+BUDGET = 15 + 5
 TABS = ("pilot", "pilot_follow", "pilot_frame", "pilot_outcome")
 
 
@@ -72,12 +74,6 @@ def test_a_refused_measure_keeps_what_was_typed(around, sign_in):
     )
 
 
-def queries_of(client, url, counter):
-    with counter() as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
 @pytest.mark.parametrize("name", TABS)
 def test_pages_of_a_pilot_cost_the_same_for_one_and_three(name, sign_in, django_assert_max_num_queries):
     costs = []
@@ -90,7 +86,7 @@ def test_pages_of_a_pilot_cost_the_same_for_one_and_three(name, sign_in, django_
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
-    assert costs[0] <= 15
+    assert costs[0] <= BUDGET
 
 
 def test_the_portfolio_costs_the_same_for_one_and_three(around, sign_in, django_assert_max_num_queries):
@@ -118,7 +114,7 @@ def test_a_prototype_page_costs_the_same_for_one_and_three(around, sign_in, djan
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
-    assert costs[0] <= 15
+    assert costs[0] <= BUDGET
 
 
 def test_the_csv_holds_the_same_lines(around, sign_in):
