@@ -44,13 +44,13 @@ def licence_is_open(prototype: Prototype) -> Iterable[Unmet]:
     if answer.verdict is licences.Verdict.NO:
         yield Unmet("licence.not_open", answer.reason, _maker(prototype), url)
     elif answer.verdict is licences.Verdict.UNKNOWN and not settled(prototype, "licence", expression):
-        yield Unmet("licence.unknown", answer.reason, _("juriste"), _url("prototype", prototype))
+        yield Unmet("licence.unknown", answer.reason, _("juriste"), _url("workspace_prototype", prototype))
 
 
 @condition(COMMONS, "components")
 def components_go_together(prototype: Prototype) -> Iterable[Unmet]:
     components = list(prototype.components.all())
-    url = _url("prototype", prototype)
+    url = _url("workspace_prototype", prototype)
     if not components:
         yield Unmet(
             "components.none", _("La liste des composants est vide : dites de quoi le prototype est fait."),
@@ -102,7 +102,7 @@ def deposit_is_in_the_register(prototype: Prototype) -> Iterable[Unmet]:
     if not isinstance(leaf, dict) or leaf.get("data", {}).get("sha256") != deposit.sha256:
         yield Unmet(
             "register.none", _("Le registre public ne porte pas l’inscription de ce dépôt."), _("équipe du programme"),
-            _url("prototype", prototype),
+            _url("workspace_prototype", prototype),
         )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def convention_leaves_no_way(prototype: Prototype) -> Iterable[Unmet]:
     if version is None:
         yield Unmet(
             "convention.none", _("Aucune version de convention ne régit ce prototype."), _("juriste"),
-            _url("prototype", prototype),
+            _url("workspace_prototype", prototype),
         )  # fmt: skip
         return
     url = f"/espace/conventions/{version.convention_id}/"

@@ -8,7 +8,7 @@ from agreements.views import prototypes
 urlpatterns = [
     path("espace/prototypes/", prototypes.prototype_list, name="prototype_list"),
     path("espace/prototypes/liste.csv", prototypes.prototype_csv, name="prototype_csv"),
-    path("espace/prototypes/<uuid:pk>/", prototypes.prototype_detail, name="prototype"),
+    path("espace/prototypes/<uuid:pk>/", prototypes.prototype_detail, name="workspace_prototype"),
     path("espace/prototypes/<uuid:pk>/modifier/", acts.EditView.as_view(), name="prototype_edit"),
     path(
         "espace/prototypes/<uuid:pk>/composants/ajouter/", acts.ComponentView.as_view(), name="prototype_component_add"

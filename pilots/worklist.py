@@ -67,7 +67,7 @@ def pilots_to_prepare(user: Any) -> Iterable[Task]:
     for pilot in holding(user, PilotPerm.START).filter(state__in=BEFORE_START)[:PAGE]:
         words = _("Démarrer le pilote") if pilot.state == PilotState.READY else _("Préparer le démarrage du pilote")
         due = _end_of(pilot.starts_on) if pilot.starts_on else None
-        yield Task(words, str(pilot), reverse("pilot", args=[pilot.pk]), due, "start")
+        yield Task(words, str(pilot), reverse("workspace_pilot", args=[pilot.pk]), due, "start")
 
 
 @task_source
@@ -122,7 +122,7 @@ def evaluations_due(user: Any) -> Iterable[Task]:
         yield Task(
             _("Terminer le pilote, dont la date est passée"),
             str(pilot),
-            reverse("pilot", args=[pilot.pk]),
+            reverse("workspace_pilot", args=[pilot.pk]),
             _end_of(pilot.ends_on),
         )
     for pilot in mine.filter(state=PilotState.ENDED)[:PAGE]:
@@ -156,7 +156,7 @@ def _panel_row(pilot: Any) -> PanelRow:
     words, tone = mood_row(pilot)
     return PanelRow(
         str(pilot),
-        reverse("pilot", args=[pilot.pk]),
+        reverse("workspace_pilot", args=[pilot.pk]),
         note=pilot.get_state_display().capitalize(),
         state=words,
         tone=tone,

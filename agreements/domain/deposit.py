@@ -129,7 +129,7 @@ def recheck(deposit: Deposit) -> bool:
             _("Le dépôt %(version)s de « %(name)s » ne correspond plus à son empreinte.")
             % {"version": deposit.version, "name": deposit.prototype},
             about=about,
-            url=reverse("prototype", args=[deposit.prototype_id]),
+            url=reverse("workspace_prototype", args=[deposit.prototype_id]),
         )
     touch(f"prototype:{deposit.prototype_id}")
     return whole

@@ -28,7 +28,7 @@ class PrototypeActView(ActView):
         return prototypes_visible_to(user)
 
     def back(self) -> str:
-        return reverse("prototype", args=[self.obj.pk])
+        return reverse("workspace_prototype", args=[self.obj.pk])
 
 
 class EditView(PrototypeActView):
@@ -81,7 +81,7 @@ def component_remove(request: HttpRequest, pk: Any, item: Any) -> HttpResponse:
     component = get_object_or_404(Component, pk=item, prototype=prototype)
     verbs.remove_component(component, by=request.user)
     messages.success(request, _("Le composant « %(name)s » est retiré.") % {"name": component.name})
-    return redirect("prototype", prototype.pk)
+    return redirect("workspace_prototype", prototype.pk)
 
 
 class DepositView(PrototypeActView):

@@ -149,7 +149,7 @@ def review(request: HttpRequest, pk: Any) -> HttpResponse:
         )
     else:
         raise DomainError(_("Indiquez le motif."))
-    return redirect("prototype", prototype.pk)
+    return redirect("workspace_prototype", prototype.pk)
 
 
 class PrototypeTransitionView(TransitionView):
@@ -159,7 +159,7 @@ class PrototypeTransitionView(TransitionView):
         return prototypes_visible_to(user)
 
     def back(self, obj: Any) -> str:
-        return reverse("prototype", args=[obj.pk])
+        return reverse("workspace_prototype", args=[obj.pk])
 
 
 def _tags(slug: str) -> list[str]:

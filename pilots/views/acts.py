@@ -28,7 +28,7 @@ class PilotActView(ActView):
     """An act on one pilot, or on one of its parts named `item` in the address."""
 
     template_name = "pilots/pilot_form.html"
-    page = "pilot"
+    page = "workspace_pilot"
     part: type[Any] | None = None
 
     def door(self, user: Any) -> Any:

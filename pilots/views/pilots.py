@@ -100,7 +100,7 @@ ASKED = {
 def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
     """What every page of a pilot shows: tabs, and what this person may do."""
     tabs = (
-        ("overview", _("Où en est-on"), "pilot"),
+        ("overview", _("Où en est-on"), "workspace_pilot"),
         ("follow", _("Suivi"), "pilot_follow"),
         ("frame", _("Cadre de l’essai"), "pilot_frame"),
         ("outcome", _("Bilan"), "pilot_outcome"),
@@ -257,7 +257,7 @@ def end_checklist(pilot: Pilot, day: dt.date) -> list[dict[str, Any]]:
         (_("Les données prêtées sont supprimées, preuve à l’appui"), all(row.deleted_on for row in sharings), frame),
         (
             _("Le prototype est sous licence"), bool(pilot.prototype.licence),
-            reverse("prototype", args=[pilot.prototype_id]),
+            reverse("workspace_prototype", args=[pilot.prototype_id]),
         ),
         (_("Des agents de la direction sont formés"), pilot.people_trained > 0, reverse("pilot_plan", args=[pilot.pk])),
     )  # fmt: skip
@@ -308,4 +308,4 @@ class PilotTransitionView(TransitionView):
         return pilots_visible_to(user)
 
     def back(self, obj: Any) -> str:
-        return reverse("pilot", args=[obj.pk])
+        return reverse("workspace_pilot", args=[obj.pk])

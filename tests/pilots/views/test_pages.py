@@ -18,9 +18,8 @@ from tests.factories.pilots import (
 )
 
 pytestmark = pytest.mark.django_db
-# Fifteen for the page; the entries of the menu ask one question each.
-BUDGET = 15 + 5
-TABS = ("pilot", "pilot_follow", "pilot_frame", "pilot_outcome")
+BUDGET = 15
+TABS = ("workspace_pilot", "pilot_follow", "pilot_frame", "pilot_outcome")
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ def test_a_prototype_page_costs_the_same_for_one_and_three(around, sign_in, djan
         for _n in range(count):
             ComponentFactory(prototype=around.prototype)
         with django_assert_max_num_queries(30) as captured:
-            assert client.get(reverse("prototype", args=[around.prototype.pk])).status_code == 200
+            assert client.get(reverse("workspace_prototype", args=[around.prototype.pk])).status_code == 200
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
@@ -126,4 +125,4 @@ def test_the_csv_holds_the_same_lines(around, sign_in):
 def test_a_person_who_leaves_the_directorate_leaves_its_pilots(around, sign_in):
     add_member(around.organisations["directorate"], user=around.outsider, role=OrgRoleName.MEMBER, by=None)
 
-    assert sign_in(around.outsider).get(reverse("pilot", args=[around.pilot.pk])).status_code == 200
+    assert sign_in(around.outsider).get(reverse("workspace_pilot", args=[around.pilot.pk])).status_code == 200
