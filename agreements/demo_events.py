@@ -10,6 +10,25 @@ from agreements.models import Prototype
 from core.clock import PARIS, app_now
 
 PROTOTYPE = "lampadaire-attentif"
+#: kind, days ago, whose doing, who declares, account
+STORY = (
+    ("prototype.delivered", 40, "startup", "equipe", "Version 1.0 remise avec ses sources (fictif)."),
+    ("release.published", 32, "city", "equipe", "Code publié par la Ville (fictif)."),
+    (
+        "control.changed",
+        12,
+        "startup",
+        "partenaire1",
+        "Une société fictive a pris le contrôle de Lumière Douce, d’après l’annonce légale (fictif).",
+    ),
+    (
+        "trademark.filed_on_project_name",
+        6,
+        "startup",
+        "juriste",
+        "Le nom « Lampadaire attentif » a été déposé comme marque par l’acquéreur (fictif).",
+    ),
+)
 
 
 def _person(name: str) -> User:
@@ -27,51 +46,23 @@ def load() -> None:
 
 def _tell(prototype: Prototype) -> None:
     today = app_now().astimezone(PARIS).date()
-    legal, team = _person("juriste"), _person("equipe")
+    legal = _person("juriste")
     partner = Organisation.objects.get(slug="energies-exemple")
-
-    def ago(days: int) -> dt.date:
-        return today - dt.timedelta(days=days)
-
-    delivered = record_event(
-        prototype,
-        Facts("prototype.delivered", ago(40), actor="startup", account="Version 1.0 remise avec ses sources (fictif)."),
-        by=team,
-        declarer=None,
-    )
+    told = [
+        record_event(
+            prototype,
+            Facts(kind, today - dt.timedelta(days=days), actor=actor, account=account),
+            by=_person(who),
+            declarer=partner if who == "partenaire1" else None,
+        )
+        for kind, days, actor, who, account in STORY
+    ]
+    delivered, marked = told[0], told[-1]
     decide(
         delivered.ruling,
         by=legal,
         effect=delivered.ruling.effect,
         reason="Procès-verbal de livraison et empreinte du dépôt concordants (fictif).",
-    )
-    record_event(
-        prototype,
-        Facts("release.published", ago(32), actor="city", account="Code publié par la Ville (fictif)."),
-        by=team,
-        declarer=None,
-    )
-    record_event(
-        prototype,
-        Facts(
-            "control.changed",
-            ago(12),
-            actor="startup",
-            account="Une société fictive a pris le contrôle de Lumière Douce ; l’annonce légale est jointe au dossier.",
-        ),
-        by=_person("partenaire1"),
-        declarer=partner,
-    )
-    marked = record_event(
-        prototype,
-        Facts(
-            "trademark.filed_on_project_name",
-            ago(6),
-            actor="startup",
-            account="Le nom « Lampadaire attentif » a été déposé comme marque par l’acquéreur fictif.",
-        ),
-        by=legal,
-        declarer=None,
     )
     case = breaches.record_from_event(
         marked,

@@ -2,14 +2,18 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import Organisation
+from agreements import demo_events
 from agreements.commons import template
 from agreements.commons.rulings import history
 from agreements.domain.rulings import as_model_event, chain_of, decide, recompute, state_of
 from agreements.domain.timeline import forms_now, guarantee_timeline
-from agreements.models import Prototype, Ruling
+from agreements.gates_events import no_form_is_there
+from agreements.models import Breach, Prototype, Ruling
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm
 from register.models import Entry
+from tests.factories.accounts import UserFactory, member_of
 from tests.factories.events import happens, story
 
 DAYS = [dt.date(2027, 8, day) for day in range(1, 10)]
@@ -158,3 +162,37 @@ def test_the_public_timeline_names_no_person(told, django_assert_num_queries):
     assert timeline.standing == (
         "Aucune forme d’appropriation n’est présente ni à portée, d’après le modèle et les événements déclarés."
     )
+
+
+def test_a_form_that_is_there_closes_the_way_to_the_commons(told):
+    happens(told, "prototype.delivered", DAYS[0])
+    assert list(no_form_is_there(told.prototype)) == []
+    ruling = happens(told, "trademark.filed_on_project_name", DAYS[1]).ruling
+
+    decide(ruling, by=told.legal, effect="takes_effect", reason="La marque est enregistrée et opposable.")
+
+    (unmet,) = no_form_is_there(told.prototype)
+    assert (unmet.code, unmet.sentence, unmet.url) == (
+        "state.form",
+        "Une forme d’appropriation est présente : Nom accaparé.",
+        f"/espace/evenements/prototypes/{told.prototype.pk}/",
+    )
+
+
+def test_the_demonstration_tells_its_story_once(told):
+    for name in ("juriste", "equipe"):
+        UserFactory(email=f"{name}@demo.example", legal=name == "juriste", team=name == "equipe")
+    Organisation.objects.filter(pk=told.partner.pk).update(slug="energies-exemple")
+    member_of(told.partner, email="partenaire1@demo.example")
+    Prototype.objects.filter(pk=told.prototype.pk).update(slug=demo_events.PROTOTYPE)
+
+    demo_events.load()
+    demo_events.load()
+
+    assert [(ruling.event.kind, ruling.effect, ruling.decided) for ruling in chain_of(told.prototype)] == [
+        ("prototype.delivered", "takes_effect", "confirmed"),
+        ("release.published", "no_effect", "awaited"),
+        ("control.changed", "takes_effect", "awaited"),
+        ("trademark.filed_on_project_name", "barred", "awaited"),
+    ]
+    assert [(case.clause, case.state) for case in Breach.objects.all()] == [("attribution_and_names", "noticed")]
