@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, User
-from agreements import demo_events
 from agreements.domain import prototype as prototypes
 from agreements.domain.deposit import deposit_version
 from agreements.models import Component, Prototype
@@ -65,7 +64,6 @@ def load() -> None:
         _planned(past)
     if past and not Pilot.objects.filter(slug=FINISHED["slug"]).exists():
         _finished(past)
-    demo_events.load()
 
 
 def _rename(pilot: Pilot, slug: str, prototype: str) -> Pilot:

@@ -15,9 +15,9 @@ from agreements.models import IPEvent, Obligation, Ruling
 
 
 def _clause(key: str, ruling: Ruling) -> dict[str, str]:
-    """A clause with its article in the convention that judged the event."""
-    url = reverse("convention", args=[ruling.version.convention_id])
-    return {"title": event_words.clause_title(key), "url": f"{url}#{key}"}
+    """A clause with its article in the convention that judged the event, on the page that everybody may read."""
+    url = reverse("cms:convention", args=[ruling.version.convention.slug])
+    return {"title": event_words.clause_title(key), "url": f"{url}#article-{key}"}
 
 
 def reach_items(within_reach: dict[str, int]) -> list[dict[str, Any]]:

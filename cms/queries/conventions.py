@@ -67,7 +67,12 @@ class ConventionPage:
     def articles(self) -> list[dict[str, Any]]:
         lang = reading_language()
         return [
-            {"number": row["number"], "title": row[f"title_{lang}"], "paragraphs": row[f"text_{lang}"]}
+            {
+                "key": row["key"],
+                "number": row["number"],
+                "title": row[f"title_{lang}"],
+                "paragraphs": row[f"text_{lang}"],
+            }
             for row in self.version.frozen["articles"]
         ]
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from agreements.domain.timeline import guarantee_timeline
 from cms.forms.filters import PrototypeFilter
 from cms.queries import prototypes as queries
 from cms.queries.register import read
@@ -30,6 +31,7 @@ def prototype_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "prototype": prototype,
         "shown_pilot": pilot if pilot and pilot.state in PUBLIC else None,
         "terms": plain_terms(terms) if terms else [],
+        "story": guarantee_timeline(prototype),
         "entries": [read(entry) for entry in queries.entries_about(prototype)],
     }
     return render(request, "cms/prototype_detail.html", context)

@@ -5,7 +5,8 @@ import pytest
 from django.urls import reverse
 
 from agreements.domain import breaches, obligations
-from agreements.models import IPEvent, Obligation
+from agreements.models import IPEvent, Obligation, Prototype
+from core.workflow import import_state
 from core.worklist import tasks_for
 from tests.factories.events import NOW, add_prototype, happens
 
@@ -154,3 +155,18 @@ def test_a_post_without_note_through_the_step_is_refused(told, sign_in):
     answer = sign_in(told.startup).post(reverse("obligation_transition", args=[row.pk, "fulfil"]), follow=True)
 
     assert "Dites en une phrase ce qui a été fait" in answer.content.decode()
+
+
+def test_the_public_page_tells_the_story_in_both_languages(told, client):
+    happens(told, "prototype.delivered", DAY, by=told.startup, declarer=told.maker, account="Remis à Camille.")
+    Prototype.objects.filter(pk=told.prototype.pk).update(licence="EUPL-1.2")
+    import_state(told.prototype, "licensed", reason="essai")
+
+    french = client.get(f"/prototypes/{told.prototype.slug}/").content.decode()
+    english = client.get(f"/en/prototypes/{told.prototype.slug}/").content.decode()
+
+    assert "Prototype livré" in french
+    assert "Produit effet. Déclaré par Lumière d’essai." in french
+    assert "Prototype delivered" in english
+    assert "No form of appropriation is there or within reach" in english
+    assert "Camille" not in french + english
