@@ -172,6 +172,20 @@ def accept(startup):
     startup.sees("sélection acceptée")
 
 
+def become_signatory(startup, site, run_worker, email):
+    """A founder names who signs for the startup: here, herself, through the invitation every signatory gets."""
+    menu(startup, "Mes organisations")
+    startup.page.locator("#id_email").fill(email)
+    startup.page.locator("#id_role").select_option(label="signataire")
+    startup.click("Envoyer l’invitation")
+    startup.sees(f"L’invitation est partie à {email}.")
+    run_worker()
+    letter = next(letter for letter in reversed(site.letters) if letter.to == [email] and "invitation/" in letter.body)
+    startup.go(re.search(r"https?://\S+/invitation/\S+", letter.body).group())
+    startup.click("Accepter l’invitation")
+    startup.sees("Bienvenue : vous agissez maintenant pour Cyclo-Logique (fictive).")
+
+
 def sign_deed(startup):
     menu(startup, "Actes d’adhésion")
     startup.follow("Cyclo-Logique (fictive)")
@@ -179,8 +193,3 @@ def sign_deed(startup):
     startup.fill("Nom de la personne qui signe", "Léa Fontaine")
     startup.click("Signer l’acte")
     startup.sees("L’acte d’adhésion est signé : la convention vous lie.")
-
-
-def receipt_in(letters, email):
-    """The receipt came by mail too."""
-    return any(re.search(r"DC-", letter.body) for letter in letters if letter.to == [email])

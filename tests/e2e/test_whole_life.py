@@ -1,0 +1,86 @@
+"""A challenge through its whole life, by the clicks of each role, in French."""
+
+from challenges.models import Application, Challenge
+from tests.e2e import acts_application as apply
+from tests.e2e import acts_challenge as writing
+from tests.e2e import acts_selection as selecting
+from tests.e2e.conftest import paris
+from tests.e2e.season import BEGINS, CLOSES, OPENS, season
+
+CYCLO, TRI = "Cyclo-Logique (fictive)", "Tri Malin (fictive)"
+
+
+def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_worker):
+    set_clock(BEGINS)
+    cast = season()
+    team, public = enter(cast.team, "equipe"), visitor("public")
+
+    slug = written_and_scheduled(cast, team, enter)
+    writing.not_yet_public(public, slug)
+    set_clock(OPENS)
+    run_worker("challenges.follow_calendar")
+    writing.public_sees_it_open(public, slug)
+
+    winner, other = two_startups_apply(site, visitor, set_clock, run_worker, slug)
+    set_clock(CLOSES.replace(minute=1))
+    run_worker("challenges.follow_calendar")
+    assert Challenge.objects.get().state == "closed"
+    judged(cast, team, enter, (winner, other))
+    released(team, winner, other, run_worker, site)
+    selecting.become_signatory(winner, site, run_worker, "lea@cyclo.example")
+    selecting.sign_deed(winner)
+
+
+def written_and_scheduled(cast, team, enter):
+    author = enter(cast.author, "partenaire")
+    writing.draft(author)
+    writing.invite_directorate(author, cast.directorate)
+    writing.write_together(enter(cast.agent, "direction"))
+    writing.propose(author)
+    writing.ask_for_changes(team)
+    writing.answer_changes(author)
+    writing.approve_and_schedule(team)
+    return Challenge.objects.get().slug
+
+
+def two_startups_apply(site, visitor, set_clock, run_worker, slug):
+    set_clock(paris(2027, 3, 10))
+    winner, other = visitor("startup1"), visitor("startup2")
+    apply.sign_up(winner, site, "Léa", "Fontaine", "lea@cyclo.example")
+    apply.register(winner, CYCLO)
+    receipt = apply.apply(winner, slug, pictures=True)
+    set_clock(paris(2027, 4, 30, 17))
+    apply.sign_up(other, site, "Karim", "Haddad", "karim@trimalin.example")
+    apply.register(other, TRI)
+    apply.apply(other, slug)
+    run_worker()
+    assert Application.objects.get(organisation__name=CYCLO).receipt_number == receipt
+    assert any(receipt in letter.subject + letter.body for letter in site.letters if letter.to == ["lea@cyclo.example"])
+    return winner, other
+
+
+def judged(cast, team, enter, startups):
+    selecting.find_eligible(team, (CYCLO, TRI))
+    jury = selecting.compose(team, cast.chair, cast.juror)
+    chair, juror = enter(cast.chair, "presidence"), enter(cast.juror, "jure")
+    selecting.sign_charter(chair)
+    selecting.sign_charter(juror, link_with=TRI)
+    selecting.open_reviews(team, jury)
+    selecting.read_and_score(chair, (4, 3))
+    selecting.read_and_score(juror, (5,), hidden=TRI)
+    selecting.deliberate(team, jury, {CYCLO: "retenir", TRI: "ne pas retenir"})
+    selecting.write_minutes(team, CLOSES.replace(hour=17))
+    selecting.sign_minutes(chair)
+    for startup in startups:
+        selecting.sees_nothing_yet(startup)
+
+
+def released(team, winner, other, run_worker, site):
+    selecting.release(team)
+    run_worker()
+    told = {letter.to[0] for letter in site.letters if letter.subject.startswith("Résultat de votre candidature")}
+    assert told == {"lea@cyclo.example", "karim@trimalin.example"}
+    selecting.told(other, TRI, "decision-non-retenue")
+    selecting.told(winner, CYCLO, "decision-retenue")
+    selecting.accept(winner)
+    run_worker()
