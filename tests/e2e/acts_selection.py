@@ -175,6 +175,7 @@ def accept(startup):
 def become_signatory(startup, site, run_worker, email):
     """A founder names who signs for the startup: here, herself, through the invitation every signatory gets."""
     menu(startup, "Mes organisations")
+    startup.follow("Cyclo-Logique (fictive)", within=startup.main().locator(".shell__main"))
     startup.page.locator("#id_email").fill(email)
     startup.page.locator("#id_role").select_option(label="signataire")
     startup.click("Envoyer l’invitation")

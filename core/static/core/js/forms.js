@@ -51,12 +51,20 @@ document.addEventListener("change", (event) => {
   if (box) showFiles(box);
 });
 
-// A form that is being sent whole needs no autosave any more: one that came after it would be refused.
+// A form that is being sent whole needs no autosave any more: one that came after it would be refused. One that is on its
+// way is waited for: it brings the version from which the whole form is sent.
 const leaving = new WeakSet();
+const onTheWay = new WeakMap();
+const waiting = new WeakMap();
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => leaving.delete(form)));
 
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) leaving.add(event.target);
+  if (onTheWay.get(event.target) && !event.defaultPrevented) {
+    event.preventDefault();
+    waiting.set(event.target, event.submitter);
+    return;
+  }
   dirty.delete(event.target);
   clearTimeout(timers.get(event.target));
 });
@@ -136,6 +144,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     event.preventDefault();
     return;
   }
+  onTheWay.set(form, (onTheWay.get(form) ?? 0) + 1);
   dirty.delete(form);
   setSaveState("saving");
 });
@@ -143,6 +152,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = savedByHtmx(event);
   if (!form) return;
+  onTheWay.set(form, Math.max(0, (onTheWay.get(form) ?? 0) - 1));
+  if (waiting.has(form) && !onTheWay.get(form)) {
+    const submitter = waiting.get(form);
+    waiting.delete(form);
+    form.requestSubmit(submitter ?? undefined);
+    return;
+  }
   const { xhr, successful, requestConfig } = event.detail;
   const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location.href).pathname;
   if (successful && !elsewhere) {
