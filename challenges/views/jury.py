@@ -188,7 +188,7 @@ class ReviewView(View):
             return self.page(request, jury, row, form, 422)
         try:
             saved = self.keep(request, row, form)
-            if "submit" in request.POST:
+            if "submit" in request.POST and not request.htmx:  # an autosave may carry the button pressed last
                 submit_review(saved, by=request.user)
         except NotAllowed:
             raise

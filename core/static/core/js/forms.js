@@ -156,6 +156,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (waiting.has(form) && !onTheWay.get(form)) {
     const submitter = waiting.get(form);
     waiting.delete(form);
+    delete form.dataset.sending;
     form.requestSubmit(submitter ?? undefined);
     return;
   }
