@@ -183,6 +183,8 @@ class ReviewView(View):
     def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
         jury = jury_or_404(request, pk)
         row = get_object_or_404(own_reviews(request.user, jury), pk=review)
+        if request.htmx and "submit" in request.POST and row.state == ReviewState.SUBMITTED:
+            return HttpResponse(status=204)  # an autosave that left after the whole form: it holds nothing more
         form = ReviewForm(request.POST, criteria=list(jury.challenge.edition.criteria.all()))
         if not form.is_valid():
             return self.page(request, jury, row, form, 422)

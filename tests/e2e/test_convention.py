@@ -21,7 +21,7 @@ def signatories(site, set_clock):
     partner = OrganisationFactory(name="Énergies d’essai (fictif)")
     return [
         member_of(organisation, OrgRoleName.SIGNATORY, first_name=first, last_name=last)
-        for organisation, first, last in ((city, "Camille", "Roussel"), (partner, "Aïcha", "Benali"))
+        for organisation, first, last in ((partner, "Aïcha", "Benali"), (city, "Camille", "Roussel"))
     ]
 
 
