@@ -85,10 +85,10 @@ def negotiate_and_test(legal):
 
 def vote(legal):
     legal.follow("Vote du Conseil")
-    legal.fill("Référence de la délibération", "2027 SG 2")
-    legal.fill("Séance du", "2027-02-01")
-    legal.fill("Pour", "120")
-    legal.fill("Contre", "3")
+    legal.page.locator("#id_reference").fill("2027 SG 2")
+    legal.page.locator("#id_session_on").fill("2027-02-01")
+    legal.page.locator("#id_votes_for").fill("120")
+    legal.page.locator("#id_votes_against").fill("3")
     legal.shot("convention-vote")
     legal.click("Enregistrer le vote")
     legal.sees("Le vote est enregistré. Le texte est figé et ses documents sont scellés.")
