@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -130,6 +131,12 @@ def clock(db):
     yield set_clock
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM test_clock")
+
+
+@pytest.fixture(autouse=True)
+def _french():
+    """A page asked in English leaves its language active in this thread: each test begins in French."""
+    translation.activate("fr")
 
 
 @pytest.fixture(autouse=True)

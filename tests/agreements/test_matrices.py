@@ -88,7 +88,7 @@ def test_grants_on_a_convention_are_those_of_its_parties():
 
     found = grants_on(convention)
 
-    reader = {"view_convention", "comment_convention"}
+    reader = {"view_convention", "comment_convention", "declare_event"}
     for organisation in (around.city, around.partner):
         for role in organisation.roles.select_related("group"):
             expected = reader | {"sign_convention"} if role.name == "signatory" else reader
