@@ -1,5 +1,6 @@
 """Controls and words of the interface: `{% load ui %}`. Each tag renders `components/<name>.html`; `/style/` shows them all."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -318,12 +319,19 @@ def current_if(context: Context, path: str) -> str:
 
 
 @component("deadline")
-def deadline(value: Any, label: str = "", over: str = "", line: bool = False, relative: bool = True) -> dict[str, Any]:
-    """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache."""
-    passed = value <= timezone.now()
+def deadline(
+    value: Any, label: str = "", over: str = "", line: bool = False, relative: bool = True, binding: bool = False
+) -> dict[str, Any]:
+    """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache.
+
+    With `binding=True` an instant that has passed is shown as late.
+    """
+    now = timezone.now()
+    passed = value <= now
     return {
         "label": label, "when": dates.instant(value), "iso": value.isoformat(), "left": dates.left(value) if relative else "",
         "over": over or gettext("terminé"), "passed": passed and relative, "line": line,
+        "soon": relative and not passed and value - now < dt.timedelta(days=1), "binding": binding,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ function tick(element) {
   const left = new Date(element.dataset.countdown) - Date.now();
   element.textContent = left > 0 ? element.dataset.text.replace("{left}", remaining(left)) : element.dataset.over;
   element.toggleAttribute("data-soon", left > 0 && left < 86400000);
+  element.toggleAttribute("data-passed", left <= 0);
   element.hidden = false;
   return left;
 }
