@@ -46,5 +46,6 @@ class TransitionView(View):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("C’est fait : %(label)s.") % {"label": row.label})
+            state = workflow_of(obj).states(row.target).label
+            messages.success(request, _("C’est fait. Nouvel état : %(state)s.") % {"state": state})
         return redirect(self.back(obj))

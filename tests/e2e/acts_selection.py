@@ -23,7 +23,7 @@ def find_eligible(team, names):
         team.shot("candidature-equipe") if name == names[0] else None
         settle_rule(team)
         team.click("Déclarer recevable")
-        team.sees("C’est fait : Déclarer recevable.")
+        team.sees("C’est fait. Nouvel état : recevable.")
         open_challenge(team)
         team.follow("Candidatures reçues")
 
