@@ -13,6 +13,7 @@ from challenges.enums import PUBLIC as CHALLENGE_STATES
 from cms.queries.editions import published_editions
 from cms.queries.prototypes import licences
 from cms.queries.register import kinds
+from cms.register_words import kind_words
 from cms.wording import said
 from partners.models import Theme
 from pilots.enums import PUBLIC as PILOT_STATES
@@ -98,7 +99,7 @@ class RegisterFilter(forms.Form):
     nature = forms.ChoiceField(
         label=_("Nature de l’inscription"),
         required=False,
-        choices=lambda: [ANY, *((kind, kind) for kind in kinds())],
+        choices=lambda: [ANY, *((kind, kind_words(kind)) for kind in kinds())],
     )
     avant = forms.IntegerField(required=False, min_value=0, max_value=2**53, widget=forms.HiddenInput)
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from agreements.enums import ComponentOrigin
 from challenges.enums import ChallengeState, SectionKey
 from cms.dates import partial_date
+from cms.register_words import kind_words
 from cms.verdicts import verdict_of
 from cms.views import presenters
 from cms.wording import Said, notes_of, reading_language, said, sources_of
@@ -76,6 +77,11 @@ def page_languages(context: dict[str, Any]) -> list[tuple[str, str]]:
     path = context["request"].path
     french = (path[3:] or "/") if path == "/en" or path.startswith("/en/") else path
     return [("fr", french), ("en", f"/en{french}"), ("x-default", french)]
+
+
+@register.filter
+def register_kind(kind: str) -> str:
+    return kind_words(kind)
 
 
 @register.filter
