@@ -62,6 +62,12 @@ def django_db_setup(django_db_setup):
     """What a database holds when it is made comes with each clone: nothing has to be written out and read back."""
     if hasattr(connection, "_test_serialized_contents"):
         del connection._test_serialized_contents
+    yield
+    connections.close_all()
+    database = connections["default"].settings_dict
+    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
+        # A thread of the live server may still hold a connection: the database could not be dropped.
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database["NAME"]])
 
 
 def _clone_again(case):
