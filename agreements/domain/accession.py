@@ -12,10 +12,11 @@ from accounts.queries import people_of
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, require
 from agreements.domain.governing import accepted_version
+from agreements.domain.prototype import follow_accession
 from agreements.domain.signing import signs_for
 from agreements.emails import DeedToSign
 from agreements.enums import SignatureMethod
-from agreements.models import Accession, ConventionVersion, Signature
+from agreements.models import Accession, ConventionVersion, Prototype, Signature
 from agreements.permissions import Perm
 from challenges.enums import ApplicationState
 from challenges.models import Application
@@ -110,6 +111,8 @@ def sign_accession(
         row.save(update_fields=["signatory_name", "signatory_title", "signed_at", "updated_at"])
         older = Accession.objects.filter(organisation=row.organisation, challenge=row.challenge, ended_at__isnull=True)
         older.exclude(pk=row.pk).update(ended_at=row.signed_at)
+        for prototype in Prototype.objects.filter(maker=row.organisation, challenge=row.challenge):
+            follow_accession(prototype)
         changed(row.version.convention)
     deed.refresh_from_db()
     return deed

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
@@ -36,7 +37,8 @@ def governing_version(application: Application) -> ConventionVersion | None:
     deeds = Accession.objects.filter(
         organisation=application.organisation_id, challenge=application.challenge_id, ended_at__isnull=True
     )
-    deed = deeds.select_related("version").order_by("-signed_at", "-id").first()
+    last_signed = F("signed_at").desc(nulls_last=True)  # an old deed binds until the new one is signed
+    deed = deeds.select_related("version").order_by(last_signed, "-id").first()
     if deed is not None:
         return deed.version
     sheet = application.terms_sheet

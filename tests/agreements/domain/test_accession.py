@@ -8,6 +8,7 @@ from agreements.domain.accession import draft_accession, end_accession, newer_ve
 from agreements.domain.content import version_in_force
 from agreements.domain.governing import binding_accession
 from agreements.domain.life import amend, stress_test
+from agreements.domain.prototype import follow_accession, register_prototype
 from agreements.enums import ConventionState as S
 from agreements.gates import startup_is_bound
 from challenges.enums import ApplicationState
@@ -75,6 +76,7 @@ def test_amendment_binds_by_a_new_deed_only(joined):
     convention, around = joined
     deed = draft_accession(around.application, by=around.legal)
     sign_accession(deed, by=around.startup_signatory, sha256=deed.sha256)
+    prototype = register_prototype(around.application)
     amend(convention, by=around.legal, reason="Délai")
     stress_test(convention, by=around.legal)
     vote(convention, around)
@@ -84,9 +86,12 @@ def test_amendment_binds_by_a_new_deed_only(joined):
     assert binding_accession(deed.challenge, deed.organisation) == deed
     assert newer_version(deed).n == 2
     new = draft_accession(around.application, by=around.legal, version=version_in_force(convention))
+    assert follow_accession(prototype).governing_version.n == 1
     sign_accession(new, by=around.startup_signatory, sha256=new.sha256)
 
     deed.refresh_from_db()
+    prototype.refresh_from_db()
+    assert prototype.governing_version.n == 2
     assert binding_accession(deed.challenge, deed.organisation) == new
     assert deed.ended_at is not None
 
