@@ -10,6 +10,7 @@ from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
 from tests.factories.partners import (
     CriterionFactory,
+    DataSetFactory,
     DirectorateFactory,
     EditionFactory,
     EligibilityRuleFactory,
@@ -20,6 +21,7 @@ from tests.factories.partners import (
 BEGINS = paris(2027, 2, 1)
 OPENS, CLOSES = paris(2027, 3, 1), paris(2027, 4, 30, 18)
 DECISION = paris(2027, 6, 15)
+DATA = "Comptages fictifs des livraisons"
 TITLE = "Des livraisons à vélo qui laissent les trottoirs libres"
 CRITERIA = (
     ("utilite", "Utilité pour la ville et ses habitants", 40),
@@ -43,6 +45,7 @@ def season():
     DirectorateFactory(organisation=directorate, acronym="DFM")
     ParticipationFactory(edition=edition, organisation=partner, role=ParticipationRole.PARTNER)
     ParticipationFactory(edition=edition, organisation=directorate, role=ParticipationRole.DIRECTORATE)
+    DataSetFactory(owner=partner, name_fr=DATA)
     people = {
         "team": UserFactory(team=True, first_name="Camille", last_name="Roussel", email="camille@ville.example"),
         "legal": UserFactory(legal=True, first_name="Hélène", last_name="d’Aubigny", email="helene@ville.example"),

@@ -1,8 +1,10 @@
 """A challenge through its whole life, by the clicks of each role, in French."""
 
 from challenges.models import Application, Challenge
+from pilots.models import Pilot
 from tests.e2e import acts_application as apply
 from tests.e2e import acts_challenge as writing
+from tests.e2e import acts_pilot as trying
 from tests.e2e import acts_selection as selecting
 from tests.e2e.conftest import paris
 from tests.e2e.season import BEGINS, CLOSES, OPENS, season
@@ -10,7 +12,7 @@ from tests.e2e.season import BEGINS, CLOSES, OPENS, season
 CYCLO, TRI = "Cyclo-Logique (fictive)", "Tri Malin (fictive)"
 
 
-def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_worker):
+def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_worker, tmp_path):
     set_clock(BEGINS)
     cast = season()
     team, public = enter(cast.team, "equipe"), visitor("public")
@@ -29,6 +31,14 @@ def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_w
     released(team, winner, other, run_worker, site)
     selecting.become_signatory(winner, site, run_worker, "lea@cyclo.example")
     selecting.sign_deed(winner)
+
+    agent = enter(cast.agent, "direction-pilote")
+    brought_to_the_start(agent, winner, set_clock)
+    tried_and_decided(agent, winner, team, set_clock)
+    run_worker("register.sign_head")
+    pilot = Pilot.objects.get()
+    trying.public_sees(public, pilot.slug, pilot.prototype.slug)
+    trying.register_verifies(site, tmp_path / "heads.json")
 
 
 def written_and_scheduled(cast, team, enter):
@@ -84,3 +94,31 @@ def released(team, winner, other, run_worker, site):
     selecting.told(winner, CYCLO, "decision-retenue")
     selecting.accept(winner)
     run_worker()
+
+
+def brought_to_the_start(agent, startup, set_clock):
+    set_clock(paris(2027, 9, 6))
+    trying.cannot_start(
+        agent, "Aucune archive des sources du prototype n’est déposée.", "Aucun lieu d’essai n’est indiqué."
+    )
+    agent.shot("pilote-avant-de-demarrer")
+    trying.deposit_sources(startup)
+    trying.plan(agent, "2027-09-06", "2027-12-17")
+    trying.add_site_and_data(agent, "2028-01-14")
+    trying.cannot_start(
+        agent,
+        f"Le lieu « {trying.PLACE} » n’est pas autorisé.",
+        "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
+    )
+    trying.authorise_site(agent)
+    trying.accept_data(startup)
+
+
+def tried_and_decided(agent, startup, team, set_clock):
+    trying.start(agent)
+    set_clock(paris(2027, 9, 15))
+    trying.check_in(startup)
+    trying.measure(startup)
+    set_clock(paris(2027, 12, 17))
+    trying.end_and_decide(agent)
+    trying.show(team)
