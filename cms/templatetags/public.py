@@ -1,7 +1,6 @@
 """What public templates need beside the interface: texts in two languages, states of values, sources."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -122,7 +121,4 @@ def story_steps(story: Any) -> dict[str, Any]:
     return {"story": story}
 
 
-@register.filter
-def figure(value: Decimal) -> int | float:
-    """A measure without needless decimals."""
-    return int(value) if value == value.to_integral_value() else float(value)
+register.filter("figure", presenters.figure)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -98,6 +99,11 @@ def short_day(value: dt.date) -> str:
     return date_format(value, pgettext("date format", "j b"))
 
 
+def figure(value: Decimal) -> int | float:
+    """A measure without needless decimals."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def series(indicator: Any) -> dict[str, Any]:
     """Promise against measure: the points of the chart, and how much of the way has been walked."""
     measures = list(indicator.measures.all())[-24:]
@@ -105,9 +111,9 @@ def series(indicator: Any) -> dict[str, Any]:
     return {
         "indicator": indicator,
         "name": said(indicator, "name"),
-        "points": [(short_day(measure.on), float(measure.value)) for measure in measures],
-        "baseline": None if indicator.baseline is None else float(indicator.baseline),
-        "target": None if indicator.target is None else float(indicator.target),
+        "points": [(short_day(measure.on), figure(measure.value)) for measure in measures],
+        "baseline": None if indicator.baseline is None else figure(indicator.baseline),
+        "target": None if indicator.target is None else figure(indicator.target),
         "last": last,
         "share": share_of_promise(indicator, last),
         "notes": [measure for measure in measures if measure.note],
