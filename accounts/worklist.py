@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.invitation import invitations_for
-from accounts.models import User
+from accounts.models import Invitation, JoinRequest
 from accounts.queries import join_requests_to_answer
 from core.worklist import Task, task_source
 
@@ -15,9 +16,9 @@ ANSWER_WITHIN = dt.timedelta(days=7)
 LIMIT = 20
 
 
-@task_source
-def invitations(user: User) -> Iterable[Task]:
-    for invitation in invitations_for(user)[:LIMIT]:
+@task_source(lambda user: invitations_for(user)[:LIMIT])
+def invitations(rows: QuerySet[Invitation]) -> Iterable[Task]:
+    for invitation in rows:
         yield Task(
             title=_("Répondre à une invitation"),
             about=_("%(inviter)s vous invite à rejoindre %(organisation)s")
@@ -28,9 +29,9 @@ def invitations(user: User) -> Iterable[Task]:
         )
 
 
-@task_source
-def join_requests(user: User) -> Iterable[Task]:
-    for request in join_requests_to_answer(user)[:LIMIT]:
+@task_source(lambda user: join_requests_to_answer(user)[:LIMIT])
+def join_requests(rows: QuerySet[JoinRequest]) -> Iterable[Task]:
+    for request in rows:
         yield Task(
             title=_("Répondre à une demande"),
             about=_("%(asker)s demande à rejoindre %(organisation)s")

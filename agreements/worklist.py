@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,10 +21,8 @@ def _holds(user: Any, perm: Perm) -> bool:
     return bool(declared(perm).roles & roles_of(user))
 
 
-@task_source
-def signatures_awaited(user: Any) -> Iterable[Task]:
-    """Conventions that wait for the signature of an organisation for which this person signs."""
-    rows = (
+def _unsigned(user: Any) -> QuerySet[Party]:
+    return (
         Party.objects.filter(convention__state__in=SIGNABLE, left_on__isnull=True, founding=True)
         .filter(convention__in=Convention.objects.filter(granted_to(user, Perm.SIGN_CONVENTION, Convention)))
         .filter(organisation__roles__name="signatory", organisation__roles__group__user=user)
@@ -31,6 +30,11 @@ def signatures_awaited(user: Any) -> Iterable[Task]:
                  signatures__isnull=False)
         .select_related("convention", "organisation")[:PAGE]
     )  # fmt: skip
+
+
+@task_source(_unsigned)
+def signatures_awaited(rows: QuerySet[Party]) -> Iterable[Task]:
+    """Conventions that wait for the signature of an organisation for which this person signs."""
     for party in rows:
         yield Task(
             _("Signer pour %(name)s") % {"name": party.organisation},
@@ -40,11 +44,14 @@ def signatures_awaited(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def deeds_to_sign(user: Any) -> Iterable[Task]:
-    rows = Accession.objects.filter(
+def _unsigned_deeds(user: Any) -> QuerySet[Accession]:
+    return Accession.objects.filter(
         granted_to(user, Perm.SIGN_ACCESSION, Accession), signed_at__isnull=True, ended_at__isnull=True
     ).select_related("version__convention", "organisation")[:PAGE]
+
+
+@task_source(_unsigned_deeds)
+def deeds_to_sign(rows: QuerySet[Accession]) -> Iterable[Task]:
     for deed in rows:
         yield Task(
             _("Signer l’acte d’adhésion de %(name)s") % {"name": deed.organisation},
@@ -54,12 +61,10 @@ def deeds_to_sign(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def deviations_to_approve(user: Any) -> Iterable[Task]:
-    """Articles taken away from the model by somebody else."""
+def _deviations(user: Any) -> QuerySet[Article] | None:
     if not _holds(user, Perm.APPROVE_DEVIATION):
-        return
-    rows = (
+        return None
+    return (
         Article.objects.filter(
             version__convention__state__in=(ConventionState.DRAFT, ConventionState.NEGOTIATION),
             version__frozen_at__isnull=True,
@@ -70,6 +75,11 @@ def deviations_to_approve(user: Any) -> Iterable[Task]:
         .exclude(changed_by=user)
         .select_related("version__convention", "clause_version")[:PAGE]
     )
+
+
+@task_source(_deviations)
+def deviations_to_approve(rows: QuerySet[Article]) -> Iterable[Task]:
+    """Articles taken away from the model by somebody else."""
     for article in rows:
         if article.removed or article.text_fr or article.terms != article.clause_version.default_terms:
             yield Task(
@@ -80,14 +90,18 @@ def deviations_to_approve(user: Any) -> Iterable[Task]:
             )
 
 
-@task_source
-def scans_to_check(user: Any) -> Iterable[Task]:
+def _scans(user: Any) -> QuerySet[Signature] | None:
     if not _holds(user, Perm.RECORD_SIGNATURE):
-        return
+        return None
     rows = Signature.objects.filter(
         method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False
     )
-    for signature in rows.exclude(checked_by=user).select_related("version__convention", "party__organisation")[:PAGE]:
+    return rows.exclude(checked_by=user).select_related("version__convention", "party__organisation")[:PAGE]
+
+
+@task_source(_scans)
+def scans_to_check(rows: QuerySet[Signature]) -> Iterable[Task]:
+    for signature in rows:
         yield Task(
             _("Vérifier un original signé : %(name)s") % {"name": signature.party},
             signature.version.convention.name_fr if signature.version else "",
@@ -96,11 +110,15 @@ def scans_to_check(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def votes_to_record(user: Any) -> Iterable[Task]:
+def _voted_soon(user: Any) -> QuerySet[Convention] | None:
     if not _holds(user, Perm.RECORD_VOTE):
-        return
-    for convention in Convention.objects.filter(state=ConventionState.STRESS_TESTED).order_by("id")[:PAGE]:
+        return None
+    return Convention.objects.filter(state=ConventionState.STRESS_TESTED).order_by("id")[:PAGE]
+
+
+@task_source(_voted_soon)
+def votes_to_record(rows: QuerySet[Convention]) -> Iterable[Task]:
+    for convention in rows:
         yield Task(
             _("Enregistrer le vote du Conseil"),
             convention.name_fr,

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import event_words
 from agreements.enums import BreachState, Decided
+from agreements.models import Breach, Obligation, Ruling
 from agreements.permissions_events import EventPerm
 from agreements.queries_events import breaches_visible_to, obligations_owed_by, rulings_visible_to
 from core.permissions import declared, roles_of
@@ -20,10 +23,10 @@ def _holds(user: Any, perm: EventPerm) -> bool:
     return bool(declared(perm).roles & roles_of(user))
 
 
-@task_source
-def obligations_to_report(user: Any) -> Iterable[Task]:
+@task_source(lambda user: obligations_owed_by(user)[:PAGE])
+def obligations_to_report(rows: QuerySet[Obligation]) -> Iterable[Task]:
     """Due or late, for the people of the debtor."""
-    for row in obligations_owed_by(user)[:PAGE]:
+    for row in rows:
         yield Task(
             _("Tenir et déclarer : %(what)s") % {"what": event_words.term_words(row.clause, row.term)},
             str(row.prototype),
@@ -33,11 +36,14 @@ def obligations_to_report(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def rulings_to_decide(user: Any) -> Iterable[Task]:
+def _undecided(user: Any) -> QuerySet[Ruling] | None:
     if not _holds(user, EventPerm.DECIDE):
-        return
-    rows = rulings_visible_to(user).filter(decided=Decided.AWAITED).order_by("event__declared_at")[:PAGE]
+        return None
+    return rulings_visible_to(user).filter(decided=Decided.AWAITED).order_by("event__declared_at")[:PAGE]
+
+
+@task_source(_undecided)
+def rulings_to_decide(rows: QuerySet[Ruling]) -> Iterable[Task]:
     for ruling in rows:
         yield Task(
             _("Confirmer ou corriger : %(what)s") % {"what": event_words.kind_title(ruling.event.kind)},
@@ -47,19 +53,25 @@ def rulings_to_decide(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def breaches_to_treat(user: Any) -> Iterable[Task]:
+BREACH_WORDS = {
+    BreachState.RECORDED: gettext_lazy("Mettre en demeure ou classer"),
+    BreachState.NOTICED: gettext_lazy("Suivre la correction"),
+    BreachState.CURED: gettext_lazy("Clore le dossier"),
+    BreachState.REMEDIED: gettext_lazy("Suivre le remède, ou clore"),
+}
+
+
+def _open_breaches(user: Any) -> QuerySet[Breach] | None:
     if not _holds(user, EventPerm.TREAT_BREACH):
-        return
-    words = {
-        BreachState.RECORDED: _("Mettre en demeure ou classer"),
-        BreachState.NOTICED: _("Suivre la correction"),
-        BreachState.CURED: _("Clore le dossier"),
-        BreachState.REMEDIED: _("Suivre le remède, ou clore"),
-    }
-    for breach in breaches_visible_to(user).filter(state__in=words)[:PAGE]:
+        return None
+    return breaches_visible_to(user).filter(state__in=BREACH_WORDS)[:PAGE]
+
+
+@task_source(_open_breaches)
+def breaches_to_treat(rows: QuerySet[Breach]) -> Iterable[Task]:
+    for breach in rows:
         yield Task(
-            words[BreachState(breach.state)],
+            str(BREACH_WORDS[BreachState(breach.state)]),
             f"{breach.prototype} · {event_words.clause_title(breach.clause)}",
             reverse("breach", args=[breach.pk]),
             due=breach.cure_by if breach.state == BreachState.NOTICED else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,13 +27,19 @@ FOR_AUTHORS = {
 }
 
 
-@task_source
-def challenge_tasks(user: Any) -> Iterable[Task]:
-    """One query: drafts and changes for authors, proposals and publications for the team."""
-    team = bool(declared(ChallengePerm.STEER).roles & roles_of(user))
+def _steers(user: Any) -> bool:
+    return bool(declared(ChallengePerm.STEER).roles & roles_of(user))
+
+
+def _to_write_or_steer(user: Any) -> QuerySet[Challenge]:
     mine = granted_to(user, ChallengePerm.CHANGE, Challenge) & Q(state__in=list(FOR_AUTHORS))
-    wanted = mine | Q(state__in=list(FOR_TEAM)) if team else mine
-    rows = Challenge.objects.filter(wanted).select_related("edition").order_by("edition__call_opens_at", "pk")[:PAGE]
+    wanted = mine | Q(state__in=list(FOR_TEAM)) if _steers(user) else mine
+    return Challenge.objects.filter(wanted).select_related("edition").order_by("edition__call_opens_at", "pk")[:PAGE]
+
+
+@task_source(_to_write_or_steer)
+def challenge_tasks(rows: QuerySet[Challenge]) -> Iterable[Task]:
+    """Drafts and changes for authors, proposals and publications for the team."""
     words = {**FOR_AUTHORS, **FOR_TEAM}
     for challenge in rows:
         page = "challenge_publication" if challenge.state == ChallengeState.APPROVED else "workspace_challenge"
@@ -46,12 +52,16 @@ def challenge_tasks(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def late_openings(user: Any) -> Iterable[Task]:
+def _late(user: Any) -> QuerySet[Challenge] | None:
+    if not _steers(user):
+        return None
+    return Challenge.objects.filter(state=ChallengeState.SCHEDULED, opens_at__lte=AppNow())[:PAGE]
+
+
+@task_source(_late)
+def late_openings(rows: QuerySet[Challenge]) -> Iterable[Task]:
     """Scheduled challenges whose hour has passed: a condition no longer holds."""
-    if not declared(ChallengePerm.STEER).roles & roles_of(user):
-        return
-    for challenge in Challenge.objects.filter(state=ChallengeState.SCHEDULED, opens_at__lte=AppNow())[:PAGE]:
+    for challenge in rows:
         yield Task(
             title=_("Lever ce qui empêche le défi d’ouvrir"),
             about=str(challenge),
@@ -61,14 +71,18 @@ def late_openings(user: Any) -> Iterable[Task]:
         )
 
 
-@task_source
-def question_tasks(user: Any) -> Iterable[Task]:
-    """Public questions without an answer, counted by challenge."""
+def _unanswered(user: Any) -> QuerySet[Question]:
     rows = Question.objects.filter(answer="", challenge__state__in=["open", "closed", "deliberating"])
     if not declared(ChallengePerm.ANSWER).roles & roles_of(user):
         rows = rows.filter(challenge__in=Challenge.objects.filter(granted_to(user, ChallengePerm.ANSWER, Challenge)))
+    return rows.select_related("challenge").order_by("created_at")[:200]
+
+
+@task_source(_unanswered)
+def question_tasks(rows: QuerySet[Question]) -> Iterable[Task]:
+    """Public questions without an answer, counted by challenge."""
     found: dict[Any, list[Any]] = {}
-    for row in rows.annotate(due=F("challenge__closes_at")).select_related("challenge").order_by("created_at")[:200]:
+    for row in rows:
         found.setdefault(row.challenge, []).append(row)
     for challenge, questions in list(found.items())[:PAGE]:
         n = len(questions)

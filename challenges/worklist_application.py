@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.enums import ApplicationState, ChallengeState, ReviewState
 from challenges.models import Application, Deliberation, Jury, JuryMember, Release
@@ -19,27 +19,32 @@ from core.worklist import Task, task_source
 SHOWN = 20
 
 
-@task_source
-def applicant_tasks(user: Any) -> Iterator[Task]:
-    """Drafts to finish, corrections to send, selections to answer."""
-    titles = {
-        ApplicationState.DRAFT: _("Terminer et déposer la candidature"),
-        ApplicationState.CORRECTION_REQUESTED: _("Corriger la candidature"),
-        ApplicationState.SELECTED: _("Accepter la sélection, ou y renoncer"),
-    }
+TITLES = {
+    ApplicationState.DRAFT: gettext_lazy("Terminer et déposer la candidature"),
+    ApplicationState.CORRECTION_REQUESTED: gettext_lazy("Corriger la candidature"),
+    ApplicationState.SELECTED: gettext_lazy("Accepter la sélection, ou y renoncer"),
+}
+
+
+def _applicant_rows(user: Any) -> QuerySet[Application]:
     live = (
         Q(challenge__state=ChallengeState.OPEN) | ~Q(state=ApplicationState.DRAFT) | Q(deadline_override__isnull=False)
     )
-    rows = (
-        Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application), live, state__in=titles)
+    return (
+        Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application), live, state__in=TITLES)
         .select_related("challenge")
         .defer("pending_reasons", "decision_reasons")
         .order_by("created_at")[:SHOWN]
     )
+
+
+@task_source(_applicant_rows)
+def applicant_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
+    """Drafts to finish, corrections to send, selections to answer."""
     for row in rows:
         due = row.deadline_override or row.challenge.closes_at
         yield Task(
-            titles[ApplicationState(row.state)],
+            str(TITLES[ApplicationState(row.state)]),
             str(row.challenge),
             reverse("application", args=[row.pk]),
             None if row.state == ApplicationState.SELECTED else due,
@@ -47,17 +52,20 @@ def applicant_tasks(user: Any) -> Iterator[Task]:
         )
 
 
-@task_source
-def juror_tasks(user: Any) -> Iterator[Task]:
-    """Charter, declaration of links, readings, and for the chair the minutes."""
+def _seats(user: Any) -> QuerySet[JuryMember]:
     to_read = Q(reviews__state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
-    seats = (
+    return (
         JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
         .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED])
         .select_related("jury__challenge")
         .annotate(left=Count("reviews", filter=to_read))
         .order_by("created_at")[:SHOWN]
     )
+
+
+@task_source(_seats)
+def juror_tasks(seats: QuerySet[JuryMember]) -> Iterator[Task]:
+    """Charter, declaration of links, readings."""
     for seat in seats:
         about, jury = str(seat.jury.challenge), seat.jury
         if not seat.charter_signed_at:
@@ -68,40 +76,55 @@ def juror_tasks(user: Any) -> Iterator[Task]:
         if seat.left and seat.charter_signed_at:
             title = ngettext("Lire %(n)s candidature", "Lire %(n)s candidatures", seat.left) % {"n": seat.left}
             yield Task(title, about, reverse("jury", args=[jury.pk]), jury.reviews_due_at, "review", seat.left)
-    yield from _chair_tasks(user)
 
 
-def _chair_tasks(user: Any) -> Iterator[Task]:
-    rows = Deliberation.objects.filter(
+def _minutes(user: Any) -> QuerySet[Deliberation]:
+    return Deliberation.objects.filter(
         jury__in=Jury.objects.filter(granted_to(user, JuryPerm.CHAIR, Jury)), signed_at__isnull=True
     ).select_related("jury__challenge")[:SHOWN]
+
+
+@task_source(_minutes)
+def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
     for row in rows:
         url = reverse("jury_deliberation", args=[row.jury_id])
         yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
 
 
-@task_source
-def team_tasks(user: Any) -> Iterator[Task]:
-    """Applications to check, juries to open, decisions to release."""
+def _to_check(user: Any) -> QuerySet[Any, Any] | None:
     if not manages_juries(user):
-        return
-    waiting = (
+        return None
+    return (
         applications_for_team(user)
         .filter(state=ApplicationState.SUBMITTED)
         .order_by()
         .values("challenge", name=F("challenge__title_fr"))
         .annotate(n=Count("pk"))[:SHOWN]
     )
-    for row in waiting:
+
+
+@task_source(_to_check)
+def eligibility_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
+    """Applications to check, counted by challenge."""
+    for row in rows:
         title = ngettext(
             "Vérifier la recevabilité de %(n)s candidature", "Vérifier la recevabilité de %(n)s candidatures", row["n"]
         ) % {"n": row["n"]}
         url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted"
         yield Task(title, row["name"], url, None, "eligibility", row["n"])
-    ready = Deliberation.objects.filter(
+
+
+def _to_release(user: Any) -> QuerySet[Deliberation] | None:
+    if not manages_juries(user):
+        return None
+    return Deliberation.objects.filter(
         ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))), signed_at__isnull=False
     ).select_related("jury__challenge")[:SHOWN]
-    for row in ready:
+
+
+@task_source(_to_release)
+def release_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
+    for row in rows:
         challenge = row.jury.challenge
         url = reverse("release", args=[challenge.pk])
         yield Task(_("Relire et publier les décisions"), str(challenge), url, challenge.decision_at, "release")

@@ -5,12 +5,16 @@ see the instant at which it began. Only a test database replaces it by one that 
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
 PARIS = ZoneInfo("Europe/Paris")
+_kept: ContextVar[list[dt.datetime] | None] = ContextVar("kept_instant", default=None)
 
 
 class AppNow(Func):
@@ -22,7 +26,25 @@ class AppNow(Func):
 
 def app_now() -> dt.datetime:
     """The instant now, aware, by the database's clock. Take it before any lock: it is the receipt time."""
+    kept = _kept.get()
+    if kept:
+        return kept[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_now()")
         instant: dt.datetime = cursor.fetchone()[0]
+    if kept is not None:
+        kept.append(instant)
     return instant
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Within the block `app_now()` is read once. For reading many things together, never around a write."""
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)

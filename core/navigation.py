@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
+
+from core.existence import which_exist
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,11 +39,8 @@ def _shown(user: Any) -> list[Entry]:
     """Entries for this person, in order. Those that depend on rows are decided in one query, however many they are."""
     entries = sorted(_entries, key=lambda entry: entry.order)
     answers = [entry.shown_to(user) for entry in entries]
-    asked = [answer for answer in answers if isinstance(answer, QuerySet)]
-    if asked:
-        person = get_user_model()._base_manager.filter(pk=user.pk)
-        found = iter(person.values_list(*(Exists(rows) for rows in asked)).get())
-        answers = [next(found) if isinstance(answer, QuerySet) else answer for answer in answers]
+    found = iter(which_exist(user, [answer for answer in answers if isinstance(answer, QuerySet)]))
+    answers = [next(found) if isinstance(answer, QuerySet) else answer for answer in answers]
     return [entry for entry, answer in zip(entries, answers, strict=True) if answer]
 
 

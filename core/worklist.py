@@ -5,6 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from core.clock import one_instant
+from core.existence import which_exist
+
 
 @dataclass(frozen=True)
 class Task:
@@ -18,19 +23,31 @@ class Task:
     count: int = 1
 
 
-TaskSource = Callable[[Any], Iterable[Task]]
-_sources: list[TaskSource] = []
+Rows = Callable[[Any], QuerySet[Any] | None]
+Tell = Callable[[QuerySet[Any]], Iterable[Task]]
+_sources: list[tuple[Rows, Tell]] = []
 
 
-def task_source(function: TaskSource) -> TaskSource:
-    """Registers a function user → tasks. It must cost a constant number of queries and yield at most a page of rows."""
-    _sources.append(function)
-    return function
+def task_source(rows: Rows) -> Callable[[Tell], Tell]:
+    """Registers a function rows → tasks. `rows(user)` gives at most a page of rows, None for those it does not concern.
+
+    The rows of all sources are looked up together; the function runs only when there are some, in one query.
+    """
+
+    def register(tell: Tell) -> Tell:
+        _sources.append((rows, tell))
+        return tell
+
+    return register
 
 
 def tasks_for(user: Any) -> list[Task]:
+    """What waits for this person: one query, and one for each kind of task there is."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    tasks = [task for source in _sources for task in source(user)]
+    with one_instant():
+        asked = [(found, tell) for rows, tell in _sources if (found := rows(user)) is not None]
+        there = which_exist(user, [rows for rows, _tell in asked])
+        tasks = [task for (rows, tell), some in zip(asked, there, strict=True) if some for task in tell(rows)]
     return sorted(tasks, key=lambda task: (task.due or far, task.title))
 
 

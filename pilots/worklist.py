@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
 from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
-from pilots.models import Assessment, DataSharing, Milestone
+from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
 from pilots.permissions import PilotPerm
 from pilots.queries import OPEN_MILESTONES, data_to_return, due_check_in, follow_ups_due, holding, portfolio, sees_all
 from pilots.words import mood_row
@@ -34,102 +35,143 @@ def _by_role(user: Any, perm: PilotPerm) -> bool:
     return bool(declared(perm).roles & roles_of(user))
 
 
-@task_source
-def check_ins_due(user: Any) -> Iterable[Task]:
+@task_source(lambda user: holding(user, PilotPerm.REPORT).filter(due_check_in(monday_of(today())))[:PAGE])
+def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     """The week's word of pilots under way, before Friday evening."""
-    monday = monday_of(today())
-    for pilot in holding(user, PilotPerm.REPORT).filter(due_check_in(monday))[:PAGE]:
+    friday = monday_of(today()) + dt.timedelta(days=4)
+    for pilot in rows:
         yield Task(
             _("Faire le point de la semaine"), str(pilot), reverse("pilot_check_in", args=[pilot.pk]),
-            _end_of(monday + dt.timedelta(days=4)), "check_in",
+            _end_of(friday), "check_in",
         )  # fmt: skip
 
 
-@task_source
-def milestones_late(user: Any) -> Iterable[Task]:
-    """Milestones past their day, for those who plan the pilot on the ground."""
+def _late_milestones(user: Any) -> QuerySet[Milestone] | None:
     if _by_role(user, PilotPerm.PLAN):
-        return
+        return None
     pilots = holding(user, PilotPerm.PLAN).filter(state__in=(*BEFORE_START, *UNDER_WAY))
     rows = Milestone.objects.filter(pilot__in=pilots, status__in=OPEN_MILESTONES, due_on__lt=today())
-    for row in rows.select_related("pilot")[:PAGE]:
+    return rows.select_related("pilot")[:PAGE]
+
+
+@task_source(_late_milestones)
+def milestones_late(rows: QuerySet[Milestone]) -> Iterable[Task]:
+    """Milestones past their day, for those who plan the pilot on the ground."""
+    for row in rows:
         yield Task(
             _("Jalon en retard : %(title)s") % {"title": row.title}, str(row.pilot),
             reverse("pilot_follow", args=[row.pilot_id]), _end_of(row.due_on), "milestone",
         )  # fmt: skip
 
 
-@task_source
-def pilots_to_prepare(user: Any) -> Iterable[Task]:
-    """Pilots that have not started, for the directorate: their page lists what is missing and who can provide it."""
+def _not_started(user: Any) -> QuerySet[Pilot] | None:
     if _by_role(user, PilotPerm.START):
-        return
-    for pilot in holding(user, PilotPerm.START).filter(state__in=BEFORE_START)[:PAGE]:
+        return None
+    return holding(user, PilotPerm.START).filter(state__in=BEFORE_START)[:PAGE]
+
+
+@task_source(_not_started)
+def pilots_to_prepare(rows: QuerySet[Pilot]) -> Iterable[Task]:
+    """Pilots that have not started, for the directorate: their page lists what is missing and who can provide it."""
+    for pilot in rows:
         words = _("Démarrer le pilote") if pilot.state == PilotState.READY else _("Préparer le démarrage du pilote")
         due = _end_of(pilot.starts_on) if pilot.starts_on else None
         yield Task(words, str(pilot), reverse("workspace_pilot", args=[pilot.pk]), due, "start")
 
 
-@task_source
-def first_deposits(user: Any) -> Iterable[Task]:
-    """Prototypes whose sources wait for a first deposit, then for a licence: the startup acts."""
-    rows = Prototype.objects.filter(
+def _without_licence(user: Any) -> QuerySet[Prototype]:
+    return Prototype.objects.filter(
         granted_to(user, PrototypePerm.DEPOSIT, Prototype),
         state__in=(PrototypeState.REGISTERED, PrototypeState.DEPOSITED),
         origin="live",
-    )
-    for row in rows[:PAGE]:
+    )[:PAGE]
+
+
+@task_source(_without_licence)
+def first_deposits(rows: QuerySet[Prototype]) -> Iterable[Task]:
+    """Prototypes whose sources wait for a first deposit, then for a licence: the startup acts."""
+    for row in rows:
         if row.state == PrototypeState.REGISTERED:
             yield Task(_("Déposer les sources du prototype"), str(row), reverse("prototype_deposit", args=[row.pk]))
         else:
             yield Task(_("Choisir la licence du prototype"), str(row), reverse("prototype_licence", args=[row.pk]))
 
 
-@task_source
-def data_duties(user: Any) -> Iterable[Task]:
-    """Terms to accept, and data to delete on their day."""
-    mine = holding(user, PilotPerm.ACCEPT_DATA)
-    waiting = DataSharing.objects.filter(pilot__in=mine, accepted_at__isnull=True).select_related("pilot", "dataset")
-    for row in waiting[:PAGE]:
+def _unaccepted_terms(user: Any) -> QuerySet[DataSharing]:
+    rows = DataSharing.objects.filter(pilot__in=holding(user, PilotPerm.ACCEPT_DATA), accepted_at__isnull=True)
+    return rows.select_related("pilot", "dataset")[:PAGE]
+
+
+def _data_to_delete(user: Any) -> QuerySet[DataSharing]:
+    rows = data_to_return(today() + dt.timedelta(days=14)).filter(pilot__in=holding(user, PilotPerm.ACCEPT_DATA))
+    return rows.select_related("dataset")[:PAGE]
+
+
+@task_source(_unaccepted_terms)
+def data_terms(rows: QuerySet[DataSharing]) -> Iterable[Task]:
+    for row in rows:
         yield Task(
             _("Accepter les conditions d’un jeu de données"), str(row.dataset),
             reverse("pilot_frame", args=[row.pilot_id]), kind="data_terms",
         )  # fmt: skip
-    soon = today() + dt.timedelta(days=14)
-    for row in data_to_return(soon).filter(pilot__in=mine).select_related("dataset")[:PAGE]:
+
+
+@task_source(_data_to_delete)
+def data_deletions(rows: QuerySet[DataSharing]) -> Iterable[Task]:
+    """Lent data whose last day is near or past."""
+    for row in rows:
         yield Task(
             _("Supprimer les données prêtées et en donner la preuve"), str(row.dataset),
             reverse("pilot_data_deletion", args=[row.pilot_id, row.pk]), _end_of(row.ends_on), "data_deletion",
         )  # fmt: skip
 
 
-@task_source
-def assessments_to_validate(user: Any) -> Iterable[Task]:
+def _unvalidated(user: Any) -> QuerySet[Assessment] | None:
     if not _by_role(user, PilotPerm.VALIDATE_ASSESSMENT):
-        return
+        return None
     rows = Assessment.objects.filter(validated_at__isnull=True).exclude(pilot__state__in=EVALUABLE)
-    for row in rows.select_related("pilot")[:PAGE]:
+    return rows.select_related("pilot")[:PAGE]
+
+
+@task_source(_unvalidated)
+def assessments_to_validate(rows: QuerySet[Assessment]) -> Iterable[Task]:
+    for row in rows:
         yield Task(
             _("Donner un avis sur l’analyse d’impact"), str(row.pilot), reverse("pilot_frame", args=[row.pilot_id])
         )
 
 
-@task_source
-def evaluations_due(user: Any) -> Iterable[Task]:
-    """Pilots past their end, to be evaluated, or due a word twelve months later."""
-    mine = holding(user, PilotPerm.EVALUATE)
-    for pilot in mine.filter(state__in=UNDER_WAY, ends_on__lt=today())[:PAGE]:
+def _to_end_or_evaluate(user: Any) -> QuerySet[Pilot]:
+    over = Q(state__in=UNDER_WAY, ends_on__lt=today()) | Q(state=PilotState.ENDED)
+    return holding(user, PilotPerm.EVALUATE).filter(over)[: 2 * PAGE]
+
+
+def _without_word(user: Any) -> QuerySet[Evaluation]:
+    rows = follow_ups_due(today()).filter(pilot__in=holding(user, PilotPerm.EVALUATE))
+    return rows.select_related("pilot")[:PAGE]
+
+
+@task_source(_to_end_or_evaluate)
+def evaluations_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
+    """Pilots past their end, or to be evaluated."""
+    for pilot in rows:
+        if pilot.state == PilotState.ENDED:
+            yield Task(
+                _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_evaluate", args=[pilot.pk])
+            )
+            continue
         yield Task(
             _("Terminer le pilote, dont la date est passée"),
             str(pilot),
             reverse("workspace_pilot", args=[pilot.pk]),
             _end_of(pilot.ends_on),
         )
-    for pilot in mine.filter(state=PilotState.ENDED)[:PAGE]:
-        yield Task(
-            _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_evaluate", args=[pilot.pk])
-        )
-    for row in follow_ups_due(today()).filter(pilot__in=mine).select_related("pilot")[:PAGE]:
+
+
+@task_source(_without_word)
+def follow_ups(rows: QuerySet[Evaluation]) -> Iterable[Task]:
+    """A word on what the solution became, twelve months later."""
+    for row in rows:
         yield Task(
             _("Dire ce que la solution est devenue, douze mois après"), str(row.pilot),
             reverse("pilot_follow_up", args=[row.pilot_id]), _end_of(row.follow_up_on),

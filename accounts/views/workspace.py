@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts import queries
+from core.clock import one_instant
 from core.permissions import roles_of
 from core.worklist import panels_for, tasks_for
 
@@ -16,12 +17,14 @@ def workspace(request: HttpRequest) -> HttpResponse:
     """Tasks first; without any, the page says what one may do next."""
     user = request.user
     memberships = list(queries.memberships_of(user))
+    with one_instant():
+        tasks, panels = tasks_for(user), panels_for(user)
     return render(
         request,
         "accounts/workspace.html",
         {
-            "tasks": tasks_for(user),
-            "panels": panels_for(user),
+            "tasks": tasks,
+            "panels": panels,
             "roles": sorted(role.label for role in roles_of(user)),
             "memberships": memberships,
             "newcomer": not memberships and not roles_of(user),
