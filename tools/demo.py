@@ -3,7 +3,6 @@
 import argparse
 import hashlib
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -50,8 +49,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if not _prepare():
             return 1
-        processes = _start(options.port)
+        processes.append(_server(options.port))
         _announce(options.port)
+        # After the first page, which would otherwise wait for both to start.
+        processes.append(_start("manage.py", "procrastinate", "worker"))
         return _wait(processes)
     except KeyboardInterrupt:
         print("\nStopping …")
@@ -109,7 +110,6 @@ def _fingerprint() -> str:
         "data/*.json",
         "agreements/data/*.json",
         "requirements.txt",
-        "*/static/**/*",
     )
     for pattern in patterns:
         for path in sorted(ROOT.glob(pattern)):
@@ -129,36 +129,14 @@ def _prepare() -> bool:
     return True
 
 
-def _start(port: int) -> list[subprocess.Popen[bytes]]:
-    log = (VAR / "demo.log").open("ab")
-    environment = {**os.environ, "SECRET_KEY": secrets.token_urlsafe(40)}
-    worker = subprocess.Popen(
-        [PYTHON, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=log
-    )
-    server = subprocess.Popen(
-        [
-            PYTHON,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "8",
-            "--no-ws",
-            "config.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=log,
-    )
-    return [server, worker]
+def _start(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([PYTHON, *command], cwd=ROOT, stdout=(log := (VAR / "demo.log").open("ab")), stderr=log)
+
+
+def _server(port: int) -> subprocess.Popen[bytes]:
+    address = ("--host", "127.0.0.1", "--port", str(port))
+    workers = ("--workers", "1", "--blocking-threads", "8", "--no-ws")
+    return _start("-m", "granian", "--interface", "wsgi", *address, *workers, "config.wsgi:application")
 
 
 def _announce(port: int) -> None:

@@ -8,13 +8,12 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Migrates, compiles, collects and loads the demonstration"
+    help = "Migrates, compiles and loads the demonstration"
 
     def handle(self, *args: Any, **options: Any) -> None:
         steps: list[tuple[str, tuple[str, ...]]] = [
             ("compile_messages", ()),
             ("migrate", ("--verbosity", "0", "--no-input")),
-            ("collectstatic", ("--verbosity", "0", "--no-input")),
         ]
         if "load_editions" in get_commands():
             steps.append(("load_editions", (str(settings.BASE_DIR / "data" / "datacity.json"),)))
