@@ -209,6 +209,8 @@ class ReviewView(View):
     ) -> HttpResponse:
         """What was typed stays in the form; a text saved elsewhere meanwhile is a conflict, not an error."""
         status = 409 if isinstance(error, ReviewMoved) else 422
+        if request.htmx and rendered_as(row, form):
+            return HttpResponse(status=204)  # an autosave that left before the whole form and came after it
         if request.htmx:
             context = {"version": row.version, "moved": error}
             return render(request, "challenges/_jury_version.html", context, status=status)
@@ -226,6 +228,18 @@ class ReviewView(View):
             to_applicant=form.cleaned_data["to_applicant"],
             version=form.cleaned_data["version"] or 0,
         )
+
+
+def rendered_as(review: Review, form: ReviewForm) -> bool:
+    """The reading is rendered, and this form holds nothing that it does not."""
+    review.refresh_from_db()
+    scores = dict(review.scores.values_list("criterion_id", "value"))
+    texts = (form.cleaned_data["comment"], form.cleaned_data["to_applicant"])
+    return (
+        review.state == ReviewState.SUBMITTED
+        and (review.comment, review.to_applicant) == texts
+        and scores == {**scores, **form.marks()}
+    )
 
 
 def with_totals(reviews: list[Review]) -> list[dict[str, Any]]:

@@ -248,3 +248,21 @@ def test_team_home_lists_what_waits(world, client, sign_in):
     page = client.get(reverse("workspace")).content.decode()
 
     assert "Vérifier la recevabilité de 1 candidature" in page
+
+
+def test_autosave_that_comes_after_its_reading_was_rendered_is_no_error(world, client, sign_in):
+    open_reviews(world.jury, by=world.team)
+    review = Review.objects.first()
+    marks = {f"c_{key}": 4 for key in world.challenge.edition.criteria.values_list("pk", flat=True)}
+    typed, late = {**marks, "comment": "Lu avec attention.", "version": 0}, {"HX-Request": "true"}
+    url = reverse("jury_review", args=[world.jury.pk, review.pk])
+    sign_in(review.member.user)
+
+    rendered = client.post(url, {**typed, "submit": "1"})
+    version = Review.objects.get(pk=review.pk).version
+    same = client.post(url, {**typed, "version": version}, headers=late)
+    other = client.post(url, {**typed, "version": version, "comment": "Autre texte."}, headers=late)
+
+    review.refresh_from_db()
+    assert (rendered.status_code, same.status_code, other.status_code) == (302, 204, 422)
+    assert (review.state, review.comment) == ("submitted", "Lu avec attention.")
