@@ -162,7 +162,7 @@ def public_sees(public, pilot, prototype):
     public.sees("EUPL-1.2", "planning-partage", "Version 1.0.0")
     public.shot("public-prototype")
     assert public.go("/registre/") == 200
-    public.sees("prototype.deposited", "pilot.started", "pilot.ended", "pilot.decided")
+    public.sees("Code source déposé", "Pilote démarré", "Pilote terminé", "Suite d’un pilote décidée")
     public.shot("public-registre")
 
 
