@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.public_cache import touch
@@ -20,6 +21,9 @@ def _touch(**_options: Any) -> None:
 def connect() -> None:
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(_touch, dispatch_uid=f"cms.editing.{id(signal)}", weak=False)
+    # A page that becomes restricted is no longer anybody's: what was kept of it goes at once.
+    for signal in (post_save, post_delete):
+        signal.connect(_touch, sender=PageViewRestriction, dispatch_uid=f"cms.editing.{id(signal)}", weak=False)
 
 
 def editors_group() -> Group:

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csp import csp_override
 from django.views.generic import RedirectView
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -29,7 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("-/health/", health.health),
     path("-/ready/", health.ready),
     path("cms/login/", to_login),
-    path("_util/login/", to_login),
+    path("_util/login/", to_login, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        login_not_required(wagtail_views.authenticate_with_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("register.urls")),

@@ -61,6 +61,14 @@ def _answer(request: HttpRequest, body: bytes, content_type: str, etag: str) -> 
     return response
 
 
+def kept(request: HttpRequest) -> HttpResponse | None:
+    """The page as it was kept for everybody, if it was; one query."""
+    page = CachedPage.objects.filter(key=_key(request)).first()
+    if page is None or page.stored_at <= dt.datetime.now(dt.UTC) - LIFE:
+        return None
+    return _answer(request, bytes(page.body), page.content_type, page.etag)
+
+
 def public_page(tags: Tags) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorates a public view. `tags` is a list, or a function of the view's arguments."""
 
@@ -69,10 +77,8 @@ def public_page(tags: Tags) -> Callable[[Callable[..., HttpResponse]], Callable[
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            key = _key(request)
-            page = CachedPage.objects.filter(key=key).first()
-            if page and page.stored_at > dt.datetime.now(dt.UTC) - LIFE:
-                return _answer(request, bytes(page.body), page.content_type, page.etag)
+            if (known := kept(request)) is not None:
+                return known
             started = app_now()
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
@@ -82,7 +88,7 @@ def public_page(tags: Tags) -> Callable[[Callable[..., HttpResponse]], Callable[
                 return response
             etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             names = tags(*args, **kwargs) if callable(tags) else tags
-            _store(key, list(names), response, etag, started)
+            _store(_key(request), list(names), response, etag, started)
             return _answer(request, response.content, response["Content-Type"], etag)
 
         cached.writes_on_get = True  # type: ignore[attr-defined]

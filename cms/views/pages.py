@@ -4,12 +4,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from wagtail import views as wagtail_views
 
+from core.public_cache import kept
 from core.readonly import writes_on_get
 
 
 @login_not_required
 @writes_on_get
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Wagtail finds the page; `cms.models.pages.PublicPage` decides whether its answer may be kept."""
+    """What was kept is answered before Wagtail looks for the page. `PublicPage` decides what may be kept: nothing behind a
+    restriction, nothing previewed.
+    """
+    if request.method in {"GET", "HEAD"} and (known := kept(request)) is not None:
+        return known
     response: HttpResponse = wagtail_views.serve(request, path)
     return response

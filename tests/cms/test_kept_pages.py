@@ -1,0 +1,57 @@
+"""Editors' pages are kept for everybody, and a restriction takes them back at once."""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from cms.models import ContentPage, HomePage
+from core.models import CachedPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    home = HomePage.objects.get(locale__language_code="fr")
+    page = ContentPage(title="Une page", slug="une-page", introduction="Des mots que chacun peut lire.")
+    home.add_child(instance=page)
+    return page
+
+
+def restrict(page):
+    return PageViewRestriction.objects.create(page=page, restriction_type="password", password="sésame")
+
+
+def test_the_front_page_costs_one_query_once_kept(client, django_assert_num_queries):
+    client.get("/")
+
+    with django_assert_num_queries(1):
+        assert client.get("/").status_code == 200
+
+
+def test_a_restriction_takes_back_what_was_kept(client, article):
+    assert "Des mots que chacun peut lire." in client.get("/une-page/").content.decode()
+
+    with_callbacks(client, lambda: restrict(article))
+
+    assert "Des mots que chacun peut lire." not in client.get("/une-page/").content.decode()
+
+
+def test_what_one_reader_may_see_is_not_kept_for_the_next(client, article, django_user_model):
+    restriction = restrict(article)
+    CachedPage.objects.all().delete()
+    session = client.session
+    session["passed_page_view_restrictions"] = [restriction.pk]
+    session.save()
+
+    assert "Des mots que chacun peut lire." in client.get("/une-page/").content.decode()
+    client.cookies.clear()
+
+    assert "Des mots que chacun peut lire." not in client.get("/une-page/").content.decode()
+    assert CachedPage.objects.count() == 0
+
+
+def with_callbacks(client, act):
+    from django.test import TestCase
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        act()
