@@ -28,14 +28,14 @@ PEOPLE = {
 
 ROLES = {"equipe": (Role.TEAM,), "juriste": (Role.LEGAL, Role.DPO), "redaction": (Role.EDITOR,)}
 
-NOT_REGISTERED = "Organisation fictive de la démonstration : elle n’est pas immatriculée."
+NOT_REGISTERED = "Organisation fictive de la démonstration : elle n’est pas immatriculée."
 
 # slug: (name, kind, summary in French, summary in English)
 ORGANISATIONS = {
     "ville-fictive": (
         "Ville de démonstration (fictive)",
         OrganisationKind.CITY,
-        "Une ville inventée pour la démonstration : elle organise la saison, ouvre ses rues et suit les pilotes.",
+        "Une ville inventée pour la démonstration : elle organise la saison, ouvre ses rues et suit les pilotes.",
         "A city made up for the demonstration: it runs the season, opens its streets and follows the pilots.",
     ),
     "energies-exemple": (
@@ -53,31 +53,31 @@ ORGANISATIONS = {
     "dfm": (
         "Direction fictive des Mobilités",
         OrganisationKind.DIRECTORATE,
-        "Direction inventée : voirie, stationnement, vélos et livraisons.",
+        "Direction inventée : voirie, stationnement, vélos et livraisons.",
         "Invented directorate: roads, parking, bicycles and deliveries.",
     ),
     "dfp": (
         "Direction fictive de la Propreté",
         OrganisationKind.DIRECTORATE,
-        "Direction inventée : collecte, propreté des rues et réemploi.",
+        "Direction inventée : collecte, propreté des rues et réemploi.",
         "Invented directorate: waste collection, clean streets and reuse.",
     ),
     "cyclo-logique": (
         "Cyclo-Logique (fictive)",
         OrganisationKind.STARTUP,
-        "Startup inventée : elle organise les livraisons du dernier kilomètre à vélo-cargo.",
+        "Startup inventée : elle organise les livraisons du dernier kilomètre à vélo-cargo.",
         "Invented startup: it organises last-mile deliveries by cargo bike.",
     ),
     "tri-malin": (
         "Tri Malin (fictive)",
         OrganisationKind.STARTUP,
-        "Startup inventée : des capteurs sobres disent quand un bac est plein.",
+        "Startup inventée : des capteurs sobres disent quand un bac est plein.",
         "Invented startup: frugal sensors tell when a bin is full.",
     ),
     "lumiere-douce": (
         "Lumière Douce (fictive)",
         OrganisationKind.STARTUP,
-        "Startup inventée : un éclairage public qui s’adapte aux passages et à la faune.",
+        "Startup inventée : un éclairage public qui s’adapte aux passages et à la faune.",
         "Invented startup: street lighting that adapts to passers-by and wildlife.",
     ),
 }

@@ -52,7 +52,7 @@ class OrganisationForm(forms.ModelForm):
         label="SIRET",
         required=False,
         max_length=24,
-        help_text=_("Quatorze chiffres : le SIREN, puis le numéro de l’établissement."),
+        help_text=_("Quatorze chiffres : le SIREN, puis le numéro de l’établissement."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
@@ -79,9 +79,9 @@ class OrganisationForm(forms.ModelForm):
         }
         help_texts = {
             "name": _("Celui que le public connaît."),
-            "country": _("Code à deux lettres : FR, BE, DE…"),
+            "country": _("Code à deux lettres : FR, BE, DE…"),
             "no_number_reason": _(
-                "Seulement sans SIREN : organisation étrangère, association non inscrite, laboratoire, création en cours."
+                "Seulement sans SIREN : organisation étrangère, association non inscrite, laboratoire, création en cours."
             ),
         }
 
@@ -99,7 +99,7 @@ class OrganisationForm(forms.ModelForm):
         same = Organisation.objects.filter(siren=siren, merged_into__isnull=True).exclude(pk=self.instance.pk)
         if same.exclude(kind=OrganisationKind.DIRECTORATE).exists():
             raise forms.ValidationError(
-                _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), code="known"
+                _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), code="known"
             )
         return siren
 
@@ -116,7 +116,7 @@ class OrganisationForm(forms.ModelForm):
         if siren and siret and not siret.startswith(siren):
             self.add_error("siret", _("Ce SIRET n’est pas un établissement du SIREN indiqué."))
         if siret and not siren and "siren" not in self.errors:
-            self.add_error("siren", _("Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."))
+            self.add_error("siren", _("Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."))
         if (
             values.get("country") == "FR"
             and not siren
@@ -150,7 +150,7 @@ class InvitationForm(forms.Form):
         choices=OrgRoleName.choices,
         initial=OrgRoleName.MEMBER,
         help_text=_(
-            "Un membre travaille sur les dossiers ; un responsable gère aussi les personnes ; un signataire signe les conventions."
+            "Un membre travaille sur les dossiers ; un responsable gère aussi les personnes ; un signataire signe les conventions."
         ),
     )
 

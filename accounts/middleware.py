@@ -28,7 +28,7 @@ class SecondFactorMiddleware:
             messages.warning(
                 request,
                 _(
-                    "Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification."
+                    "Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification."
                 ),
             )
             return redirect("mfa_index")

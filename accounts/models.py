@@ -95,7 +95,7 @@ class Organisation(Identified):
                 fields=["siren"],
                 condition=models.Q(siren__isnull=False, merged_into__isnull=True) & ~models.Q(kind__in=["directorate"]),
                 name="one_organisation_per_siren",
-                violation_error_message=_("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."),
+                violation_error_message=_("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."),
             ),
             models.UniqueConstraint(
                 fields=["source_id", "origin"],

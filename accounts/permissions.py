@@ -38,7 +38,7 @@ GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
 def not_merged(user: Any, organisation: Any) -> Decision:
     """A merged organisation is history: its successor is the one to change."""
     if organisation is not None and organisation.merged_into_id:
-        return refuse(_("Cette organisation a été réunie à une autre : ses données ne changent plus."))
+        return refuse(_("Cette organisation a été réunie à une autre : ses données ne changent plus."))
     return YES
 
 

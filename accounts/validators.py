@@ -18,7 +18,7 @@ def compact(value: str) -> str:
 def _figures(value: str, length: int, name: str) -> None:
     if not value.isascii() or not value.isdigit() or len(value) != length:
         raise ValidationError(
-            _("Un %(name)s a %(length)s chiffres ; vous en avez saisi %(found)s."),
+            _("Un %(name)s a %(length)s chiffres ; vous en avez saisi %(found)s."),
             params={"name": name, "length": length, "found": sum(c.isdigit() for c in value)},
         )
 
@@ -27,7 +27,7 @@ def validate_siren(value: str) -> None:
     """Nine figures with a Luhn key."""
     _figures(value, 9, "SIREN")
     if not luhn.is_valid(value):
-        raise ValidationError(_("Ce SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))
+        raise ValidationError(_("Ce SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))
 
 
 def validate_siret(value: str) -> None:
@@ -40,4 +40,4 @@ def validate_siret(value: str) -> None:
     else:
         sound = luhn.is_valid(value) and luhn.is_valid(value[:9])
     if not sound:
-        raise ValidationError(_("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))
+        raise ValidationError(_("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))

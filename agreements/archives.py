@@ -37,7 +37,7 @@ def _too_big(size: int, packed: int) -> bool:
 def _bomb(size: int) -> DomainError:
     return _refuse(
         _(
-            "Cette archive occuperait au moins %(size)s une fois ouverte, hors de proportion avec son poids : "
+            "Cette archive occuperait au moins %(size)s une fois ouverte, hors de proportion avec son poids : "
             "elle est refusée. Retirez les fichiers produits et les données, ne déposez que les sources."
         )
         % {"size": filesizeformat(size)}
@@ -47,7 +47,7 @@ def _bomb(size: int) -> DomainError:
 def _check_name(name: str) -> None:
     parts = name.replace("\\", "/").split("/")
     if name.startswith("/") or ".." in parts or "\x00" in name:
-        raise _refuse(_("L’archive contient un chemin qui sort de son dossier (« %(name)s »).") % {"name": name[:80]})
+        raise _refuse(_("L’archive contient un chemin qui sort de son dossier (« %(name)s »).") % {"name": name[:80]})
 
 
 def inspect(content: IO[bytes], *, name: str, packed: int) -> Contents:
@@ -59,7 +59,7 @@ def inspect(content: IO[bytes], *, name: str, packed: int) -> Contents:
     try:
         found = _zip(content, packed) if name.lower().endswith(".zip") else _tar(content, packed)
     except (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, EOFError, OSError, ValueError) as error:
-        raise _refuse(_("Cette archive ne s’ouvre pas : elle est abîmée, ou n’est ni .zip ni .tar.gz.")) from error
+        raise _refuse(_("Cette archive ne s’ouvre pas : elle est abîmée, ou n’est ni .zip ni .tar.gz.")) from error
     finally:
         content.seek(0)
     if found.files == 0:

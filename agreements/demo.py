@@ -139,7 +139,7 @@ def _negotiated(edition: Edition, template: Any) -> None:
     remove_article(
         Article.objects.select_related("clause_version", "version__convention").get(pk=articles["source_escrow"].pk),
         by=legal,
-        reason="Le partenaire propose un dépôt chez la Ville plutôt que chez un tiers ; à examiner.",
+        reason="Le partenaire propose un dépôt chez la Ville plutôt que chez un tiers ; à examiner.",
     )
 
 
@@ -149,7 +149,7 @@ def _deviate(article: Article, by: User, **terms: Any) -> None:
         {**article.terms, **terms},
         by=by,
         expected_version=article.edit_version,
-        reason="Demandé par le partenaire ; à approuver ou à refuser par une deuxième personne.",
+        reason="Demandé par le partenaire ; à approuver ou à refuser par une deuxième personne.",
     )
 
 

@@ -26,7 +26,7 @@ STORY = (
         6,
         "startup",
         "juriste",
-        "Le nom « Lampadaire attentif » a été déposé comme marque par l’acquéreur (fictif).",
+        "Le nom « Lampadaire attentif » a été déposé comme marque par l’acquéreur (fictif).",
     ),
 )
 

@@ -9,7 +9,7 @@ class ConventionToSign(Email):
     """To the signatories whose turn it is."""
 
     kind = "agreements.convention_to_sign"
-    subject = _("Action requise : signer « %(convention)s »")
+    subject = _("Action requise : signer « %(convention)s »")
     template = "agreements/email/convention_to_sign.txt"
 
 
@@ -17,5 +17,5 @@ class DeedToSign(Email):
     """To the signatories of a startup whose application was selected."""
 
     kind = "agreements.deed_to_sign"
-    subject = _("Action requise : signer l’acte d’adhésion à « %(convention)s »")
+    subject = _("Action requise : signer l’acte d’adhésion à « %(convention)s »")
     template = "agreements/email/deed_to_sign.txt"

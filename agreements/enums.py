@@ -69,7 +69,7 @@ class Effect(models.TextChoices):
     """What an event does; the words are those of the method (agreements/commons/words.py)."""
 
     TAKES_EFFECT = "takes_effect", _("produit effet")
-    BARRED = "barred", _("contraire à la convention : ouvre un recours")
+    BARRED = "barred", _("contraire à la convention : ouvre un recours")
     NO_EFFECT = "no_effect", _("sans effet sur les droits déjà concédés")
     OPENS_REMEDY = "opens_remedy", _("produit effet, et la Ville répond par les remèdes de la convention")
 

@@ -40,7 +40,7 @@ def partners_are_bound(challenge: Challenge) -> Iterable[Unmet]:
     elif not may_bind(version):
         yield Unmet(
             "agreements.not_clean",
-            _("La convention « %(name)s » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.")
+            _("La convention « %(name)s » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.")
             % {"name": version.convention.name_fr},
             legal,
             _url(version),
@@ -61,7 +61,7 @@ def _unbound(challenge: Challenge, in_force: list[Any]) -> Iterable[Unmet]:
         yield Unmet(
             "agreements.no_common_convention",
             _(
-                "Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."
+                "Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."
             ),
             _("juriste"),
             _url(),
@@ -76,7 +76,7 @@ def terms_can_be_written(challenge: Challenge) -> Iterable[Unmet]:
     if not clauses or not all(texts.plain_words(clauses, lang) for lang in ("fr", "en")):
         yield Unmet(
             "agreements.terms",
-            _("Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur."),
+            _("Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur."),
             _("juriste"),
             _url(version),
         )  # fmt: skip

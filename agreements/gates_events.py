@@ -19,7 +19,7 @@ def no_form_is_there(prototype: Prototype) -> Iterable[Unmet]:
     for form in forms_now(prototype):
         yield Unmet(
             "state.form",
-            _("Une forme d’appropriation est présente : %(form)s.")
+            _("Une forme d’appropriation est présente : %(form)s.")
             % {"form": explain.form_title(form, event_words.lang())},
             _("juriste"),
             reverse("event_history", args=[prototype.pk]),

@@ -53,7 +53,7 @@ def components_go_together(prototype: Prototype) -> Iterable[Unmet]:
     url = _url("workspace_prototype", prototype)
     if not components:
         yield Unmet(
-            "components.none", _("La liste des composants est vide : dites de quoi le prototype est fait."),
+            "components.none", _("La liste des composants est vide : dites de quoi le prototype est fait."),
             _maker(prototype), _url("prototype_component_add", prototype),
         )  # fmt: skip
         return
@@ -61,7 +61,7 @@ def components_go_together(prototype: Prototype) -> Iterable[Unmet]:
         return
     for component in components:
         answer = licences.compatibility(prototype.licence, component.licence)
-        sentence = f"{component.name} : {answer.reason}"
+        sentence = f"{component.name} : {answer.reason}"
         if answer.verdict is licences.Verdict.NO:
             yield Unmet("components.incompatible", sentence, _maker(prototype), url)
         elif answer.verdict is licences.Verdict.UNKNOWN and not settled(
@@ -87,7 +87,7 @@ def deposit_is_whole(prototype: Prototype) -> Iterable[Unmet]:
     elif not deposit.verified_ok:
         yield Unmet(
             "deposit.changed",
-            _("L’archive conservée ne correspond plus à son empreinte : déposez de nouveau cette version."),
+            _("L’archive conservée ne correspond plus à son empreinte : déposez de nouveau cette version."),
             _maker(prototype), _url("prototype_deposit", prototype),
         )  # fmt: skip
 
@@ -128,7 +128,7 @@ def convention_leaves_no_way(prototype: Prototype) -> Iterable[Unmet]:
     elif record.result.get("forms") or record.verdict == "appropriable":
         yield Unmet(
             "convention.way_found",
-            _("L’épreuve de la convention « %(name)s » trouve une voie d’appropriation.")
+            _("L’épreuve de la convention « %(name)s » trouve une voie d’appropriation.")
             % {"name": version.convention.name_fr},
             _("juriste"), url,
         )  # fmt: skip

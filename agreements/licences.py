@@ -187,7 +187,7 @@ def parse(text: str, *, field: str = "licence") -> str:
     except (ExpressionError, ValueError) as error:
         raise DomainError(
             _(
-                "« %(text)s » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, "
+                "« %(text)s » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, "
                 "Apache-2.0 OR MIT, GPL-3.0-or-later AND CC-BY-4.0."
             )
             % {"text": words},
@@ -217,7 +217,7 @@ def _open_one(licence: str) -> Answer:
     if base in REFUSED:
         return Answer(
             Verdict.NO,
-            _("%(licence)s n’est pas une licence ouverte : elle interdit certains usages.") % {"licence": licence},
+            _("%(licence)s n’est pas une licence ouverte : elle interdit certains usages.") % {"licence": licence},
         )
     if base in OPEN_SOFTWARE:
         return Answer(Verdict.YES, _("%(licence)s est ouverte (listes OSI ou FSF).") % {"licence": licence})
@@ -225,7 +225,7 @@ def _open_one(licence: str) -> Answer:
         return Answer(Verdict.YES, _("%(licence)s est ouverte (données, contenus ou matériel).") % {"licence": licence})
     return Answer(
         Verdict.UNKNOWN,
-        _("%(licence)s n’est dans aucune des listes connues : à examiner par un juriste.") % {"licence": licence},
+        _("%(licence)s n’est dans aucune des listes connues : à examiner par un juriste.") % {"licence": licence},
     )
 
 
@@ -287,14 +287,14 @@ def _pair(outbound: str, inbound: str) -> Answer:
         return Answer(
             Verdict.NO,
             _(
-                "%(inbound)s ne permet pas de distribuer l’ensemble sous %(outbound)s (matrice OSADL) : changez de "
+                "%(inbound)s ne permet pas de distribuer l’ensemble sous %(outbound)s (matrice OSADL) : changez de "
                 "composant ou de licence."
             )
             % words,
         )
     return Answer(
         Verdict.UNKNOWN,
-        _("Aucune liste publique ne dit si %(inbound)s va avec %(outbound)s : à examiner par un juriste.") % words,
+        _("Aucune liste publique ne dit si %(inbound)s va avec %(outbound)s : à examiner par un juriste.") % words,
     )
 
 

@@ -32,14 +32,14 @@ def _editable(user: Any, obj: Any) -> Decision:
     if obj is None or obj.state in EDITABLE:
         return YES
     if obj.state in ENDED:
-        return refuse(_("La convention a pris fin : son texte ne change plus."))
-    return refuse(_("Le texte est voté : il ne change que par un retour en négociation ou par un avenant."))
+        return refuse(_("La convention a pris fin : son texte ne change plus."))
+    return refuse(_("Le texte est voté : il ne change que par un retour en négociation ou par un avenant."))
 
 
 def _never_in_force(user: Any, obj: Any) -> Decision:
     if obj is None or obj.in_force_at is None:
         return YES
-    return refuse(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation."))
+    return refuse(_("Un avenant ne redevient pas un brouillon : renoncez-y, ou poursuivez la négociation."))
 
 
 def _once_in_force(user: Any, obj: Any) -> Decision:
@@ -51,7 +51,7 @@ def _once_in_force(user: Any, obj: Any) -> Decision:
 def _negotiable(user: Any, obj: Any) -> Decision:
     if obj is None or obj.state in EDITABLE:
         return YES
-    return refuse(_("La négociation est close : les remarques ne sont plus ouvertes."))
+    return refuse(_("La négociation est close : les remarques ne sont plus ouvertes."))
 
 
 def _signable(user: Any, obj: Any) -> Decision:

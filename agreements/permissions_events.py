@@ -25,7 +25,7 @@ class EventPerm(StrEnum):
 def live(user: Any, obj: Any) -> Decision:
     """Prototypes of past editions are history. `obj` is a prototype, or a convention that governs some."""
     if getattr(obj, "origin", Origin.LIVE) == Origin.IMPORTED:
-        return refuse(_("Ce prototype vient d’une édition passée : son histoire ne change plus."))
+        return refuse(_("Ce prototype vient d’une édition passée : son histoire ne change plus."))
     return YES
 
 

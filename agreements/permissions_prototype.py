@@ -21,14 +21,14 @@ class PrototypePerm(StrEnum):
 def live(user: Any, prototype: Any) -> Decision:
     """Prototypes of past editions are history."""
     if prototype is not None and prototype.origin == Origin.IMPORTED:
-        return refuse(_("Ce prototype vient d’une édition passée : sa fiche ne change plus."))
+        return refuse(_("Ce prototype vient d’une édition passée : sa fiche ne change plus."))
     return YES
 
 
 def before_commons(user: Any, prototype: Any) -> Decision:
     """What was shown as commons keeps its parts and its licence: a copy published under a free licence stays free."""
     if prototype is not None and prototype.commons_at is not None:
-        return refuse(_("Ce prototype est dans les communs : sa composition et sa licence ne changent plus."))
+        return refuse(_("Ce prototype est dans les communs : sa composition et sa licence ne changent plus."))
     return live(user, prototype)
 
 

@@ -58,14 +58,14 @@ def _description(prototype: Prototype, code: str) -> dict[str, Any]:
         if challenge is not None:
             title = (challenge.title_en if code == "en" else "") or challenge.title_fr or ""
         context = gettext(
-            "Prototype né du programme DataCity, pour le défi « %(title)s ». Il a été essayé dans la ville avec une "
-            "direction municipale ; ses sources sont déposées et leur empreinte est inscrite dans un registre public."
+            "Prototype né du programme DataCity, pour le défi « %(title)s ». Il a été essayé dans la ville avec une "
+            "direction municipale ; ses sources sont déposées et leur empreinte est inscrite dans un registre public."
         ) % {"title": title}
         long = summary if len(summary) >= LONG_MIN else f"{summary}\n\n{context}"
         return {
             "shortDescription": _shorten(summary),
             "longDescription": long[:LONG_MAX],
-            "features": [gettext("Répond au défi : %(title)s") % {"title": title}],
+            "features": [gettext("Répond au défi : %(title)s") % {"title": title}],
         }
 
 

@@ -20,14 +20,14 @@ def its_day_has_passed(obligation: Any) -> None:
 
 def is_to_be_done(obligation: Any) -> None:
     if obligation.lasting:
-        raise DomainError(str(_("Cet engagement se tient jusqu’à son terme : il ne se déclare pas fait.")))
+        raise DomainError(str(_("Cet engagement se tient jusqu’à son terme : il ne se déclare pas fait.")))
 
 
 def cure_period_is_over(breach: Any) -> None:
     """Graded remedies come after the time to put right (clause survival_and_remedies)."""
     if breach.cure_by is not None and breach.cure_by >= app_now():
         raise DomainError(
-            str(_("Le délai pour corriger court jusqu’au %(day)s : aucun remède ne s’applique avant."))
+            str(_("Le délai pour corriger court jusqu’au %(day)s : aucun remède ne s’applique avant."))
             % {"day": dates.instant(breach.cure_by)}
         )
 

@@ -83,7 +83,7 @@ def deviations_to_approve(rows: QuerySet[Article]) -> Iterable[Task]:
     for article in rows:
         if article.removed or article.text_fr or article.terms != article.clause_version.default_terms:
             yield Task(
-                _("Relire un écart au modèle : %(title)s") % {"title": article.clause_version.title_fr},
+                _("Relire un écart au modèle : %(title)s") % {"title": article.clause_version.title_fr},
                 article.version.convention.name_fr,
                 reverse("convention_article", args=[article.version.convention_id, article.pk]),
                 kind="deviation",
@@ -103,7 +103,7 @@ def _scans(user: Any) -> QuerySet[Signature] | None:
 def scans_to_check(rows: QuerySet[Signature]) -> Iterable[Task]:
     for signature in rows:
         yield Task(
-            _("Vérifier un original signé : %(name)s") % {"name": signature.party},
+            _("Vérifier un original signé : %(name)s") % {"name": signature.party},
             signature.version.convention.name_fr if signature.version else "",
             reverse("convention_signatures", args=[signature.version.convention_id]) if signature.version else "",
             kind="signature",

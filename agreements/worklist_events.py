@@ -28,7 +28,7 @@ def obligations_to_report(rows: QuerySet[Obligation]) -> Iterable[Task]:
     """Due or late, for the people of the debtor."""
     for row in rows:
         yield Task(
-            _("Tenir et déclarer : %(what)s") % {"what": event_words.term_words(row.clause, row.term)},
+            _("Tenir et déclarer : %(what)s") % {"what": event_words.term_words(row.clause, row.term)},
             str(row.prototype),
             reverse("obligation", args=[row.pk]),
             due=row.due_at,
@@ -46,7 +46,7 @@ def _undecided(user: Any) -> QuerySet[Ruling] | None:
 def rulings_to_decide(rows: QuerySet[Ruling]) -> Iterable[Task]:
     for ruling in rows:
         yield Task(
-            _("Confirmer ou corriger : %(what)s") % {"what": event_words.kind_title(ruling.event.kind)},
+            _("Confirmer ou corriger : %(what)s") % {"what": event_words.kind_title(ruling.event.kind)},
             str(ruling.event.prototype),
             reverse("event", args=[ruling.event_id]),
             kind="ruling",

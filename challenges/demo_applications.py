@@ -175,7 +175,7 @@ def _render(review: Review, *, lower: int = 0) -> None:
         review,
         by=user,
         scores={row.pk: max(0, min(5, mark - lower + place % 2)) for place, row in enumerate(criteria)},
-        comment="Le dossier est clair ; la mesure des effets gagnerait à être précisée.",
+        comment="Le dossier est clair ; la mesure des effets gagnerait à être précisée.",
         to_applicant="Précisez qui relève les mesures, et quand.",
         version=0,
     )

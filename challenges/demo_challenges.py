@@ -116,7 +116,7 @@ def _bring_to(challenge: Challenge, spec: dict[str, Any], author: User) -> None:
             challenge,
             "problem",
             by=team,
-            body="Combien de nuits par mois ? Un chiffre aiderait à comprendre.",
+            body="Combien de nuits par mois ? Un chiffre aiderait à comprendre.",
             suggestion="Un hayon qui tombe à cinq heures réveille trente chambres, douze nuits par mois. Les enseignes ont pourtant intérêt à livrer la nuit.",
         )
         return
@@ -148,7 +148,7 @@ def _questions(challenge: Challenge, author: User) -> None:
     first = ask_question(
         challenge,
         by=_person("startup2"),
-        body="Peut-on proposer un marquage au sol provisoire, ou faut-il s’en tenir à des outils numériques ?",
+        body="Peut-on proposer un marquage au sol provisoire, ou faut-il s’en tenir à des outils numériques ?",
     )
     answer_question(
         first,
@@ -158,5 +158,5 @@ def _questions(challenge: Challenge, author: User) -> None:
     ask_question(
         challenge,
         by=_person("startup1"),
-        body="Les relevés d’occupation des douze places peintes l’an dernier seront-ils fournis avant la clôture ?",
+        body="Les relevés d’occupation des douze places peintes l’an dernier seront-ils fournis avant la clôture ?",
     )

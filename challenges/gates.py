@@ -79,7 +79,7 @@ def sections_are_written(challenge: Challenge) -> Iterable[Unmet]:
         if key not in written:
             yield Unmet(
                 f"challenges.section.{key.value}",
-                _("La partie « %(part)s » n’est pas écrite.") % {"part": SectionKey(key).label},
+                _("La partie « %(part)s » n’est pas écrite.") % {"part": SectionKey(key).label},
                 _("partenaire ou direction"),
                 address("challenge_section", challenge.pk, key.value),
             )

@@ -37,7 +37,7 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
     if deadline is None:
         sentence = _("La date de clôture de ce défi n’est pas fixée.")
     else:
-        sentence = _("La clôture était le %(deadline)s ; votre dépôt est arrivé le %(received)s.") % {
+        sentence = _("La clôture était le %(deadline)s ; votre dépôt est arrivé le %(received)s.") % {
             "deadline": exact(deadline),
             "received": exact(received),
         }
@@ -82,7 +82,7 @@ def background_is_declared(application: Application) -> Iterator[Unmet]:
     if not application.background_declared:
         yield Unmet(
             "challenges.submit.background",
-            _("Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration)."),
+            _("Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration)."),
             "",
             step_url(application, "acquis"),
         )
@@ -105,7 +105,7 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
     elif sheet.pk != application.terms_sheet_id:
         yield Unmet(
             "challenges.submit.terms",
-            _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les."),
+            _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les."),
             "",
             url,
         )
@@ -126,6 +126,6 @@ def no_second_application(application: Application) -> Iterator[Unmet]:
     if other := clash.first():
         yield Unmet(
             "challenges.submit.consortium",
-            _("Un membre de votre groupement est déjà candidat à ce défi avec « %(name)s ».")
+            _("Un membre de votre groupement est déjà candidat à ce défi avec « %(name)s ».")
             % {"name": other.organisation},
         )

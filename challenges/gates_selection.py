@@ -88,7 +88,7 @@ def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
         if member.charter_signed_at and not member.conflicts_declared_at:
             yield Unmet(
                 "challenges.open_reviews.conflicts",
-                _("%(name)s n’a pas déclaré ses liens avec les candidats (« aucun » est une déclaration).")
+                _("%(name)s n’a pas déclaré ses liens avec les candidats (« aucun » est une déclaration).")
                 % {"name": member.user},
                 str(member.user),
                 reverse("jury", args=[member.jury_id]),
@@ -101,7 +101,7 @@ def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
     for application, left in quorum_without_recused(jury) if jury else ():
         yield Unmet(
             "challenges.open_reviews.quorum",
-            _("« %(title)s » (%(name)s) : jurés restants une fois les déports comptés, %(left)s ; requis, %(quorum)s.")
+            _("« %(title)s » (%(name)s) : jurés restants une fois les déports comptés, %(left)s ; requis, %(quorum)s.")
             % {
                 "title": application,
                 "name": application.organisation,

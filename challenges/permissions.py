@@ -40,7 +40,7 @@ def in_states(states: tuple[ChallengeState, ...], reason: Any) -> Rule:
 
 def not_finished(user: Any, challenge: Any) -> Decision:
     if challenge.state in FINISHED:
-        return refuse(_("Ce défi est terminé : plus rien ne s’y change."))
+        return refuse(_("Ce défi est terminé : plus rien ne s’y change."))
     return YES
 
 

@@ -34,7 +34,7 @@ class JuryPerm(StrEnum):
 def _writable(user: Any, application: Any) -> Decision:
     if application is None or application.state in WRITABLE_APPLICATION:
         return YES
-    return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
+    return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
 
 
 def _not_recused(user: Any, application: Any) -> Decision:

@@ -22,7 +22,7 @@ FOR_TEAM = {
     ChallengeState.APPROVED: lambda: _("Fixer les dates et programmer la publication"),
 }
 FOR_AUTHORS = {
-    ChallengeState.CHANGES_REQUESTED: lambda: _("Reprendre le défi : l’équipe demande des modifications"),
+    ChallengeState.CHANGES_REQUESTED: lambda: _("Reprendre le défi : l’équipe demande des modifications"),
     ChallengeState.DRAFT: lambda: _("Finir le brouillon et le proposer à l’équipe"),
 }
 

@@ -4,6 +4,7 @@ A message is a row (`OutMail`) and a job in the transaction of the act it tells 
 rolled back, nor an act whose mail was lost.
 """
 
+import re
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from django.utils import translation
 
 from core.clock import app_now
 from core.models import OutMail
+
+# A subject is one line; the no-break spaces of French stay.
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class Email:
@@ -31,7 +35,7 @@ class Email:
         with translation.override(self.language):
             subject = str(self.subject) % {key: str(value) for key, value in self.context.items()}
             body = render_to_string(self.template, {**self.context, "site_url": settings.SITE_URL})
-        return " ".join(subject.split()), body.strip() + "\n"
+        return BREAKS.sub(" ", subject).strip(), body.strip() + "\n"
 
     def prepare(self) -> OutMail:
         """The message as a row that waits: read and released by a person (outbox)."""

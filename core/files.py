@@ -96,17 +96,17 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
     extension = _extension(name)
     if not name or extension not in rule.types:
         raise DomainError(
-            _("« %(name)s » : ce type de fichier n’est pas accepté. Types acceptés : %(accepted)s.")
+            _("« %(name)s » : ce type de fichier n’est pas accepté. Types acceptés : %(accepted)s.")
             % {"name": name or "?", "accepted": accepted},
             field=field,
         )
     if not upload.size:
         raise DomainError(
-            _("« %(name)s » est vide (0 octet). Choisissez un autre fichier.") % {"name": name}, field=field
+            _("« %(name)s » est vide (0 octet). Choisissez un autre fichier.") % {"name": name}, field=field
         )
     if upload.size > rule.max_bytes:
         raise DomainError(
-            _("« %(name)s » pèse %(size)s ; la limite est de %(limit)s.")
+            _("« %(name)s » pèse %(size)s ; la limite est de %(limit)s.")
             % {"name": name, "size": filesizeformat(upload.size), "limit": filesizeformat(rule.max_bytes)},
             field=field,
         )
@@ -117,7 +117,7 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
     sniffed = _sniff(head, expected)
     if sniffed != expected:
         raise DomainError(
-            _("« %(name)s » n’est pas un fichier .%(extension)s : son contenu est d’un autre type (%(sniffed)s).")
+            _("« %(name)s » n’est pas un fichier .%(extension)s : son contenu est d’un autre type (%(sniffed)s).")
             % {"name": name, "extension": extension, "sniffed": sniffed},
             field=field,
         )

@@ -23,14 +23,14 @@ def paris_instant(day: dt.date, time: dt.time) -> dt.datetime:
     if first.astimezone(dt.UTC).astimezone(PARIS).replace(tzinfo=None) != first.replace(tzinfo=None):
         raise forms.ValidationError(
             _(
-                "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure."
+                "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure."
             ),
             code="imaginary",
         )
     if first.utcoffset() != first.replace(fold=1).utcoffset():
         raise forms.ValidationError(
             _(
-                "Cette heure passe deux fois à Paris ce jour-là : les horloges reculent de 3 h à 2 h. "
+                "Cette heure passe deux fois à Paris ce jour-là : les horloges reculent de 3 h à 2 h. "
                 "Choisissez une heure avant 2 h ou à partir de 3 h."
             ),
             code="ambiguous",

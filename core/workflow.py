@@ -99,7 +99,7 @@ def may(obj: models.Model, name: str, user: Any) -> Decision:
 
 def _stale_sentence(obj: models.Model) -> str:
     label = workflow_of(obj).states(obj.state).label  # type: ignore[attr-defined]
-    return _("Ce n’est plus possible : l’état est maintenant « %(state)s ».") % {"state": label}
+    return _("Ce n’est plus possible : l’état est maintenant « %(state)s ».") % {"state": label}
 
 
 def perform(obj: Any, name: str, *, by: Any | None, reason: str = "", changes: Mapping[str, Any] | None = None) -> Any:

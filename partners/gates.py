@@ -13,7 +13,7 @@ GATE = "partners.publish_edition"
 
 declare_gate(
     GATE,
-    title=gettext_lazy("Impossible de publier l’édition : il manque encore quelque chose."),
+    title=gettext_lazy("Impossible de publier l’édition : il manque encore quelque chose."),
     expects=("calendar", "criteria", "objectives", "eligibility"),
 )
 
@@ -21,11 +21,11 @@ declare_gate(
 def weights_sentence(total: int) -> str:
     """Says the sum and what to do; the sum asked for is 100."""
     if total < 100:
-        return _("Les poids font %(total)s au lieu de 100 : il manque %(rest)s.") % {
+        return _("Les poids font %(total)s au lieu de 100 : il manque %(rest)s.") % {
             "total": total,
             "rest": 100 - total,
         }
-    return _("Les poids font %(total)s au lieu de 100 : il y a %(rest)s de trop.") % {
+    return _("Les poids font %(total)s au lieu de 100 : il y a %(rest)s de trop.") % {
         "total": total,
         "rest": total - 100,
     }

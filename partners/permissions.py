@@ -21,7 +21,7 @@ class Perm(StrEnum):
 def living_edition(user: Any, edition: Any) -> Decision:
     """An imported edition is archived history, with its sources."""
     if edition is not None and edition.origin == Origin.IMPORTED:
-        return refuse(_("Cette édition vient des archives : elle ne change plus."))
+        return refuse(_("Cette édition vient des archives : elle ne change plus."))
     return YES
 
 

@@ -38,7 +38,7 @@ from pilots.domain.pilot import plan_from_application, today
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import CheckIn, Pilot, PilotIndicator
 
-PAST = "Démonstration : état d’une expérimentation passée"
+PAST = "Démonstration : état d’une expérimentation passée"
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

@@ -2,7 +2,7 @@
 
 PROTOTYPE = {
     "name": "Lampadaire attentif",
-    "summary_fr": "Un boîtier posé sur un lampadaire existant : il abaisse la lumière quand la rue est vide, la remonte à "
+    "summary_fr": "Un boîtier posé sur un lampadaire existant : il abaisse la lumière quand la rue est vide, la remonte à "
     "l’approche d’un passant ou d’un vélo, et laisse la nuit aux chauves-souris. Tout se règle sur une carte, rue par rue. "
     "Il faut un lampadaire à LED, une armoire accessible et une journée de formation.",
     "summary_en": "A box fitted to an existing street light: it dims the light when the street is empty, raises it when "
@@ -47,20 +47,20 @@ SAFETY = ((0, 57), (4, 58), (7, 61))  # week, percent
 CHECK_INS = (
     (8, "green", "Boîtiers posés en trois nuits, sans couper la rue.", ""),
     (7, "green", "Douze agents de nuit formés. Ils règlent eux-mêmes deux rues.", ""),
-    (6, "amber", "Baisse nette de la consommation.", "Deux boîtiers perdent le réseau : l’exploitant passe mardi."),
+    (6, "amber", "Baisse nette de la consommation.", "Deux boîtiers perdent le réseau : l’exploitant passe mardi."),
     (5, "green", "Réseau rétabli, mesures complètes.", ""),
-    (4, "green", "Réunion avec quarante riverains : ils demandent plus de lumière près de l’école.", ""),
-    (3, "red", "Réglage de l’école fait.", "L’armoire nord est en panne : la direction doit autoriser l’ouverture."),
+    (4, "green", "Réunion avec quarante riverains : ils demandent plus de lumière près de l’école.", ""),
+    (3, "red", "Réglage de l’école fait.", "L’armoire nord est en panne : la direction doit autoriser l’ouverture."),
     (2, "amber", "Armoire ouverte et réparée.", "Trois nuits de mesures manquent."),
     (1, "green", "Deuxième vague d’enquête prête, affiches posées.", ""),
 )
 INCIDENT = {
-    "text": "L’armoire nord est tombée en panne : six lampadaires sont restés à pleine puissance pendant trois nuits.",
-    "measures": "Les lampadaires restent allumés quand le boîtier ne répond plus : c’était prévu. Pièce changée le jeudi.",
+    "text": "L’armoire nord est tombée en panne : six lampadaires sont restés à pleine puissance pendant trois nuits.",
+    "measures": "Les lampadaires restent allumés quand le boîtier ne répond plus : c’était prévu. Pièce changée le jeudi.",
 }
 ASSESSMENT = (
-    "Les capteurs comptent des passages sans image ni son ; aucun téléphone n’est détecté. Le risque restant est de suivre "
-    "une personne seule dans une rue vide : les comptages sont groupés par quart d’heure et gardés quatorze jours.\n\n"
+    "Les capteurs comptent des passages sans image ni son ; aucun téléphone n’est détecté. Le risque restant est de suivre "
+    "une personne seule dans une rue vide : les comptages sont groupés par quart d’heure et gardés quatorze jours.\n\n"
     "L’enquête auprès des passants est volontaire et ne demande ni nom ni adresse."
 )
 DATA_PURPOSE = "Comparer la consommation avant et pendant l’essai, rue par rue."
@@ -92,7 +92,7 @@ FINISHED = {
     "arrondissement": 14,
     "indicator": ("Eau apportée par camion", "Water brought by lorry", "litres par arbre et par mois", 180, 60),
     "measures": (176, 150, 121, 98, 84, 71),
-    "findings_fr": "Les arbres équipés n’ont presque plus besoin du camion. La rigole gêne les poussettes à deux endroits : il "
+    "findings_fr": "Les arbres équipés n’ont presque plus besoin du camion. La rigole gêne les poussettes à deux endroits : il "
     "faut la poser du côté des arbres. Les jardiniers l’entretiennent en dix minutes par mois.",
     "findings_en": "The trees that were fitted hardly need the lorry any more. The channel gets in the way of pushchairs in "
     "two places: it must be laid on the side of the trees. Gardeners keep it clean in ten minutes a month.",

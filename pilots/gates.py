@@ -91,7 +91,7 @@ def assessment_is_validated(pilot: Pilot) -> Iterable[Unmet]:
     if assessment is None:
         yield Unmet(
             "assessment.none",
-            _("Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite."),
+            _("Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite."),
             _owner(pilot), _url("pilot_assessment", pilot),
         )  # fmt: skip
     elif assessment.validated_at is None:
@@ -115,6 +115,6 @@ def site_is_authorised(pilot: Pilot) -> Iterable[Unmet]:
     for site in sites:
         if site.authorised_at is None:
             yield Unmet(
-                "site.waiting", _("Le lieu « %(name)s » n’est pas autorisé.") % {"name": site.name}, _owner(pilot),
+                "site.waiting", _("Le lieu « %(name)s » n’est pas autorisé.") % {"name": site.name}, _owner(pilot),
                 _url("pilot_site_authorise", pilot, site.pk),
             )  # fmt: skip

@@ -19,7 +19,7 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
         with transaction.atomic():
             draft_accession(application, by=None)
     except DomainError as error:  # a missing convention stops the pilot's start, not the startup's answer
-        raise_alarm("pilots.no_deed", f"{application.challenge} : {error.message}", about=str(application.pk))
+        raise_alarm("pilots.no_deed", f"{application.challenge} : {error.message}", about=str(application.pk))
     plan_from_application(application)
 
 

@@ -185,7 +185,7 @@ class CheckIn(Identified):
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="check_ins")
     week_of = models.DateField(_("semaine du"))
-    mood = models.CharField(_("où en est-on ?"), max_length=6, choices=Mood)
+    mood = models.CharField(_("où en est-on ?"), max_length=6, choices=Mood)
     done = models.TextField(_("ce qui a avancé"), blank=True)
     blocked = models.TextField(_("ce qui bloque, et qui peut aider"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")

@@ -25,7 +25,7 @@ add_entry(
     "pilot_list",
     _has_pilots,
     order=30,
-    hint=_("Les essais dans la ville : ce qui est en retard, qui agit."),
+    hint=_("Les essais dans la ville : ce qui est en retard, qui agit."),
 )
 add_entry(
     _("Prototypes"), "prototype_list", _has_prototypes, order=35, hint=_("Sources déposées, licences et composants.")

@@ -26,13 +26,13 @@ class PilotPerm(StrEnum):
 
 def live(user: Any, pilot: Any) -> Decision:
     if pilot is not None and pilot.origin == Origin.IMPORTED:
-        return refuse(_("Ce pilote vient d’une édition passée : il ne change plus."))
+        return refuse(_("Ce pilote vient d’une édition passée : il ne change plus."))
     return YES
 
 
 def not_closed(user: Any, pilot: Any) -> Decision:
     if pilot is not None and pilot.state in CLOSED:
-        return refuse(_("Le pilote est évalué : son plan ne change plus."))
+        return refuse(_("Le pilote est évalué : son plan ne change plus."))
     return live(user, pilot)
 
 

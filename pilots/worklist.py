@@ -59,7 +59,7 @@ def milestones_late(rows: QuerySet[Milestone]) -> Iterable[Task]:
     """Milestones past their day, for those who plan the pilot on the ground."""
     for row in rows:
         yield Task(
-            _("Jalon en retard : %(title)s") % {"title": row.title}, str(row.pilot),
+            _("Jalon en retard : %(title)s") % {"title": row.title}, str(row.pilot),
             reverse("pilot_follow", args=[row.pilot_id]), _end_of(row.due_on), "milestone",
         )  # fmt: skip
 

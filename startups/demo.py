@@ -10,7 +10,7 @@ PROFILES = {
     "cyclo-logique": (
         "Nous remplaçons une camionnette par trois vélos-cargos, sans retarder un colis.",
         "We replace one van by three cargo bikes without delaying a parcel.",
-        "Logistique urbaine, optimisation de tournées. Références fictives : deux communes d’exemple, 40 commerçants.",
+        "Logistique urbaine, optimisation de tournées. Références fictives : deux communes d’exemple, 40 commerçants.",
         dt.date(2022, 3, 14),
         9,
         Stage.PRODUCT,

@@ -11,7 +11,7 @@ from startups.models import Founder, StartupProfile
 
 LABELS = [
     ("ess", _("entreprise de l’économie sociale et solidaire")),
-    ("esus", _("agrément « entreprise solidaire d’utilité sociale »")),
+    ("esus", _("agrément « entreprise solidaire d’utilité sociale »")),
     ("societe-a-mission", _("société à mission")),
     ("jei", _("jeune entreprise innovante")),
     ("b-corp", "B Corp"),
@@ -53,7 +53,7 @@ class ProfileForm(forms.ModelForm):
         text: str = self.cleaned_data[name]
         if len(text.replace("\r\n", "\n")) > 300:
             raise forms.ValidationError(
-                _("Une phrase de 300 caractères au plus ; la vôtre en a %(found)s."), params={"found": len(text)}
+                _("Une phrase de 300 caractères au plus ; la vôtre en a %(found)s."), params={"found": len(text)}
             )
         return text
 

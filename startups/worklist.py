@@ -21,7 +21,7 @@ def documents(rows: QuerySet[ProfileDocument]) -> Iterable[Task]:
         end = dt.datetime.combine(document.valid_to, dt.time(23, 59), tzinfo=PARIS)
         yield Task(
             title=_("Renouveler un document"),
-            about=_("« %(kind)s » de %(organisation)s")
+            about=_("« %(kind)s » de %(organisation)s")
             % {"kind": document.kind, "organisation": document.profile.organisation},
             url=reverse("startup_documents", args=[document.profile.organisation_id]),
             due=end,

@@ -61,6 +61,7 @@ def lint(arguments: Sequence[str]) -> int:
             (PYTHON, "manage.py", "check", "--fail-level", "WARNING"),
             (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
             (PYTHON, "manage.py", "messages", "--check"),
+            (PYTHON, "-m", "tools.typography", "--check"),
             (PYTHON, "manage.py", "write_docs", "--check"),
             (PYTHON, "-m", "mypy", *typed_layers()),
         ]

@@ -129,7 +129,7 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
     with transaction.atomic():
         locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
         if locked.used_at is not None:
-            raise StaleState(_("Cette invitation a déjà servi : mettez fin au rôle de la personne."))
+            raise StaleState(_("Cette invitation a déjà servi : mettez fin au rôle de la personne."))
         if locked.revoked_at is None:
             locked.revoked_at = app_now()
             locked.save(update_fields=["revoked_at", "updated_at"])

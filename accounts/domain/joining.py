@@ -21,7 +21,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
     Raises DomainError when the person acts for it already, or has asked and waits.
     """
     if organisation.merged_into_id or organisation.origin == Origin.IMPORTED:
-        raise DomainError(_("Cette organisation ne peut pas être rejointe : écrivez à l’équipe du programme."))
+        raise DomainError(_("Cette organisation ne peut pas être rejointe : écrivez à l’équipe du programme."))
     if Membership.objects.filter(user=by, organisation=organisation, ended_at__isnull=True).exists():
         raise DomainError(_("Vous agissez déjà pour cette organisation."))
     try:
@@ -40,7 +40,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
                 ).send()
     except IntegrityError as error:
         raise DomainError(
-            _("Vous avez déjà demandé à rejoindre cette organisation : la réponse viendra par courriel.")
+            _("Vous avez déjà demandé à rejoindre cette organisation : la réponse viendra par courriel.")
         ) from error
     return request
 

@@ -78,7 +78,7 @@ def end_membership(membership: Membership, *, by: User | None) -> Membership:
         if membership.role == OrgRoleName.MANAGER and not _other_manager(membership):
             raise DomainError(
                 _(
-                    "%(name)s est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
+                    "%(name)s est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
                 )
                 % {"name": user}
             )
@@ -102,7 +102,7 @@ def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
         _lock(organisation)
         if not Membership.objects.filter(organisation=organisation, user=to, ended_at__isnull=True).exists():
             raise DomainError(
-                _("%(name)s n’appartient pas à cette organisation : invitez d’abord cette personne.") % {"name": to},
+                _("%(name)s n’appartient pas à cette organisation : invitez d’abord cette personne.") % {"name": to},
                 field="to",
             )
         mine = Membership.objects.filter(

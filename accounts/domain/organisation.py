@@ -67,7 +67,7 @@ def _save_unique(organisation: Organisation, **options: Any) -> None:
         if "one_organisation_per_siren" not in str(error):
             raise
         raise DomainError(
-            _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), field="siren"
+            _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), field="siren"
         ) from error
 
 

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('siren__isnull', False), models.Q(('kind__in', ['directorate']), _negated=True)), fields=('siren',), name='one_organisation_per_siren', violation_error_message='Une organisation avec ce SIREN existe déjà : demandez à la rejoindre.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('siren__isnull', False), models.Q(('kind__in', ['directorate']), _negated=True)), fields=('siren',), name='one_organisation_per_siren', violation_error_message='Une organisation avec ce SIREN existe déjà : demandez à la rejoindre.'),
         ),
         migrations.AddConstraint(
             model_name='organisation',

@@ -24,7 +24,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     request.session[queries.ACTING_SESSION_KEY] = str(membership.organisation_id)
     messages.success(
         request,
-        _("Bienvenue : vous agissez maintenant pour %(organisation)s.") % {"organisation": membership.organisation},
+        _("Bienvenue : vous agissez maintenant pour %(organisation)s.") % {"organisation": membership.organisation},
     )
     return redirect("workspace")
 
@@ -85,7 +85,7 @@ class JoinView(View):
             found = queries.organisations_to_join(query, request.user)
             organisation = next((o for o in found if o.pk == form.cleaned_data["organisation"]), None)
             if organisation is None:
-                messages.error(request, _("Cette organisation n’est plus dans la liste : cherchez-la de nouveau."))
+                messages.error(request, _("Cette organisation n’est plus dans la liste : cherchez-la de nouveau."))
                 return redirect("organisation_join")
             try:
                 request_to_join(organisation, by=request.user, message=form.cleaned_data["message"])

@@ -190,7 +190,7 @@ def end(request: HttpRequest, pk: Any, membership: Any) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("%(name)s n’a plus le rôle « %(role)s ».") % {"name": known.user, "role": known.get_role_display()},
+            _("%(name)s n’a plus le rôle « %(role)s ».") % {"name": known.user, "role": known.get_role_display()},
         )
     still = queries.organisations_visible_to(request.user)
     return redirect("organisation", pk) if still.filter(pk=pk).exists() else redirect("workspace")

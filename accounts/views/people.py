@@ -64,7 +64,7 @@ def role(request: HttpRequest, pk: Any) -> HttpResponse:
         messages.error(request, error.message)
     else:
         sentence = (
-            _("%(name)s a maintenant le rôle « %(role)s ».") if given else _("%(name)s n’a plus le rôle « %(role)s ».")
+            _("%(name)s a maintenant le rôle « %(role)s ».") if given else _("%(name)s n’a plus le rôle « %(role)s ».")
         )
         messages.success(request, sentence % {"name": user, "role": wanted.label})
     return redirect("people")

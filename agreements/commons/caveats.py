@@ -9,7 +9,7 @@ NOTICE: Final[Pair] = (
         "Ce résultat est une information documentaire produite par un programme. Il confronte les clauses, telles que la "
         "Ville les a encodées, à une liste publique d’attaques. Il ne prouve ni que les clauses seront exécutées, ni "
         "qu’aucune autre attaque n’existe, ni ce qu’un tribunal déciderait. Il ne couvre pas les brevets de personnes "
-        "étrangères à la convention. Seul le texte signé fait foi. Les valeurs proposées par défaut sont des propositions : "
+        "étrangères à la convention. Seul le texte signé fait foi. Les valeurs proposées par défaut sont des propositions : "
         "ce ne sont les termes d’aucune convention DataCity réelle, qui n’ont pas été retrouvés. {review} Faites relire "
         "votre convention par un juriste."
     ),
@@ -30,7 +30,7 @@ GATE_NOTICE: Final[Pair] = (
     (
         "Un refus opposé par cette seule vérification est une décision fondée sur un traitement algorithmique (code des "
         "relations entre le public et l’administration, article L. 311-3-1). Vous pouvez en demander les règles et leur "
-        "application à votre cas ; une personne peut décider autrement, en donnant ses raisons."
+        "application à votre cas ; une personne peut décider autrement, en donnant ses raisons."
     ),
     (
         "A refusal by this check alone is a decision based on an algorithm (French code of relations between the public and "
@@ -43,7 +43,7 @@ GATE_NOTICE: Final[Pair] = (
 LIMITS: Final[tuple[Pair, ...]] = (
     (
         (
-            "Il tient une promesse pour exécutée : une vente ou une licence exclusive consentie malgré la convention peut "
+            "Il tient une promesse pour exécutée : une vente ou une licence exclusive consentie malgré la convention peut "
             "rester acquise à un acheteur de bonne foi."
         ),
         (
@@ -66,7 +66,7 @@ LIMITS: Final[tuple[Pair, ...]] = (
         "It says nothing of outside services, model weights, a partner’s data set or know-how.",
     ),
     (
-        "Il ne voit pas les droits détenus hors de la convention : sociétés liées, engagements antérieurs.",
+        "Il ne voit pas les droits détenus hors de la convention : sociétés liées, engagements antérieurs.",
         "It does not see rights held outside the convention: affiliates, earlier pledges.",
     ),
     ("Il ne voit pas les erreurs de la Ville elle-même.", "It does not see the City’s own mistakes."),

@@ -129,7 +129,7 @@ REMEDIES: Final[dict[str, tuple[Pair, Pair]]] = {
     "call_back": (
         ("Clause de rappel", "Call-back"),
         (
-            "la Ville rappelle le prototype : il lui revient ou il est placé sous licence libre",
+            "la Ville rappelle le prototype : il lui revient ou il est placé sous licence libre",
             "the City calls the prototype back: it returns to the City or is released under an open licence",
         ),
     ),
@@ -189,7 +189,7 @@ FORMS: Final[dict[str, tuple[Pair, Pair]]] = {
     "name_capture": (
         ("Nom accaparé", "Name captured"),
         (
-            "Le nom du projet est devenu une marque privée : ceux qui poursuivent le projet doivent en changer.",
+            "Le nom du projet est devenu une marque privée : ceux qui poursuivent le projet doivent en changer.",
             "The name of the project has become a private trade mark: those who carry the project on must change it.",
         ),
     ),
@@ -204,7 +204,7 @@ FORMS: Final[dict[str, tuple[Pair, Pair]]] = {
 
 RULINGS: Final[dict[str, Pair]] = {
     "takes_effect": ("produit effet", "takes effect"),
-    "barred": ("contraire à la convention : ouvre un recours", "in breach: opens a remedy"),
+    "barred": ("contraire à la convention : ouvre un recours", "in breach: opens a remedy"),
     "no_effect": ("sans effet sur les droits déjà concédés", "without effect on rights already granted"),
     "opens_remedy": (
         "produit effet, et la Ville répond par les remèdes de la convention",

@@ -58,7 +58,7 @@ def draw_up(deed: Accession, *, by: Any | None) -> None:
         ],
     }
     with translation.override("fr"):
-        sealed = seal(pdf("accession.typ", data), reason=_("Sceau de la Ville : acte d’adhésion"))
+        sealed = seal(pdf("accession.typ", data), reason=_("Sceau de la Ville : acte d’adhésion"))
     name = f"adhesion-{deed.organisation.slug}-{deed.version.convention.slug}.pdf"
     deed.pdf = keep(sealed, name=name, purpose=ACCESSION, by=by)
     deed.save(update_fields=["sha256", "pdf", "updated_at"])

@@ -66,14 +66,14 @@ def seal_signer() -> signers.SimpleSigner:
     if not certificate_file().exists():
         if not (settings.DEBUG or settings.TESTING or settings.DEMO):
             raise DomainError(
-                _("Le certificat du sceau n’est pas installé : déposez seal.pem et seal.key, puis recommencez.")
+                _("Le certificat du sceau n’est pas installé : déposez seal.pem et seal.key, puis recommencez.")
             )
         make_self_signed()
     signer = _load(str(certificate_file()), certificate_file().stat().st_mtime_ns)
     until = signer.signing_cert.not_valid_after if signer.signing_cert else None
     if until is None or until <= app_now():
         raise DomainError(
-            _("Le certificat du sceau a expiré le %(day)s : renouvelez-le avant de sceller un document.")
+            _("Le certificat du sceau a expiré le %(day)s : renouvelez-le avant de sceller un document.")
             % {"day": f"{until:%d/%m/%Y}" if until else "?"}
         )
     return signer

@@ -106,7 +106,7 @@ def _not_ours(data: bytes, sha256: str) -> Finding:
         sha256,
         subject=subject,
         problems=(
-            _("Ce fichier se présente comme un document de la Ville, mais ses octets ne sont pas ceux qui ont été scellés : au moins un a changé."),
+            _("Ce fichier se présente comme un document de la Ville, mais ses octets ne sont pas ceux qui ont été scellés : au moins un a changé."),
         ),
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def _signatures(data: bytes, after: int | None = None) -> tuple[list[SignatureSe
     try:
         embedded = PdfFileReader(BytesIO(data)).embedded_signatures
     except UNREADABLE:
-        return [], [_("Le fichier ne se lit plus comme un PDF : il a été abîmé ou modifié.")]
+        return [], [_("Le fichier ne se lit plus comme un PDF : il a été abîmé ou modifié.")]
     context = ValidationContext(trust_roots=trusted_roots(), allow_fetching=False, moment=app_now())
     seen: list[SignatureSeen] = []
     problems: list[str] = []
@@ -155,7 +155,7 @@ def _one(signature: Any, context: ValidationContext, *, fresh: bool) -> Signatur
         status = validate_pdf_signature(signature, signer_validation_context=context)
     except (SignatureValidationError, SigningError, *UNREADABLE) as error:
         return SignatureSeen(
-            name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}
+            name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}
         )
     expired = fresh and certificate.not_valid_after <= app_now()
     return SignatureSeen(name, at, "" if status.bottom_line and not expired else _why(status, name, certificate))
@@ -168,7 +168,7 @@ def _why(status: PdfSignatureStatus, name: str, certificate: Any) -> str:
     if not status.docmdp_ok:
         return (
             _(
-                "Après la signature de %(name)s, le document a reçu autre chose qu’une signature : page, annotation ou contenu."
+                "Après la signature de %(name)s, le document a reçu autre chose qu’une signature : page, annotation ou contenu."
             )
             % values
         )

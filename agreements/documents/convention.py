@@ -100,7 +100,7 @@ def draw_up(version: ConventionVersion, *, by: Any) -> None:
         return
     for lang in ("fr", "en"):
         with translation.override(lang):
-            sealed = seal(render(version, lang), reason=_("Sceau de la Ville : texte voté par le Conseil"))
+            sealed = seal(render(version, lang), reason=_("Sceau de la Ville : texte voté par le Conseil"))
         name = f"{version.convention.slug}-v{version.n}-{lang}.pdf"
         stored = keep(sealed, name=name, purpose=CONVENTION, by=by)
         if lang == "fr":

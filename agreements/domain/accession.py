@@ -92,9 +92,9 @@ def sign_accession(
         if not signs_for(by, row.organisation):
             raise NotAllowed(_("Vous ne pouvez pas signer pour %(name)s.") % {"name": row.organisation})
         if row.version.convention.ended_at or row.version.in_force_at is None:
-            raise StaleState(_("La convention n’est plus en vigueur : l’acte ne peut plus être signé."))
+            raise StaleState(_("La convention n’est plus en vigueur : l’acte ne peut plus être signé."))
         if sha256 != row.sha256:
-            raise StaleState(_("L’acte que vous avez lu n’est plus le même : relisez-le avant de signer."))
+            raise StaleState(_("L’acte que vous avez lu n’est plus le même : relisez-le avant de signer."))
         who = signatory_name.strip() or by.get_full_name()
         if not who:
             raise DomainError(_("Indiquez le nom de la personne qui signe."), field="signatory_name")

@@ -26,7 +26,7 @@ class EditConflict(StaleState):
     def __init__(self, article: Article) -> None:
         super().__init__(
             _(
-                "%(who)s a modifié cet article entre-temps. Rien n’est perdu : votre saisie est gardée ci-dessous, à côté du texte actuel. Comparez, puis enregistrez de nouveau."
+                "%(who)s a modifié cet article entre-temps. Rien n’est perdu : votre saisie est gardée ci-dessous, à côté du texte actuel. Comparez, puis enregistrez de nouveau."
             )
             % {"who": article.changed_by or _("Une autre personne")}
         )
@@ -46,10 +46,10 @@ def set_terms(
 
 def _fault_words(fault: Any) -> str:
     label = texts.term_label(fault.clause, fault.term, _lang()) if _known(fault) else f"{fault.clause}.{fault.term}"
-    message = _("« %(label)s » : valeur refusée (%(value)s).") % {"label": label, "value": fault.value}
+    message = _("« %(label)s » : valeur refusée (%(value)s).") % {"label": label, "value": fault.value}
     if not fault.allowed:
         return message
-    return message + " " + _("Valeurs admises : %(allowed)s.") % {"allowed": fault.allowed}
+    return message + " " + _("Valeurs admises : %(allowed)s.") % {"allowed": fault.allowed}
 
 
 def _known(fault: Any) -> bool:
@@ -136,7 +136,7 @@ def restore_clauses(convention: Convention, keys: Sequence[str], *, by: Any) -> 
 def latest_clause(key: str) -> ClauseVersion:
     found = ClauseVersion.objects.filter(kind_id=key).order_by("-n").first()
     if found is None:
-        raise DomainError(_("La clause « %(key)s » n’est pas dans la bibliothèque.") % {"key": key})
+        raise DomainError(_("La clause « %(key)s » n’est pas dans la bibliothèque.") % {"key": key})
     return found
 
 
@@ -146,7 +146,7 @@ def add_article(convention: Convention, clause_version: ClauseVersion, *, by: An
         rows = version.articles.select_related("clause_version")
         same = next((row for row in rows if row.clause_version.kind_id == clause_version.kind_id), None)
         if same is not None and not same.removed:
-            raise DomainError(_("Cette convention a déjà un article « %(title)s ».") % {"title": title_of(same, "fr")})
+            raise DomainError(_("Cette convention a déjà un article « %(title)s ».") % {"title": title_of(same, "fr")})
         if same is not None:
             return restore_article(same, by=by)
         return Article.objects.create(
@@ -194,7 +194,7 @@ def approve_deviation(article: Article, *, by: Any, reason: str = "") -> Article
     rows = Article.objects.select_for_update(of=("self",)).select_related("clause_version", "version__convention")
     locked = rows.get(pk=article.pk)
     if not is_deviation(locked):
-        raise DomainError(_("Cet article suit le modèle : il n’y a rien à approuver."))
+        raise DomainError(_("Cet article suit le modèle : il n’y a rien à approuver."))
     if locked.changed_by_id == by.pk:
         raise NotAllowed(_("Une dérogation au modèle est approuvée par une autre personne que son auteur."))
     if reason.strip():

@@ -62,7 +62,7 @@ def record_from_event(event: IPEvent, *, by: Any, clause: str, facts: str) -> Br
 def record_from_obligation(obligation: Obligation, *, by: Any, facts: str) -> Breach:
     """Opens a case about an obligation that is late."""
     if obligation.state != ObligationState.LATE:
-        raise DomainError(_("Cette échéance n’est pas en retard : rien n’est encore manqué."))
+        raise DomainError(_("Cette échéance n’est pas en retard : rien n’est encore manqué."))
     return _record(
         obligation.prototype,
         by=by,
@@ -83,7 +83,7 @@ def _record(prototype: Prototype, *, by: Any, facts: str, values: dict[str, Any]
     if not allowed:
         raise NotAllowed(str(allowed.reason))
     if not facts.strip():
-        raise DomainError(_("Dites les faits reprochés : ils ouvrent le dossier."), field="facts")
+        raise DomainError(_("Dites les faits reprochés : ils ouvrent le dossier."), field="facts")
     public = is_public(clauses_of_version(values["version"]), state_of(prototype))
     try:
         with transaction.atomic():

@@ -65,7 +65,7 @@ def _entry(obligation: Obligation, due: dt.datetime, now: dt.datetime) -> Event:
     entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("dtstart", end - dt.timedelta(minutes=30))
     entry.add("dtend", end)
-    entry.add("summary", f"{obligation.prototype} : {what}")
+    entry.add("summary", f"{obligation.prototype} : {what}")
     entry.add("description", _description(obligation))
     entry.add("url", f"{settings.SITE_URL}{reverse('obligation', args=[obligation.pk])}")
     entry.add("status", "CONFIRMED")
@@ -81,7 +81,7 @@ def _entry(obligation: Obligation, due: dt.datetime, now: dt.datetime) -> Event:
 def _description(obligation: Obligation) -> str:
     debtor = obligation.debtor.name if obligation.debtor else event_words.role_words(obligation.debtor_role)
     creditor = obligation.creditor.name if obligation.creditor else event_words.role_words(obligation.creditor_role)
-    return _("%(state)s. Doit : %(debtor)s. Envers : %(creditor)s. Article : %(clause)s (%(amount)s).") % {
+    return _("%(state)s. Doit : %(debtor)s. Envers : %(creditor)s. Article : %(clause)s (%(amount)s).") % {
         "state": obligation.get_state_display(),
         "debtor": debtor,
         "creditor": creditor,

@@ -61,7 +61,7 @@ def deposit_version(prototype: Prototype, *, upload: Any, version: str, by: Any)
 
 def _taken(version: str) -> DomainError:
     return DomainError(
-        _("La version « %(version)s » est déjà déposée ; un dépôt ne se remplace pas : donnez un autre numéro.")
+        _("La version « %(version)s » est déjà déposée ; un dépôt ne se remplace pas : donnez un autre numéro.")
         % {"version": version},
         field="version",
     )
@@ -71,7 +71,7 @@ def _row(prototype: Prototype, stored: StoredFile, *, version: str, by: Any, at:
     whole = files.verify(stored)
     if not whole:
         raise DomainError(
-            _("Le fichier reçu n’a pas pu être relu entier. Rien n’est perdu : renvoyez-le."), field="file"
+            _("Le fichier reçu n’a pas pu être relu entier. Rien n’est perdu : renvoyez-le."), field="file"
         )
     lock_in_store(stored)
     try:
@@ -126,7 +126,7 @@ def recheck(deposit: Deposit) -> bool:
     else:
         raise_alarm(
             DAMAGED,
-            _("Le dépôt %(version)s de « %(name)s » ne correspond plus à son empreinte.")
+            _("Le dépôt %(version)s de « %(name)s » ne correspond plus à son empreinte.")
             % {"version": deposit.version, "name": deposit.prototype},
             about=about,
             url=reverse("workspace_prototype", args=[deposit.prototype_id]),

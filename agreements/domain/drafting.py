@@ -127,7 +127,7 @@ def _next_order(convention: Convention, role: str) -> int:
 def remove_party(party: Party, *, by: Any) -> None:
     """Takes a party out of a text that is still negotiated. A party that signed leaves (`life.leave`) instead."""
     if party.signatures.exists():
-        raise DomainError(_("Cette partie a signé : elle quitte la convention, elle n’en est pas retirée."))
+        raise DomainError(_("Cette partie a signé : elle quitte la convention, elle n’en est pas retirée."))
     with editing(party.convention, by=by) as version:
         revoke_party(version.convention, party.organisation)
         party.delete()

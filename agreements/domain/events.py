@@ -51,7 +51,7 @@ def record_event(prototype: Prototype, facts: Facts, *, by: Any, declarer: Organ
     _check_facts(facts, received)
     if prototype.governing_version is None or not clauses_of_version(prototype.governing_version):
         raise DomainError(
-            _("Aucune convention signée ne régit « %(name)s » : rien ne permet encore de juger un événement.")
+            _("Aucune convention signée ne régit « %(name)s » : rien ne permet encore de juger un événement.")
             % {"name": prototype}
         )
     with transaction.atomic():
@@ -83,27 +83,27 @@ def _check_declarer(prototype: Prototype, by: Any, declarer: Organisation | None
 def _check_facts(facts: Facts, received: dt.datetime) -> None:
     if facts.kind not in load_schema().events:
         raise DomainError(
-            _("« %(kind)s » n’est pas une nature d’événement connue : choisissez-en une dans la liste.")
+            _("« %(kind)s » n’est pas une nature d’événement connue : choisissez-en une dans la liste.")
             % {"kind": facts.kind},
             field="kind",
         )
     today = received.astimezone(PARIS).date()
     if facts.on > today:
         raise DomainError(
-            _("Le %(day)s n’est pas encore arrivé : un événement se déclare une fois qu’il a eu lieu.")
+            _("Le %(day)s n’est pas encore arrivé : un événement se déclare une fois qu’il a eu lieu.")
             % {"day": dates.day(facts.on)},
             field="on",
         )
     if facts.kind in ASSIGNMENTS and facts.to not in ASSIGNEES:
         raise DomainError(
-            _("Dites à qui les droits sont allés : à un partenaire du programme ou à un acquéreur."), field="to"
+            _("Dites à qui les droits sont allés : à un partenaire du programme ou à un acquéreur."), field="to"
         )
 
 
 def _check_new(prototype: Prototype, facts: Facts, declarer: Organisation | None) -> None:
     if prototype.events.filter(kind=facts.kind, on=facts.on, declarer=declarer).exists():
         raise DomainError(
-            _("« %(kind)s » est déjà déclaré à la date du %(day)s pour ce prototype par %(who)s.")
+            _("« %(kind)s » est déjà déclaré à la date du %(day)s pour ce prototype par %(who)s.")
             % {
                 "kind": event_words.kind_title(facts.kind),
                 "day": dates.day(facts.on),

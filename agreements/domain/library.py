@@ -11,7 +11,7 @@ from agreements.commons import template
 from agreements.models import Article, ClauseKind, ClauseVersion, Template, TemplateArticle
 
 KINDS = Path(__file__).resolve().parents[1] / "data" / "clauses.json"
-TEMPLATE_NAME_FR = "Convention de partenariat : le modèle qui garde les prototypes en commun"
+TEMPLATE_NAME_FR = "Convention de partenariat : le modèle qui garde les prototypes en commun"
 TEMPLATE_NAME_EN = "Partnership convention: the model that keeps prototypes in common"
 
 

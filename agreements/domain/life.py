@@ -95,7 +95,7 @@ def expire(convention: Convention) -> Convention:
 def leave(party: Party, *, by: Any, on: dt.date, reason: str) -> Party:
     """A partner leaves. What it granted stays granted; challenges it is on are flagged. The City cannot leave."""
     if party.role == PartyRole.CITY:
-        raise DomainError(_("La Ville ne quitte pas la convention : elle la résilie."))
+        raise DomainError(_("La Ville ne quitte pas la convention : elle la résilie."))
     if not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
     with transaction.atomic():
@@ -122,7 +122,7 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
     for sheet in sheets:
         raise_alarm(
             "agreements.challenge_without_convention",
-            _("Le défi « %(challenge)s » repose sur la convention « %(name)s », qui ne lie plus toutes ses parties.")
+            _("Le défi « %(challenge)s » repose sur la convention « %(name)s », qui ne lie plus toutes ses parties.")
             % {"challenge": sheet.challenge, "name": convention.name_fr},
             about=str(sheet.challenge_id),
             url=f"/espace/conventions/{convention.pk}/",
@@ -157,9 +157,9 @@ def _renew(convention: Convention) -> None:
 
 def _announce(convention: Convention) -> None:
     sentence = (
-        _("La convention « %(name)s » se reconduit tacitement le %(day)s : dénoncez-la avant, ou laissez faire.")
+        _("La convention « %(name)s » se reconduit tacitement le %(day)s : dénoncez-la avant, ou laissez faire.")
         if convention.tacit_renewal_months
-        else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
+        else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
     )
     raise_alarm(
         "agreements.convention_ends_soon",

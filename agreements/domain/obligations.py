@@ -130,7 +130,7 @@ def fulfil(obligation: Obligation, *, by: Any, note: str, evidence: Any = None) 
         case = Breach.objects.filter(obligation=obligation).select_for_update(of=("self",)).first()
         if case is not None and case.state == BreachState.CLOSED:
             raise DomainError(
-                _("Le dossier de manquement ouvert sur cette échéance est clos : elle ne se déclare plus faite.")
+                _("Le dossier de manquement ouvert sur cette échéance est clos : elle ne se déclare plus faite.")
             )
         kept = files.store(evidence, purpose=EVIDENCE, by=by, field="evidence") if evidence else None
         changes = {"fulfilled_at": received, "note": note.strip(), "evidence": kept}

@@ -139,7 +139,7 @@ def choose_licence(prototype: Prototype, *, by: Any, licence: str) -> Prototype:
         locked = Prototype.objects.select_for_update(of=("self",)).get(pk=prototype.pk)
         require(by, PrototypePerm.LICENSE, locked)
         if locked.state == PrototypeState.REGISTERED:
-            raise DomainError(_("Déposez d’abord une archive des sources : la licence s’applique à ce qui est déposé."))
+            raise DomainError(_("Déposez d’abord une archive des sources : la licence s’applique à ce qui est déposé."))
         _refuse_closed(expression)
         _refuse_mismatch(locked, expression)
         if locked.state == PrototypeState.LICENSED and locked.licence == expression:
@@ -162,7 +162,7 @@ def _refuse_mismatch(prototype: Prototype, expression: str) -> None:
     for component in prototype.components.all():
         answer = licences.compatibility(expression, component.licence)
         if answer.verdict is licences.Verdict.NO:
-            raise DomainError(f"{component.name} : {answer.reason}", field="licence")
+            raise DomainError(f"{component.name} : {answer.reason}", field="licence")
 
 
 def review_licence(prototype: Prototype, *, by: Any, component: Component | None, accepted: bool, reason: str) -> None:

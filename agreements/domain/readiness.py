@@ -13,16 +13,16 @@ def check_complete(convention: Convention) -> None:
     """A text is put to the test with articles, the City and a partner, and every deviation approved."""
     articles = articles_of(live_version(convention))
     if all(article.removed for article in articles):
-        raise DomainError(_("La convention n’a aucun article : partez d’un modèle ou ajoutez des articles."))
+        raise DomainError(_("La convention n’a aucun article : partez d’un modèle ou ajoutez des articles."))
     roles = set(convention.parties.filter(founding=True, left_on__isnull=True).values_list("role", flat=True))
     if PartyRole.CITY not in roles:
-        raise DomainError(_("La Ville n’est pas encore partie : ajoutez-la."))
+        raise DomainError(_("La Ville n’est pas encore partie : ajoutez-la."))
     if PartyRole.PARTNER not in roles:
-        raise DomainError(_("Aucun partenaire n’est encore partie : ajoutez-en un."))
+        raise DomainError(_("Aucun partenaire n’est encore partie : ajoutez-en un."))
     waiting = [title_of(article, "fr") for article in articles if awaits_approval(article)]
     if waiting:
         raise DomainError(
-            _("Des écarts au modèle attendent l’approbation d’une autre personne que leur auteur : %(titles)s.")
+            _("Des écarts au modèle attendent l’approbation d’une autre personne que leur auteur : %(titles)s.")
             % {"titles": ", ".join(waiting)}
         )
 
@@ -40,7 +40,7 @@ def check_may_bind(convention: Convention) -> None:
     if not may_bind(version):
         raise DomainError(
             _(
-                "Une voie d’appropriation reste ouverte ou une clause s’écarte du modèle : le Conseil doit l’avoir accepté par un vote public et motivé."
+                "Une voie d’appropriation reste ouverte ou une clause s’écarte du modèle : le Conseil doit l’avoir accepté par un vote public et motivé."
             )
         )
 
@@ -68,5 +68,5 @@ def check_all_signed(convention: Convention) -> None:
     waiting = unsigned_parties(version)
     if waiting:
         raise DomainError(
-            _("Signatures attendues : %(names)s.") % {"names": ", ".join(str(party.organisation) for party in waiting)}
+            _("Signatures attendues : %(names)s.") % {"names": ", ".join(str(party.organisation) for party in waiting)}
         )

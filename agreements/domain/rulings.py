@@ -193,11 +193,11 @@ def flag(prototype: Prototype) -> None:
         return
     moves = min(last.within_reach.values())
     said = (
-        _("« %(name)s » : une forme d’appropriation est présente.")
+        _("« %(name)s » : une forme d’appropriation est présente.")
         if moves == 0
         else ngettext(
-            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape.",
-            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étapes.",
+            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape.",
+            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étapes.",
             moves,
         )
     )
@@ -217,14 +217,14 @@ def decide(ruling: Ruling, *, by: Any, effect: str, reason: str) -> Ruling:
     if effect not in Effect.values:
         raise DomainError(_("Choisissez un effet de la liste."), field="effect")
     if not reason.strip():
-        raise DomainError(_("Indiquez les motifs : ils sont communiqués aux parties."), field="reason")
+        raise DomainError(_("Indiquez les motifs : ils sont communiqués aux parties."), field="reason")
     at = app_now()
     with transaction.atomic():
         prototype = Prototype.objects.select_for_update(of=("self",)).get(pk=ruling.event.prototype_id)
         locked = Ruling.objects.select_related("event", "version").get(pk=ruling.pk)
         if locked.computed != ruling.computed:
             raise StaleState(
-                _("La réponse du modèle a changé depuis que vous l’avez lue : relisez-la avant de décider.")
+                _("La réponse du modèle a changé depuis que vous l’avez lue : relisez-la avant de décider.")
             )
         confirmed = effect == locked.computed["ruling"]
         locked.decided = Decided.CONFIRMED if confirmed else Decided.CORRECTED

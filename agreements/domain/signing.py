@@ -121,14 +121,14 @@ def _check_text(convention: Convention, version: ConventionVersion, sha256: str)
         current = version_in_force(convention) or current
     if current.pk != version.pk:
         raise StaleState(
-            _("Cette version (%(old)s) n’est plus celle qui se signe : la version %(new)s l’a remplacée.")
+            _("Cette version (%(old)s) n’est plus celle qui se signe : la version %(new)s l’a remplacée.")
             % {"old": version.n, "new": current.n}
         )
     if convention.state not in (*SIGNABLE, ConventionState.IN_FORCE):
         raise StaleState(_("La convention se signe une fois votée par le Conseil."))
     if sha256 != current.sha256:
         raise StaleState(
-            _("Le texte que vous avez lu n’est pas celui que le Conseil a voté : relisez-le avant de signer.")
+            _("Le texte que vous avez lu n’est pas celui que le Conseil a voté : relisez-le avant de signer.")
         )
 
 
@@ -156,7 +156,7 @@ def _check_order(version: ConventionVersion, party: Party) -> None:
     before = [p for p in unsigned_parties(version) if p.signing_order < party.signing_order]
     if before:
         names = ", ".join(str(p.organisation) for p in before)
-        raise DomainError(_("Ce n’est pas encore le tour de %(name)s : %(before)s signe d’abord.")
+        raise DomainError(_("Ce n’est pas encore le tour de %(name)s : %(before)s signe d’abord.")
                           % {"name": party.organisation, "before": names})  # fmt: skip
 
 

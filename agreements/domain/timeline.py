@@ -71,14 +71,14 @@ def standing_words(within_reach: dict[str, int]) -> str:
     now = [form for form, moves in within_reach.items() if moves == 0]
     if now:
         names = ", ".join(explain.form_title(form, event_words.lang()) for form in now)
-        return _typeset(_("Forme d’appropriation présente : %(names)s.") % {"names": names})
+        return _typeset(_("Forme d’appropriation présente : %(names)s.") % {"names": names})
     nearest = min(within_reach.values())
     names = ", ".join(
         explain.form_title(f, event_words.lang()) for f, moves in within_reach.items() if moves == nearest
     )
     said = ngettext(
-        "Forme d’appropriation à portée en %(n)s étape : %(names)s.",
-        "Forme d’appropriation à portée en %(n)s étapes : %(names)s.",
+        "Forme d’appropriation à portée en %(n)s étape : %(names)s.",
+        "Forme d’appropriation à portée en %(n)s étapes : %(names)s.",
         nearest,
     )
     return _typeset(said % {"n": nearest, "names": names})
@@ -135,7 +135,7 @@ def _event_notes(event: IPEvent) -> list[str]:
     if ruling.effect == Effect.BARRED:
         names = ", ".join(explain.clause_name(key, lang) for key in ruling.computed["clauses"])
         if names:
-            notes.append(_("Article en cause : %(names)s.") % {"names": names})
+            notes.append(_("Article en cause : %(names)s.") % {"names": names})
     if ruling.effect == Effect.OPENS_REMEDY:
         notes += [explain.remedy_meaning(key, lang) for key in ruling.computed["remedies"]]
     return notes
@@ -153,7 +153,7 @@ def _of_obligation(row: Obligation) -> Moment:
         on=_paris_day(day) if day else row.starts_on,
         kind="obligation",
         label=_typeset(
-            f"{what} : {row.get_state_display()}"
+            f"{what} : {row.get_state_display()}"
             if event_words.lang() == "fr"
             else f"{what}: {row.get_state_display()}"
         ),
@@ -167,7 +167,7 @@ def _of_breach(row: Breach) -> Moment:
     return Moment(
         on=_paris_day(row.recorded_at),
         kind="breach",
-        label=_typeset(_("Manquement : %(state)s") % {"state": row.get_state_display()}),
+        label=_typeset(_("Manquement : %(state)s") % {"state": row.get_state_display()}),
         note=_("%(clause)s, %(against)s.") % {"clause": event_words.clause_title(row.clause), "against": against},
         tone="ok" if row.cured_at else "stop",
     )

@@ -78,7 +78,7 @@ def record_vote(
 
 def _check_same_text(convention: Convention, version: ConventionVersion, sha256: str) -> None:
     if convention.state != ConventionState.STRESS_TESTED:
-        raise StaleState(_("Le vote porte sur un texte éprouvé : éprouvez-le d’abord."))
+        raise StaleState(_("Le vote porte sur un texte éprouvé : éprouvez-le d’abord."))
     if sha256_of(content_of(version)) != sha256:
         raise StaleState(
             _(
@@ -98,7 +98,7 @@ def _check_reason(record: StressRecord | None, *, adopted: bool, reason: str) ->
     if adopted and not clean(record) and not reason.strip():
         raise DomainError(
             _(
-                "Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."
+                "Ce texte laisse une voie d’appropriation ou s’écarte du modèle : indiquez le motif public pour lequel le Conseil l’accepte."
             ),
             field="derogation_reason",
         )

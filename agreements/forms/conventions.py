@@ -66,7 +66,7 @@ class SignatoryForm(forms.Form):
 class VoteForm(forms.Form):
     sha256 = forms.CharField(widget=forms.HiddenInput)
     reference = forms.CharField(
-        label=_("Référence de la délibération"), max_length=40, help_text=_("Par exemple « 2019 SG 2 ».")
+        label=_("Référence de la délibération"), max_length=40, help_text=_("Par exemple « 2019 SG 2 ».")
     )
     session_on = forms.DateField(label=_("Séance du"), widget=DAY)
     votes_for = forms.IntegerField(label=_("Pour"), min_value=0, required=False)
@@ -93,7 +93,7 @@ class SignForm(forms.Form):
         label=_("Document signé électroniquement"),
         required=False,
         help_text=_(
-            "Facultatif : le PDF scellé, signé avec votre certificat. Sans lui, votre signature est constatée ici."
+            "Facultatif : le PDF scellé, signé avec votre certificat. Sans lui, votre signature est constatée ici."
         ),
     )
 

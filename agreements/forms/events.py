@@ -65,7 +65,7 @@ class EventForm(forms.Form):
         help_text=_("Lu par les parties à la convention. Le registre public n’en garde qu’une empreinte."),
     )
     evidence = forms.FileField(
-        label=_("Pièce"), required=False, help_text=_("PDF ou image : annonce légale, acte, capture d’écran.")
+        label=_("Pièce"), required=False, help_text=_("PDF ou image : annonce légale, acte, capture d’écran.")
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ class DecisionForm(forms.Form):
         label=_("Motifs"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Communiqués aux parties : ce qui, dans le texte signé et les faits, fonde la décision."),
+        help_text=_("Communiqués aux parties : ce qui, dans le texte signé et les faits, fonde la décision."),
     )
 
 

@@ -12,7 +12,7 @@ from agreements.models import Prototype
 from core.exceptions import DomainError
 
 SPDX_HELP = _(
-    "Expression SPDX : EUPL-1.2, Apache-2.0 OR MIT… Écrivez « propriétaire » s’il n’y a pas de licence publique."
+    "Expression SPDX : EUPL-1.2, Apache-2.0 OR MIT… Écrivez « propriétaire » s’il n’y a pas de licence publique."
 )
 
 
@@ -47,7 +47,7 @@ class PrototypeForm(forms.ModelForm):
         labels = {"summary_fr": _("Ce que fait le prototype"), "summary_en": _("La même chose en anglais")}
         help_texts = {
             "summary_fr": _(
-                "Pour un lecteur qui ne connaît pas le sujet : à quoi il sert, pour qui, ce qu’il faut pour le reprendre."
+                "Pour un lecteur qui ne connaît pas le sujet : à quoi il sert, pour qui, ce qu’il faut pour le reprendre."
             ),
             "repository": _("Adresse publique du dépôt de code, s’il y en a un."),
         }
@@ -61,14 +61,14 @@ class ComponentForm(forms.Form):
     name = forms.CharField(
         label=_("Composant"), max_length=150, help_text=_("Un module, une bibliothèque, un modèle de carte…")
     )
-    origin = forms.ChoiceField(label=_("D’où vient-il ?"), choices=[], widget=forms.RadioSelect)
+    origin = forms.ChoiceField(label=_("D’où vient-il ?"), choices=[], widget=forms.RadioSelect)
     licence = SpdxField(label=_("Licence"), help_text=SPDX_HELP)
     url = forms.URLField(label=_("Adresse"), required=False)
 
     ORIGINS = (
-        (ComponentOrigin.RESULT, _("Résultat : fait pendant le programme")),
-        (ComponentOrigin.BACKGROUND, _("Connaissance antérieure : existait avant, à vous")),
-        (ComponentOrigin.THIRD_PARTY, _("Tiers : fait par d’autres")),
+        (ComponentOrigin.RESULT, _("Résultat : fait pendant le programme")),
+        (ComponentOrigin.BACKGROUND, _("Connaissance antérieure : existait avant, à vous")),
+        (ComponentOrigin.THIRD_PARTY, _("Tiers : fait par d’autres")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +94,7 @@ class LicenceForm(forms.Form):
     licence = SpdxField(
         label=_("Licence de l’ensemble"),
         help_text=_(
-            "Expression SPDX d’une licence ouverte. Conseil : EUPL-1.2, ou AGPL-3.0-or-later si le service se rend par le réseau."
+            "Expression SPDX d’une licence ouverte. Conseil : EUPL-1.2, ou AGPL-3.0-or-later si le service se rend par le réseau."
         ),
     )
 

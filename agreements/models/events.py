@@ -98,7 +98,7 @@ class Ruling(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} : {self.get_effect_display()}"
+        return f"{self.event} : {self.get_effect_display()}"
 
 
 class Obligation(Identified):

@@ -117,7 +117,7 @@ def convention_article_act(request: HttpRequest, pk: Any, article: Any, act: str
         messages.success(request, _("L’article est revenu au modèle."))
     elif act == "retirer":
         verbs.remove_article(found, by=request.user, reason=reason)
-        messages.success(request, _("L’article est retiré ; ce retrait attend l’approbation d’une autre personne."))
+        messages.success(request, _("L’article est retiré ; ce retrait attend l’approbation d’une autre personne."))
     elif act == "approuver":
         verbs.approve_deviation(found, by=request.user, reason=reason)
         messages.success(request, _("L’écart au modèle est approuvé, à votre nom."))
@@ -132,7 +132,7 @@ def convention_comment(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
     row = convention_of(request, pk)
     found = article_of(row, article, live_version(row))
     comment(found, by=request.user, body=request.POST.get("body", ""), suggestion=request.POST.get("suggestion", ""))
-    messages.success(request, _("Votre remarque est enregistrée ; les parties et la Ville la lisent."))
+    messages.success(request, _("Votre remarque est enregistrée ; les parties et la Ville la lisent."))
     return redirect("convention_article", row.pk, found.pk)
 
 

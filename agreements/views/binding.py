@@ -171,7 +171,7 @@ def convention_scan(request: HttpRequest, pk: Any, signature: Any, act: str) -> 
     found = get_object_or_404(_version_to_sign(row).signatures.select_related("version__convention"), pk=signature)
     if act == "confirmer":
         confirm_scan(found, by=request.user)
-        messages.success(request, _("L’original est vérifié par deux personnes : la signature compte."))
+        messages.success(request, _("L’original est vérifié par deux personnes : la signature compte."))
     else:
         reject_scan(found, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("L’original est écarté."))
@@ -202,7 +202,7 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
         except DomainError as error:
             _form_error(form, error)
         else:
-            messages.success(request, _("L’acte d’adhésion est signé : la convention vous lie."))
+            messages.success(request, _("L’acte d’adhésion est signé : la convention vous lie."))
             return redirect("accession", deed.pk)
     context = {
         "deed": deed,
@@ -222,7 +222,7 @@ def accession_new(request: HttpRequest) -> HttpResponse:
         Application.objects.select_related("challenge", "organisation"), pk=request.POST.get("application")
     )
     deed = draft_accession(application, by=request.user)
-    messages.success(request, _("L’acte d’adhésion est prêt : la startup peut le lire et le signer."))
+    messages.success(request, _("L’acte d’adhésion est prêt : la startup peut le lire et le signer."))
     return redirect("accession", deed.pk)
 
 
@@ -235,7 +235,7 @@ def check_document(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > CHECK_LIMIT:
-            form.add_error("file", _("Ce fichier dépasse 30 Mo : aucun de nos documents n’est aussi gros."))
+            form.add_error("file", _("Ce fichier dépasse 30 Mo : aucun de nos documents n’est aussi gros."))
         else:
             finding = examine(upload.read())
             subject = _subject(finding)

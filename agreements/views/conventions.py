@@ -116,7 +116,7 @@ def convention_parties(request: HttpRequest, pk: Any) -> HttpResponse:
         if adding and form.is_valid():
             values = form.cleaned_data
             add_party(row, values.pop("organisation"), values.pop("role"), by=request.user, **values)
-            messages.success(request, _("La partie est ajoutée : ses personnes peuvent lire et commenter."))
+            messages.success(request, _("La partie est ajoutée : ses personnes peuvent lire et commenter."))
             return redirect("convention_parties", row.pk)
         if dating and facts.is_valid():
             set_facts(row, by=request.user, **facts.cleaned_data)

@@ -52,7 +52,7 @@ class ComponentView(PrototypeActView):
     form_class = ComponentForm
     title = gettext_lazy("Un composant du prototype")
     lead = gettext_lazy(
-        "Dites d’où vient chaque partie et sous quelle licence : c’est ce qui permet à d’autres de reprendre l’ensemble."
+        "Dites d’où vient chaque partie et sous quelle licence : c’est ce qui permet à d’autres de reprendre l’ensemble."
     )
     submit = gettext_lazy("Enregistrer le composant")
     done = gettext_lazy("Le composant est enregistré.")
@@ -80,7 +80,7 @@ def component_remove(request: HttpRequest, pk: Any, item: Any) -> HttpResponse:
     prototype = get_object_or_404(prototypes_visible_to(request.user), pk=pk)
     component = get_object_or_404(Component, pk=item, prototype=prototype)
     verbs.remove_component(component, by=request.user)
-    messages.success(request, _("Le composant « %(name)s » est retiré.") % {"name": component.name})
+    messages.success(request, _("Le composant « %(name)s » est retiré.") % {"name": component.name})
     return redirect("workspace_prototype", prototype.pk)
 
 
@@ -90,7 +90,7 @@ class DepositView(PrototypeActView):
     multipart = True
     title = gettext_lazy("Déposer une version des sources")
     lead = gettext_lazy(
-        "Le dépôt est daté, gardé tel quel et comparé à son empreinte chaque semaine. Il ne se remplace pas : une nouvelle version s’ajoute."
+        "Le dépôt est daté, gardé tel quel et comparé à son empreinte chaque semaine. Il ne se remplace pas : une nouvelle version s’ajoute."
     )
     submit = gettext_lazy("Déposer")
     done = gettext_lazy("La version est déposée, vérifiée et inscrite au registre public.")

@@ -50,14 +50,14 @@ def amend_challenge(
     The deadline can only be put off, and only before it has passed: nobody who read it may lose time.
     """
     if not reason.strip():
-        raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
+        raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
     with transaction.atomic():
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         require(by, ChallengePerm.STEER, locked)
         _check(locked, field, value)
         before, after = _replace(locked, field, value, by)
         if before == after:
-            raise DomainError(_("Rien ne change : la valeur est la même."), field="value")
+            raise DomainError(_("Rien ne change : la valeur est la même."), field="value")
         amendment = Amendment.objects.create(
             challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
         )
@@ -78,7 +78,7 @@ def _check(challenge: Challenge, field: str, value: Any) -> None:
             raise DomainError(_("La clôture ne peut qu’être reportée."), field="value")
         if challenge.decision_at and value >= challenge.decision_at:
             raise DomainError(
-                _("La clôture doit précéder l’annonce des résultats : reportez d’abord celle-ci."), field="value"
+                _("La clôture doit précéder l’annonce des résultats : reportez d’abord celle-ci."), field="value"
             )
     if field == "decision_at" and value <= max(challenge.closes_at or app_now(), app_now()):
         raise DomainError(_("L’annonce des résultats doit suivre la clôture."), field="value")

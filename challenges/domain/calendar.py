@@ -32,7 +32,7 @@ def _open(challenge: Challenge) -> bool:
         return False
     except GateClosed as closed:
         missing = " ".join(item.sentence for item in closed.unmet)
-        message = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s") % {
+        message = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s") % {
             "title": challenge,
             "missing": missing,
         }

@@ -81,7 +81,7 @@ def submitted_copy(application: Application) -> list[dict[str, str]]:
     content = json.loads(body)
     parts = [{"label": str(question.label), "body": content["answers"][question.key]} for question in QUESTIONS]
     files = "\n".join(f"{row['name']} ({row['sha256']})" for row in content["attachments"])
-    known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in content["background"])
+    known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in content["background"])
     parts.append({"label": gettext("Pièces jointes (SHA-256)"), "body": files or gettext("Aucune")})
     parts.append({"label": gettext("Connaissances antérieures"), "body": known or gettext("Aucune")})
     parts.append({"label": gettext("Conditions acceptées (SHA-256)"), "body": content["terms_sha256"]})

@@ -151,7 +151,7 @@ def hold_deliberation(
         Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
         known = Deliberation.objects.filter(jury=jury).first()
         if known and known.signed_at:
-            raise DomainError(_("Le procès-verbal est signé : il ne change plus."))
+            raise DomainError(_("Le procès-verbal est signé : il ne change plus."))
         deliberation = known or Deliberation(jury=jury, held_at=held_at)
         deliberation.held_at, deliberation.minutes = held_at, minutes
         deliberation.save()
@@ -207,7 +207,7 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
         if short := missing_quorum(locked):
             names = ", ".join(str(application.organisation) for application in short)
             raise DomainError(
-                _("Le quorum (%(quorum)s) n’est pas atteint, une fois écartés les jurés déportés, pour : %(names)s.")
+                _("Le quorum (%(quorum)s) n’est pas atteint, une fois écartés les jurés déportés, pour : %(names)s.")
                 % {"quorum": jury.quorum, "names": names}
             )
         undecided = jury.challenge.applications.filter(state__in=JUDGED, pending_decision="").count()
@@ -257,7 +257,7 @@ def propose_decision(application: Application, *, by: Any, decision: str, reason
     if decision and decision not in PendingDecision.values:
         raise DomainError(_("Choisissez une décision."), field="decision")
     if decision in {PendingDecision.DECLINED, PendingDecision.RESERVE} and not reasons.strip():
-        raise DomainError(_("Motivez la décision : la startup lira ces motifs."), field="reasons")
+        raise DomainError(_("Motivez la décision : la startup lira ces motifs."), field="reasons")
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
         allowed = can(by, ApplicationPerm.DECIDE, locked)
@@ -266,7 +266,7 @@ def propose_decision(application: Application, *, by: Any, decision: str, reason
         if locked.state not in JUDGED:
             raise DomainError(_("Cette candidature n’est pas devant le jury."))
         if Deliberation.objects.filter(jury__challenge=locked.challenge_id, signed_at__isnull=False).exists():
-            raise DomainError(_("Le procès-verbal est signé : les décisions ne changent plus."))
+            raise DomainError(_("Le procès-verbal est signé : les décisions ne changent plus."))
         locked.pending_decision, locked.pending_reasons = decision, reasons.strip()
         locked.save(update_fields=["pending_decision", "pending_reasons", "updated_at"])
         drop_prepared(locked.challenge_id, application=locked)

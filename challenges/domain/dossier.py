@@ -40,7 +40,7 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
         locked = locked_for_change(application, by)
         if locked.attachments.count() >= MAX_ATTACHMENTS:
             raise DomainError(
-                _("%(max)s pièces au plus : retirez-en une d’abord.") % {"max": MAX_ATTACHMENTS}, field="file"
+                _("%(max)s pièces au plus : retirez-en une d’abord.") % {"max": MAX_ATTACHMENTS}, field="file"
             )
         stored = store(upload, purpose=ATTACHMENT, by=by, field="file")
         attachment = Attachment.objects.create(application=locked, file=stored, label=label.strip()[:150])
@@ -62,9 +62,9 @@ def declare_background(
     """Replaces the declaration of prior knowledge: a list, or « none », never both and never neither."""
     rows = [row for row in items if any(str(row.get(name) or "").strip() for name in ("name", "owner", "licence"))]
     if none and rows:
-        raise DomainError(_("Vous déclarez « aucune » et une liste : choisissez."), field="none")
+        raise DomainError(_("Vous déclarez « aucune » et une liste : choisissez."), field="none")
     if not none and not rows:
-        raise DomainError(_("Déclarez au moins un élément, ou cochez « Aucune »."), field="none")
+        raise DomainError(_("Déclarez au moins un élément, ou cochez « Aucune »."), field="none")
     kept = [_background(application, row) for row in rows]
     with transaction.atomic():
         locked = locked_for_change(application, by)
@@ -79,7 +79,7 @@ def _background(application: Application, row: Mapping[str, Any]) -> Background:
     for name, sentence in (
         ("name", _("Nommez l’élément.")),
         ("owner", _("Indiquez à qui il appartient.")),
-        ("licence", _("Indiquez la licence, ou « propriétaire ».")),
+        ("licence", _("Indiquez la licence, ou « propriétaire ».")),
     ):
         if not str(row.get(name) or "").strip():
             raise DomainError(sentence, field=name)

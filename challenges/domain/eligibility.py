@@ -50,8 +50,8 @@ def _registered(application: Application, params: dict[str, Any]) -> tuple[Eligi
     if organisation.siren:
         return MET, _("SIREN %(siren)s.") % {"siren": organisation.siren}
     if organisation.no_number_reason:
-        return TO_CHECK, _("Sans numéro : « %(reason)s ».") % {"reason": organisation.no_number_reason}
-    return NOT_MET, _("Ni numéro SIREN, ni raison donnée : complétez le profil.")
+        return TO_CHECK, _("Sans numéro : « %(reason)s ».") % {"reason": organisation.no_number_reason}
+    return NOT_MET, _("Ni numéro SIREN, ni raison donnée : complétez le profil.")
 
 
 def _young_enough(application: Application, params: dict[str, Any]) -> tuple[EligibilityResult, str]:
@@ -62,7 +62,7 @@ def _young_enough(application: Application, params: dict[str, Any]) -> tuple[Eli
     limit = int(params.get("years", 0))
     today = app_now().astimezone(PARIS).date()
     age = years_between(founded, today)
-    sentence = _("Créée il y a %(age)s ans ; limite : %(limit)s ans.") % {"age": age, "limit": limit}
+    sentence = _("Créée il y a %(age)s ans ; limite : %(limit)s ans.") % {"age": age, "limit": limit}
     return (MET if anniversary(founded, limit) >= today else NOT_MET), sentence
 
 
@@ -81,7 +81,7 @@ def years_between(start: dt.date, end: dt.date) -> int:
 
 def _country(application: Application, params: dict[str, Any]) -> tuple[EligibilityResult, str]:
     country = application.organisation.country
-    sentence = _("Pays : %(country)s.") % {"country": country}
+    sentence = _("Pays : %(country)s.") % {"country": country}
     return (MET if country in params.get("countries", []) else NOT_MET), sentence
 
 
@@ -101,8 +101,8 @@ def _not_partner(application: Application, params: dict[str, Any]) -> tuple[Elig
 
 def _statement(application: Application, params: dict[str, Any]) -> tuple[EligibilityResult, str]:
     if application.statements_accepted:
-        return MET, _("Déclaration faite à l’étape « Les conditions ».")
-    return NOT_MET, _("Déclaration à faire à l’étape « Les conditions ».")
+        return MET, _("Déclaration faite à l’étape « Les conditions ».")
+    return NOT_MET, _("Déclaration à faire à l’étape « Les conditions ».")
 
 
 def record_answers(application: Application) -> None:
@@ -130,7 +130,7 @@ def decide_rule(check: EligibilityCheck, *, by: Any, result: str, reason: str) -
         if not decision:
             raise NotAllowed(str(decision.reason))
         if application.state != ApplicationState.SUBMITTED:
-            raise DomainError(_("La recevabilité se règle tant que la candidature est « déposée »."))
+            raise DomainError(_("La recevabilité se règle tant que la candidature est « déposée »."))
         check.decided, check.reason, check.decided_by = result, reason.strip(), by
         check.save(update_fields=["decided", "reason", "decided_by"])
     return check

@@ -66,7 +66,7 @@ def set_up_jury(
         quorum,
         reviews_per_application,
     ):
-        raise DomainError(_("Les lectures sont ouvertes : seule leur date limite peut changer."))
+        raise DomainError(_("Les lectures sont ouvertes : seule leur date limite peut changer."))
     jury.blind, jury.quorum, jury.reviews_per_application, jury.reviews_due_at = (
         blind,
         quorum,
@@ -255,12 +255,12 @@ def save_review(
         same = (locked.comment, locked.to_applicant) == (comment, to_applicant)
         if locked.version != version and not same:
             raise ReviewMoved(
-                _("Votre lecture a été modifiée dans une autre fenêtre. Rechargez la page ; ce texte reste à l’écran.")
+                _("Votre lecture a été modifiée dans une autre fenêtre. Rechargez la page ; ce texte reste à l’écran.")
             )
         if locked.state == ReviewState.ASSIGNED:
             perform(locked, "start", by=by)
         elif locked.state != ReviewState.DRAFT:
-            raise DomainError(_("Votre lecture est rendue : reprenez-la pour la modifier."))
+            raise DomainError(_("Votre lecture est rendue : reprenez-la pour la modifier."))
         known = set(
             Challenge.objects.filter(pk=locked.application.challenge_id).values_list("edition__criteria", flat=True)
         )

@@ -22,12 +22,12 @@ def parse_licence(text: str) -> str:
     except (ExpressionError, ValueError) as error:
         raise DomainError(
             _(
-                "« %(text)s » n’est pas une licence SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT ; sinon, "
-                "écrivez « propriétaire »."
+                "« %(text)s » n’est pas une licence SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT ; sinon, "
+                "écrivez « propriétaire »."
             )
             % {"text": text},
             field="licence",
         ) from error
     if parsed is None:
-        raise DomainError(_("Indiquez la licence, ou « propriétaire »."), field="licence")
+        raise DomainError(_("Indiquez la licence, ou « propriétaire »."), field="licence")
     return str(parsed)

@@ -23,7 +23,7 @@ MAX_LENGTH = 2000
 def ask_question(challenge: Challenge, *, by: Any, body: str) -> Question:
     """A signed-in person asks in public while the call is open; authors and team are mailed."""
     if effective_state(challenge) != ChallengeState.OPEN:
-        raise DomainError(_("Les questions se posent pendant l’appel ; il n’est pas ouvert."))
+        raise DomainError(_("Les questions se posent pendant l’appel ; il n’est pas ouvert."))
     text = body.strip()
     if not text:
         raise DomainError(_("Écrivez votre question."), field="body")

@@ -31,16 +31,16 @@ class Question:
     def fault(self, body: str) -> str:
         """What keeps this answer from being submitted, in words; empty when nothing does."""
         if self.required and not body.strip():
-            return _("« %(label)s » n’est pas rempli.") % {"label": self.label}
+            return _("« %(label)s » n’est pas rempli.") % {"label": self.label}
         excess = self.excess(body)
         if excess and self.max_words:
-            return _("« %(label)s » : %(excess)s mots de trop (%(limit)s au plus).") % {
+            return _("« %(label)s » : %(excess)s mots de trop (%(limit)s au plus).") % {
                 "label": self.label,
                 "excess": excess,
                 "limit": self.max_words,
             }
         if excess:
-            return _("« %(label)s » : %(excess)s caractères de trop (%(limit)s au plus).") % {
+            return _("« %(label)s » : %(excess)s caractères de trop (%(limit)s au plus).") % {
                 "label": self.label,
                 "excess": excess,
                 "limit": self.max_characters,
@@ -53,7 +53,7 @@ QUESTIONS = (
         "title",
         "solution",
         gettext_lazy("Nom de la solution"),
-        gettext_lazy("Court, sans slogan : il figurera dans toutes les listes."),
+        gettext_lazy("Court, sans slogan : il figurera dans toutes les listes."),
         max_characters=160,
         rows=1,
     ),
@@ -92,7 +92,7 @@ QUESTIONS = (
         "measures",
         "essai",
         gettext_lazy("Comment vous mesurerez les effets"),
-        gettext_lazy("Partez des indicateurs du défi : point de départ, cible, méthode de mesure."),
+        gettext_lazy("Partez des indicateurs du défi : point de départ, cible, méthode de mesure."),
         max_words=250,
     ),
     Question(

@@ -56,7 +56,7 @@ def require_decider(user: Any, challenge: Challenge) -> None:
     if represents_applicant(user, challenge.pk):
         raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
     if unwaived_conflicts(user).filter(application__challenge=challenge).exists():
-        raise NotAllowed(_("Vous vous êtes déporté d’une candidature de ce défi : une autre personne publie."))
+        raise NotAllowed(_("Vous vous êtes déporté d’une candidature de ce défi : une autre personne publie."))
 
 
 def prepare_messages(challenge: Challenge, *, by: Any) -> int:

@@ -9,31 +9,31 @@ from core.emails import Email
 
 class ApplicationReceived(Email):
     kind: ClassVar[str] = "challenges.application_received"
-    subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
+    subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
 
 
 class ApplicationWithdrawn(Email):
     kind: ClassVar[str] = "challenges.application_withdrawn"
-    subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
+    subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
 
 
 class CorrectionRequested(Email):
     kind: ClassVar[str] = "challenges.correction_requested"
-    subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
+    subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
 
 
 class ApplicationIneligible(Email):
     kind: ClassVar[str] = "challenges.application_ineligible"
-    subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
+    subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
 
 
 class NewMessage(Email):
     kind: ClassVar[str] = "challenges.application_message"
-    subject: ClassVar[object] = _("Nouveau message : %(challenge)s")
+    subject: ClassVar[object] = _("Nouveau message : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_message.txt"
 
 
@@ -41,23 +41,23 @@ class DecisionReleased(Email):
     """Held in the outbox until the release; `decision` chooses the words."""
 
     kind: ClassVar[str] = "challenges.decision"
-    subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
+    subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
 
 
 class ReservePromoted(Email):
     kind: ClassVar[str] = "challenges.reserve_promoted"
-    subject: ClassVar[object] = _("Action demandée : votre candidature est retenue pour « %(challenge)s »")
+    subject: ClassVar[object] = _("Action demandée : votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
 
 
 class JuryInvitation(Email):
     kind: ClassVar[str] = "challenges.jury_invitation"
-    subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
+    subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
 
 
 class ReviewsOpen(Email):
     kind: ClassVar[str] = "challenges.reviews_open"
-    subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
+    subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"

@@ -58,7 +58,7 @@ class PartForm(forms.Form):
 class AttachmentForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier"),
-        help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
+        help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
         allow_empty_file=True,
     )
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
@@ -71,7 +71,7 @@ class BackgroundForm(forms.Form):
         label=_("Licence"),
         max_length=120,
         required=False,
-        help_text=_("Expression SPDX (MIT, EUPL-1.2, Apache-2.0 OR MIT…) ou « propriétaire »."),
+        help_text=_("Expression SPDX (MIT, EUPL-1.2, Apache-2.0 OR MIT…) ou « propriétaire »."),
     )
     needed = forms.BooleanField(label=_("Indispensable au fonctionnement"), required=False, initial=True)
 
@@ -98,7 +98,7 @@ class MessageForm(forms.Form):
 
 class TeamMessageForm(MessageForm):
     internal = forms.BooleanField(
-        label=_("Note interne"), help_text=_("Visible de l’équipe seule ; aucun message ne part."), required=False
+        label=_("Note interne"), help_text=_("Visible de l’équipe seule ; aucun message ne part."), required=False
     )
 
 

@@ -127,7 +127,7 @@ class FactsForm(forms.ModelForm):
         widgets = {"summary_fr": forms.Textarea(attrs={"rows": 3}), "summary_en": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title_fr": _("Une phrase que comprend une personne qui n’est pas du métier."),
-            "summary_fr": _("Deux phrases : elles accompagnent le titre dans les listes."),
+            "summary_fr": _("Deux phrases : elles accompagnent le titre dans les listes."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +159,7 @@ class CommentForm(forms.Form):
         label=_("Texte proposé"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "lang": "fr"}),
-        help_text=_("Le texte entier que vous mettriez à la place ; les auteurs verront la différence."),
+        help_text=_("Le texte entier que vous mettriez à la place ; les auteurs verront la différence."),
     )
 
 
@@ -178,7 +178,7 @@ class DataSetForm(forms.Form):
         label=_("Conditions"),
         required=False,
         max_length=300,
-        help_text=_("Par exemple : remis après signature, effacé à la fin de l’expérimentation."),
+        help_text=_("Par exemple : remis après signature, effacé à la fin de l’expérimentation."),
     )
 
     def __init__(self, *args: Any, datasets: Any, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ class CharterForm(forms.Form):
 
 class ConflictForm(forms.Form):
     application = forms.ModelChoiceField(label=_("Candidat concerné"), queryset=Application.objects.none())
-    reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
+    reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
 
     def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('challenge', 'organisation'), name='one_live_application_per_startup', violation_error_message='Votre organisation a déjà une candidature pour ce défi : reprenez-la.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('challenge', 'organisation'), name='one_live_application_per_startup', violation_error_message='Votre organisation a déjà une candidature pour ce défi : reprenez-la.'),
         ),
         migrations.AddConstraint(
             model_name='application',

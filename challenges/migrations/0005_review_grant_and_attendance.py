@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='jurymember',
             name='conflicts_declared_at',
-            field=models.DateTimeField(blank=True, help_text='true also for « none »', null=True),
+            field=models.DateTimeField(blank=True, help_text='true also for « none »', null=True),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',

@@ -29,7 +29,7 @@ class Application(Identified):
     )
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     background_declared = models.BooleanField(
-        _("connaissances antérieures déclarées"), default=False, help_text="true also for « none »"
+        _("connaissances antérieures déclarées"), default=False, help_text="true also for « none »"
     )
     statements_accepted = models.BooleanField(_("déclarations faites"), default=False)
     received_at = models.DateTimeField(null=True, blank=True)
@@ -64,7 +64,7 @@ class Application(Identified):
                 fields=["challenge", "organisation"],
                 condition=~Q(state="withdrawn"),
                 name="one_live_application_per_startup",
-                violation_error_message=_("Votre organisation a déjà une candidature pour ce défi : reprenez-la."),
+                violation_error_message=_("Votre organisation a déjà une candidature pour ce défi : reprenez-la."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(received_at__isnull=False),
@@ -162,7 +162,7 @@ class Background(Identified):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="backgrounds")
     name = models.CharField(_("élément"), max_length=200)
     owner = models.CharField(_("à qui il appartient"), max_length=200)
-    licence = models.CharField(_("licence (SPDX), ou « propriétaire »"), max_length=120)
+    licence = models.CharField(_("licence (SPDX), ou « propriétaire »"), max_length=120)
     needed = models.BooleanField(_("indispensable au fonctionnement"), default=True)
 
     def __str__(self) -> str:

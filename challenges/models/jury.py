@@ -44,7 +44,7 @@ class JuryMember(Identified):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="jury_memberships")
     chair = models.BooleanField(_("préside"), default=False)
     charter_signed_at = models.DateTimeField(null=True, blank=True)
-    conflicts_declared_at = models.DateTimeField(null=True, blank=True, help_text="true also for « none »")
+    conflicts_declared_at = models.DateTimeField(null=True, blank=True, help_text="true also for « none »")
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

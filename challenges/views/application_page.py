@@ -59,18 +59,18 @@ def parts_of(application: Application) -> list[dict[str, Any]]:
 def next_step(application: Application) -> str:
     """Who acts next, in plain words. Says nothing of what is pending."""
     return {
-        ApplicationState.DRAFT: _("À vous : terminez et déposez la candidature avant la clôture."),
-        ApplicationState.SUBMITTED: _("À l’équipe du programme : elle vérifie que la candidature est recevable."),
-        ApplicationState.CORRECTION_REQUESTED: _("À vous : l’équipe du programme demande une correction."),
-        ApplicationState.ELIGIBLE: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.SHORTLISTED: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.INELIGIBLE: _("C’est terminé : la candidature n’est pas recevable, pour le motif ci-dessous."),
-        ApplicationState.SELECTED: _("À vous : acceptez la sélection, ou renoncez-y."),
-        ApplicationState.RESERVE: _("Personne pour l’instant : votre tour viendra si une startup retenue renonce."),
-        ApplicationState.DECLINED: _("C’est terminé : la candidature n’est pas retenue, pour les motifs ci-dessous."),
-        ApplicationState.ACCEPTED: _("À la Ville : elle prépare avec vous l’adhésion à la convention et le pilote."),
-        ApplicationState.RENOUNCED: _("C’est terminé : votre organisation a renoncé."),
-        ApplicationState.WITHDRAWN: _("C’est terminé : la candidature est retirée."),
+        ApplicationState.DRAFT: _("À vous : terminez et déposez la candidature avant la clôture."),
+        ApplicationState.SUBMITTED: _("À l’équipe du programme : elle vérifie que la candidature est recevable."),
+        ApplicationState.CORRECTION_REQUESTED: _("À vous : l’équipe du programme demande une correction."),
+        ApplicationState.ELIGIBLE: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
+        ApplicationState.SHORTLISTED: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
+        ApplicationState.INELIGIBLE: _("C’est terminé : la candidature n’est pas recevable, pour le motif ci-dessous."),
+        ApplicationState.SELECTED: _("À vous : acceptez la sélection, ou renoncez-y."),
+        ApplicationState.RESERVE: _("Personne pour l’instant : votre tour viendra si une startup retenue renonce."),
+        ApplicationState.DECLINED: _("C’est terminé : la candidature n’est pas retenue, pour les motifs ci-dessous."),
+        ApplicationState.ACCEPTED: _("À la Ville : elle prépare avec vous l’adhésion à la convention et le pilote."),
+        ApplicationState.RENOUNCED: _("C’est terminé : votre organisation a renoncé."),
+        ApplicationState.WITHDRAWN: _("C’est terminé : la candidature est retirée."),
     }[ApplicationState(application.state)]
 
 

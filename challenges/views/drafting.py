@@ -140,7 +140,7 @@ class SectionView(SectionPage):
             return self._conflict(conflict.section, form.cleaned_data)
         if "X-Autosave" in request.headers:
             return HttpResponse(status=204)
-        messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
+        messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
         return redirect("workspace_challenge", pk=self.challenge.pk)
 
     def _conflict(self, theirs: ChallengeSection, mine: dict[str, Any]) -> HttpResponse:
@@ -168,7 +168,7 @@ class VersionsView(SectionPage):
         restore_version(
             self.challenge, section.key, by=request.user, version=section.version, n=int(request.POST.get("n") or 0)
         )
-        messages.success(request, _("La version choisie est de nouveau le texte ; l’autre reste parmi les versions."))
+        messages.success(request, _("La version choisie est de nouveau le texte ; l’autre reste parmi les versions."))
         return redirect("challenge_section", pk=self.challenge.pk, key=section.key)
 
 

@@ -125,7 +125,7 @@ class ConflictsView(View):
         if not form.is_valid():
             return self.page(request, jury, seat, form, 422)
         declare_conflict(seat, form.cleaned_data["application"], reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, _("Lien déclaré : ce dossier ne vous sera pas montré."))
+        messages.success(request, _("Lien déclaré : ce dossier ne vous sera pas montré."))
         return redirect("jury_conflicts", pk=pk)
 
 
@@ -259,5 +259,5 @@ class ReopenView(View):
         jury = jury_or_404(request, pk)
         row = get_object_or_404(own_reviews(request.user, jury), pk=review)
         perform(row, "reopen", by=request.user)
-        messages.success(request, _("Vous pouvez modifier votre lecture ; rendez-la ensuite."))
+        messages.success(request, _("Vous pouvez modifier votre lecture ; rendez-la ensuite."))
         return redirect("jury_review", pk=pk, review=review)

@@ -114,7 +114,7 @@ class ComposeView(View):
         if form.is_valid():
             user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
             if user is None:
-                form.add_error("email", _("Aucun compte n’a cette adresse : invitez d’abord la personne à s’inscrire."))
+                form.add_error("email", _("Aucun compte n’a cette adresse : invitez d’abord la personne à s’inscrire."))
             else:
                 appoint(jury, user=user, by=request.user, chair=form.cleaned_data["chair"])
                 messages.success(request, _("%(name)s siège au jury.") % {"name": user})
@@ -153,7 +153,7 @@ class WaiveView(View):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("Conflit levé ; le motif figurera au procès-verbal."))
+            messages.success(request, _("Conflit levé ; le motif figurera au procès-verbal."))
         return redirect("jury_compose", pk=pk)
 
 
@@ -169,7 +169,7 @@ class OpenView(View):
             messages.success(request, _("%(count)s lectures attribuées.") % {"count": given})
         else:
             open_reviews(jury, by=request.user)
-            messages.success(request, _("Les lectures sont ouvertes ; les jurés sont prévenus."))
+            messages.success(request, _("Les lectures sont ouvertes ; les jurés sont prévenus."))
         return redirect("jury_compose", pk=pk)
 
 
@@ -303,9 +303,9 @@ class DecisionView(View):
         except NotAllowed:
             raise
         except DomainError as error:
-            messages.error(request, f"{row.organisation} : {error.message}")
+            messages.error(request, f"{row.organisation} : {error.message}")
         else:
-            messages.success(request, _("Décision notée ; personne d’autre ne la voit."))
+            messages.success(request, _("Décision notée ; personne d’autre ne la voit."))
         return redirect("jury_deliberation", pk=pk)
 
 

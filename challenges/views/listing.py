@@ -185,7 +185,7 @@ class CopyView(StartView):
         )
         if copy is None:
             return self.form_invalid(form)
-        messages.success(self.request, _("La copie est prête : les textes et indicateurs sont repris, pas les dates."))
+        messages.success(self.request, _("La copie est prête : les textes et indicateurs sont repris, pas les dates."))
         return redirect("workspace_challenge", pk=copy.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -55,5 +55,5 @@ class PrepareView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         challenge = challenge_of_team(request, pk)
         count = prepare_messages(challenge, by=request.user)
-        messages.success(request, _("%(count)s messages préparés : relisez-les.") % {"count": count})
+        messages.success(request, _("%(count)s messages préparés : relisez-les.") % {"count": count})
         return redirect("release", pk=pk)

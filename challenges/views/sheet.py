@@ -77,7 +77,7 @@ class DataSetsView(ChallengePage):
         if "retirer" in request.POST:
             link = get_object_or_404(self.challenge.datasets.select_related("dataset"), pk=request.POST["retirer"])
             take_back_dataset(self.challenge, link.dataset, by=request.user)
-            messages.success(request, _("« %(name)s » n’est plus proposé.") % {"name": link.dataset})
+            messages.success(request, _("« %(name)s » n’est plus proposé.") % {"name": link.dataset})
             return redirect("challenge_datasets", pk=self.challenge.pk)
         form = DataSetForm(request.POST, datasets=datasets_to_offer(self.challenge))
         if not form.is_valid():
@@ -93,7 +93,7 @@ class DataSetsView(ChallengePage):
         )
         if form.errors:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        messages.success(request, _("« %(name)s » est proposé.") % {"name": form.cleaned_data["dataset"]})
+        messages.success(request, _("« %(name)s » est proposé.") % {"name": form.cleaned_data["dataset"]})
         return redirect("challenge_datasets", pk=self.challenge.pk)
 
 

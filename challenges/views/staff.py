@@ -133,7 +133,7 @@ class AmendView(ChallengePage):
             form, lambda: amend_challenge(self.challenge, field=kwargs["field"], by=request.user, **form.cleaned_data)
         ):
             messages.success(
-                request, _("Le changement est public ; les personnes qui ont une candidature en cours sont prévenues.")
+                request, _("Le changement est public ; les personnes qui ont une candidature en cours sont prévenues.")
             )
             return redirect("challenge_publication", pk=self.challenge.pk)
         return self.render_to_response(self.get_context_data(form=form), status=422)

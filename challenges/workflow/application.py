@@ -17,13 +17,13 @@ def all_rules_settled(application: Application) -> None:
     """No rule is left « to check », and one that is not met was overridden by a person with a reason."""
     open_rules = [check for check in application.eligibility_checks.all() if check.result != EligibilityResult.MET]
     if open_rules:
-        raise DomainError(str(_("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")))
+        raise DomainError(str(_("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")))
 
 
 def reviews_not_open(application: Application) -> None:
     jury = getattr(application.challenge, "jury", None)
     if jury and jury.opened_at:
-        raise DomainError(str(_("Les lectures du jury sont ouvertes : la recevabilité ne se rouvre plus.")))
+        raise DomainError(str(_("Les lectures du jury sont ouvertes : la recevabilité ne se rouvre plus.")))
 
 
 def released_as(decision: PendingDecision) -> Any:

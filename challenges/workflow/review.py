@@ -19,7 +19,7 @@ def every_criterion_scored(review: Review) -> None:
 
 def minutes_not_signed(review: Review) -> None:
     if Deliberation.objects.filter(jury=review.member.jury_id, signed_at__isnull=False).exists():
-        raise DomainError(str(_("Le procès-verbal est signé : les lectures ne changent plus.")))
+        raise DomainError(str(_("Le procès-verbal est signé : les lectures ne changent plus.")))
 
 
 def ready_to_submit(review: Review) -> None:

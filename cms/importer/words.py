@@ -50,7 +50,7 @@ def reserve_on(role: str, number: int) -> dict[str, str]:
     """What must be said beside a participation that one speaker alone reported."""
     alone = "not confirmed elsewhere" in role or f"edition {number}: named in council debate only" in role
     return {
-        "contribution_fr": "Citée comme partenaire lors du débat au Conseil ; non confirmé ailleurs." if alone else "",
+        "contribution_fr": "Citée comme partenaire lors du débat au Conseil ; non confirmé ailleurs." if alone else "",
         "contribution_en": "Named as a partner in the council debate; not confirmed elsewhere." if alone else "",
     }
 

@@ -91,7 +91,7 @@ def catalogue() -> Row:
         },
         "@id": f"{settings.SITE_URL}{reverse('cms:catalogue')}",
         "@type": "dcat:Catalog",
-        "dct:title": {"@value": "DataCity : données ouvertes du programme", "@language": "fr"},
+        "dct:title": {"@value": "DataCity : données ouvertes du programme", "@language": "fr"},
         "dct:description": {"@value": "Éditions, défis, pilotes, prototypes, partenaires.", "@language": "fr"},
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
         "dct:license": {"@id": LICENCE},

@@ -117,7 +117,7 @@ class Volume:
         rows = [
             Challenge(
                 edition=self.edition,
-                title_fr=f"Défi fictif {start + n} : {self._words(4)}",
+                title_fr=f"Défi fictif {start + n} : {self._words(4)}",
                 slug=f"volume-{start + n}",
                 summary_fr=self._words(18).capitalize() + ".",
                 theme=self.chance.choice(themes),

@@ -170,6 +170,7 @@ USE_I18N = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["config.formats"]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]  # French sentences of the libraries, typeset: tools/typography.py
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

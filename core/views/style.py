@@ -49,7 +49,7 @@ class SampleForm(forms.Form):
         label="Le problème, en mots simples",
         max_length=600,
         widget=forms.Textarea,
-        help_text="Qui le vit ? Qu’a-t-on déjà essayé ?",
+        help_text="Qui le vit ? Qu’a-t-on déjà essayé ?",
     )
     theme = forms.ChoiceField(label="Thème", choices=[(slug, word) for slug, word in THEMES if slug])
     access = forms.ChoiceField(
@@ -163,7 +163,7 @@ def histories(now: datetime) -> dict[str, Any]:
                 "organisation": "Ville",
                 "at": now - timedelta(days=2),
                 "unread": True,
-                "body": "Pouvez-vous préciser le nombre de capteurs ?\nUne fourchette suffit.",
+                "body": "Pouvez-vous préciser le nombre de capteurs ?\nUne fourchette suffit.",
             },
             {
                 "mine": True,

@@ -47,5 +47,5 @@ class TransitionView(View):
             messages.error(request, error.message)
         else:
             state = workflow_of(obj).states(row.target).label
-            messages.success(request, _("C’est fait. Nouvel état : %(state)s.") % {"state": state})
+            messages.success(request, _("C’est fait. Nouvel état : %(state)s.") % {"state": state})
         return redirect(self.back(obj))

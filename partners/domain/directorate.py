@@ -57,7 +57,7 @@ def record_succession(
         raise DomainError(_("Une direction ne se succède pas à elle-même."), field="successor")
     if _leads_to(successor, predecessor):
         raise DomainError(
-            _("%(successor)s vient déjà avant %(predecessor)s : la succession tournerait en rond.")
+            _("%(successor)s vient déjà avant %(predecessor)s : la succession tournerait en rond.")
             % {"successor": successor.acronym, "predecessor": predecessor.acronym},
             field="successor",
         )

@@ -60,7 +60,7 @@ def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iter
             try:
                 row.delete()
             except ProtectedError as error:
-                raise DomainError(_("« %(row)s » a déjà servi et ne peut plus être retiré.") % {"row": row}) from error
+                raise DomainError(_("« %(row)s » a déjà servi et ne peut plus être retiré.") % {"row": row}) from error
         for row in changed:
             if isinstance(row, Criterion) and not row.key:
                 row.key = _free_key(edition, row.name_fr)

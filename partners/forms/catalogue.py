@@ -12,7 +12,7 @@ from partners.models import Commitment, DataSet, Directorate, Participation
 
 class DataSetForm(forms.ModelForm):
     formats = forms.CharField(
-        label=_("Formats"), required=False, max_length=200, help_text=_("Séparés par des virgules : CSV, JSON…")
+        label=_("Formats"), required=False, max_length=200, help_text=_("Séparés par des virgules : CSV, JSON…")
     )
 
     class Meta:
@@ -53,7 +53,7 @@ class DataSetForm(forms.ModelForm):
                 unknown = [licence]
             if unknown:
                 raise forms.ValidationError(
-                    _("« %(licence)s » n’est pas un identifiant SPDX connu."), params={"licence": ", ".join(unknown)}
+                    _("« %(licence)s » n’est pas un identifiant SPDX connu."), params={"licence": ", ".join(unknown)}
                 )
         return licence
 
@@ -61,7 +61,7 @@ class DataSetForm(forms.ModelForm):
         formats = [word for word in re.split(r"[,;\s]+", self.cleaned_data["formats"]) if word]
         if too_long := [word for word in formats if len(word) > 20]:
             raise forms.ValidationError(
-                _("« %(word)s » est trop long pour un nom de format."), params={"word": too_long[0]}
+                _("« %(word)s » est trop long pour un nom de format."), params={"word": too_long[0]}
             )
         return formats
 

@@ -104,7 +104,7 @@ class EligibilityRuleForm(forms.ModelForm):
         label=_("Précision"),
         required=False,
         max_length=100,
-        help_text=_("Nombre d’années pour l’ancienneté ; codes de pays séparés par des virgules pour les pays."),
+        help_text=_("Nombre d’années pour l’ancienneté ; codes de pays séparés par des virgules pour les pays."),
     )
 
     class Meta:

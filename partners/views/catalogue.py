@@ -56,7 +56,7 @@ class DataSetView(View):
         if not form.is_valid():
             return self._page(request, known, form, status=422)
         save_dataset(known, by=request.user, values=form.cleaned_data)
-        messages.success(request, _("« %(name)s » est au catalogue.") % {"name": known.name_fr})
+        messages.success(request, _("« %(name)s » est au catalogue.") % {"name": known.name_fr})
         return redirect("datasets", pk)
 
     def _page(self, request: HttpRequest, dataset: DataSet, form: DataSetForm, status: int = 200) -> HttpResponse:
@@ -70,10 +70,10 @@ def withdrawal(request: HttpRequest, pk: Any, dataset: Any) -> HttpResponse:
     known = get_object_or_404(queries.datasets_of(_organisation(request, pk)).select_related("owner"), pk=dataset)
     if request.POST.get("offer") == "1":
         offer_again(known, by=request.user)
-        messages.success(request, _("« %(name)s » est de nouveau au catalogue.") % {"name": known.name_fr})
+        messages.success(request, _("« %(name)s » est de nouveau au catalogue.") % {"name": known.name_fr})
     else:
         withdraw_dataset(known, by=request.user)
-        messages.success(request, _("« %(name)s » est retiré du catalogue.") % {"name": known.name_fr})
+        messages.success(request, _("« %(name)s » est retiré du catalogue.") % {"name": known.name_fr})
     return redirect("datasets", pk)
 
 
@@ -121,7 +121,7 @@ def progress(request: HttpRequest, pk: Any, commitment: Any) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Merci : le public voit où vous en êtes."))
+            messages.success(request, _("Merci : le public voit où vous en êtes."))
             return redirect("commitments", pk)
-    messages.error(request, _("Le réalisé : %(why)s") % {"why": form.errors["progress"][0]})
+    messages.error(request, _("Le réalisé : %(why)s") % {"why": form.errors["progress"][0]})
     return redirect("commitments", pk)

@@ -75,7 +75,7 @@ class NewEditionView(View):
         if not form.is_valid():
             return render(request, "partners/edition_form.html", {"form": form}, status=422)
         edition = create_edition(by=request.user, values=form.cleaned_data)
-        messages.success(request, _("« %(name)s » est créée. Écrivez maintenant ses objectifs.") % {"name": edition})
+        messages.success(request, _("« %(name)s » est créée. Écrivez maintenant ses objectifs.") % {"name": edition})
         return redirect("edition_objectives", edition.pk)
 
 

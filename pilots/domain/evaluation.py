@@ -27,7 +27,7 @@ def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
     """
     for name in ("findings_fr", "decision_reasons"):
         if not values[name].strip():
-            raise DomainError(_("Ce texte est public : écrivez-le."), field=name)
+            raise DomainError(_("Ce texte est public : écrivez-le."), field=name)
     with transaction.atomic():
         row = locked(pilot)
         require(by, PilotPerm.EVALUATE, row)
@@ -76,7 +76,7 @@ def follow_up(pilot: Pilot, *, by: Any, text: str) -> Evaluation:
     if row is None:
         raise DomainError(_("Le pilote n’est pas évalué."))
     if not text.strip():
-        raise DomainError(_("Ce texte est public : écrivez-le."), field="text")
+        raise DomainError(_("Ce texte est public : écrivez-le."), field="text")
     row.follow_up_text = text.strip()
     row.save(update_fields=["follow_up_text", "updated_at"])
     changed(pilot)

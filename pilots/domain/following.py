@@ -48,7 +48,7 @@ def set_indicator(
         for name in ("baseline", "target", "unit"):
             if name in values and values[name] != getattr(indicator, name):
                 raise DomainError(
-                    _("Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus."),
+                    _("Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus."),
                     field=name,
                 )
     for name in ("name_fr", "name_en", "unit", "baseline", "target"):

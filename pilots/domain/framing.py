@@ -70,7 +70,7 @@ def record_deletion(sharing: DataSharing, *, by: Any, on: dt.date, upload: Any) 
     """The startup says when it deleted the data and gives the proof. After the evaluation too: a duty outlives the trial."""
     require(by, PilotPerm.RETURN_DATA, sharing.pilot)
     if not sharing.accepted_at:
-        raise DomainError(_("Ces données n’ont pas été prêtées : leurs conditions n’ont pas été acceptées."))
+        raise DomainError(_("Ces données n’ont pas été prêtées : leurs conditions n’ont pas été acceptées."))
     if on > today():
         raise DomainError(_("La suppression ne se déclare pas d’avance."), field="on")
     with transaction.atomic():

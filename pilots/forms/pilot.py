@@ -52,7 +52,7 @@ class PlanForm(forms.ModelForm):
         }
         help_texts = {
             "personal_data": _(
-                "Oui si l’essai filme, compte ou interroge des personnes reconnaissables : une analyse d’impact est alors demandée."
+                "Oui si l’essai filme, compte ou interroge des personnes reconnaissables : une analyse d’impact est alors demandée."
             ),
             "people_trained": _("Agents de la direction formés à la solution depuis le début."),
         }
@@ -98,7 +98,7 @@ class MeasureForm(forms.Form):
 
 
 class CheckInForm(forms.Form):
-    mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
+    mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
     blocked = forms.CharField(
         label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
@@ -140,7 +140,7 @@ class DeletionForm(forms.Form):
     file = forms.FileField(
         label=_("Preuve de la suppression"),
         allow_empty_file=True,
-        help_text=_("Attestation ou capture : PDF ou image."),
+        help_text=_("Attestation ou capture : PDF ou image."),
     )
 
 
@@ -173,15 +173,15 @@ SCORES = [(n, str(n)) for n in range(1, 6)]
 class EvaluationForm(forms.Form):
     efficiency = forms.TypedChoiceField(
         label=_("Efficacité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : le problème reste entier. 5 : les cibles sont atteintes."),
+        help_text=_("1 : le problème reste entier. 5 : les cibles sont atteintes."),
     )  # fmt: skip
     feasibility = forms.TypedChoiceField(
         label=_("Faisabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : la direction ne saurait pas l’exploiter. 5 : elle l’exploite déjà seule."),
+        help_text=_("1 : la direction ne saurait pas l’exploiter. 5 : elle l’exploite déjà seule."),
     )  # fmt: skip
     durability = forms.TypedChoiceField(
         label=_("Durabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : s’arrête avec le financement. 5 : tient sans aide, et d’autres peuvent le reprendre."),
+        help_text=_("1 : s’arrête avec le financement. 5 : tient sans aide, et d’autres peuvent le reprendre."),
     )  # fmt: skip
     findings_fr = forms.CharField(label=_("Ce que l’on a appris"), widget=area(6), max_length=6000)
     findings_en = forms.CharField(
@@ -190,7 +190,7 @@ class EvaluationForm(forms.Form):
     decision = forms.ChoiceField(label=_("Décision"), choices=capitalised(PilotDecision), widget=forms.RadioSelect)
     decision_reasons = forms.CharField(
         label=_("Motifs de la décision"), widget=area(), max_length=4000,
-        help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),
+        help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('week_of', models.DateField(verbose_name='semaine du')),
-                ('mood', models.CharField(choices=[('green', 'tout va bien'), ('amber', 'à surveiller'), ('red', 'bloqué')], max_length=6, verbose_name='où en est-on ?')),
+                ('mood', models.CharField(choices=[('green', 'tout va bien'), ('amber', 'à surveiller'), ('red', 'bloqué')], max_length=6, verbose_name='où en est-on ?')),
                 ('done', models.TextField(blank=True, verbose_name='ce qui a avancé')),
                 ('blocked', models.TextField(blank=True, verbose_name='ce qui bloque, et qui peut aider')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),

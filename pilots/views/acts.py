@@ -82,7 +82,7 @@ def milestone_done(request: HttpRequest, pk: Any, item: Any) -> HttpResponse:
     pilot = find(request, pk)
     milestone = get_object_or_404(Milestone, pk=item, pilot=pilot)
     following.finish_milestone(milestone, by=request.user)
-    messages.success(request, _("Jalon fait : %(title)s.") % {"title": milestone.title})
+    messages.success(request, _("Jalon fait : %(title)s.") % {"title": milestone.title})
     return redirect("pilot_follow", pilot.pk)
 
 
@@ -116,7 +116,7 @@ class CheckInView(PilotActView):
     perm, form_class = PilotPerm.REPORT, forms.CheckInForm
     title, submit = gettext_lazy("Le point de la semaine"), gettext_lazy("Envoyer le point")
     lead = gettext_lazy("Trois questions, moins de deux minutes. La direction, la startup et l’équipe le lisent.")
-    done = gettext_lazy("Merci : le point de la semaine est noté.")
+    done = gettext_lazy("Merci : le point de la semaine est noté.")
 
     def form_arguments(self) -> dict[str, Any]:
         monday = following.monday_of(verbs.today())
@@ -237,7 +237,7 @@ class FollowUpView(PilotActView):
     perm, form_class, page = PilotPerm.EVALUATE, forms.FollowUpForm, "pilot_outcome"
     title, submit = gettext_lazy("Douze mois après"), gettext_lazy("Publier")
     lead = gettext_lazy(
-        "La solution est-elle encore là ? Qui s’en sert ? Qu’est-ce qui a été repris ailleurs ? Ce texte est public."
+        "La solution est-elle encore là ? Qui s’en sert ? Qu’est-ce qui a été repris ailleurs ? Ce texte est public."
     )
     done = gettext_lazy("Le point à douze mois est publié.")
 

@@ -63,7 +63,7 @@ def add_document(
     _may(by, organisation)
     if valid_to is not None and valid_to < today():
         raise DomainError(
-            _("Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."), field="valid_to"
+            _("Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."), field="valid_to"
         )
     with transaction.atomic():
         profile = _locked(organisation)

@@ -138,7 +138,7 @@ def remove(request: HttpRequest, pk: Any, document: Any) -> HttpResponse:
     organisation = _organisation(request, pk)
     known = get_object_or_404(queries.documents_of(queries.profile_of(organisation)), pk=document)
     remove_document(known, by=request.user)
-    messages.success(request, _("« %(kind)s » est retiré du profil.") % {"kind": known.kind})
+    messages.success(request, _("« %(kind)s » est retiré du profil.") % {"kind": known.kind})
     return redirect("startup_documents", pk)
 
 

@@ -253,7 +253,7 @@ def test_asking_twice_says_to_wait():
         request_to_join(organisation, by=asker, message="")
 
     assert refusal.value.message == (
-        "Vous avez déjà demandé à rejoindre cette organisation : la réponse viendra par courriel."
+        "Vous avez déjà demandé à rejoindre cette organisation : la réponse viendra par courriel."
     )
     assert JoinRequest.objects.count() == 1
 

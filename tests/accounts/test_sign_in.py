@@ -100,7 +100,7 @@ def test_the_team_with_a_password_alone_is_led_to_the_second_factor(client):
 
     assert response.redirect_chain == [("/compte/2fa/", 302)]
     assert (
-        "Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification."
+        "Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification."
         in response.content.decode()
     )
 
@@ -188,13 +188,13 @@ def test_someone_new_signs_up_from_an_invitation_and_comes_back_to_it(client):
     path = link_in(OutMail.objects.get().body, "/invitation/")
 
     page = client.get(path).content.decode()
-    assert "Grace Hopper vous invite, avec le rôle « membre »." in page
+    assert "Grace Hopper vous invite, avec le rôle « membre »." in page
     client.post(f"/compte/signup/?next={path}", {**NEWCOMER, "next": path})
     back = client.post(link_in(mail.outbox[0].body, "/compte/confirm-email/"), follow=True)
 
     assert back.redirect_chain[-1][0] == path
     assert (
-        "Bienvenue : vous agissez maintenant pour Énergies d’essai." in client.post(path, follow=True).content.decode()
+        "Bienvenue : vous agissez maintenant pour Énergies d’essai." in client.post(path, follow=True).content.decode()
     )
     assert Membership.objects.filter(user__email="ada@test.example", organisation=organisation).count() == 1
 

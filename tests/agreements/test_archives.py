@@ -32,7 +32,7 @@ def test_a_path_outside_the_archive_is_refused(name):
     with pytest.raises(DomainError) as refusal:
         inspect(archive("sources.zip", {name: b"x"}))
 
-    assert refusal.value.message == f"L’archive contient un chemin qui sort de son dossier (« {name} »)."
+    assert refusal.value.message == f"L’archive contient un chemin qui sort de son dossier (« {name} »)."
 
 
 @pytest.mark.parametrize("name", ["abimee.zip", "abimee.tar.gz"])
@@ -40,4 +40,4 @@ def test_what_does_not_open_is_refused(name):
     with pytest.raises(DomainError) as refusal:
         archives.inspect(io.BytesIO(b"PK\x03\x04 rien"), name=name, packed=12)
 
-    assert refusal.value.message == "Cette archive ne s’ouvre pas : elle est abîmée, ou n’est ni .zip ni .tar.gz."
+    assert refusal.value.message == "Cette archive ne s’ouvre pas : elle est abîmée, ou n’est ni .zip ni .tar.gz."

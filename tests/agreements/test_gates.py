@@ -31,7 +31,7 @@ def test_without_a_convention_nothing_is_published():
         ("agreements.no_convention", "Aucune convention n’est en vigueur pour cette édition."),
         (
             "agreements.terms",
-            "Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur.",
+            "Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur.",
         ),
     ]
 

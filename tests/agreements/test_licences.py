@@ -17,7 +17,7 @@ def test_parse_refuses_what_spdx_does_not_know(text):
     assert (refusal.value.field, refusal.value.message) == (
         "licence",
         (
-            f"« {text} » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT, "
+            f"« {text} » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT, "
             "GPL-3.0-or-later AND CC-BY-4.0."
         ),
     )
@@ -72,5 +72,5 @@ def test_compatibility(outbound, inbound, verdict):
 
 def test_compatibility_says_why_not():
     assert licences.compatibility("MIT", "GPL-3.0-only").reason == (
-        "GPL-3.0-only ne permet pas de distribuer l’ensemble sous MIT (matrice OSADL) : changez de composant ou de licence."
+        "GPL-3.0-only ne permet pas de distribuer l’ensemble sous MIT (matrice OSADL) : changez de composant ou de licence."
     )

@@ -63,7 +63,7 @@ def test_required_sections_must_be_written(db, bind):
     challenge = bind(ChallengeFactory(approved=True))
     challenge.sections.filter(key__in=["problem", "tried", "site"]).update(body_fr=" ")
 
-    assert sentences(challenge) == ["La partie « Le problème, en mots simples » n’est pas écrite."]
+    assert sentences(challenge) == ["La partie « Le problème, en mots simples » n’est pas écrite."]
 
 
 def test_each_unmet_condition_says_who_and_where(db, bind):

@@ -110,7 +110,7 @@ def test_two_approvals_of_the_same_challenge_count_once(team):
     with pytest.raises(StaleState) as refusal:
         perform(same, "approve", by=team)
 
-    assert refusal.value.message == "Ce n’est plus possible : l’état est maintenant « approuvé »."
+    assert refusal.value.message == "Ce n’est plus possible : l’état est maintenant « approuvé »."
     assert [row.transition for row in history(challenge)] == ["import", "approve"]
 
 

@@ -11,7 +11,7 @@ MESSAGE = {
     "topic": "question",
     "name": "Zoé Martin",
     "email": "zoe@exemple.example",
-    "message": "Où lire les règles ?",
+    "message": "Où lire les règles ?",
     "website": "",
 }
 
@@ -27,7 +27,7 @@ def test_message_goes_to_the_team_and_to_its_writer(client, settings):
     assert (response.status_code, response["Location"]) == (302, "/contact/merci/")
     mails = OutMail.objects.order_by("to").values_list("to", "subject")
     assert list(mails) == [
-        (settings.CONTACT_EMAIL, "Message du site : Une question"),
+        (settings.CONTACT_EMAIL, "Message du site : Une question"),
         ("zoe@exemple.example", "Nous avons reçu votre message"),
     ]
 
@@ -36,7 +36,7 @@ def test_message_without_an_address_says_so_and_keeps_the_words(client):
     response = client.post("/contact/", {**MESSAGE, "email": ""})
 
     assert response.status_code == 422
-    assert "Où lire les règles ?" in response.content.decode()
+    assert "Où lire les règles ?" in response.content.decode()
     assert OutMail.objects.count() == 0
 
 

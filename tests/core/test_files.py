@@ -48,7 +48,7 @@ def refusal(name, content, user):
     with pytest.raises(DomainError) as caught:
         files.store(upload(name, content), purpose="test", by=user)
     assert StoredFile.objects.count() == 0
-    return caught.value.message.replace("\xa0", " ").replace("\u202f", " ")
+    return caught.value.message
 
 
 def test_stored_file_is_known_by_the_hash_of_its_bytes(store, purpose, user):
@@ -93,17 +93,17 @@ def test_a_vanished_file_does_not_verify(store, purpose, user):
 def test_a_file_of_another_type_than_its_name_is_refused(purpose, user):
     message = refusal("photo.png", PDF, user)
 
-    assert message == "« photo.png » n’est pas un fichier .png : son contenu est d’un autre type (application/pdf)."
+    assert message == "« photo.png » n’est pas un fichier .png : son contenu est d’un autre type (application/pdf)."
 
 
 def test_an_empty_file_is_refused(purpose, user):
-    assert refusal("vide.pdf", b"", user) == "« vide.pdf » est vide (0 octet). Choisissez un autre fichier."
+    assert refusal("vide.pdf", b"", user) == "« vide.pdf » est vide (0 octet). Choisissez un autre fichier."
 
 
 def test_a_file_over_the_limit_is_refused(purpose, user):
     message = refusal("gros.pdf", PDF + b" " * 10_000, user)
 
-    assert message == "« gros.pdf » pèse 9,8 Kio ; la limite est de 9,8 Kio."
+    assert message == "« gros.pdf » pèse 9,8 Kio ; la limite est de 9,8 Kio."
 
 
 def test_an_extension_that_is_not_accepted_is_refused(purpose, user):
@@ -111,7 +111,7 @@ def test_an_extension_that_is_not_accepted_is_refused(purpose, user):
 
     assert (
         message
-        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg."
+        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg."
     )
 
 

@@ -34,7 +34,7 @@ def test_an_hour_of_paris_is_one_instant(day, hour, instant):
 
 def test_the_hour_that_spring_skips_is_refused():
     assert errors("2027-03-28", "02:30") == [
-        "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure."
+        "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure."
     ]
 
 
@@ -42,7 +42,7 @@ def test_the_hour_that_spring_skips_is_refused():
 def test_the_hour_that_autumn_shows_twice_is_refused(hour):
     assert errors("2027-10-31", hour) == [
         (
-            "Cette heure passe deux fois à Paris ce jour-là : les horloges reculent de 3 h à 2 h. "
+            "Cette heure passe deux fois à Paris ce jour-là : les horloges reculent de 3 h à 2 h. "
             "Choisissez une heure avant 2 h ou à partir de 3 h."
         )
     ]

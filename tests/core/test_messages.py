@@ -6,7 +6,7 @@ def test_messages_of_templates_and_code_are_found(tmp_path):
     (app / "templates" / "app").mkdir(parents=True)
     (app / "templates" / "app" / "page.html").write_text(
         """{% load i18n %}<h1 title="{% translate "L’été" %}">{% translate 'Bonjour' as hello %}</h1>
-  {% blocktranslate with name=user.name %}Bonjour {{ name }}, c’est « bien »{% endblocktranslate %}
+  {% blocktranslate with name=user.name %}Bonjour {{ name }}, c’est « bien »{% endblocktranslate %}
     {% blocktranslate count n=items|length %}{{ n }} défi{% plural %}{{ n }} défis{% endblocktranslate %}
 {{ value|default:_("inconnu") }}""",
         encoding="utf-8",
@@ -20,7 +20,7 @@ def test_messages_of_templates_and_code_are_found(tmp_path):
     assert ids == {
         "L’été",
         "Bonjour",
-        "Bonjour %(name)s, c’est « bien »",
+        "Bonjour %(name)s, c’est « bien »",
         ("%(n)s défi", "%(n)s défis"),
         "inconnu",
         "Dans le code",

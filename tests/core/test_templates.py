@@ -81,8 +81,8 @@ def test_refusal_page_names_condition_person_and_way(loud):
         {"reason": "Publier le défi", "unmet": [missing], "back": ""}, request
     )
 
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-    assert "La convention n’est pas signée. Peut y remédier : le Secrétariat général Aller là où cela se règle" in text
+    text = re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", html))
+    assert "La convention n’est pas signée. Peut y remédier : le Secrétariat général Aller là où cela se règle" in text
     assert 'href="/espace/conventions/1/"' in html
 
 

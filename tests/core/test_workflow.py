@@ -60,7 +60,7 @@ def test_a_second_click_is_told_what_happened(proposed, team):
     with pytest.raises(StaleState) as caught:
         perform(stale, "approve", by=team)
 
-    assert caught.value.message == "Ce n’est plus possible : l’état est maintenant « approuvé »."
+    assert caught.value.message == "Ce n’est plus possible : l’état est maintenant « approuvé »."
     assert history(proposed).filter(transition="approve").count() == 1
 
 
@@ -130,7 +130,7 @@ def test_available_says_what_and_whether(proposed, team):
 def test_may_answers_for_one_transition(proposed, team):
     assert may(proposed, "approve", team)
     assert not may(proposed, "approve", UserFactory())
-    assert may(proposed, "archive", team).reason == "Ce n’est plus possible : l’état est maintenant « proposé »."
+    assert may(proposed, "archive", team).reason == "Ce n’est plus possible : l’état est maintenant « proposé »."
 
 
 def test_may_lets_the_clock_through(team):

@@ -63,7 +63,7 @@ def apply(startup, slug, answers=ANSWERS, pictures=False):
     startup.page.wait_for_url("**/etape/pieces/")
     startup.shot("candidature-pieces") if pictures else None
     startup.follow(re.compile("connaissances antérieures"))
-    startup.tick("Aucune : tout sera fait pendant le programme.")
+    startup.tick("Aucune : tout sera fait pendant le programme.")
     startup.shot("candidature-acquis") if pictures else None
     startup.click("Enregistrer et continuer")
     startup.sees("Convention de la saison d’essai (fictive)")

@@ -8,7 +8,7 @@ PARTS = {
     "Ce que reçoit le lauréat": "Un site d’essai, les comptages de la direction, douze semaines de suivi.",
 }
 PROBLEM = "Chaque matin, des camionnettes s’arrêtent sur les trottoirs de trois rues commerçantes."
-ASKED = "Dites qui vit le problème : combien de personnes, et à quelles heures."
+ASKED = "Dites qui vit le problème : combien de personnes, et à quelles heures."
 
 
 def menu(person, entry):
@@ -28,7 +28,7 @@ def draft(author):
     author.click("Ouvrir le brouillon")
     author.sees(TITLE, "Rien n’est encore écrit ici.")
     author.shot("defi-brouillon")
-    author.follow("Écrire : Le problème, en mots simples")
+    author.follow("Écrire : Le problème, en mots simples")
     author.page.locator("#id_body_fr").press_sequentially(PROBLEM, delay=0)
     author.sees("Enregistré à")
     author.shot("defi-partie")
@@ -50,7 +50,7 @@ def write_together(agent):
     """The directorate writes the other parts, the sheet and one indicator."""
     open_challenge(agent)
     for part, text in PARTS.items():
-        agent.follow(f"Écrire : {part}")
+        agent.follow(f"Écrire : {part}")
         agent.fill("Texte", text)
         agent.click("Enregistrer et revenir au défi")
         agent.sees(text)
@@ -94,7 +94,7 @@ def answer_changes(author):
     open_challenge(author)
     author.sees("L’équipe demande des modifications", ASKED)
     author.shot("defi-modifications-demandees")
-    author.follow("Écrire : Qui le vit")
+    author.follow("Écrire : Qui le vit")
     author.fill("Texte", "Quatre cents riverains, de sept à dix heures, et les livreurs eux-mêmes.")
     author.click("Enregistrer et revenir au défi")
     author.click("Proposer à l’équipe")

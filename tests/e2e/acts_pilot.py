@@ -43,7 +43,7 @@ def deposit_sources(startup):
     startup.sees("La version est déposée, vérifiée et inscrite au registre public.", "1.0.0")
     startup.follow("Ajouter un composant")
     startup.fill("Composant", "planning-partage")
-    startup.tick("Résultat : fait pendant le programme")
+    startup.tick("Résultat : fait pendant le programme")
     startup.fill("Licence", "EUPL-1.2")
     startup.click("Enregistrer le composant")
     startup.sees("Le composant est enregistré.", "planning-partage")
@@ -119,7 +119,7 @@ def check_in(startup):
     startup.page.locator("#id_done").fill(WEEK)
     startup.shot("pilote-point-semaine")
     startup.click("Envoyer le point")
-    startup.sees("Merci : le point de la semaine est noté.", WEEK)
+    startup.sees("Merci : le point de la semaine est noté.", WEEK)
 
 
 def measure(startup, value="10"):

@@ -19,11 +19,11 @@ def find_eligible(team, names):
     for name in names:
         team.follow(name)
         team.click("Déclarer recevable")
-        team.sees("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")
+        team.sees("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")
         team.shot("candidature-equipe") if name == names[0] else None
         settle_rule(team)
         team.click("Déclarer recevable")
-        team.sees("C’est fait. Nouvel état : recevable.")
+        team.sees("C’est fait. Nouvel état : recevable.")
         open_challenge(team)
         team.follow("Candidatures reçues")
 
@@ -68,7 +68,7 @@ def sign_charter(juror, link_with=""):
         juror.page.locator("#id_application").select_option(label=link_with)
         juror.page.locator("#id_reason").fill("J’ai conseillé cette entreprise l’an dernier.")
         juror.click("Déclarer ce lien")
-        juror.sees("Lien déclaré : ce dossier ne vous sera pas montré.")
+        juror.sees("Lien déclaré : ce dossier ne vous sera pas montré.")
         juror.shot("jury-liens")
     juror.click("Ma déclaration est complète")
 
@@ -76,7 +76,7 @@ def sign_charter(juror, link_with=""):
 def open_reviews(team, jury_path):
     team.go(jury_path)
     team.click("Ouvrir les lectures")
-    team.sees("Les lectures sont ouvertes ; les jurés sont prévenus.")
+    team.sees("Les lectures sont ouvertes ; les jurés sont prévenus.")
 
 
 def read_and_score(juror, marks, hidden=""):
@@ -90,7 +90,7 @@ def read_and_score(juror, marks, hidden=""):
         juror.follow("Lecture suivante")
         for criterion in juror.page.locator("#notes fieldset").all():
             criterion.get_by_label(str(mark), exact=True).check()
-        juror.page.locator("#id_comment").fill("Lu avec attention : clair et mesurable.")
+        juror.page.locator("#id_comment").fill("Lu avec attention : clair et mesurable.")
         juror.sees("Enregistré à")
         juror.shot("jury-lecture") if mark == marks[0] else None
         juror.click("Rendre et passer à la suivante")
@@ -113,7 +113,7 @@ def deliberate(team, jury_path, decisions):
         row.locator("select").select_option(label=decision)
         row.locator("textarea").fill(REASONS[name])
         team.click("Noter la décision", within=row)
-        team.sees("Décision notée ; personne d’autre ne la voit.")
+        team.sees("Décision notée ; personne d’autre ne la voit.")
 
 
 def write_minutes(team, held_at):
@@ -184,7 +184,7 @@ def become_signatory(startup, site, run_worker, email):
     letter = next(letter for letter in reversed(site.letters) if letter.to == [email] and "invitation/" in letter.body)
     startup.go(re.search(r"https?://\S+/invitation/\S+", letter.body).group())
     startup.click("Accepter l’invitation")
-    startup.sees("Bienvenue : vous agissez maintenant pour Cyclo-Logique (fictive).")
+    startup.sees("Bienvenue : vous agissez maintenant pour Cyclo-Logique (fictive).")
 
 
 def sign_deed(startup):
@@ -193,4 +193,4 @@ def sign_deed(startup):
     startup.shot("acte-adhesion")
     startup.fill("Nom de la personne qui signe", "Léa Fontaine")
     startup.click("Signer l’acte")
-    startup.sees("L’acte d’adhésion est signé : la convention vous lie.")
+    startup.sees("L’acte d’adhésion est signé : la convention vous lie.")

@@ -107,7 +107,7 @@ def brought_to_the_start(agent, startup, set_clock):
     trying.add_site_and_data(agent, "2028-01-14")
     trying.cannot_start(
         agent,
-        f"Le lieu « {trying.PLACE} » n’est pas autorisé.",
+        f"Le lieu « {trying.PLACE} » n’est pas autorisé.",
         "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
     )
     trying.authorise_site(agent)

@@ -134,7 +134,7 @@ class QuestionFactory(factory.django.DjangoModelFactory):
         model = Question
 
     challenge = factory.SubFactory(ChallengeFactory, open=True)
-    body = factory.Sequence(lambda n: f"Combien de rues, question {n} ?")
+    body = factory.Sequence(lambda n: f"Combien de rues, question {n} ?")
     asked_by = factory.SubFactory(UserFactory)
 
 

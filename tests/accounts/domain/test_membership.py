@@ -81,7 +81,7 @@ def test_the_last_manager_stays():
         end_membership(Membership.objects.get(user=manager), by=manager)
 
     assert refusal.value.message == (
-        "Ada Byron est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
+        "Ada Byron est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
     )
     assert can(manager, Perm.MANAGE_ORGANISATION, organisation)
 
@@ -105,7 +105,7 @@ def test_hand_over_to_a_stranger_is_refused():
         hand_over(organisation, to=stranger, by=manager)
 
     assert (
-        refusal.value.message == "Alan Turing n’appartient pas à cette organisation : invitez d’abord cette personne."
+        refusal.value.message == "Alan Turing n’appartient pas à cette organisation : invitez d’abord cette personne."
     )
     assert list(people_of(organisation)) == [manager]
 

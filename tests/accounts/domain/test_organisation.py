@@ -62,6 +62,6 @@ def test_a_known_siren_is_refused_and_says_what_to_do():
     with pytest.raises(DomainError) as refusal:
         create_organisation(name="Seconde", kind="startup", by=None, siren="732829320")
 
-    assert refusal.value.message == "Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."
+    assert refusal.value.message == "Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."
     assert refusal.value.field == "siren"
     assert Organisation.objects.count() == 1

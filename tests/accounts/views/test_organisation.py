@@ -46,7 +46,7 @@ def test_a_person_registers_their_startup(sign_in):
     ("changed", "sentence"),
     [
         ({"siren": "", "siret": ""}, "Indiquez le SIREN, ou dites plus bas pourquoi il n’y en a pas."),
-        ({"siren": ""}, "Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."),
+        ({"siren": ""}, "Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."),
         ({"siren": "552008443"}, "Ce SIRET n’est pas un établissement du SIREN indiqué."),
         ({"country": "France"}, "Assurez-vous que cette valeur comporte au plus 2 caractères"),
         ({"country": "F1"}, "Donnez le code du pays en deux lettres, par exemple FR."),
@@ -76,7 +76,7 @@ def test_a_known_siren_leads_to_joining(sign_in):
 
     page = sign_in(UserFactory()).post("/espace/organisations/nouvelle/", FACTS).content.decode()
 
-    assert "Une organisation avec ce SIREN existe déjà : demandez à la rejoindre." in page
+    assert "Une organisation avec ce SIREN existe déjà : demandez à la rejoindre." in page
     assert Organisation.objects.count() == 1
 
 

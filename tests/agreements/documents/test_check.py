@@ -150,7 +150,7 @@ def test_one_flipped_byte_anywhere_is_refused(voted, place):
 
     assert not finding.good
     assert finding.problems == (
-        "Ce fichier se présente comme un document de la Ville, mais ses octets ne sont pas ceux qui ont été scellés : au moins un a changé.",
+        "Ce fichier se présente comme un document de la Ville, mais ses octets ne sont pas ceux qui ont été scellés : au moins un a changé.",
     )
 
 
@@ -229,7 +229,7 @@ def test_expired_seal_refuses_to_seal(folder, voted, monkeypatch):
 
     day = certificates._load(str(folder / "seal.pem"), (folder / "seal.pem").stat().st_mtime_ns).signing_cert
     assert refused.value.message == (
-        f"Le certificat du sceau a expiré le {day.not_valid_after:%d/%m/%Y} : renouvelez-le avant de sceller un document."
+        f"Le certificat du sceau a expiré le {day.not_valid_after:%d/%m/%Y} : renouvelez-le avant de sceller un document."
     )
 
 

@@ -74,7 +74,7 @@ def test_two_people_on_one_article_lose_nothing():
 
     assert conflict.value.article.terms["max_age_days"] == 30
     assert conflict.value.message == (
-        "Hélène d’Aubigny a modifié cet article entre-temps. Rien n’est perdu : votre saisie est gardée ci-dessous, à côté du texte actuel. Comparez, puis enregistrez de nouveau."
+        "Hélène d’Aubigny a modifié cet article entre-temps. Rien n’est perdu : votre saisie est gardée ci-dessous, à côté du texte actuel. Comparez, puis enregistrez de nouveau."
     )
 
 
@@ -181,7 +181,7 @@ def test_signature_out_of_order_or_by_a_stranger_or_on_another_text_is_refused()
     with pytest.raises(StaleState):
         sign(version, partner, by=around.partner_signatory, sha256="0" * 64)
 
-    assert order.value.message == f"Ce n’est pas encore le tour de {around.city} : {around.partner} signe d’abord."
+    assert order.value.message == f"Ce n’est pas encore le tour de {around.city} : {around.partner} signe d’abord."
     assert member.value.message == "Votre rôle ne donne pas ce droit."
     assert other.value.message == f"Vous ne pouvez pas signer pour {around.partner}."
     assert version.signatures.count() == 0
@@ -204,7 +204,7 @@ def test_amendment_leaves_the_first_version_in_force_until_all_signed():
     sign_next(convention, around)
 
     first.refresh_from_db()
-    assert older.value.message == "Cette version (1) n’est plus celle qui se signe : la version 2 l’a remplacée."
+    assert older.value.message == "Cette version (1) n’est plus celle qui se signe : la version 2 l’a remplacée."
     assert version_in_force(convention).n == 2
     assert first.superseded_at is not None
 

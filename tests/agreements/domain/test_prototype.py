@@ -52,11 +52,11 @@ def test_deposit_is_kept_verified_and_in_the_register(around):
     [
         (
             lambda: SimpleUploadedFile("sources.zip", b"%PDF-1.7 menteur"),
-            "« sources.zip » n’est pas un fichier .zip : son contenu est d’un autre type (application/pdf).",
+            "« sources.zip » n’est pas un fichier .zip : son contenu est d’un autre type (application/pdf).",
         ),
         (
             lambda: SimpleUploadedFile("sources.zip", b""),
-            "« sources.zip » est vide (0 octet). Choisissez un autre fichier.",
+            "« sources.zip » est vide (0 octet). Choisissez un autre fichier.",
         ),
     ],
 )
@@ -94,7 +94,7 @@ def test_licence_before_any_deposit(around):
         verbs.choose_licence(around.prototype, by=around.founder, licence="MIT")
 
     assert refusal.value.message == (
-        "Déposez d’abord une archive des sources : la licence s’applique à ce qui est déposé."
+        "Déposez d’abord une archive des sources : la licence s’applique à ce qui est déposé."
     )
 
 
@@ -105,7 +105,7 @@ def test_licence_that_is_not_open(around):
         verbs.choose_licence(around.prototype, by=around.founder, licence="BUSL-1.1")
 
     around.prototype.refresh_from_db()
-    assert refusal.value.message == "BUSL-1.1 n’est pas une licence ouverte : elle interdit certains usages."
+    assert refusal.value.message == "BUSL-1.1 n’est pas une licence ouverte : elle interdit certains usages."
     assert (around.prototype.state, around.prototype.licence) == (PrototypeState.DEPOSITED, "")
 
 
@@ -117,7 +117,7 @@ def test_licence_that_does_not_go_with_a_component(around):
         verbs.choose_licence(around.prototype, by=around.founder, licence="MIT")
 
     assert refusal.value.message == (
-        "noyau : GPL-3.0-only ne permet pas de distribuer l’ensemble sous MIT (matrice OSADL) : changez de composant ou "
+        "noyau : GPL-3.0-only ne permet pas de distribuer l’ensemble sous MIT (matrice OSADL) : changez de composant ou "
         "de licence."
     )
 
@@ -206,5 +206,5 @@ def test_parts_and_licence_stay_once_in_the_commons(around, licensed):
         verbs.choose_licence(licensed, by=around.founder, licence="MIT")
 
     assert refusal.value.message == (
-        "Ce prototype est dans les communs : sa composition et sa licence ne changent plus."
+        "Ce prototype est dans les communs : sa composition et sa licence ne changent plus."
     )

@@ -95,19 +95,19 @@ def test_someone_who_is_not_a_party_is_refused(told, who, declarer, sentence):
             "prototype.eaten",
             DAY,
             "kind",
-            "« prototype.eaten » n’est pas une nature d’événement connue : choisissez-en une dans la liste.",
+            "« prototype.eaten » n’est pas une nature d’événement connue : choisissez-en une dans la liste.",
         ),
         (
             "prototype.delivered",
             dt.date(2027, 9, 16),
             "on",
-            "Le jeudi 16 septembre 2027 n’est pas encore arrivé : un événement se déclare une fois qu’il a eu lieu.",
+            "Le jeudi 16 septembre 2027 n’est pas encore arrivé : un événement se déclare une fois qu’il a eu lieu.",
         ),
         (
             "assignment.made",
             DAY,
             "to",
-            "Dites à qui les droits sont allés : à un partenaire du programme ou à un acquéreur.",
+            "Dites à qui les droits sont allés : à un partenaire du programme ou à un acquéreur.",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_twice_is_refused_and_named(told):
         happens(told, "prototype.delivered")
 
     assert refused.value.message == (
-        "« Prototype livré » est déjà déclaré à la date du mercredi 1 septembre 2027 pour ce prototype par la Ville."
+        "« Prototype livré » est déjà déclaré à la date du mercredi 1 septembre 2027 pour ce prototype par la Ville."
     )
     assert IPEvent.objects.count() == 1
 
@@ -163,7 +163,7 @@ def test_a_prototype_without_convention_cannot_be_judged(told):
     with pytest.raises(NotAllowed) as refused:
         happens(told, "prototype.delivered", prototype=orphan)
 
-    assert refused.value.message == "Ce prototype vient d’une édition passée : son histoire ne change plus."
+    assert refused.value.message == "Ce prototype vient d’une édition passée : son histoire ne change plus."
 
 
 def test_an_event_never_changes(told):

@@ -80,7 +80,7 @@ def test_the_debtor_reports_it_done(told, owed):
     assert (row.state, row.note, row.fulfilled_at) == ("fulfilled", "Liste à jour.", NOW)
     with pytest.raises(StaleState) as refused:
         obligations.fulfil(row, by=told.startup, note="Encore.")
-    assert refused.value.message == "Ce n’est plus possible : l’état est maintenant « faite »."
+    assert refused.value.message == "Ce n’est plus possible : l’état est maintenant « faite »."
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_done_after_the_case_was_closed_is_refused(told, owed, clock):
         obligations.fulfil(row, by=told.startup, note="La voici.")
 
     assert refused.value.message == (
-        "Le dossier de manquement ouvert sur cette échéance est clos : elle ne se déclare plus faite."
+        "Le dossier de manquement ouvert sur cette échéance est clos : elle ne se déclare plus faite."
     )
     row.refresh_from_db()
     assert (row.state, row.note) == ("late", "")
@@ -187,7 +187,7 @@ def test_a_lasting_engagement_is_not_reported_done(told, owed):
     with pytest.raises(DomainError) as refused:
         obligations.fulfil(owed["open_source_publication.delay_for_secrets_max_days"], by=told.legal, note="Fait.")
 
-    assert refused.value.message == "Cet engagement se tient jusqu’à son terme : il ne se déclare pas fait."
+    assert refused.value.message == "Cet engagement se tient jusqu’à son terme : il ne se déclare pas fait."
 
 
 def test_the_calendar_reads_back(told, owed):
@@ -196,7 +196,7 @@ def test_the_calendar_reads_back(told, owed):
     assert [str(zone["TZID"]) for zone in parsed.walk("VTIMEZONE")] == ["Europe/Paris"]
     first = parsed.walk("VEVENT")[0]
     assert len(parsed.walk("VEVENT")) == 3
-    assert str(first["SUMMARY"]) == "Lampadaire attentif : Délai de mise à jour"
+    assert str(first["SUMMARY"]) == "Lampadaire attentif : Délai de mise à jour"
     assert first.decoded("DTEND") == dt.datetime(2027, 9, 16, 23, 59, 59, tzinfo=ZoneInfo("Europe/Paris"))
     assert first["DTEND"].params["TZID"] == "Europe/Paris"
 
@@ -273,7 +273,7 @@ def test_remedies_come_after_the_cure_period_one_grade_at_a_time(told, case, clo
         breaches.apply_remedy(case, by=told.legal, reason="Trop tôt.")
     assert refused.value.message == (
         "Le délai pour corriger court jusqu’au vendredi 15 octobre 2027 à 23\u00a0h\u00a059 (heure de Paris)"
-        " : aucun remède ne s’applique avant."
+        " : aucun remède ne s’applique avant."
     )
 
     clock(NOW + dt.timedelta(days=31))
@@ -314,4 +314,4 @@ def test_bad_breaches_are_refused(told, case, owed):
         breaches.record_from_obligation(
             owed["background_declaration.update_on_incorporation_days"], by=told.legal, facts="Trop tôt."
         )
-    assert refused.value.message == "Cette échéance n’est pas en retard : rien n’est encore manqué."
+    assert refused.value.message == "Cette échéance n’est pas en retard : rien n’est encore manqué."

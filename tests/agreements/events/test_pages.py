@@ -132,10 +132,10 @@ def test_tasks_name_who_acts_next(told, clock):
 
     assert {
         "Mettre en demeure ou classer",
-        "Confirmer ou corriger : Prototype livré",
-        "Confirmer ou corriger : Nom du projet déposé comme marque",
+        "Confirmer ou corriger : Prototype livré",
+        "Confirmer ou corriger : Nom du projet déposé comme marque",
     } <= legal
-    assert [title for title, _due in startup] == ["Tenir et déclarer : Délai de mise à jour"]
+    assert [title for title, _due in startup] == ["Tenir et déclarer : Délai de mise à jour"]
     assert startup[0][1] < NOW
 
 

@@ -46,7 +46,7 @@ def test_an_act_that_the_convention_bars_leaves_the_state(told):
     happens(told, "prototype.delivered", DAYS[0])
     ruling = happens(told, "trademark.filed_on_project_name", DAYS[1], actor="partner").ruling
 
-    assert (ruling.effect, ruling.get_effect_display()) == ("barred", "contraire à la convention : ouvre un recours")
+    assert (ruling.effect, ruling.get_effect_display()) == ("barred", "contraire à la convention : ouvre un recours")
     assert ruling.computed["clauses"] == ["attribution_and_names"]
     assert ruling.state_after == ruling.state_before
 
@@ -57,13 +57,13 @@ def test_a_prototype_from_which_a_form_is_in_reach_is_flagged_at_once(db):
     happens(told, "prototype.delivered", dt.date(2026, 8, 1))
 
     alarm = Alarm.objects.get(code="agreements.within_reach")
-    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est à portée, en 1 étape."
+    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est à portée, en 1 étape."
     timeline = guarantee_timeline(told.prototype)
     assert (timeline.flagged, timeline.within_reach) == (True, {"name_capture": 1})
     assert timeline.standing == "Forme d’appropriation à portée en 1 étape\u00a0: Nom accaparé."
     happens(told, "trademark.filed_on_project_name", dt.date(2026, 8, 2))
     alarm.refresh_from_db()
-    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est présente."
+    assert alarm.message == "« Lampadaire attentif » : une forme d’appropriation est présente."
     assert forms_now(told.prototype) == ("name_capture",)
 
 
@@ -122,7 +122,7 @@ def test_only_the_legal_officer_decides(told, who):
     ("effect", "reason", "field", "sentence"),
     [
         ("maybe", "Oui.", "effect", "Choisissez un effet de la liste."),
-        ("barred", " ", "reason", "Indiquez les motifs : ils sont communiqués aux parties."),
+        ("barred", " ", "reason", "Indiquez les motifs : ils sont communiqués aux parties."),
     ],
 )
 def test_a_decision_needs_an_effect_and_reasons(told, effect, reason, field, sentence):
@@ -143,7 +143,7 @@ def test_a_decision_on_an_answer_that_changed_is_refused(told):
         decide(read, by=told.legal, effect="no_effect", reason="Lu hier.")
 
     assert refused.value.message == (
-        "La réponse du modèle a changé depuis que vous l’avez lue : relisez-la avant de décider."
+        "La réponse du modèle a changé depuis que vous l’avez lue : relisez-la avant de décider."
     )
 
 
@@ -174,7 +174,7 @@ def test_a_form_that_is_there_closes_the_way_to_the_commons(told):
     (unmet,) = no_form_is_there(told.prototype)
     assert (unmet.code, unmet.sentence, unmet.url) == (
         "state.form",
-        "Une forme d’appropriation est présente : Nom accaparé.",
+        "Une forme d’appropriation est présente : Nom accaparé.",
         f"/espace/evenements/prototypes/{told.prototype.pk}/",
     )
 

@@ -136,7 +136,7 @@ def test_preview_keeps_nothing(client, sign_in):
     page = client.post(reverse("convention_article_preview", args=[convention.pk, article.pk]), data).content.decode()
 
     article.refresh_from_db()
-    assert "Aperçu : rien n’est encore enregistré." in page
+    assert "Aperçu : rien n’est encore enregistré." in page
     assert article.terms["exclusive_licence_allowed"] is False
 
 

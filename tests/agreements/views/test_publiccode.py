@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_publiccode_holds_the_mandatory_keys(client):
-    prototype = PrototypeFactory(state="licensed", licence="EUPL-1.2", summary_fr='Une lampe : "douce"\n# et sobre')
+    prototype = PrototypeFactory(state="licensed", licence="EUPL-1.2", summary_fr='Une lampe : "douce"\n# et sobre')
 
     answer = client.get(f"/prototypes/{prototype.slug}/publiccode.yml")
 

@@ -85,7 +85,7 @@ def test_submission_one_microsecond_late_is_refused_with_both_instants(challenge
         submit_application(made.application, by=made.person)
 
     closing = "vendredi 30 avril 2027 à 18\u00a0h\u00a000 (heure de Paris)"
-    sentence = f"La clôture était le {closing} ; votre dépôt est arrivé le {closing}, 00,000001 s."
+    sentence = f"La clôture était le {closing} ; votre dépôt est arrivé le {closing}, 00,000001 s."
     assert [item.sentence for item in refused.value.unmet] == [sentence]
     made.application.refresh_from_db()
     assert (made.application.state, made.application.received_at) == ("draft", None)
@@ -130,7 +130,7 @@ def test_submission_over_a_limit_says_by_how_much(challenge):
         submit_application(made.application, by=made.person)
 
     assert [item.sentence for item in refused.value.unmet] == [
-        "« En une phrase » : 1 caractères de trop (280 au plus)."
+        "« En une phrase » : 1 caractères de trop (280 au plus)."
     ]
 
 
@@ -145,7 +145,7 @@ def test_submission_after_the_terms_changed_asks_again(challenge, clock):
         submit_application(made.application, by=made.person)
 
     assert [item.sentence for item in refused.value.unmet] == [
-        "Les conditions ont changé depuis que vous les avez acceptées : relisez-les."
+        "Les conditions ont changé depuis que vous les avez acceptées : relisez-les."
     ]
 
 
@@ -228,7 +228,7 @@ def test_autosave_of_the_same_text_is_not_a_conflict(challenge):
 def test_autosave_after_submission_is_refused(challenge):
     made = applicant_set(challenge, submit=True)
 
-    with pytest.raises(NotAllowed, match="La candidature est déposée : son contenu ne change plus."):
+    with pytest.raises(NotAllowed, match="La candidature est déposée : son contenu ne change plus."):
         save_answer(made.application, "pitch", "autre", version=1, by=made.person)
 
 
@@ -236,9 +236,9 @@ def test_background_needs_a_list_or_none(challenge):
     made = applicant_set(challenge, complete=False)
     row = {"name": "Moteur", "owner": "Nous", "licence": "mit or apache-2.0", "needed": True}
 
-    with pytest.raises(DomainError, match="Déclarez au moins un élément, ou cochez « Aucune »."):
+    with pytest.raises(DomainError, match="Déclarez au moins un élément, ou cochez « Aucune »."):
         declare_background(made.application, [], none=False, by=made.person)
-    with pytest.raises(DomainError, match="Vous déclarez « aucune » et une liste : choisissez."):
+    with pytest.raises(DomainError, match="Vous déclarez « aucune » et une liste : choisissez."):
         declare_background(made.application, [row], none=True, by=made.person)
     declare_background(made.application, [row], none=False, by=made.person)
 
@@ -250,7 +250,7 @@ def test_background_with_an_unknown_licence_keeps_what_was_declared(challenge):
     good = {"name": "Moteur", "owner": "Nous", "licence": "propriétaire"}
     declare_background(made.application, [good], none=False, by=made.person)
 
-    with pytest.raises(DomainError, match="« Licence maison » n’est pas une licence SPDX connue."):
+    with pytest.raises(DomainError, match="« Licence maison » n’est pas une licence SPDX connue."):
         declare_background(made.application, [good, {**good, "licence": "Licence maison"}], none=False, by=made.person)
 
     assert made.application.backgrounds.get().licence == "propriétaire"

@@ -81,7 +81,7 @@ def test_challenge_whose_whole_call_was_missed_stays_scheduled_with_an_alarm(clo
     challenge.refresh_from_db()
     assert challenge.state == "scheduled"
     assert Alarm.objects.get().message == (
-        f"Le défi « {challenge} » n’a pas pu ouvrir à l’heure prévue. La date de clôture est déjà passée."
+        f"Le défi « {challenge} » n’a pas pu ouvrir à l’heure prévue. La date de clôture est déjà passée."
     )
 
 
@@ -98,7 +98,7 @@ def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, 
     assert challenge.state == "scheduled"
     assert (alarm.code, alarm.about, alarm.settled_at) == ("challenges.not_opened", str(challenge.pk), None)
     assert alarm.message == (
-        f"Le défi « {challenge} » n’a pas pu ouvrir à l’heure prévue. Le poids des critères fait 90 % au lieu de 100 %."
+        f"Le défi « {challenge} » n’a pas pu ouvrir à l’heure prévue. Le poids des critères fait 90 % au lieu de 100 %."
     )
     assert [mail for mail in mails() if mail[0] == "challenges.alarm"] == [
         ("challenges.alarm", person.email) for person in sorted([team, legal], key=lambda p: p.email)

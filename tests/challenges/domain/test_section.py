@@ -116,7 +116,7 @@ def test_nobody_writes_a_proposed_challenge(db):
 
 def test_suggestion_of_the_team_replaces_the_text_when_an_author_takes_it(group, team):
     write(group, "Trop de bruit.", version=0)
-    comment = comment_section(group.challenge, "problem", by=team, body="Quand ?", suggestion="Trop de bruit la nuit.")
+    comment = comment_section(group.challenge, "problem", by=team, body="Quand ?", suggestion="Trop de bruit la nuit.")
 
     with pytest.raises(NotAllowed):
         apply_suggestion(group.challenge, comment, by=team, version=1)

@@ -109,7 +109,7 @@ def test_open_reviews_counts_the_quorum_without_the_recused(world):
 
     application = world.sets[0].application
     assert [item.sentence for item in refused.value.unmet] == [
-        f"« {application} » ({application.organisation}) : jurés restants une fois les déports comptés, 1 ; requis, 2."
+        f"« {application} » ({application.organisation}) : jurés restants une fois les déports comptés, 1 ; requis, 2."
     ]
 
 
@@ -291,7 +291,7 @@ def test_minutes_without_quorum_are_not_signed(world):
 
 
 def test_decline_without_reasons_is_refused(world):
-    with pytest.raises(DomainError, match="Motivez la décision : la startup lira ces motifs."):
+    with pytest.raises(DomainError, match="Motivez la décision : la startup lira ces motifs."):
         propose_decision(world.sets[0].application, by=world.team, decision="declined", reasons="")
 
 

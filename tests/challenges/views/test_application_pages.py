@@ -160,11 +160,11 @@ def test_file_is_kept_and_served_to_its_people_alone(made, client, sign_in):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("plan.pdf", b"GIF89a....", "« plan.pdf » n’est pas un fichier .pdf"),
-        ("texte.pdf", b"hello", "« texte.pdf » n’est pas un fichier .pdf"),
-        ("image.png", PDF, "« image.png » n’est pas un fichier .png"),
-        ("vide.pdf", b"", "« vide.pdf » est vide (0 octet). Choisissez un autre fichier."),
-        ("outil.exe", b"MZ", "« outil.exe » : ce type de fichier n’est pas accepté."),
+        ("plan.pdf", b"GIF89a....", "« plan.pdf » n’est pas un fichier .pdf"),
+        ("texte.pdf", b"hello", "« texte.pdf » n’est pas un fichier .pdf"),
+        ("image.png", PDF, "« image.png » n’est pas un fichier .png"),
+        ("vide.pdf", b"", "« vide.pdf » est vide (0 octet). Choisissez un autre fichier."),
+        ("outil.exe", b"MZ", "« outil.exe » : ce type de fichier n’est pas accepté."),
     ],
 )
 def test_bad_file_is_refused_and_nothing_is_kept(made, client, name, content, sentence):

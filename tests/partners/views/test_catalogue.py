@@ -39,10 +39,10 @@ def test_a_member_adds_changes_and_withdraws_a_data_set(sign_in):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"licence": "ma-licence"}, "« ma-licence » n’est pas un identifiant SPDX connu."),
+        ({"licence": "ma-licence"}, "« ma-licence » n’est pas un identifiant SPDX connu."),
         (
             {"formats": "un-nom-de-format-bien-trop-long"},
-            "« un-nom-de-format-bien-trop-long » est trop long pour un nom de format.",
+            "« un-nom-de-format-bien-trop-long » est trop long pour un nom de format.",
         ),
         ({"url": "pas une adresse"}, "Saisissez une URL valide."),
     ],
@@ -126,7 +126,7 @@ def test_bad_progress_is_refused(sign_in, typed, sentence):
         follow=True,
     )
 
-    assert f"Le réalisé : {sentence}" in page.content.decode()
+    assert f"Le réalisé : {sentence}" in page.content.decode()
     commitment.refresh_from_db()
     assert commitment.progress == 1
 
@@ -174,7 +174,7 @@ def test_a_succession_in_a_circle_is_refused(sign_in):
     )
 
     page = response.content.decode()
-    assert "A vient déjà avant C : la succession tournerait en rond." in page
+    assert "A vient déjà avant C : la succession tournerait en rond." in page
     assert 'value="Arrêté"' in page
     assert DirectorateSuccession.objects.count() == 2
 

@@ -61,7 +61,7 @@ def test_a_new_edition_keeps_instants_of_paris(team):
         ({"number": "4"}, "Une édition a déjà le numéro 4."),
         (
             {"call_opens_at_0": "2027-03-28", "call_opens_at_1": "02:30"},
-            "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure.",
+            "Cette heure n’existe pas à Paris ce jour-là : les horloges passent de 2 h à 3 h. Choisissez une autre heure.",
         ),
     ],
 )
@@ -92,9 +92,9 @@ def test_moving_a_date_drops_its_old_precision_and_the_cached_pages(team):
 @pytest.mark.parametrize(
     ("weights", "sentence"),
     [
-        ((60, 30), "Les poids font 90 au lieu de 100 : il manque 10."),
-        ((60, 55), "Les poids font 115 au lieu de 100 : il y a 15 de trop."),
-        ((), "Les poids font 0 au lieu de 100 : il manque 100."),
+        ((60, 30), "Les poids font 90 au lieu de 100 : il manque 10."),
+        ((60, 55), "Les poids font 115 au lieu de 100 : il y a 15 de trop."),
+        ((), "Les poids font 0 au lieu de 100 : il manque 100."),
     ],
 )
 def test_weights_that_do_not_sum_are_refused_with_the_sum(team, weights, sentence):
@@ -181,7 +181,7 @@ def test_publishing_says_all_that_is_missing_with_the_way_there(team):
     assert response.status_code == 409
     for sentence in (
         "Le calendrier n’a pas encore l’ouverture de l’appel, sa clôture et l’annonce des résultats.",
-        "Les poids font 70 au lieu de 100 : il manque 30.",
+        "Les poids font 70 au lieu de 100 : il manque 30.",
         "Aucun grand objectif n’est écrit.",
         "Aucune règle de recevabilité n’est écrite.",
     ):
@@ -205,7 +205,7 @@ def test_an_archived_edition_does_not_change(team):
     response = team.get(f"/espace/editions/{edition.pk}/")
 
     assert response.status_code == 403
-    assert "Cette édition vient des archives : elle ne change plus." in response.content.decode()
+    assert "Cette édition vient des archives : elle ne change plus." in response.content.decode()
 
 
 def test_set_up_is_closed_to_others(sign_in):

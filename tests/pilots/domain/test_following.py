@@ -66,7 +66,7 @@ def test_a_measured_indicator_keeps_its_promise(around):
         lambda: following.set_indicator(around.pilot, by=around.agent, values={"target": 390}, indicator=indicator)
     )
 
-    assert found == ("target", "Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus.")
+    assert found == ("target", "Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus.")
 
 
 def test_two_check_ins_in_a_week_are_one(around):
@@ -137,7 +137,7 @@ def test_an_evaluation_without_reasons_is_refused():
         lambda: evaluation.evaluate(around.pilot, by=around.agent, values={**GRID, "decision_reasons": "  "})
     )
 
-    assert found == ("decision_reasons", "Ce texte est public : écrivez-le.")
+    assert found == ("decision_reasons", "Ce texte est public : écrivez-le.")
 
 
 def test_an_evaluation_while_it_runs_is_refused(around):

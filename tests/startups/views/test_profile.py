@@ -77,7 +77,7 @@ def test_autosave_says_when_it_was_kept(startup, clock):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"pitch_fr": "x" * 301}, "Une phrase de 300 caractères au plus ; la vôtre en a 301."),
+        ({"pitch_fr": "x" * 301}, "Une phrase de 300 caractères au plus ; la vôtre en a 301."),
         ({"founded_on": "2999-01-01"}, "Cette date de création est dans l’avenir, ou trop ancienne."),
         ({"founded_on": "hier"}, "Saisissez une date valide."),
         ({"team_size": "-1"}, "Assurez-vous que cette valeur est supérieure ou égale à 0."),
@@ -169,11 +169,11 @@ def test_a_document_is_kept_read_and_removed(startup):
         (
             upload(b"MZ\x90\x00not a pdf"),
             "",
-            "« kbis.pdf » n’est pas un fichier .pdf : son contenu est d’un autre type",
+            "« kbis.pdf » n’est pas un fichier .pdf : son contenu est d’un autre type",
         ),
-        (upload(b""), "", "« kbis.pdf » est vide (0 octet). Choisissez un autre fichier."),
-        (upload(name="virus.exe"), "", "« virus.exe » : ce type de fichier n’est pas accepté."),
-        (upload(), "2001-01-01", "Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."),
+        (upload(b""), "", "« kbis.pdf » est vide (0 octet). Choisissez un autre fichier."),
+        (upload(name="virus.exe"), "", "« virus.exe » : ce type de fichier n’est pas accepté."),
+        (upload(), "2001-01-01", "Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."),
     ],
 )
 def test_a_bad_document_is_refused_and_what_was_typed_stays(startup, file, valid_to, sentence):
@@ -181,7 +181,7 @@ def test_a_bad_document_is_refused_and_what_was_typed_stays(startup, file, valid
 
     response = client.post(path(organisation, "documents/"), {"kind": "Extrait", "file": file, "valid_to": valid_to})
 
-    page = response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    page = response.content.decode()
     assert response.status_code == 422
     assert sentence in page
     assert 'value="Extrait"' in page
@@ -206,7 +206,7 @@ def test_a_document_that_ends_soon_is_a_task(startup, clock):
     client.post(path(organisation, "documents/"), {"kind": "Kbis", "file": upload(), "valid_to": "2027-03-20"})
     manager = organisation.memberships.get().user
 
-    assert [task.about for task in tasks_for(manager)] == [f"« Kbis » de {organisation}"]
+    assert [task.about for task in tasks_for(manager)] == [f"« Kbis » de {organisation}"]
 
 
 def test_the_profile_is_exported(startup):
