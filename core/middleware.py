@@ -7,6 +7,23 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
+from core.public_cache import answer_sooner, kept_here
+
+
+class KeptPagesMiddleware:
+    """A page kept for everybody is answered before anything is known of the person: no session, no account, no search for
+    its view. Stands after the language, which is part of the page, and after what every answer bears in its head.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (known := kept_here(request)) is not None:
+            return known
+        response = self.get_response(request)
+        answer_sooner(response)
+        return response
 
 
 class PrivatePagesMiddleware:

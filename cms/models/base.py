@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import ALL_BLOCKS
-from core.public_cache import public_page
+from core.public_cache import served
 
 
 class PublicPage(Page):
@@ -28,7 +28,7 @@ class PublicPage(Page):
         draw = super().serve
         if getattr(request, "is_preview", False) or self.get_view_restrictions().exists():
             return draw(request, *args, **kwargs)
-        return public_page(self.cache_tags)(lambda asked: draw(asked, *args, **kwargs))(request)
+        return served(request, self.cache_tags, lambda: draw(request, *args, **kwargs))
 
 
 class BodyPage(PublicPage):

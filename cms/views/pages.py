@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from wagtail import views as wagtail_views
 
-from core.public_cache import kept
+from core.public_cache import READ, kept
 from core.readonly import writes_on_get
 
 
@@ -14,7 +14,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     """What was kept is answered before Wagtail looks for the page. `PublicPage` decides what may be kept: nothing behind a
     restriction, nothing previewed.
     """
-    if request.method in {"GET", "HEAD"} and (known := kept(request)) is not None:
+    if request.method in READ and (known := kept(request)) is not None:
         return known
     response: HttpResponse = wagtail_views.serve(request, path)
     return response

@@ -28,6 +28,26 @@ def test_the_front_page_costs_one_query_once_kept(client, django_assert_num_quer
         assert client.get("/").status_code == 200
 
 
+def test_a_kept_page_has_the_head_of_a_drawn_one(client):
+    CachedPage.objects.all().delete()
+    drawn, kept = client.get("/"), client.get("/")
+
+    assert (dict(kept.headers), kept.content) == (dict(drawn.headers), drawn.content)
+
+
+def test_a_preview_is_drawn_from_the_draft_and_not_kept(client, article, rf):
+    client.get("/une-page/")
+    kept = CachedPage.objects.count()
+    article.introduction = "Des mots à paraître."
+
+    asked = rf.get("/cms/", headers={"host": "localhost"})
+    response = article.make_preview_request(original_request=asked)
+
+    assert "Des mots à paraître." in response.content.decode()
+    assert "Des mots à paraître." not in client.get("/une-page/").content.decode()
+    assert CachedPage.objects.count() == kept
+
+
 def test_a_restriction_takes_back_what_was_kept(client, article):
     assert "Des mots que chacun peut lire." in client.get("/une-page/").content.decode()
 

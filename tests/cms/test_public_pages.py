@@ -201,13 +201,13 @@ def _make(kind, count):
 @pytest.mark.parametrize(
     ("path", "kind", "budget"),
     [
-        ("/editions/", "challenge", 4),
-        ("/defis/", "challenge", 10),
-        ("/pilotes/", "pilot", 7),
-        ("/prototypes/", "prototype", 7),
-        ("/partenaires/", "partner", 7),
-        ("/donnees/defis.json", "challenge", 5),
-        ("/recherche/?q=essai", "challenge", 10),
+        ("/editions/", "challenge", 3),
+        ("/defis/", "challenge", 9),
+        ("/pilotes/", "pilot", 6),
+        ("/prototypes/", "prototype", 6),
+        ("/partenaires/", "partner", 6),
+        ("/donnees/defis.json", "challenge", 4),
+        ("/recherche/?q=essai", "challenge", 9),
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])

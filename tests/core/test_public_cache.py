@@ -87,6 +87,21 @@ def test_a_cached_page_costs_one_query(db, django_assert_num_queries):
         get(page)
 
 
+def test_bytes_that_another_process_kept_replace_those_at_hand(db):
+    get(page)
+    CachedPage.objects.update(body=b"drawn elsewhere", etag='"elsewhere"')
+
+    assert get(page).content == b"drawn elsewhere"
+
+
+def test_what_is_at_hand_is_not_served_once_dropped(db):
+    drawn.clear()
+    get(page)
+    CachedPage.objects.all().delete()
+
+    assert get(page).content == b"page 2"
+
+
 def test_another_method_passes_through(db):
     drawn.clear()
     get(page)
