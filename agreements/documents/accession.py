@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from agreements import texts
 from agreements.documents.files import keep
 from agreements.documents.seal import seal
 from agreements.documents.typeset import pdf
@@ -35,6 +36,17 @@ def deed_content(deed: Accession) -> dict[str, Any]:
     }
 
 
+def _values(deed: Accession, content: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        "startup": content["organisation"],
+        "challenge": content["challenge"],
+        "solution": content["solution"],
+        "convention": content["convention"][lang],
+        "version": str(content["version"]),
+        "fingerprint": content["version_sha256"],
+    }
+
+
 def draw_up(deed: Accession, *, by: Any | None) -> None:
     """Makes and seals the deed, keeps its hash, and attaches it."""
     content = deed_content(deed)
@@ -52,6 +64,7 @@ def draw_up(deed: Accession, *, by: Any | None) -> None:
                 "words": ACCESSION_WORDS[lang],
                 "convention": content["convention"][lang],
                 "date_words": day_words(made.date(), lang),
+                "deed": texts.render_section("accession", _values(deed, content, lang), lang).paragraphs,
                 "terms": plain_terms(deed.version, lang),
             }
             for lang in ("fr", "en")

@@ -13,8 +13,10 @@ from agreements.documents.stress_sheet import sheet
 from agreements.documents.typeset import pdf
 from agreements.documents.words import CONVENTION_WORDS, day_words
 from agreements.domain.content import content_of, sha256_of
+from agreements.domain.frame import PROGRAMME, in_words
 from agreements.domain.readiness import founding_parties
 from agreements.domain.stress import record_for
+from agreements.enums import ClauseStatus, PartyRole
 from agreements.models import ConventionVersion, CouncilVote, Derogation
 from agreements.purposes import CONVENTION
 from core.clock import PARIS, app_now
@@ -45,19 +47,15 @@ def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
         "expires": _day(content["expires_on"], lang),
         "renewal": content["tacit_renewal_months"],
         "vote": _vote(vote, derogation, lang),
-        "parties": [
-            {
-                "name": party.organisation.legal_name or party.organisation.name,
-                "role": CONVENTION_WORDS[lang][f"role_{party.role}"],
-                "signatory": party.signatory_name,
-                "title": party.signatory_title,
-            }
-            for party in founding_parties(convention)
-        ],
+        "subtitle": _section("cover", _cover(convention, lang), lang),
+        "notice": _section("notice", {"reviewed_by": _reviewers(version, lang)}, lang),
+        "parties": [_party(party, lang) for party in founding_parties(convention)],
+        **_frame(content.get("frame", {}), lang),
         "articles": [
             {"number": a["number"], "title": a[f"title_{lang}"], "text": a[f"text_{lang}"], "free": a["free"]}
             for a in content["articles"]
         ],
+        "done": texts.render_section("signature", {}, lang).paragraphs,
         "parameters": [
             {
                 "number": a["number"],
@@ -68,8 +66,71 @@ def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
             for a in content["articles"]
         ],
         "stress": sheet(version, record, lang) if record else None,
-        "proposal": texts.notice(lang),
     }  # fmt: skip
+
+
+def _section(key: str, values: dict[str, Any], lang: str) -> str:
+    return "\n".join(texts.render_section(key, values, lang).paragraphs)
+
+
+def _cover(convention: Any, lang: str) -> dict[str, Any]:
+    edition = convention.edition
+    return {
+        "programme": None if convention.fictional else PROGRAMME,
+        "edition": (edition.name_en if lang == "en" else "") or edition.name_fr,
+    }
+
+
+def _reviewers(version: ConventionVersion, lang: str) -> list[str]:
+    """Who reviewed the wordings used, once every one of them has been; nobody before."""
+    rows = [article.clause_version for article in version.articles.select_related("clause_version")]
+    if not rows or any(row.status != ClauseStatus.REVIEWED for row in rows):
+        return []
+    seen = {(row.reviewed_by, row.reviewed_on) for row in rows if row.reviewed_by and row.reviewed_on}
+    return [f"{who}, {day_words(day, lang)}" for who, day in sorted(seen)]
+
+
+def _party(party: Any, lang: str) -> dict[str, Any]:
+    """One party: the line that names it, and what its signature block says."""
+    organisation, words = party.organisation, CONVENTION_WORDS[lang]
+    city = party.role == PartyRole.CITY
+    name = organisation.legal_name or organisation.name
+    who = ", ".join(filter(None, [party.signatory_name, party.signatory_title]))
+    values = {
+        "name": name,
+        "identifier": _grouped(organisation.siren or ""),
+        "seat": ", ".join(line.strip() for line in organisation.address.splitlines() if line.strip()),
+        "representative": who,
+        "short_name": words["the_city"] if city else organisation.name if organisation.name != name else "",
+    }
+    return {
+        "line": _section("party", values, lang),
+        "city": city,
+        "name": name,
+        "signatory": party.signatory_name,
+        "title": party.signatory_title,
+    }
+
+
+def _grouped(siren: str) -> str:
+    return "\u00a0".join(siren[place : place + 3] for place in range(0, len(siren), 3))
+
+
+def _frame(frame: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The frame as it was voted; nothing of it for a text voted without one."""
+    if not frame:
+        return {"recitals": [], "opening": [], "closing": [], "annexes": None, "accession": None}
+
+    def said(*sections: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{**part, "text": part["paragraphs"]} for part in in_words(sections, lang)]
+
+    return {
+        "recitals": said(frame["visas"], frame["preamble"]),
+        "opening": said(*frame["opening"]),
+        "closing": said(*frame["closing"]),
+        "annexes": said(frame["annexes"])[0],
+        "accession": said(frame["accession"])[0],
+    }
 
 
 def _day(iso: str | None, lang: str) -> str:

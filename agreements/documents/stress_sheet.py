@@ -4,6 +4,7 @@ from typing import Any
 
 from agreements import texts
 from agreements.commons import explain
+from agreements.documents.words import CONVENTION_WORDS
 from agreements.domain.content import frozen_clauses
 from agreements.domain.stress import result_of
 from agreements.models import ConventionVersion, StressRecord
@@ -26,6 +27,11 @@ def rule_labels(rules: list[str] | tuple[str, ...], lang: str) -> list[str]:
     ]
 
 
+def _steps(count: int, lang: str) -> str:
+    one = count < 2
+    return f"{count}\u00a0{CONVENTION_WORDS[lang]['step' if one else 'steps']}"
+
+
 def sheet(version: ConventionVersion, record: StressRecord, lang: str) -> dict[str, Any]:
     """Everything the sheet shows, as plain data."""
     result = result_of(record)
@@ -38,11 +44,16 @@ def sheet(version: ConventionVersion, record: StressRecord, lang: str) -> dict[s
         "detail": "" if words.key == "departs" else words.detail,
         "rules": rule_labels(result.rules, lang),
         "forms": [
-            {"title": explain.form_title(form, lang), "meaning": explain.form_meaning(form, lang), "steps": len(trace)}
+            {
+                "title": explain.form_title(form, lang),
+                "meaning": explain.form_meaning(form, lang),
+                "steps": _steps(len(trace), lang),
+            }
             for form, trace in result.forms.items()
         ],
         "opening": story.opening if story else "",
         "steps": [{"sentence": step.sentence, "because": list(step.because)} for step in story.steps] if story else [],
+        "unanswered": list(story.unanswered) if story else [],
         "outcome": list(story.outcome) if story else [],
         "repairs": [explain.repair_words(keys, lang) for keys in record.result.get("repairs", [])],
         "states": f"{result.states:,}".replace(",", "\u202f" if lang == "fr" else ","),

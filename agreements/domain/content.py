@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from agreements import texts
+from agreements.domain.frame import FIRST_CLAUSE, LANGS, frame_of
 from agreements.models import Article, Convention, ConventionVersion
-
-LANGS = ("fr", "en")
 
 
 def live_version(convention: Convention) -> ConventionVersion:
@@ -108,8 +107,9 @@ def content_of(version: ConventionVersion, articles: Iterable[Article] | None = 
                 **{f"title_{lang}": title_of(article, lang) for lang in LANGS},
                 **{f"text_{lang}": paragraphs(article, lang) for lang in LANGS},
             }
-            for number, article in enumerate(kept, start=1)
+            for number, article in enumerate(kept, start=FIRST_CLAUSE)
         ],
+        "frame": frame_of(convention, len(kept)),
     }  # fmt: skip
 
 
@@ -119,6 +119,19 @@ def canonical(content: dict[str, Any]) -> bytes:
 
 def sha256_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def frame_shown(version: ConventionVersion, articles: Iterable[Article]) -> dict[str, Any]:
+    """The frame of a version: as it was voted, or as it stands with these articles."""
+    if version.frozen_at:
+        return dict((version.frozen or {}).get("frame", {}))
+    return frame_of(version.convention, sum(not article.removed for article in articles))
+
+
+def first_number(version: ConventionVersion) -> int:
+    """The number of the first clause: a text voted without a frame keeps its own numbers."""
+    frozen = version.frozen if version.frozen_at else None
+    return frozen["articles"][0]["number"] if frozen and frozen.get("articles") else FIRST_CLAUSE
 
 
 def content_hash(version: ConventionVersion) -> str:

@@ -12,12 +12,15 @@ from agreements.domain.content import (
     articles_of,
     awaits_approval,
     clauses_of,
+    frame_shown,
     frozen_clauses,
     is_deviation,
+    key_of,
     library_paragraphs,
     paragraphs,
     title_of,
 )
+from agreements.domain.frame import FIRST_CLAUSE, in_words, sections_after, sections_before
 from agreements.domain.stress import Weight, inconclusive, record_for, result_of, weights
 from agreements.domain.terms_sheet import plain_terms
 from agreements.models import Article, Convention, ConventionVersion, CouncilVote, Derogation
@@ -162,26 +165,26 @@ def article_view(article: Article, lang: str, number: int | None = None) -> dict
     }
 
 
-def articles_view(articles: list[Article], lang: str) -> list[dict[str, Any]]:
-    """Articles in order, numbered without those taken out."""
-    shown, number = [], 0
+def articles_view(articles: list[Article], lang: str, first: int = FIRST_CLAUSE) -> list[dict[str, Any]]:
+    """Articles in order, numbered from `first` without those taken out."""
+    shown, number = [], first - 1
     for article in articles:
         number += 0 if article.removed else 1
         shown.append(article_view(article, lang, None if article.removed else number))
     return shown
 
 
-def heat(clauses: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+def heat(clauses: Mapping[str, Any], lang: str, first: int = FIRST_CLAUSE) -> list[dict[str, Any]]:
     """The heat map as tiles and table rows: each article, what opens when it goes, alone or with another."""
     titles = {key: article.title["en" if lang == "en" else "fr"] for key, article in texts.load_texts().items()}
-    return [_heat_row(place, weight, titles, lang) for place, weight in enumerate(weights(dict(clauses)))]
+    return [_heat_row(place, first, weight, titles, lang) for place, weight in enumerate(weights(dict(clauses)))]
 
 
-def _heat_row(place: int, weight: Weight, titles: Mapping[str, str], lang: str) -> dict[str, Any]:
+def _heat_row(place: int, first: int, weight: Weight, titles: Mapping[str, str], lang: str) -> dict[str, Any]:
     partners = [titles.get(other, other) for other, _forms in weight.together]
     return {
         "key": weight.key,
-        "number": place + 1,
+        "number": first + place,
         "title": titles.get(weight.key, weight.key),
         "level": weight.level,
         "alone": [explain.form_title(form, lang) for form in weight.alone],
@@ -196,8 +199,8 @@ def _heat_row(place: int, weight: Weight, titles: Mapping[str, str], lang: str) 
 def public_context(convention: Convention, lang: str) -> dict[str, Any] | None:
     """Everything a public page says of one convention; None when no version of it is public.
 
-    Keys: `version`, `panel` (see Panel), `terms` (plain words: key, title, sentence, present), `articles` (number, title,
-    paragraphs, free), `vote`, `derogation`, `signatures` (party, name, title, at), `parties`, `accessions`, `documents`
+    Keys: `version`, `panel` (see Panel), `terms` (plain words: key, title, sentence, present), `before` and `after` (the frame:
+    number or None, title, paragraphs), `articles` (the same, and free), `vote`, `derogation`, `signatures` (party, name, title, at), `parties`, `accessions`, `documents`
     (`fr`, `en`: stored files), `in_force`, `history` (other public versions).
     """
     version = public_version(convention)
@@ -205,10 +208,13 @@ def public_context(convention: Convention, lang: str) -> dict[str, Any] | None:
         return None
     version.convention = convention
     signatures = version.signatures.select_related("party__organisation").order_by("signed_at")
+    frame = (version.frozen or {}).get("frame", {})
     return {
         "version": version,
         "panel": panel_of(version, lang),
         "terms": plain_terms(version, lang),
+        "before": in_words(sections_before(frame), lang),
+        "after": in_words(sections_after(frame), lang),
         "articles": [
             {
                 "number": article["number"],
@@ -241,10 +247,14 @@ def redline(old: ConventionVersion, new: ConventionVersion, lang: str) -> list[d
 
 
 def _texts(version: ConventionVersion, lang: str) -> dict[str, tuple[str, str]]:
+    articles = [] if version.frozen_at else articles_of(version)
+    frame = frame_shown(version, articles)
     if version.frozen_at and version.frozen:
-        return {a["key"]: (a[f"title_{lang}"], "\n\n".join(a[f"text_{lang}"])) for a in version.frozen["articles"]}
-    return {
-        str(article.clause_version.kind_id): (title_of(article, lang), "\n\n".join(paragraphs(article, lang)))
-        for article in articles_of(version)
-        if not article.removed
-    }
+        clauses = [(a["key"], a[f"title_{lang}"], a[f"text_{lang}"]) for a in version.frozen["articles"]]
+    else:
+        clauses = [(key_of(a), title_of(a, lang), paragraphs(a, lang)) for a in articles if not a.removed]
+    before, after = (
+        [(section["key"], section["title"], section["paragraphs"]) for section in in_words(sections, lang)]
+        for sections in (sections_before(frame), sections_after(frame))
+    )
+    return {key: (title, "\n\n".join(text)) for key, title, text in (*before, *clauses, *after)}

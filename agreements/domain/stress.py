@@ -21,24 +21,41 @@ def run_stress(version: ConventionVersion) -> StressRecord:
 
     A frozen version keeps the record of its frozen text.
     """
-    articles = articles_of(version)
-    clauses = clauses_of(articles)
-    content_sha256 = version.sha256 if version.frozen_at else sha256_of(content_of(version, articles))
-    found = stress(clauses)
+    found = _searched(version)
     record, _created = StressRecord.objects.get_or_create(
         version=version,
-        content_sha256=content_sha256,
-        model_version=str(MODEL_VERSION),
+        content_sha256=found.content_sha256,
+        model_version=found.model_version,
         defaults={"verdict": found.verdict, "result": {}},
     )
-    result = {
-        **found.to_json(),
-        "repairs": repairs(clauses) if found.forms else [],
-        "inconclusive": inconclusive(articles),
-    }
-    record.verdict, record.result = found.verdict, result
+    record.verdict, record.result = found.verdict, found.result
     record.save(update_fields=["verdict", "result", "updated_at"])  # its date is that of the last search
     return record
+
+
+def _searched(version: ConventionVersion) -> StressRecord:
+    """What a search says of the version as it stands, kept nowhere yet."""
+    articles = articles_of(version)
+    clauses = clauses_of(articles)
+    found = stress(clauses)
+    return StressRecord(
+        version=version,
+        content_sha256=version.sha256 if version.frozen_at else sha256_of(content_of(version, articles)),
+        model_version=str(MODEL_VERSION),
+        verdict=found.verdict,
+        result={
+            **found.to_json(),
+            "repairs": repairs(clauses) if found.forms else [],
+            "inconclusive": inconclusive(articles),
+        },
+    )
+
+
+def tested(version: ConventionVersion, content_sha256: str) -> StressRecord:
+    """The kept result about this content, else one searched now: words around the clauses (the objectives of the
+    edition, say) may change without any act on the convention.
+    """
+    return record_for(version, content_sha256) or _searched(version)
 
 
 def latest_record(version: ConventionVersion) -> StressRecord | None:

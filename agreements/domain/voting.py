@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.domain.content import content_of, live_version, sha256_of
 from agreements.domain.editing import changed, lock, require
 from agreements.domain.signing import ask_signatures
-from agreements.domain.stress import clean, record_for
+from agreements.domain.stress import clean, record_for, run_stress
 from agreements.domain.versions import next_version
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation, StressRecord
@@ -54,7 +54,7 @@ def record_vote(
         require(by, Perm.RECORD_VOTE, locked)
         version = live_version(locked)
         _check_same_text(locked, version, sha256)
-        record = record_for(version, sha256)
+        record = record_for(version, sha256) or run_stress(version)
         _check_reason(record, adopted=adopted, reason=derogation_reason)
         freeze(version)
         vote = CouncilVote.objects.create(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from agreements.domain import articles as verbs
 from agreements.domain.comments import comment, comments_on, resolve
-from agreements.domain.content import articles_of, clauses_of, key_of, live_version
+from agreements.domain.content import articles_of, clauses_of, first_number, key_of, live_version
 from agreements.domain.showing import article_view, articles_view, panel_of, searched
 from agreements.forms.articles import ArticleForm
 from agreements.permissions import Perm
@@ -59,7 +59,7 @@ def _with_version(data: Any, edit_version: int) -> Any:
 
 def _page(request: HttpRequest, row: Any, version: Any, found: Any, form: Any, conflict: Any) -> HttpResponse:
     articles = articles_of(version)
-    numbered = {view["article"].pk: view for view in articles_view(articles, lang())}
+    numbered = {view["article"].pk: view for view in articles_view(articles, lang(), first_number(version))}
     ids = [article.pk for article in articles]
     place = ids.index(found.pk)
     context = {

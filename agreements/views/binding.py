@@ -18,7 +18,7 @@ from agreements.domain.content import content_hash, live_version, version_in_for
 from agreements.domain.readiness import founding_parties, unsigned_parties
 from agreements.domain.showing import panel_of
 from agreements.domain.signing import confirm_scan, record_scan, reject_scan, sign, signs_for
-from agreements.domain.stress import clean, record_for
+from agreements.domain.stress import clean, tested
 from agreements.domain.terms_sheet import plain_terms
 from agreements.domain.voting import record_vote
 from agreements.enums import ConventionState
@@ -59,7 +59,7 @@ def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
         "sha256": digest,
         "vote": CouncilVote.objects.filter(version=version).select_related("recorded_by").first(),
         "form": form,
-        "clean": clean(record_for(version, digest)),
+        "clean": clean(tested(version, digest)),
         "open": row.state == ConventionState.STRESS_TESTED,
         "may_vote": can(request.user, Perm.RECORD_VOTE, row),
         "panel": panel_of(version, lang()),

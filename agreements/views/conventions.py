@@ -12,8 +12,16 @@ from django.views.decorators.http import require_POST
 from agreements.domain import life
 from agreements.domain.articles import add_article, latest_clause, restore_clauses
 from agreements.domain.comments import comments_on
-from agreements.domain.content import articles_of, clauses_of, frozen_clauses, live_version
+from agreements.domain.content import (
+    articles_of,
+    clauses_of,
+    first_number,
+    frame_shown,
+    frozen_clauses,
+    live_version,
+)
 from agreements.domain.drafting import add_party, create_convention, remove_party, set_facts, set_signatory
+from agreements.domain.frame import in_words, sections_after, sections_before
 from agreements.domain.readiness import founding_parties
 from agreements.domain.showing import articles_view, heat, panel_of, redline
 from agreements.forms.conventions import FactsForm, NewConventionForm, PartyForm, SignatoryForm
@@ -53,7 +61,8 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     row = convention_of(request, pk)
     version = live_version(row)
     articles = articles_of(version)
-    views = articles_view(articles, lang())
+    views = articles_view(articles, lang(), first_number(version))
+    frame = frame_shown(version, articles)
     remarks = comments_on(row)
     present = {view["key"] for view in views}
     for view in views:
@@ -62,6 +71,8 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
         "convention": row,
         "version": version,
         "articles": views,
+        "before": in_words(sections_before(frame), lang()),
+        "after": in_words(sections_after(frame), lang()),
         "panel": panel_of(version, lang(), articles),
         "deviations": sum(view["deviates"] for view in views),
         "awaiting": sum(view["awaits"] for view in views),
@@ -82,7 +93,7 @@ def convention_stress(request: HttpRequest, pk: Any) -> HttpResponse:
         "convention": row,
         "version": version,
         "panel": panel_of(version, lang(), articles),
-        "heat": heat(clauses, lang()),
+        "heat": heat(clauses, lang(), first_number(version)),
         "lang": lang(),
         "tabs": tabs(row, "stress"),
     }

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from agreements import texts
 from agreements.commons import StressResult, explain
+from agreements.domain.frame import in_words, sections_after, sections_before
 from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
 from agreements.queries import conventions_published
 from cms.queries.bundles import bundle
@@ -65,16 +66,11 @@ class ConventionPage:
 
     @property
     def articles(self) -> list[dict[str, Any]]:
-        lang = reading_language()
-        return [
-            {
-                "key": row["key"],
-                "number": row["number"],
-                "title": row[f"title_{lang}"],
-                "paragraphs": row[f"text_{lang}"],
-            }
-            for row in self.version.frozen["articles"]
-        ]
+        """The whole text in order: recitals, preamble, articles, list of annexes, as in the sealed document."""
+        frozen = self.version.frozen
+        frame = frozen.get("frame", {})
+        parts = [*sections_before(frame), *frozen["articles"], *sections_after(frame)]
+        return in_words(parts, reading_language())
 
     @property
     def result(self) -> StressResult | None:

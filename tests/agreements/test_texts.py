@@ -226,21 +226,21 @@ def test_frame_section_reads_empty_and_filled(section, lang):
 
 def test_frame_signature_says_place_and_day():
     rendered = texts.render_section("signature", {"place": "Paris", "signed_on": "2026-02-03", "copies": 2}, "en")
-    assert rendered.paragraphs[0] == "Done in Paris, on 3\u00a0February 2026, number of original copies: 2."
+    assert rendered.paragraphs[0] == "Done in Paris on 3\u00a0February 2026, number of original copies: 2."
 
 
 def test_frame_holds_what_a_convention_needs():
     assert list(texts.load_frame()) == [
         "notice",
         "cover",
-        "parties",
         "party",
+        "visas",
         "preamble",
         "definitions",
         "purpose",
         "duration",
         "documents",
+        "annexes",
         "accession",
         "signature",
-        "annexes",
     ]
