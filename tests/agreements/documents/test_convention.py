@@ -23,7 +23,7 @@ FOOT = re.compile(r"(Empreinte SHA-256 du texte\s*:|SHA-256 of the text:) [0-9a-
 HEADINGS = {
     "fr": ["Parties", "Visas", "Préambule", "Article 1. Définitions", "Article 2. Objet", "Article 3. Entrée en vigueur et durée",
            "Article 4. Déclaration des connaissances antérieures", "Article 28. Survie, mise en demeure et remèdes",
-           "Article 29. Documents et langues", "Annexes", "Annexe 1 : paramètres des articles", "Annexe 2 : modèle d’acte d’adhésion",
+           "Article 29. Documents et langues", "Annexes", "Annexe 1 : paramètres des articles", "Annexe 2 : modèle d’acte d’adhésion",
            "Fiche d’épreuve", "Signatures"],
     "en": ["Parties", "Recitals", "Preamble", "Article 1. Definitions", "Article 2. Purpose", "Article 3. Entry into force and term",
            "Article 4. Background declaration", "Article 28. Survival, notice and remedies",
@@ -131,10 +131,10 @@ def test_sheet_of_a_derogation_tells_the_way_and_why(tmp_path):
     drawn = read(version.pdf_fr.file.open().read())
 
     for words in (
-        "Dérogation votée par le Conseil, motif public : Accepté pour une saison.",
+        "Dérogation votée par le Conseil, motif public : Accepté pour une saison.",
         "Voie d’appropriation trouvée, en 1 étape",
         "Code refermé (1 étape)",
-        "Rétablir l’article « Publication du code source sous licence libre ».",
+        "Rétablir l’article « Publication du code source sous licence libre ».",
     ):
         assert letters(words) in drawn
 
@@ -160,7 +160,7 @@ def test_structure_is_readable_by_a_screen_reader(tmp_path):
 
     assert len(re.findall(r"^ +H1 ", seen, re.MULTILINE)) == 39
     assert "Scope /Column" in seen
-    assert "Projet : texte non voté, sans valeur contractuelle" in seen.replace("\u00a0", " ")
+    assert "Projet : texte non voté, sans valeur contractuelle" in seen.replace("\u00a0", " ")
 
 
 def test_words_of_the_edition_that_change_after_the_test_do_not_stop_the_vote():
