@@ -7,3 +7,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401, PLC0415 (app ready)
+        from core.templatetags import figures, ui  # noqa: F401, PLC0415 (components call one another from the first drawing on)

@@ -1,7 +1,7 @@
 """French sentences of the sources, gathered into each app's English catalogue.
 
-The sources speak French; an app needs one catalogue, `locale/en`. Python is read by Babel, templates through Django's own
-`templatize`, which turns them into something a gettext reader understands.
+The sources speak French; an app needs one catalogue, `locale/en`. Python and components are read by Babel, pages through
+Django's own `templatize`, which turns them into something a gettext reader understands.
 """
 
 import io
@@ -25,6 +25,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+READING = {"encoding": "utf-8", "newstyle_gettext": "true", "silent": "false"}
 SKIPPED = {"migrations", "locale", "static"}
 
 
@@ -39,24 +40,25 @@ def _python_of(template: Path) -> bytes:
     return "\n".join(f"{name}({arguments})" for name, arguments in calls).encode()
 
 
-def _sources(app: Path) -> Iterator[tuple[str, io.BytesIO]]:
+def _sources(app: Path) -> Iterator[tuple[str, str, io.BytesIO]]:
+    """What may hold messages: the name of Babel's reader, the name of the file, its content."""
     for path in sorted(app.rglob("*")):
         if SKIPPED & set(path.relative_to(app).parts) or not path.is_file():
             continue
         name = path.relative_to(app.parent).as_posix()
         if path.suffix == ".py":
-            yield name, io.BytesIO(path.read_bytes())
+            yield "python", name, io.BytesIO(path.read_bytes())
+        elif "jinja2" in path.parts:
+            yield "jinja2", name, io.BytesIO(path.read_bytes())
         elif path.suffix in {".html", ".txt", ".xml"} and "templates" in path.parts:
-            yield name, io.BytesIO(_python_of(path))
+            yield "python", name, io.BytesIO(_python_of(path))
 
 
 def extracted(app: Path) -> Catalog:
     """Every message of one app, with the files that use it."""
     catalogue = Catalog(project=app.name, charset="utf-8")
-    for name, content in _sources(app):
-        for _line, message, _comments, context in extract(
-            "python", content, keywords=KEYWORDS, options={"encoding": "utf-8"}
-        ):
+    for reader, name, content in _sources(app):
+        for _line, message, _comments, context in extract(reader, content, keywords=KEYWORDS, options=READING):
             catalogue.add(message, locations=[(name, 0)], context=context)
     return catalogue
 

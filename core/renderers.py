@@ -1,12 +1,16 @@
 """How Django writes forms: one field template for the whole site, sign-in pages included."""
 
+import functools
 from typing import Any
 
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import BaseRenderer
 from django.forms.widgets import CheckboxInput, FileInput, Textarea
+from django.template import TemplateDoesNotExist, engines
 from django.utils.html import format_html
 from django.utils.translation import gettext
+
+from core.ui.components import ENGINE
 
 
 class SiteBoundField(BoundField):
@@ -61,10 +65,25 @@ class SiteBoundField(BoundField):
         return attrs
 
 
-class FormRenderer(TemplatesSetting):
-    """The site's forms: `{{ form }}` and `{{ form.field.as_field_group }}` come out of these templates."""
+class FormRenderer(BaseRenderer):
+    """The site's forms: `{{ form }}` and `{{ form.field.as_field_group }}` come out of these templates.
+
+    They are components, like Django's own widgets (which it ships for Jinja2 too). A widget that a library ships for Django
+    templates alone, as Wagtail does, is drawn by them.
+    """
 
     form_template_name = "components/form_template.html"
     field_template_name = "components/field_template.html"
     formset_template_name = "components/formset_template.html"
     bound_field_class = SiteBoundField
+
+    def get_template(self, template_name: str) -> Any:
+        return engines[self._engine_of(template_name)].get_template(template_name)
+
+    @functools.cache  # noqa: B019 - Django keeps one renderer for the life of the process
+    def _engine_of(self, template_name: str) -> str:
+        try:
+            engines[ENGINE].get_template(template_name)
+        except TemplateDoesNotExist:
+            return "django"
+        return ENGINE

@@ -16,6 +16,7 @@ from cms.register_words import kind_words
 from cms.verdicts import verdict_of
 from cms.views import presenters
 from cms.wording import Said, notes_of, reading_language, said, sources_of
+from core.ui.components import component
 from core.ui.states import tone_of
 from partners.enums import DataAccess
 
@@ -98,7 +99,7 @@ def plain_terms(sheet: Any) -> list[dict[str, str]]:
     return presenters.plain_terms(sheet)
 
 
-@register.inclusion_tag("components/verdict.html")
+@component(register, "verdict")
 def public_verdict(summary: dict[str, Any]) -> dict[str, Any]:
     """The stress test in the words the public reads, with what was examined and the notice."""
     return verdict_of(summary, reading_language())

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import django.forms
 from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
@@ -103,7 +104,14 @@ TEMPLATES = [
             ],
             "builtins": ["core.templatetags.core", "django.templatetags.i18n"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "components",
+        "DIRS": [Path(django.forms.__file__).parent / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "core.ui.components.Environment"},
+    },
 ]
 FORM_RENDERER = "core.renderers.FormRenderer"
 

@@ -1,46 +1,42 @@
 """Drawings of the interface: `{% load figures %}`. SVG without style attributes, so they print, scale and pass the CSP."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import template
 
 from core.ui import charts
 from core.ui import tiles as grid
+from core.ui.components import component
 
 register = template.Library()
 
 
-def figure(name: str, **options: Any) -> Callable[..., Any]:
-    return register.inclusion_tag(f"components/{name}.html", **options)
-
-
-@figure("mark")
+@component(register, "mark")
 def mark(title: str = "") -> dict[str, Any]:
     """The mark of the site: twenty tiles, the Seine, one tile lit."""
     return {"tiles": grid.tiles([4]), "river": grid.RIVER, "title": title}
 
 
-@figure("motif")
+@component(register, "motif")
 def motif(lit: str = "", loading: bool = False) -> dict[str, Any]:
     """The motif as an ornament, hidden from assistive technology. `lit`: numbers separated by spaces."""
     return {"tiles": grid.tiles([int(n) for n in str(lit).split()]), "river": grid.RIVER, "loading": loading}
 
 
-@figure("theme_tile")
+@component(register, "theme_tile")
 def theme_tile(slug: str = "") -> dict[str, Any]:
     """The tile of a theme; an unknown theme gets the plain tile."""
     return {"slug": slug if slug in grid.THEMES else ""}
 
 
-@figure("theme_cover")
+@component(register, "theme_cover")
 def theme_cover(slug: str = "", lit: str = "") -> dict[str, Any]:
     """The cover of a challenge or a pilot: its theme drawn on the arrondissements `lit` (a pattern of six when unknown)."""
     numbers = [int(n) for n in str(lit or "2 5 9 12 16 19").split()]
     return {"slug": slug if slug in grid.THEMES else "", "tiles": grid.tiles(numbers)}
 
 
-@figure("tile_map")
+@component(register, "tile_map")
 def tile_map(lit: Any = (), *, caption: str = "", unit: str = "", table: bool = True) -> dict[str, Any]:
     """The twenty arrondissements, lit where something happens, with the same facts as a table.
 
@@ -57,7 +53,7 @@ def tile_map(lit: Any = (), *, caption: str = "", unit: str = "", table: bool = 
     }
 
 
-@figure("line_chart")
+@component(register, "line_chart")
 def line_chart(
     points: Any, caption: str, *, unit: str = "", baseline: Any = None, target: Any = None, note: str = ""
 ) -> dict[str, Any]:
@@ -67,19 +63,19 @@ def line_chart(
     return {**drawn, "caption": caption, "unit": unit, "baseline": baseline, "target": target, "note": note}
 
 
-@figure("bar_chart")
+@component(register, "bar_chart")
 def bar_chart(items: Any, caption: str, *, unit: str = "", note: str = "") -> dict[str, Any]:
     """Quantities side by side; the figures stand on the bars, so the drawing is its own table."""
     return {**charts.bars(list(items)), "caption": caption, "unit": unit, "note": note}
 
 
-@figure("funnel")
+@component(register, "funnel")
 def funnel(stages: Any, caption: str, *, note: str = "") -> dict[str, Any]:
     """The funnel of an edition: pairs (stage, number), from the widest."""
     return {**charts.funnel(list(stages)), "caption": caption, "note": note}
 
 
-@figure("radar")
+@component(register, "radar")
 def radar(
     axes: Any,
     caption: str,

@@ -1,34 +1,29 @@
-"""Controls and words of the interface: `{% load ui %}`. Each tag renders `components/<name>.html`; `/style/` shows them all."""
+"""Controls and words of the interface: `{% load ui %}`. `/style/` shows them all, each drawn by its template in `core/jinja2/components/`."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template import Context
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from core.navigation import menu_for
-from core.ui import dates
+from core.ui import components, dates
+from core.ui.components import component, draw
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
 from core.workflow import available
 
 register = template.Library()
+register.simple_tag(components.local_url)
+local_url = components.local_url
 
 
-def component(name: str, **options: Any) -> Callable[..., Any]:
-    """Register an inclusion tag drawn by `components/<name>.html`."""
-    return register.inclusion_tag(f"components/{name}.html", **options)
-
-
-@component("button")
+@component(register, "button")
 def button(
     label: str,
     *,
@@ -46,31 +41,31 @@ def button(
     return dict(locals())
 
 
-@component("link_button")
+@component(register, "link_button")
 def link_button(
     label: str, href: str, *, kind: str = "primary", small: bool = False, download: bool = False, rel: str = ""
 ) -> dict[str, Any]:
     return dict(locals())
 
 
-@component("badge")
+@component(register, "badge")
 def badge(label: str, tone: str = "past") -> dict[str, Any]:
     """A state: a shape and a word. `tone` is one of `core.ui.states.TONES`; another one reads as unknown."""
     return {"label": label, "tone": tone if tone in TONES else "unknown"}
 
 
-@component("badge")
+@component(register, "badge")
 def state_badge(obj: Any, field: str = "state") -> dict[str, Any]:
     """The state of a model instance, its label from `get_<field>_display()`."""
     return {"label": getattr(obj, f"get_{field}_display")(), "tone": tone_of(getattr(obj, field))}
 
 
-@component("theme_tag")
+@component(register, "theme_tag")
 def theme_tag(slug: str, label: str) -> dict[str, Any]:
     return {"slug": slug, "label": label}
 
 
-@component("shape")
+@component(register, "shape")
 def shape(tone: str) -> dict[str, Any]:
     return {"tone": tone}
 
@@ -80,60 +75,66 @@ def callout(content: str, title: str = "", tone: str = "info", role: str = "") -
     """`{% callout "Titre" tone="warn" %}…{% endcallout %}`: a remark in the flow of a page."""
     head = ""
     if title:
-        shape_svg = render_to_string("components/shape.html", {"tone": tone})
-        head = format_html('<p class="callout__title">{}<span>{}</span></p>', shape_svg, title)
+        drawing = draw("components/shape.html", {"tone": tone})
+        head = format_html('<p class="callout__title">{}<span>{}</span></p>', drawing, title)
     attribute = format_html(' role="{}"', role) if role else ""
     return format_html('<div class="callout tone-{}"{}>{}{}</div>', tone, attribute, head, content)
 
 
-@component("crumbs")
+@component(register, "crumbs")
 def crumbs(*parts: Any) -> dict[str, Any]:
     """`{% crumbs "Accueil" "/" "Défis" "/defis/" title %}`: pairs of label and address, then the page itself."""
     pairs = [{"label": label, "href": href} for label, href in zip(parts[:-1:2], parts[1::2], strict=False)]
     return {"links": pairs, "here": parts[-1]}
 
 
-@component("tabs")
+@component(register, "tabs")
 def tabs(items: Any, label: str = "") -> dict[str, Any]:
     """Views of one thing as links. Items: `label`, `href`, `current`, `count`."""
     return {"items": items, "label": label}
 
 
-@component("empty_state")
+@component(register, "empty_state")
 def empty_state(title: str, text: str = "", *, href: str = "", label: str = "", level: int = 2) -> dict[str, Any]:
     return dict(locals())
 
 
-@component("refusal")
+@component(register, "refusal")
 def refusal(title: str, unmet: Any, text: str = "", note: str = "") -> dict[str, Any]:
     """What a gate refuses and the way out. `unmet`: items with `sentence`, `who`, `url`, as gates return them."""
     return dict(locals())
 
 
-@component("verdict")
+@component(register, "verdict")
 def verdict(
     tone: str, title: str, *, text: str = "", facts: Any = (), notice: str = "", href: str = "", items: Any = ()
 ) -> dict[str, Any]:
     return dict(locals())
 
 
-@component("facts")
+@component(register, "facts")
 def facts(items: Any, wide: bool = False) -> dict[str, Any]:
     """A list of terms and values: pairs `(term, value)`; a value of None shows as unknown."""
     return {"items": items, "wide": wide}
 
 
-@component("unknown")
+@component(register, "error_summary")
+def error_summary(form: Any) -> dict[str, Any]:
+    """What a form refuses, each line a link to its field; for forms that a page lays out itself."""
+    return {"form": form}
+
+
+@component(register, "unknown")
 def unknown(note: str = "") -> dict[str, Any]:
     return {"note": note}
 
 
-@component("stat")
+@component(register, "stat")
 def stat(value: Any, label: str, *, note: str = "", href: str = "") -> dict[str, Any]:
     return dict(locals())
 
 
-@component("entry")
+@component(register, "entry")
 def entry(
     title: str,
     href: str,
@@ -152,7 +153,7 @@ def entry(
     return dict(locals())
 
 
-@component("list_row")
+@component(register, "list_row")
 def list_row(
     title: str, href: str = "", *, note: str = "", state: str = "", tone: str = "past", side: str = "", who: str = ""
 ) -> dict[str, Any]:
@@ -172,13 +173,13 @@ def datatable(content: str, caption: str, hide_caption: bool = False, dense: boo
     )
 
 
-@component("table")
+@component(register, "table")
 def table(caption: str, headers: Any, rows: Any, hide_caption: bool = False, numeric: Any = ()) -> dict[str, Any]:
     """A simple table: `rows` are sequences as long as `headers`; `numeric` lists the columns of figures, from 0."""
     return dict(locals())
 
 
-@component("sort_link", takes_context=True)
+@component(register, "sort_link", takes_context=True)
 def sort_link(context: Context, label: str, key: str, default: str = "") -> dict[str, Any]:
     """A column heading that sorts, by `?tri=key` or `?tri=-key`, the rest of the query kept."""
     request = context["request"]
@@ -190,7 +191,7 @@ def sort_link(context: Context, label: str, key: str, default: str = "") -> dict
     return {"label": label, "href": f"?{query.urlencode()}", "direction": direction}
 
 
-@component("filters", takes_context=True)
+@component(register, "filters", takes_context=True)
 def filters(
     context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "", noun: str = ""
 ) -> dict[str, Any]:
@@ -202,7 +203,7 @@ def filters(
     }  # fmt: skip
 
 
-@component("pagination", takes_context=True)
+@component(register, "pagination", takes_context=True)
 def pagination(context: Context, page: Any) -> dict[str, Any]:
     """Pages of a Django `Page`; at most seven entries are ever written."""
     request = context.get("request")
@@ -214,18 +215,18 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
     return {"page": page, "numbers": list(elided), "prefix": prefix, "gap": page.paginator.ELLIPSIS}
 
 
-@component("keyset")
+@component(register, "keyset")
 def keyset(previous_url: str = "", next_url: str = "") -> dict[str, Any]:
     return dict(locals())
 
 
-@component("timeline")
+@component(register, "timeline")
 def timeline(items: Any, label: str = "") -> dict[str, Any]:
     """Items in order: `label`, `when` (ready text or date), `note`, `tone`, `href`, `actor`."""
     return {"items": items, "label": label}
 
 
-@component("steps")
+@component(register, "steps")
 def steps(items: Any, label: str = "") -> dict[str, Any]:
     """Progress of sections. Items: `label`, `href`, `status` (done, current, todo, problem), `note`."""
     return {
@@ -236,18 +237,18 @@ def steps(items: Any, label: str = "") -> dict[str, Any]:
     }
 
 
-@component("meter")
+@component(register, "meter")
 def meter(value: Any, maximum: Any, label: str, *, unit: str = "", note: str = "") -> dict[str, Any]:
     return {**locals(), "share": min(100, round(100 * value / maximum)) if maximum else 0}
 
 
-@component("thread")
+@component(register, "thread")
 def thread(messages: Any, empty: str = "") -> dict[str, Any]:
     """Messages: `author`, `organisation`, `at`, `body`, `mine`, `unread`, `files` (name, href)."""
     return {"messages": messages, "empty": empty}
 
 
-@component("confirm_dialog", takes_context=True)
+@component(register, "confirm_dialog", takes_context=True)
 def confirm_dialog(
     context: Context,
     id: str,  # noqa: A002 - the attribute of the same name
@@ -267,58 +268,24 @@ def confirm_dialog(
     return {**values, "csrf_token": context.get("csrf_token", "")}
 
 
-@component("save_state")
+@component(register, "save_state")
 def save_state(saved_at: Any = None) -> dict[str, Any]:
-    return {"saved_at": saved_at}
+    return {"saved_at": saved_at, "saved_time": date_format(timezone.localtime(saved_at), "H:i") if saved_at else ""}
 
 
-@component("messages", takes_context=True)
+@component(register, "messages", takes_context=True)
 def messages(context: Context) -> dict[str, Any]:
     tones = {"success": "ok", "warning": "warn", "error": "stop"}
     found = [{"text": m, "tone": tones.get(m.level_tag, "info")} for m in context.get("messages") or ()]
     return {"messages": found}
 
 
-@component("loading")
+@component(register, "loading")
 def loading(label: str = "") -> dict[str, Any]:
     return {"label": label}
 
 
-@component("demo_banner")
-def demo_banner() -> dict[str, Any]:
-    return {"demo": getattr(settings, "DEMO", False)}
-
-
-@register.simple_tag
-def local_url(path: str) -> str:
-    """A fixed public address in the language being read: `/defis/` is `/en/defis/` in English."""
-    return f"/en{path}" if (get_language() or "fr").startswith("en") else path
-
-
-@register.simple_tag(takes_context=True)
-def other_language_url(context: Context) -> str:
-    """The same page in the other language; a page with another path there passes `translated_url`."""
-    if translated := context.get("translated_url"):
-        return translated
-    request = context.get("request")
-    path = request.get_full_path() if request else "/"
-    if path == "/en" or path.startswith("/en/"):
-        return path[3:] or "/"
-    return f"/en{path}"
-
-
-@register.simple_tag(takes_context=True)
-def current_if(context: Context, path: str) -> str:
-    """`aria-current` for a link of the navigation whose section is being read."""
-    request = context.get("request")
-    here = request.path if request else ""
-    target = local_url(path)
-    if here == target:
-        return format_html(' aria-current="{}"', "page")
-    return format_html(' aria-current="{}"', "true") if here.startswith(target) else ""
-
-
-@component("deadline")
+@component(register, "deadline")
 def deadline(
     value: Any, label: str = "", over: str = "", line: bool = False, relative: bool = True, binding: bool = False
 ) -> dict[str, Any]:
@@ -347,29 +314,38 @@ def imprecise_date(text: str) -> str:
     return dates.imprecise(text) if text else ""
 
 
-@component("diff")
+@component(register, "diff")
 def diff(old: str, new: str) -> dict[str, Any]:
     return {"parts": difference(old, new)}
 
 
-@component("workspace_nav", takes_context=True)
-def workspace_nav(context: Context) -> dict[str, Any]:
-    """The menu of the workspace: groups given by the page as `workspace_nav`, else what `core.navigation` has for the person."""
-    groups = context.get("workspace_nav")
-    if groups is None:
-        request = context.get("request")
-        user = getattr(request, "user", None)
-        groups = [{"label": "", "items": menu_for(user, request.path)}] if request and user else []
-    return {"groups": groups}
+@component(register, "diff")
+def diff_parts(parts: Any) -> dict[str, Any]:
+    """The same difference, already counted: parts with `kind` (same, ins, del) and `text`."""
+    return {"parts": parts}
 
 
-@component("transition_buttons", takes_context=True)
+@component(register, "transition_buttons", takes_context=True)
 def transition_buttons(context: Context, obj: Any, url_name: str, refused: bool = True) -> dict[str, Any]:
     """What can be done now with `obj`: each transition posts to `url_name` (pk, name); those refused say why.
 
     A transition that needs a reason or is marked dangerous asks first. `refused=False` hides what one may not do.
     """
-    moves = [
+    return {
+        "moves": transition_moves(context, obj, url_name, refused=refused),
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@component(register, "transition_buttons", takes_context=True)
+def move_buttons(context: Context, moves: Any) -> dict[str, Any]:
+    """The same buttons for moves that the page has chosen itself: `row`, `allowed`, `reason`, `reason_label`, `url`."""
+    return {"moves": moves, "csrf_token": context.get("csrf_token", "")}
+
+
+def transition_moves(context: Context, obj: Any, url_name: str, *, refused: bool = True) -> list[dict[str, Any]]:
+    """The transitions out of the present state, as `transition_buttons` draws them."""
+    return [
         {
             "row": row,
             "allowed": bool(decision),
@@ -380,4 +356,3 @@ def transition_buttons(context: Context, obj: Any, url_name: str, refused: bool 
         for row, decision in available(obj, context["request"].user)
         if refused or decision
     ]
-    return {"moves": moves, "csrf_token": context.get("csrf_token", "")}

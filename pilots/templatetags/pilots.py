@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.translation import ngettext
 
-from core.templatetags.ui import transition_buttons
+from core.templatetags.ui import transition_moves
+from core.ui.components import component
 from pilots.enums import PilotState
 
 register = template.Library()
@@ -17,14 +19,14 @@ def pilot_state(value: str) -> str:
     return str(PilotState(value).label).capitalize() if value in PilotState else value
 
 
-@register.inclusion_tag("components/transition_buttons.html", takes_context=True)
-def pilot_moves(context: dict[str, Any], pilot: Any, missing: int = 0) -> dict[str, Any]:
+@component(register, "transition_buttons", takes_context=True)
+def pilot_moves(context: Context, pilot: Any, missing: int = 0) -> dict[str, Any]:
     """The steps a person may take now; the evaluation has a page of its own, and `missing` conditions close the start."""
-    drawn = transition_buttons(context, pilot, "pilot_transition", refused=False)
-    moves = [move for move in drawn["moves"] if move["row"].name != "evaluate"]
+    found = transition_moves(context, pilot, "pilot_transition", refused=False)
+    moves = [move for move in found if move["row"].name != "evaluate"]
     if missing:
         reason = ngettext("Il manque encore %(n)s condition.", "Il manque encore %(n)s conditions.", missing) % {
             "n": missing
         }
         moves = [{**move, "allowed": False, "reason": reason} if move["row"].gate else move for move in moves]
-    return {**drawn, "moves": moves}
+    return {"moves": moves, "csrf_token": context.get("csrf_token", "")}

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import jinja2
 import pytest
 from django.conf import settings as project
 from django.template.loader import get_template
@@ -10,21 +11,31 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from core.gates import Unmet
+from core.ui.components import ENGINE
 from core.views.style import StyleView, StyleWorkspaceView
 
 TEMPLATES = Path(project.BASE_DIR) / "core" / "templates"
+COMPONENTS = Path(project.BASE_DIR) / "core" / "jinja2"
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
-def names():
-    return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+def names(base):
+    return sorted(str(path.relative_to(base)) for path in base.rglob("*.html"))
+
+
+class Loud(jinja2.Undefined):
+    def __str__(self):
+        return f"INVALID[{self._undefined_name}]"
 
 
 @pytest.fixture
 def loud(settings):
     """Undefined variables write INVALID[name] into the page."""
-    engine = settings.TEMPLATES[0]
-    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": "INVALID[%s]"}}]
+    pages, components = settings.TEMPLATES
+    settings.TEMPLATES = [
+        {**pages, "OPTIONS": {**pages["OPTIONS"], "string_if_invalid": "INVALID[%s]"}},
+        {**components, "OPTIONS": {**components["OPTIONS"], "undefined": Loud}},
+    ]
 
 
 def page(view, path="/style/"):
@@ -32,16 +43,20 @@ def page(view, path="/style/"):
     return view.as_view()(request).render().content.decode()
 
 
-@pytest.mark.parametrize("name", names())
-def test_template_compiles_and_holds_nothing_inline(name):
-    get_template(name)
+@pytest.mark.parametrize(
+    ("engine", "base", "name"),
+    [("django", TEMPLATES, name) for name in names(TEMPLATES)]
+    + [(ENGINE, COMPONENTS, name) for name in names(COMPONENTS)],
+)
+def test_template_compiles_and_holds_nothing_inline(engine, base, name):
+    get_template(name, using=engine)
 
-    assert INLINE.findall((TEMPLATES / name).read_text()) == []
+    assert INLINE.findall((base / name).read_text()) == []
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name.startswith("components/")])
+@pytest.mark.parametrize("name", names(COMPONENTS))
 def test_component_opens_with_its_inputs(name):
-    assert (TEMPLATES / name).read_text().startswith("{# ")
+    assert (COMPONENTS / name).read_text().startswith("{# ")
 
 
 @pytest.mark.django_db
@@ -62,8 +77,7 @@ def test_style_page_shows_every_component(loud):
         re.MULTILINE,
     )
     elsewhere = {
-        "component", "figure", "mark", "messages", "demo_banner", "local_url", "other_language_url", "current_if",
-        "instant", "imprecise_date", "workspace_nav", "transition_buttons", "unknown", "state_badge",
+        "mark", "messages", "instant", "imprecise_date", "transition_moves", "transition_buttons", "move_buttons", "unknown", "state_badge", "error_summary", "diff_parts",
     }  # fmt: skip
 
     missing = [

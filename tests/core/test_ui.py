@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 def draw(source, path="/defis/?tri=date", **values):
     request = RequestFactory().get(path)
-    return Template("{% load ui %}" + source).render(Context({"request": request, **values}))
+    return Template("{% load ui shell %}" + source).render(Context({"request": request, **values}))
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_local_url_follows_the_language(language, url):
 @pytest.mark.parametrize(
     ("path", "mark"), [("/defis/", ' aria-current="page"'), ("/defis/x/", ' aria-current="true"'), ("/pilotes/", "")]
 )
-def test_current_if_marks_page_and_section(path, mark):
-    assert draw('{% current_if "/defis/" %}', path) == mark
+def test_masthead_marks_page_and_section(path, mark):
+    assert draw("{% masthead %}", path).count(f'<a href="/defis/"{mark}>Défis</a>') == 2  # wide and folded menu
 
 
 def test_badge_unheard_tone_reads_as_unknown():

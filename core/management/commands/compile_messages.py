@@ -1,12 +1,26 @@
-"""`compile_messages`: every `.po` of the project into its `.mo`, without needing gettext on the machine."""
+"""`compile_messages`: every `.po` of the project into its `.mo`, without needing gettext on the machine.
+
+French, the language of the sources, is compiled too: each sentence as its own translation. It is then found at once, where
+it would be looked for in the catalogue of every library, and no library's French can replace our word.
+"""
 
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+
+def in_french(english: Catalog) -> Catalog:
+    """The same messages, each said by itself."""
+    french = Catalog(locale="fr", charset="utf-8")
+    for message in english:
+        if message.id:
+            french.add(message.id, message.id, context=message.context)
+    return french
 
 
 class Command(BaseCommand):
@@ -15,8 +29,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for po in Path(settings.BASE_DIR).glob("*/locale/*/LC_MESSAGES/django.po"):
-            mo = po.with_suffix(".mo")
-            if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            language = po.parts[-3]
+            compiled = {po.with_suffix(".mo"): lambda catalogue: catalogue}
+            if language == "en":
+                compiled[po.parents[2] / "fr" / "LC_MESSAGES" / "django.mo"] = in_french
+            if all(mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime for mo in compiled):
                 continue
-            with po.open("rb") as source, mo.open("wb") as target:
-                write_mo(target, read_po(source, locale=po.parts[-3]))
+            with po.open("rb") as source:
+                catalogue = read_po(source, locale=language)
+            for mo, content in compiled.items():
+                mo.parent.mkdir(parents=True, exist_ok=True)
+                with mo.open("wb") as target:
+                    write_mo(target, content(catalogue))

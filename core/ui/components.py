@@ -1,0 +1,85 @@
+"""Components: the pieces that pages are made of, drawn by compiled Jinja2 templates.
+
+`@component("badge")` on a function that returns the inputs of `jinja2/components/badge.html` makes it, at once, a tag of
+Django templates (`{% badge … %}`, with `{% load ui %}`) and a function of the components (`{{ ui.badge(…) }}`). A list
+of fifty rows is drawn by one call; a Django template would resolve each of its variables and tags anew for every row.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+from django.template import Library, engines
+from django.template.defaultfilters import floatformat
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language, gettext, ngettext
+
+ENGINE = "components"
+_tags: dict[str, Callable[..., Any]] = {}
+
+
+def component(register: Library, name: str, *, takes_context: bool = False) -> Callable[..., Any]:
+    """Registers a function that returns the inputs of `components/<name>.html` as a tag and as a function of components.
+
+    With `takes_context`, the first parameter is the context of the page, or that of the component which calls.
+    """
+
+    def decorate[F: Callable[..., Mapping[str, Any]]](inputs: F) -> F:
+        @functools.wraps(inputs)
+        def drawn(*args: Any, **kwargs: Any) -> SafeString:
+            return draw(f"components/{name}.html", inputs(*args, **kwargs))
+
+        register.simple_tag(drawn, takes_context=takes_context, name=inputs.__name__)
+        _tags[inputs.__name__] = jinja2.pass_context(drawn) if takes_context else drawn
+        return inputs
+
+    return decorate
+
+
+def draw(template: str, inputs: Mapping[str, Any]) -> SafeString:
+    """The markup of one template of a `jinja2` folder."""
+    return mark_safe(engines[ENGINE].env.get_template(template).render(inputs))  # noqa: S308 - Jinja2 has escaped it
+
+
+def shown(value: Any) -> Any:
+    """Numbers, dates and instants as the reader writes them; words as they are."""
+    if isinstance(value, str):
+        return value
+    return localize(template_localtime(value))
+
+
+def iso(value: dt.datetime | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def token(csrf_token: Any) -> SafeString:
+    """The hidden field that a POST form must carry; nothing on a page that has none to give."""
+    if not csrf_token or csrf_token == "NOTPROVIDED":  # noqa: S105 - Django's own word for its absence
+        return SafeString("")
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', csrf_token)
+
+
+def local_url(path: str) -> str:
+    """A fixed public address in the language being read: `/defis/` is `/en/defis/` in English."""
+    return f"/en{path}" if (get_language() or "fr").startswith("en") else path
+
+
+class Environment(jinja2.Environment):
+    """Jinja2 with our functions in one plain dict, which it copies for each drawing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options)
+        self.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self.filters.update(shown=shown, iso=iso, capfirst=capfirst, floatformat=floatformat)
+        self.globals.update(token=token, local_url=local_url, static=static, url=reverse, ui=_tags)
+
+    def make_globals(self, d: Any) -> Any:
+        return {**self.globals, **d} if d else self.globals
