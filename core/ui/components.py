@@ -19,7 +19,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.timezone import template_localtime
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
 
 ENGINE = "components"
@@ -46,14 +46,15 @@ def component(register: Library, name: str, *, takes_context: bool = False) -> C
 
 def draw(template: str, inputs: Mapping[str, Any]) -> SafeString:
     """The markup of one template of a `jinja2` folder."""
-    return mark_safe(engines[ENGINE].env.get_template(template).render(inputs))  # noqa: S308 - Jinja2 has escaped it
+    engine: Any = engines[ENGINE]
+    return mark_safe(engine.env.get_template(template).render(inputs))  # noqa: S308 - Jinja2 has escaped it
 
 
 def shown(value: Any) -> Any:
     """Numbers, dates and instants as the reader writes them; words as they are."""
     if isinstance(value, str):
         return value
-    return localize(template_localtime(value))
+    return localize(localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value)
 
 
 def iso(value: dt.datetime | None) -> str:

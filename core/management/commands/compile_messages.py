@@ -4,6 +4,7 @@ French, the language of the sources, is compiled too: each sentence as its own t
 it would be looked for in the catalogue of every library, and no library's French can replace our word.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for po in Path(settings.BASE_DIR).glob("*/locale/*/LC_MESSAGES/django.po"):
             language = po.parts[-3]
-            compiled = {po.with_suffix(".mo"): lambda catalogue: catalogue}
+            compiled: dict[Path, Callable[[Catalog], Catalog]] = {po.with_suffix(".mo"): lambda catalogue: catalogue}
             if language == "en":
                 compiled[po.parents[2] / "fr" / "LC_MESSAGES" / "django.mo"] = in_french
             if all(mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime for mo in compiled):
