@@ -1,8 +1,10 @@
 """What a reader may ask of a list, in the address. A value that is not offered is passed over, not refused."""
 
+import functools
 from typing import Any
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from cms.queries.prototypes import licences
 from cms.queries.register import kinds
 from cms.register_words import kind_words
 from cms.wording import said
+from core.compiled import Compiled
 from partners.models import Theme
 from pilots.enums import PUBLIC as PILOT_STATES
 
@@ -23,16 +26,31 @@ ANY = ("", _("Toutes"))
 PLACES = [("", _("Tous")), *((str(n), str(n)) for n in range(1, 21))]
 
 
+_themes = Compiled(lambda: Theme.objects.values("slug", "name_fr", "name_en")[:40])
+_editions = Compiled(lambda: published_editions().order_by("-number").values("slug", "name_fr", "name_en")[:60])
+
+
 def themes() -> list[tuple[str, str]]:
-    return [ALL, *((theme.slug, str(said(theme, "name"))) for theme in Theme.objects.all()[:40])]
+    return [ALL, *((row["slug"], str(said(row, "name"))) for row in _themes.fetch())]
 
 
 def editions() -> list[tuple[str, str]]:
-    return [ANY, *((row.slug, str(said(row, "name"))) for row in published_editions().order_by("-number")[:60])]
+    return [ANY, *((row["slug"], str(said(row, "name"))) for row in _editions.fetch())]
+
+
+def read_choices_once(form: forms.Form) -> None:
+    """What a field offers is read at most once, for understanding and for drawing alike."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ChoiceField) and isinstance(field.choices, CallableChoiceIterator):
+            field.choices = functools.cache(field.choices.func)
 
 
 class FilterForm(forms.Form):
     """Base of the filters; `choice` holds what was understood."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_choices_once(self)
 
     q = forms.CharField(label=_("Mots"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
 
@@ -96,6 +114,10 @@ class PartnerFilter(FilterForm):
 
 
 class RegisterFilter(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_choices_once(self)
+
     nature = forms.ChoiceField(
         label=_("Nature de l’inscription"),
         required=False,

@@ -26,9 +26,21 @@ class PublicPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         draw = super().serve
-        if getattr(request, "is_preview", False) or self.get_view_restrictions().exists():
+        if getattr(request, "is_preview", False) or not self.is_open_to_all():
             return draw(request, *args, **kwargs)
         return served(request, self.cache_tags, lambda: draw(request, *args, **kwargs))
+
+    def is_open_to_all(self) -> bool:
+        """Whether no restriction stands on the page or above it; known already of those that `open_to_all()` found."""
+        return getattr(self, "open_to_all", False) or not self.get_view_restrictions().exists()
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        """A page below the one being served has its address below it: nothing need be asked about sites."""
+        above = getattr(request, "served_page", None)
+        if request is not None and above is not None and self.url_path.startswith(above.url_path):
+            return request.path + self.url_path.removeprefix(above.url_path)
+        url: str | None = super().get_url(request, current_site)
+        return url
 
 
 class BodyPage(PublicPage):

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F, Func, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,12 +12,23 @@ from cms.models.base import BodyPage
 from cms.models.news import NewsPage
 from cms.queries import home
 from cms.queries.challenges import open_now
-from cms.queries.pilots import pilot_with_measures
-from cms.views.presenters import lit_by_challenges, lit_by_pilots, merged_tiles, series
-from register.queries import latest_head
+from cms.queries.pilots import measured_now
+from cms.views.presenters import MEASURES, lit_by_challenges, lit_by_pilots, merged_tiles, series
+from core.compiled import Compiled
 
 OPEN_SHOWN = 4
 NEWS_SHOWN = 3
+
+
+_news = Compiled(
+    lambda path: (
+        NewsPage.objects.live()
+        .filter(Func(F("path"), Value(path), function="starts_with", output_field=models.BooleanField()))
+        .order_by("-date", "-pk")
+        .only("title", "introduction", "date", "fictional", "url_path")[:NEWS_SHOWN]
+    ),
+    path="⟨path⟩",
+)
 
 
 class HomePage(BodyPage):
@@ -35,15 +47,15 @@ class HomePage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        pilot = pilot_with_measures()
-        news = NewsPage.objects.live().descendant_of(self).order_by("-date", "-pk")[:NEWS_SHOWN]
+        facts, measured = home.front(), measured_now(MEASURES)
+        lit = merged_tiles(lit_by_pilots(facts["pilots_on_map"]), lit_by_challenges(facts["challenges_on_map"]))
         return {
             **context,
             "challenges": open_now(OPEN_SHOWN),
-            "pilot": pilot,
-            "measured": series(pilot.indicators.all()[0]) if pilot else None,
-            "lit": merged_tiles(lit_by_pilots(home.pilots_on_map()), lit_by_challenges(home.challenges_on_map())),
-            "figures": home.figures(),
-            "news": news,
-            "head": latest_head(),
+            "pilot": measured and measured[0].pilot,
+            "measured": measured and series(*measured),
+            "lit": lit,
+            "figures": facts["figures"],
+            "news": _news.fetch(path=self.path),
+            "head": facts["head"],
         }

@@ -127,7 +127,7 @@ TABLES: dict[str, Table] = {
                 ("fictif", "boolean", _("Vrai pour une démonstration")),
                 ("url", "string", _("Page publique")),
             ),
-            lambda query: pilots.chosen_pilots(pilots.listed_pilots(), PilotFilter(query).choice),
+            lambda query: pilots.chosen_pilots(pilots.listed_pilots().defer(None), PilotFilter(query).choice),
             rows.pilot,
         ),
         Table(
@@ -146,7 +146,9 @@ TABLES: dict[str, Table] = {
                 ("source", "string", _("Adresses des sources, séparées par des espaces")),
                 ("url", "string", _("Page publique")),
             ),
-            lambda query: prototypes.chosen_prototypes(prototypes.listed_prototypes(), PrototypeFilter(query).choice),
+            lambda query: prototypes.chosen_prototypes(
+                prototypes.listed_prototypes().defer(None), PrototypeFilter(query).choice
+            ),
             rows.prototype,
         ),
         Table(
@@ -163,7 +165,7 @@ TABLES: dict[str, Table] = {
                 ("fictif", "boolean", _("Vrai pour une démonstration")),
                 ("url", "string", _("Page publique")),
             ),
-            lambda query: partners.chosen_partners(partners.listed_partners(), PartnerFilter(query).choice),
+            lambda query: partners.chosen_partners(partners.listed_partners().defer(None), PartnerFilter(query).choice),
             rows.partner,
         ),
         Table(

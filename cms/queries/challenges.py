@@ -1,5 +1,7 @@
 """What the public reads of challenges. Everything starts at `challenges.queries.challenge.published()`."""
 
+import functools
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +10,20 @@ from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet
 
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
+    Amendment,
     Application,
     Challenge,
     ChallengeDataSet,
     ChallengeOrg,
     ChallengeSection,
     Indicator,
+    Question,
     SlugHistory,
     TermsSheet,
 )
 from challenges.queries.challenge import published
-from cms.queries.bundles import bundle
+from cms.queries.bundles import Listed, bundle, listing
+from core.compiled import Compiled
 from partners.models import Criterion, EligibilityRule
 
 SEARCHED = ("title_fr", "title_en", "summary_fr", "summary_en")
@@ -29,6 +34,13 @@ SORTS = {
     "-publication": [F("published_at").desc(nulls_last=True)],
     "titre": [F("title_fr").asc(nulls_last=True)],
 }
+SHOWN = (
+    *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "fictional", "arrondissements"),
+    *("created_at", "updated_at", "opens_at", "closes_at", "decision_at", "published_at"),
+    *("edition__slug", "edition__number", "edition__name_fr", "edition__name_en"),
+    *("theme__slug", "theme__name_fr", "theme__name_en"),
+)
+SHOWN_OF_LINK = ("challenge", "role", "organisation__name", "organisation__slug")
 BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED)
 
 
@@ -38,8 +50,8 @@ def listed() -> QuerySet[Challenge]:
     return (
         published()
         .select_related("edition", "theme")
-        .prefetch_related(Prefetch("organisations", queryset=organisations))
-        .defer("facts")
+        .only(*SHOWN)
+        .prefetch_related(Prefetch("organisations", queryset=organisations.only(*SHOWN_OF_LINK)))
     )
 
 
@@ -74,8 +86,19 @@ def ordered(rows: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
     return rows.order_by(first, closing.asc(nulls_last=True), F("edition__number").desc(nulls_last=True), "id")
 
 
+@listing
+def listing_of(choice: dict[str, Any]) -> Listed:
+    """The list that a reader asked for."""
+    return Listed(chosen(listed(), choice), chosen(published(), choice))
+
+
+@functools.cache
+def _open_now(limit: int) -> Compiled[Challenge]:
+    return Compiled(lambda: ordered(listed().filter(effective_state=ChallengeState.OPEN), "")[:limit])
+
+
 def open_now(limit: int) -> list[Challenge]:
-    return list(ordered(listed().filter(effective_state=ChallengeState.OPEN), "")[:limit])
+    return _open_now(limit).fetch()
 
 
 def count_by_state() -> dict[str, int]:
@@ -152,24 +175,38 @@ def _with_parts() -> QuerySet[Challenge]:
     )
 
 
-def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries. The names of the selected appear once the results are released, and no other name ever does."""
-    challenge = _with_parts().filter(slug=slug).first()
-    if challenge is None:
-        return None
+def _results(challenge: Any) -> QuerySet[Application]:
+    """The names of the selected once the results are released, and no other name ever."""
     released = Q(challenge__release__isnull=False) | Q(challenge__origin="imported")
-    results = (
+    return (
         Application.objects.filter(released, challenge=challenge, state__in=NAMED)
         .select_related("organisation", "prototype", "prototype__pilot")
         .order_by("rank", "organisation__name")
         .defer("pending_decision", "pending_reasons")[:20]
     )
+
+
+_ONE = uuid.UUID(int=1)
+_challenge = Compiled(lambda slug: _with_parts().filter(slug=slug), slug="⟨slug⟩")
+_terms = Compiled(lambda pk: TermsSheet.objects.filter(challenge=pk, superseded_at=None), pk=_ONE)
+_questions = Compiled(
+    lambda pk: Question.objects.filter(challenge=pk, answered_at__isnull=False).order_by("answered_at")[:50], pk=_ONE
+)
+_amendments = Compiled(lambda pk: Amendment.objects.filter(challenge=pk).order_by("-created_at")[:50], pk=_ONE)
+_selected = Compiled(_results, challenge=_ONE)
+
+
+def challenge_page(slug: str) -> ChallengePage | None:
+    """Five queries."""
+    challenge = _challenge.first(slug=slug)
+    if challenge is None:
+        return None
     return ChallengePage(
         challenge,
-        TermsSheet.objects.filter(challenge=challenge, superseded_at=None).first(),
-        list(challenge.questions.filter(answered_at__isnull=False).order_by("answered_at")[:50]),
-        list(challenge.amendments.order_by("-created_at")[:50]),
-        list(results),
+        _terms.first(pk=challenge.pk),
+        _questions.fetch(pk=challenge.pk),
+        _amendments.fetch(pk=challenge.pk),
+        _selected.fetch(challenge=challenge.pk),
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import Organisation
 from challenges.models import Challenge, ChallengeOrg
 from challenges.queries.challenge import published
-from cms.queries.bundles import bundle
+from cms.queries.bundles import Listed, bundle, listing
 from partners.models import Commitment, DataSet, Participation
 
 
@@ -28,7 +28,7 @@ def listed_partners() -> QuerySet[Organisation]:
     promises = Q(participations__edition__published=True)
     return (
         published_partners()
-        .defer("facts")
+        .only("slug", "name", "kind", "summary_fr", "summary_en", "fictional")
         .annotate(
             seasons=bundle(
                 _public_participations().order_by("edition__number"),
@@ -53,6 +53,12 @@ def chosen_partners(rows: QuerySet[Organisation], choice: dict[str, Any]) -> Que
     if edition := choice.get("edition"):
         rows = rows.filter(Exists(_public_participations().filter(organisation=OuterRef("pk"), edition__slug=edition)))
     return rows
+
+
+@listing
+def listing_of(choice: dict[str, Any]) -> Listed:
+    """The list that a reader asked for."""
+    return Listed(chosen_partners(listed_partners(), choice), chosen_partners(published_partners(), choice))
 
 
 def partner_page(slug: str) -> Organisation | None:

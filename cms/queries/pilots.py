@@ -1,10 +1,15 @@
 """What the public reads of pilots."""
 
+import datetime as dt
+import functools
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cms.queries.bundles import bundle
+from cms.queries.bundles import Listed, bundle, listing
+from core.compiled import Compiled
 from pilots.enums import PilotState, SiteVisibility
 from pilots.models import DataSharing, Incident, Measure, Milestone, Pilot, PilotIndicator, Site
 from pilots.queries import published
@@ -21,12 +26,25 @@ def _places() -> QuerySet[Site]:
     return Site.objects.exclude(visibility=SiteVisibility.HIDDEN).order_by("arrondissement")
 
 
+def places_by_number() -> ArraySubquery:
+    return bundle(_places(), "pilot", "arrondissement")
+
+
+SHOWN_IN_SHORT = (
+    *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "fictional", "prototype__maker__name"),
+    *(f"prototype__challenge__theme__{field}" for field in ("slug", "name_fr", "name_en")),
+)
+SHOWN = (*SHOWN_IN_SHORT, "starts_on", "ends_on", "evaluation__decision", "directorate__name")
+
+
 def listed_pilots() -> QuerySet[Pilot]:
-    """Pilots with their theme, the startup, the directorate and where they take place."""
+    """Pilots with their theme, the startup, the directorate and where they take place: of each, what a list shows."""
     return (
         published_pilots()
+        .select_related(None)
         .select_related("directorate", "prototype__maker", "prototype__challenge__theme", "evaluation")
-        .annotate(places=bundle(_places(), "pilot", "arrondissement"))
+        .only(*SHOWN)
+        .annotate(places=places_by_number())
         .order_by("-starts_on", "id")
     )
 
@@ -76,20 +94,36 @@ def pilot_page(slug: str) -> Pilot | None:
     )
 
 
-def pilot_with_measures() -> Pilot | None:
-    """The running pilot most recently measured, with one indicator and its measures; two or three queries."""
-    measured = (
-        published_pilots()
-        .filter(state=PilotState.RUNNING)
-        .annotate(last=Max("indicators__measures__on"))
-        .filter(last__isnull=False)
-        .order_by("-last", "id")
-        .values_list("pk", flat=True)[:1]
-    )
+@listing
+def listing_of(choice: dict[str, Any]) -> Listed:
+    """The list that a reader asked for."""
+    return Listed(chosen_pilots(listed_pilots(), choice), chosen_pilots(published_pilots(), choice))
+
+
+@functools.cache
+def _measured_now(limit: int) -> Compiled[PilotIndicator]:
+    pilots = published_pilots().filter(state=PilotState.RUNNING).annotate(last=Max("indicators__measures__on"))
+    latest = pilots.filter(last__isnull=False).order_by("-last", "id").values("pk")[:1]
+    counted = Measure.objects.filter(indicator=OuterRef("pk")).order_by().values("indicator").annotate(n=Count("pk"))
     indicators = (
-        PilotIndicator.objects.annotate(n=Count("measures"))
-        .filter(n__gt=0)
-        .order_by("-n", "pk")
-        .prefetch_related(Prefetch("measures", queryset=Measure.objects.order_by("on")))
+        PilotIndicator.objects.filter(pilot__in=latest)
+        .annotate(n=Subquery(counted.values("n")))
+        .filter(n__isnull=False)
+        .annotate(taken=bundle(Measure.objects.order_by("-on"), "indicator", "on", "value", "note", limit=limit))
+        .select_related("pilot__prototype__maker", "pilot__prototype__challenge__theme")
+        .only(*("name_fr", "name_en", "unit", "baseline", "target"), *(f"pilot__{field}" for field in SHOWN_IN_SHORT))
+        .order_by("-n", "pk")[:1]
     )
-    return listed_pilots().filter(pk__in=measured).prefetch_related(Prefetch("indicators", indicators)).first()
+    return Compiled(lambda: indicators)
+
+
+def measured_now(limit: int) -> tuple[PilotIndicator, list[Measure]] | None:
+    """Of the running pilot most recently measured, the indicator with most measures, and the last of them by date; one query."""
+    found: Any = _measured_now(limit).first()
+    if found is None:
+        return None
+    measures = [
+        Measure(on=dt.date.fromisoformat(row["on"]), value=Decimal(str(row["value"])), note=row["note"])
+        for row in reversed(found.taken)
+    ]
+    return found, measures

@@ -7,7 +7,8 @@ from django.db.models.functions import StrIndex
 
 from agreements.models import Component, Deposit, Prototype
 from agreements.queries_prototype import prototypes_published
-from cms.queries.bundles import bundle
+from cms.queries.bundles import Listed, bundle, listing
+from core.compiled import Compiled
 from register.models import Entry
 
 
@@ -16,10 +17,22 @@ def published_prototypes() -> QuerySet[Prototype]:
     return prototypes_published().prefetch_related(None)
 
 
+SHOWN = (
+    *("slug", "name", "summary_fr", "summary_en", "state", "origin", "licence", "fictional", "created_at"),
+    *("maker__name", "challenge__slug", "challenge__edition__name_fr", "challenge__edition__name_en"),
+    *(f"challenge__theme__{field}" for field in ("slug", "name_fr", "name_en")),
+)
+
+
 def listed_prototypes() -> QuerySet[Prototype]:
-    return published_prototypes().select_related("maker", "challenge__theme", "challenge__edition").order_by(
-        "origin", "-created_at", "id"
-    )  # fmt: skip
+    """Prototypes with their maker, theme and edition: of each, what a list shows."""
+    return (
+        published_prototypes()
+        .select_related(None)
+        .select_related("maker", "challenge__theme", "challenge__edition")
+        .only(*SHOWN)
+        .order_by("origin", "-created_at", "id")
+    )
 
 
 def chosen_prototypes(rows: QuerySet[Prototype], choice: dict[str, Any]) -> QuerySet[Prototype]:
@@ -33,9 +46,21 @@ def chosen_prototypes(rows: QuerySet[Prototype], choice: dict[str, Any]) -> Quer
     return rows
 
 
+@listing
+def listing_of(choice: dict[str, Any]) -> Listed:
+    """The list that a reader asked for."""
+    return Listed(chosen_prototypes(listed_prototypes(), choice), chosen_prototypes(published_prototypes(), choice))
+
+
+_licences: Compiled[str] = Compiled(
+    lambda: (
+        published_prototypes().exclude(licence="").order_by("licence").values_list("licence", flat=True).distinct()[:50]
+    )
+)
+
+
 def licences() -> list[str]:
-    rows = published_prototypes().exclude(licence="").order_by("licence")
-    return list(rows.values_list("licence", flat=True).distinct()[:50])
+    return _licences.fetch()
 
 
 def prototype_page(slug: str) -> Prototype | None:

@@ -12,7 +12,7 @@ from core.public_cache import public_page
 @public_page(["challenges", "editions"])
 def challenge_list(request: HttpRequest) -> HttpResponse:
     form = ChallengeFilter(request.GET)
-    page = page_of(queries.chosen(queries.listed(), form.choice), request)
+    page = page_of(queries.listing_of(form.choice), request)
     return render(request, "cms/challenge_list.html", {"form": form, "page": page})
 
 

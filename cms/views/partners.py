@@ -13,7 +13,7 @@ from core.public_cache import public_page
 @public_page(["partners", "editions"])
 def partner_list(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request.GET)
-    page = page_of(queries.chosen_partners(queries.listed_partners(), form.choice), request, 40)
+    page = page_of(queries.listing_of(form.choice), request, 40)
     return render(request, "cms/partner_list.html", {"form": form, "page": page})
 
 

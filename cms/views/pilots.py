@@ -6,14 +6,14 @@ from django.shortcuts import render
 from cms.forms.filters import PilotFilter
 from cms.queries import pilots as queries
 from cms.views.lists import page_of
-from cms.views.presenters import lit_by_pilots, milestone_items, series
+from cms.views.presenters import MEASURES, lit_by_pilots, milestone_items, series
 from core.public_cache import public_page
 
 
 @public_page(["pilots"])
 def pilot_list(request: HttpRequest) -> HttpResponse:
     form = PilotFilter(request.GET)
-    page = page_of(queries.chosen_pilots(queries.listed_pilots(), form.choice), request)
+    page = page_of(queries.listing_of(form.choice), request)
     return render(request, "cms/pilot_list.html", {"form": form, "page": page, "lit": lit_by_pilots(page)})
 
 
@@ -25,7 +25,7 @@ def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "pilot": pilot,
         "lit": sorted({place["arrondissement"] for place in pilot.places if place["arrondissement"]}),
-        "indicators": [series(indicator) for indicator in pilot.indicators.all()],
+        "indicators": [series(row, list(row.measures.all())[-MEASURES:]) for row in pilot.indicators.all()],
         "milestones": milestone_items(pilot.steps),
     }
     return render(request, "cms/pilot_detail.html", context)

@@ -64,7 +64,8 @@ def lit_by_pilots(pilots: Iterable[Any]) -> list[dict[str, Any]]:
     """Tiles of the map: how many pilots stand in each arrondissement, with a link to that filter."""
     counted: dict[int, list[str]] = {}
     for pilot in pilots:
-        for number in {place["arrondissement"] for place in pilot.places if place["arrondissement"]}:
+        places = pilot["places"] if isinstance(pilot, dict) else pilot.places
+        for number in {place["arrondissement"] for place in places if place["arrondissement"]}:
             counted.setdefault(number, []).append(str(said(pilot, "title")))
     prefix = "/en" if reading_language() == "en" else ""
     return [
@@ -78,10 +79,10 @@ def lit_by_pilots(pilots: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def lit_by_challenges(challenges: Iterable[Any]) -> list[dict[str, Any]]:
+def lit_by_challenges(challenges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     counted: dict[int, list[str]] = {}
     for challenge in challenges:
-        for number in challenge.arrondissements:
+        for number in challenge["arrondissements"]:
             counted.setdefault(number, []).append(str(said(challenge, "title")))
     prefix = "/en" if reading_language() == "en" else ""
     return [
@@ -99,14 +100,16 @@ def short_day(value: dt.date) -> str:
     return date_format(value, pgettext("date format", "j b"))
 
 
+MEASURES = 24  # points of a chart
+
+
 def figure(value: Decimal) -> int | float:
     """A measure without needless decimals."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def series(indicator: Any) -> dict[str, Any]:
+def series(indicator: Any, measures: list[Any]) -> dict[str, Any]:
     """Promise against measure: the points of the chart, and how much of the way has been walked."""
-    measures = list(indicator.measures.all())[-24:]
     last = measures[-1] if measures else None
     return {
         "indicator": indicator,

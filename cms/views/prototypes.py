@@ -16,7 +16,7 @@ from pilots.enums import PUBLIC
 @public_page(["prototypes"])
 def prototype_list(request: HttpRequest) -> HttpResponse:
     form = PrototypeFilter(request.GET)
-    page = page_of(queries.chosen_prototypes(queries.listed_prototypes(), form.choice), request)
+    page = page_of(queries.listing_of(form.choice), request)
     return render(request, "cms/prototype_list.html", {"form": form, "page": page})
 
 

@@ -201,11 +201,14 @@ def _make(kind, count):
 @pytest.mark.parametrize(
     ("path", "kind", "budget"),
     [
+        ("/", "challenge", 8),
+        ("/", "pilot", 8),
+        ("/", "news", 7),
         ("/editions/", "challenge", 3),
-        ("/defis/", "challenge", 9),
-        ("/pilotes/", "pilot", 6),
-        ("/prototypes/", "prototype", 6),
-        ("/partenaires/", "partner", 6),
+        ("/defis/", "challenge", 7),
+        ("/pilotes/", "pilot", 5),
+        ("/prototypes/", "prototype", 5),
+        ("/partenaires/", "partner", 5),
         ("/donnees/defis.json", "challenge", 4),
         ("/recherche/?q=essai", "challenge", 9),
     ],

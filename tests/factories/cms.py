@@ -20,7 +20,8 @@ class _PageFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
-        parent = fields.pop("parent", None) or parent_of(cls.parent_kind)
+        kind = fields.pop("parent_kind")
+        parent = fields.pop("parent", None) or parent_of(kind)
         page = model_class(locale=parent.locale, **fields)
         parent.add_child(instance=page)
         return page
