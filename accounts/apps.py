@@ -7,3 +7,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import navigation, permissions, worklist  # noqa: F401, PLC0415 (app ready)
+        from accounts.domain import access  # noqa: F401, PLC0415 (app ready)

@@ -14,6 +14,7 @@ class ChallengesConfig(AppConfig):
             "permissions",
             "permissions_application",
             "gates_application",
+            "domain.access",
             "workflow.challenge",
             "workflow.application",
             "workflow.review",

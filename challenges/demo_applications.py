@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.demo import address
 from accounts.models import Organisation, User
+from challenges.domain.access import jurors_group
 from challenges.domain.application import start_application, submit_application
 from challenges.domain.autosave import save_answer
 from challenges.domain.canonical import freeze, new_receipt_number
@@ -32,8 +33,7 @@ from challenges.models import (
 )
 from challenges.queries.application import current_terms
 from core.clock import app_now
-from core.guardian import grant_role, group_named
-from core.roles import ObjectRole
+from core.derivation import settle
 from core.workflow import import_state
 
 REASON = "Donnée de démonstration."
@@ -116,8 +116,7 @@ def _past(challenge: Challenge, slug: str, state: str, texts: dict[str, Any], or
         Background.objects.create(
             application=application, name="Logiciel de la lampe", owner="Lumière Douce", licence="EUPL-1.2"
         )
-    for role in application.organisation.roles.select_related("group"):
-        grant_role(ObjectRole.APPLICANT, role.group, application)
+    settle(application)
     application.content_sha256 = freeze(application, person)
     application.save(update_fields=["content_sha256"])
     record_answers(application)
@@ -197,7 +196,7 @@ def _decided(challenge: Challenge, texts: dict[str, Any]) -> None:
         )
     jury = Jury.objects.create(
         challenge=challenge,
-        group=_past_group(challenge),
+        group=jurors_group(challenge),
         quorum=2,
         reviews_per_application=2,
         opened_at=challenge.closes_at,
@@ -227,7 +226,3 @@ def _decided(challenge: Challenge, texts: dict[str, Any]) -> None:
         "by_country": {"FR": 3},
     }
     Release.objects.create(challenge=challenge, released_by=_person("equipe"), released_at=decided, figures=figures)
-
-
-def _past_group(challenge: Challenge) -> Any:
-    return group_named(f"jury:{challenge.pk}")

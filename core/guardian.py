@@ -5,11 +5,9 @@ Guardian keeps *who*: one row per (group, permission, object), in a table with a
 leaves its group and with it everything.
 """
 
-from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
@@ -45,7 +43,8 @@ def grant_model(model: type[models.Model]) -> type[GroupGrant] | None:
     return None
 
 
-def _table(obj_or_model: Any) -> Any:
+def grant_table(obj_or_model: Any) -> Any:
+    """The grant table of a model, or of the model of an object. Raises LookupError when it has none."""
     model = obj_or_model if isinstance(obj_or_model, type) else type(obj_or_model)
     table = grant_model(model)
     if table is None:
@@ -56,41 +55,14 @@ def _table(obj_or_model: Any) -> Any:
 def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
     from core.permissions import perms_of  # noqa: PLC0415 (circular)
 
-    return perms_of(role, model._meta.app_label) & _table(model).allowed_permissions
-
-
-def grant_role(role: ObjectRole, group: Group, obj: models.Model) -> None:
-    """Gives every member of the group what this role may do to this object. Idempotent."""
-    grant_roles([(role, group)], obj)
-
-
-def grant_roles(pairs: Iterable[tuple[ObjectRole, Group]], obj: models.Model) -> None:
-    """The same for several groups at once, in two queries."""
-    table = _table(obj)
-    wanted = [(group, codename) for role, group in pairs for codename in codenames_of(role, type(obj))]
-    names = {codename for _group, codename in wanted}
-    permissions = {
-        permission.codename: permission
-        for permission in Permission.objects.filter(
-            content_type=ContentType.objects.get_for_model(type(obj), for_concrete_model=True), codename__in=names
-        )
-    }
-    if names - set(permissions):
-        raise LookupError(f"{sorted(names - set(permissions))} missing from Meta.permissions of {type(obj).__name__}")
-    table._default_manager.bulk_create(
-        [table(permission=permissions[codename], group=group, content_object=obj) for group, codename in wanted],
-        ignore_conflicts=True,
-    )
-
-
-def revoke_all(group: Group, obj: models.Model) -> None:
-    """Takes back from the group everything on this object."""
-    _table(obj)._default_manager.filter(group=group, content_object=obj).delete()
+    return perms_of(role, model._meta.app_label) & grant_table(model).allowed_permissions
 
 
 def grants_on(obj: models.Model) -> dict[str, set[str]]:
     """The whole grant map of an object: group name → codenames. For tests and for `sync_permissions`."""
-    rows = _table(obj)._default_manager.filter(content_object=obj).values_list("group__name", "permission__codename")
+    rows = (
+        grant_table(obj)._default_manager.filter(content_object=obj).values_list("group__name", "permission__codename")
+    )
     result: dict[str, set[str]] = {}
     for group, codename in rows:
         result.setdefault(group, set()).add(codename)
@@ -114,7 +86,7 @@ def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
 def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
     """A filter for objects of `model` on which the person's groups hold `perm`: one subquery, no rows fetched."""
     codename = perm.split(".", 1)[1]
-    table = _table(model)
+    table = grant_table(model)
     rows = table._default_manager.filter(group__in=_groups_of(user), permission__codename=codename)
     return Q(pk__in=rows.values("content_object"))
 
@@ -127,40 +99,10 @@ def _groups_of(user: Any) -> QuerySet[Any]:
 def holders(obj: models.Model, perm: str) -> Q:
     """A filter for people who hold `app.codename` on this object through a group."""
     codename = perm.split(".", 1)[1]
-    groups = _table(obj)._default_manager.filter(content_object=obj, permission__codename=codename).values("group")
+    groups = grant_table(obj)._default_manager.filter(content_object=obj, permission__codename=codename).values("group")
     return Q(groups__in=groups)
 
 
 def group_named(name: str) -> Group:
     group, _ = Group.objects.get_or_create(name=name)
     return group
-
-
-def expected_matches(obj: models.Model, expected: Iterable[tuple[Group, ObjectRole]]) -> bool:
-    """Whether the grants on an object are exactly those that follow from (group, role) pairs."""
-    wanted: dict[str, set[str]] = {}
-    for group, role in expected:
-        wanted.setdefault(group.name, set()).update(codenames_of(role, type(obj)))
-    return grants_on(obj) == {name: codenames for name, codenames in wanted.items() if codenames}
-
-
-Expected = Iterable[tuple[Group, ObjectRole]]
-_derivations: list[Callable[[], Iterable[tuple[models.Model, Expected]]]] = []
-
-
-def derivation[Derive: Callable[[], Iterable[tuple[models.Model, Expected]]]](function: Derive) -> Derive:
-    """Registers how the grants of one model follow from its rows: yields (object, [(group, role), …])."""
-    _derivations.append(function)
-    return function
-
-
-def all_expected() -> Iterable[tuple[models.Model, Expected]]:
-    for derive in _derivations:
-        yield from derive()
-
-
-def reset_grants(obj: models.Model, expected: Expected) -> None:
-    """Replaces every grant on an object by those that follow from (group, role) pairs."""
-    _table(obj)._default_manager.filter(content_object=obj).delete()
-    for group, role in expected:
-        grant_role(role, group, obj)

@@ -1,12 +1,15 @@
 """Who acts for whom. Membership rows are the record; groups follow them, and with the groups every right."""
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.domain.access import GROUPS
 from accounts.enums import OrgRoleName
-from accounts.models import Membership, Organisation, OrgRole, User
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Perm
 from core.clock import app_now
+from core.derivation import settle_people
 from core.exceptions import DomainError, NotAllowed
 from core.guardian import group_named
 from core.permissions import can
@@ -30,19 +33,8 @@ def forget_rights(user: User) -> None:
 
 
 def sync_groups(organisation: Organisation, user: User) -> None:
-    """Puts the person in the groups that their live memberships give. Everybody is in the group of `member`."""
-    held = set(
-        Membership.objects.filter(organisation=organisation, user=user, ended_at__isnull=True).values_list(
-            "role", flat=True
-        )
-    )
-    if held:
-        held.add(OrgRoleName.MEMBER)
-    for role in OrgRole.objects.filter(organisation=organisation).select_related("group"):
-        if role.name in held:
-            user.groups.add(role.group)
-        else:
-            user.groups.remove(role.group)
+    """Puts people in the groups that their live memberships give; the person's rights are read anew."""
+    settle_people(Group.objects.filter(org_role__organisation=organisation), GROUPS)
     forget_rights(user)
 
 

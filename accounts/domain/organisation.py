@@ -8,21 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.domain.access import GROUPS, OBJECT_ROLES
 from accounts.domain.membership import add_member
 from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import Perm
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.guardian import grant_roles
 from core.permissions import can
 from core.public_cache import touch
-from core.roles import ObjectRole
-
-OBJECT_ROLES = {
-    OrgRoleName.MANAGER: ObjectRole.MANAGER,
-    OrgRoleName.MEMBER: ObjectRole.MEMBER,
-    OrgRoleName.SIGNATORY: ObjectRole.SIGNATORY,
-}
 
 # What a person may register alone; partners, directorates and the City are entered by the programme team.
 SELF_REGISTERED = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
@@ -73,16 +67,15 @@ def _save_unique(organisation: Organisation, **options: Any) -> None:
 
 def ensure_groups(organisation: Organisation) -> None:
     """One group per role, with the rights of that role on the organisation. Idempotent."""
-    groups = {row.name: row.group for row in OrgRole.objects.filter(organisation=organisation).select_related("group")}
-    missing = [role for role in OBJECT_ROLES if role not in groups]
+    known = set(OrgRole.objects.filter(organisation=organisation).values_list("name", flat=True))
+    missing = [role for role in OBJECT_ROLES if role not in known]
     if missing:
-        made = Group.objects.bulk_create(Group(name=f"organisation:{organisation.pk}:{role.value}") for role in missing)
+        made = Group.objects.bulk_create(Group(name=f"{GROUPS}{organisation.pk}:{role.value}") for role in missing)
         OrgRole.objects.bulk_create(
             OrgRole(organisation=organisation, name=role, group=group)
             for role, group in zip(missing, made, strict=True)
         )
-        groups |= dict(zip(missing, made, strict=True))
-    grant_roles([(object_role, groups[role]) for role, object_role in OBJECT_ROLES.items()], organisation)
+    settle(organisation)
 
 
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:

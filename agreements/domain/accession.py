@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import OrgRoleName
-from accounts.models import OrgRole
 from accounts.queries import people_of
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, require
@@ -21,9 +20,8 @@ from agreements.permissions import Perm
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
-from core.guardian import grant_role
-from core.roles import ObjectRole
 
 JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 
@@ -51,7 +49,7 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
             defaults={"application": application},
         )
         if created:
-            _grant(deed)
+            settle(deed)
             _draw_up(deed, by)
             for person in people_of(deed.organisation, OrgRoleName.SIGNATORY):
                 DeedToSign(
@@ -59,13 +57,6 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
                     organisation=deed.organisation.name, path=reverse("accession", args=[deed.pk]),
                 ).send()  # fmt: skip
     return deed
-
-
-def _grant(deed: Accession) -> None:
-    for role in OrgRole.objects.filter(organisation=deed.organisation).select_related("group"):
-        grant_role(ObjectRole.PARTY, role.group, deed)
-        if role.name == OrgRoleName.SIGNATORY:
-            grant_role(ObjectRole.SIGNATORY, role.group, deed)
 
 
 def _draw_up(deed: Accession, by: Any | None) -> None:

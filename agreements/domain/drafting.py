@@ -7,17 +7,15 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.enums import OrgRoleName
-from accounts.models import Organisation, OrgRole
+from accounts.models import Organisation
 from agreements.domain.content import live_version
 from agreements.domain.editing import changed, editing, lock, require
 from agreements.domain.stress import run_stress
 from agreements.enums import ConventionState, PartyRole
 from agreements.models import Article, Convention, ConventionVersion, Party, Template
 from agreements.permissions import Perm
+from core.derivation import settle
 from core.exceptions import DomainError
-from core.guardian import grant_role, revoke_all
-from core.roles import ObjectRole
 from partners.models import Edition
 
 
@@ -57,19 +55,6 @@ def _free_slug(name: str) -> str:
     base = slugify(name)[:90] or "convention"
     taken = set(Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken)
-
-
-def grant_party(convention: Convention, organisation: Organisation) -> None:
-    """Everyone of the organisation reads and comments; its signatories sign."""
-    for role in OrgRole.objects.filter(organisation=organisation).select_related("group"):
-        grant_role(ObjectRole.PARTY, role.group, convention)
-        if role.name == OrgRoleName.SIGNATORY:
-            grant_role(ObjectRole.SIGNATORY, role.group, convention)
-
-
-def revoke_party(convention: Convention, organisation: Organisation) -> None:
-    for role in OrgRole.objects.filter(organisation=organisation).select_related("group"):
-        revoke_all(role.group, convention)
 
 
 def add_party(
@@ -114,7 +99,7 @@ def _party(convention: Convention, organisation: Organisation, values: dict[str,
     party, _created = Party.objects.update_or_create(
         convention=convention, organisation=organisation, defaults={**values, "left_on": None}
     )
-    grant_party(convention, organisation)
+    settle(convention)
     return party
 
 
@@ -129,8 +114,8 @@ def remove_party(party: Party, *, by: Any) -> None:
     if party.signatures.exists():
         raise DomainError(_("Cette partie a signé : elle quitte la convention, elle n’en est pas retirée."))
     with editing(party.convention, by=by) as version:
-        revoke_party(version.convention, party.organisation)
         party.delete()
+        settle(version.convention)
 
 
 def set_signatory(

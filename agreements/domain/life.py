@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.domain.content import live_version, version_in_force
-from agreements.domain.drafting import revoke_party
 from agreements.domain.editing import changed, lock, require
 from agreements.domain.stress import run_stress
 from agreements.domain.versions import next_version
@@ -18,6 +17,7 @@ from challenges.enums import ChallengeState
 from challenges.models import TermsSheet
 from core.alarms import raise_alarm, settle
 from core.clock import PARIS, app_now
+from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
 from core.workflow import perform
 
@@ -106,7 +106,7 @@ def leave(party: Party, *, by: Any, on: dt.date, reason: str) -> Party:
             raise StaleState(_("%(name)s a déjà quitté la convention.") % {"name": row.organisation})
         row.left_on = on
         row.save(update_fields=["left_on", "updated_at"])
-        revoke_party(locked, row.organisation)
+        settle_grants(locked)
         _warn_challenges(locked, row)
         changed(locked)
     return row

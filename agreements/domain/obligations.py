@@ -1,13 +1,12 @@
 """Who owes what by when after an event; reminded, reported as done with evidence, or late."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.queries import group_of, people_of
+from accounts.queries import people_of
 from agreements import event_words
 from agreements.commons import State
 from agreements.commons.obligations import Obligation as Owed
@@ -21,10 +20,9 @@ from agreements.models import Breach, IPEvent, Obligation
 from agreements.permissions_events import EventPerm
 from core import files
 from core.clock import PARIS, app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.guardian import derivation, grant_role
 from core.permissions import can
-from core.roles import ObjectRole
 from core.workflow import perform
 
 EVIDENCE = "obligation"
@@ -80,9 +78,7 @@ def open_for(event: IPEvent) -> list[Obligation]:
         for owed in obligations_of(clauses, as_model_event(event))
         if (owed.clause, owed.term) != answered or answered in AGEING
     ]
-    for row in Obligation.objects.bulk_create(rows):
-        if row.debtor is not None:
-            grant_role(ObjectRole.PARTY, group_of(row.debtor), row)
+    settle(*Obligation.objects.bulk_create(rows))
     return rows
 
 
@@ -181,11 +177,3 @@ def _write_to_debtor(obligation: Obligation) -> int:
     for person in people:
         remind(person, obligation)
     return len(people)
-
-
-@derivation
-def grants_of_obligations() -> Iterable[tuple[Obligation, list[tuple[Any, ObjectRole]]]]:
-    """Each obligation to the people of its debtor."""
-    for obligation in Obligation.objects.select_related("debtor").iterator(chunk_size=500):
-        debtor = obligation.debtor
-        yield obligation, [(group_of(debtor), ObjectRole.PARTY)] if debtor else []

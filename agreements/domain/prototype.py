@@ -16,6 +16,7 @@ from agreements.models import Accession, Component, ConventionVersion, Prototype
 from agreements.permissions_prototype import PrototypePerm
 from challenges.models import Application
 from core.clock import app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import can
 from core.public_cache import touch
@@ -63,6 +64,7 @@ def register_prototype(application: Application) -> Prototype:
             fictional=application.challenge.fictional,
         )  # fmt: skip
         Component.objects.bulk_create(_declared_background(prototype, application))
+        settle(prototype)
         changed(prototype)
     return prototype
 

@@ -17,9 +17,8 @@ from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from challenges.queries.application import organisations_applying_for
 from core.clock import app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.guardian import grant_role
-from core.roles import ObjectRole
 from core.workflow import perform
 
 
@@ -44,8 +43,7 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
                 created_by=by,
                 blind_order=secrets.randbelow(2**31),
             )
-            for role in organisation.roles.select_related("group"):
-                grant_role(ObjectRole.APPLICANT, role.group, application)
+            settle(application)
     except IntegrityError:
         known = live_application(challenge, organisation)
         if known is None:

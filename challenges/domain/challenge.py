@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.queries import group_of
 from challenges.domain.alarms import people_of
 from challenges.emails.challenge import ChallengeApproved, ChallengeCancelled, ChallengeProposed, ChangesRequested
 from challenges.enums import ChallengeOrgRole, SectionKey
@@ -20,10 +19,11 @@ from challenges.permissions import ChallengePerm
 from challenges.queries.challenge import organisations_writing_for
 from core import guardian
 from core.clock import app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.public_cache import touch
-from core.roles import ObjectRole, Role
+from core.roles import Role
 from core.workflow import perform
 from partners.enums import ParticipationRole
 from partners.models import Edition
@@ -100,7 +100,7 @@ def role_in(edition: Edition, organisation: Organisation) -> ChallengeOrgRole:
 def link_organisation(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
     """Puts an organisation on a challenge and makes its people authors. Asks nobody: the verbs that call it do."""
     ChallengeOrg.objects.update_or_create(challenge=challenge, organisation=organisation, defaults={"role": role})
-    guardian.grant_role(ObjectRole.AUTHOR, group_of(organisation), challenge)
+    settle(challenge)
 
 
 def add_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
@@ -121,7 +121,7 @@ def remove_organisation(challenge: Challenge, *, organisation: Organisation, by:
         if challenge.organisations.exclude(organisation=organisation).count() == 0:
             raise DomainError(_("Un défi garde au moins une organisation."), field="organisation")
         challenge.organisations.filter(organisation=organisation).delete()
-        guardian.revoke_all(group_of(organisation), challenge)
+        settle(challenge)
         touched(challenge)
 
 

@@ -12,19 +12,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from challenges.domain.access import GROUPS, chairs_group, jurors_group
 from challenges.domain.conflicts import active_members, compute_conflicts
 from challenges.emails.application import JuryInvitation, ReviewsOpen
 from challenges.enums import JUDGED, ReviewState
-from challenges.models import Challenge, Conflict, Jury, JuryMember, Review, ReviewGrant
+from challenges.models import Challenge, Conflict, Jury, JuryMember, Review
 from challenges.permissions import ChallengePerm
 from challenges.permissions_application import JuryPerm
 from core.clock import app_now
+from core.derivation import settle, settle_people
 from core.emails import Email
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
-from core.guardian import codenames_of, grant_role, group_named
 from core.permissions import can
-from core.roles import ObjectRole
 from core.workflow import perform
 
 OPEN_REVIEWS = "challenges.open_reviews"
@@ -36,10 +36,6 @@ def require_manager(user: Any, challenge: Challenge) -> None:
         raise NotAllowed(str(decision.reason))
 
 
-def chairs_group(jury: Jury) -> Group:
-    return group_named(f"jury:{jury.challenge_id}:chair")
-
-
 def create_jury(challenge: Challenge, *, by: Any) -> Jury:
     """The jury of a challenge, with its groups and grants. Twice is once."""
     require_manager(by, challenge)
@@ -48,9 +44,9 @@ def create_jury(challenge: Challenge, *, by: Any) -> Jury:
         known = Jury.objects.filter(challenge=challenge).first()
         if known:
             return known
-        jury = Jury.objects.create(challenge=challenge, group=group_named(f"jury:{challenge.pk}"))
-        grant_role(ObjectRole.JUROR, jury.group, jury)
-        grant_role(ObjectRole.CHAIR, chairs_group(jury), jury)
+        jury = Jury.objects.create(challenge=challenge, group=jurors_group(challenge))
+        chairs_group(jury)
+        settle(jury)
     return jury
 
 
@@ -100,23 +96,23 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
         member, created = JuryMember.objects.get_or_create(jury=jury, user=user)
         if chair:
-            for former in jury.members.filter(chair=True).exclude(pk=member.pk).select_related("user"):
+            for former in jury.members.filter(chair=True).exclude(pk=member.pk):
                 former.chair = False
                 former.save(update_fields=["chair", "updated_at"])
-                former.user.groups.remove(chairs_group(jury))
         returned = member.left_at is not None
         member.chair, member.left_at = chair, None
         member.save(update_fields=["chair", "left_at", "updated_at"])
-        user.groups.add(jury.group)
-        if chair:
-            user.groups.add(chairs_group(jury))
-        else:
-            user.groups.remove(chairs_group(jury))
+        _seat(jury)
         user.__dict__.pop("_object_grants", None)
         compute_conflicts(jury)
         if created or returned:
             _tell(JuryInvitation, member, jury)
     return member
+
+
+def _seat(jury: Jury) -> None:
+    """Puts who sits in the jury's groups, and nobody else."""
+    settle_people(Group.objects.filter(pk__in=[jury.group_id, chairs_group(jury).pk]), GROUPS)
 
 
 def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
@@ -125,7 +121,7 @@ def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
     with transaction.atomic():
         member.left_at, member.chair = app_now(), False
         member.save(update_fields=["left_at", "chair", "updated_at"])
-        member.user.groups.remove(member.jury.group, chairs_group(member.jury))
+        _seat(member.jury)
         for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
             perform(review, "recuse", by=None, reason=_("A quitté le jury."))
     return member
@@ -190,26 +186,8 @@ def assign(jury: Jury, *, by: Any) -> int:
         away |= set(reviews.exclude(excluded_reason="").values_list("application", "member"))
         pairs = balance(applications, members, away, held, jury.reviews_per_application)
         created = Review.objects.bulk_create([Review(application_id=a, member_id=m) for a, m in pairs])
-        _grant_reviews(jury, created)
+        settle(*created)
     return len(created)
-
-
-def _grant_reviews(jury: Jury, reviews: list[Review]) -> None:
-    """The jury's group may write its reviews; the rule of the permission narrows that to one's own."""
-    from django.contrib.auth.models import Permission  # noqa: PLC0415 (slow)
-
-    permissions = Permission.objects.filter(
-        content_type__app_label="challenges", codename__in=codenames_of(ObjectRole.JUROR, Review)
-    )
-    ReviewGrant.objects.bulk_create(
-        [
-            ReviewGrant(permission=permission, group=jury.group, content_object=review)
-            for permission in permissions
-            for review in reviews
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
 
 
 def open_reviews(jury: Jury, *, by: Any) -> Jury:

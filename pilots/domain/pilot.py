@@ -13,11 +13,11 @@ from agreements.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.public_cache import touch
 from core.workflow import perform
-from pilots.domain.access import grant_all
 from pilots.domain.ledger import note
 from pilots.emails import PilotPlannedEmail, PilotStartedEmail
 from pilots.models import Pilot, PilotIndicator
@@ -72,7 +72,7 @@ def plan_from_application(application: Application) -> Pilot:
             )
             for row in challenge.indicators.all()
         )
-        grant_all(pilot)
+        settle(pilot)
         _tell(pilot, PilotPlannedEmail)
         changed(pilot)
     return pilot

@@ -8,6 +8,7 @@ from tests.e2e import acts_pilot as trying
 from tests.e2e import acts_selection as selecting
 from tests.e2e.conftest import paris
 from tests.e2e.season import BEGINS, CLOSES, OPENS, season
+from tests.rights import drift
 
 CYCLO, TRI = "Cyclo-Logique (fictive)", "Tri Malin (fictive)"
 
@@ -39,6 +40,7 @@ def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_w
     pilot = Pilot.objects.get()
     trying.public_sees(public, pilot.slug, pilot.prototype.slug)
     trying.register_verifies(site, tmp_path / "heads.json")
+    assert drift() == []
 
 
 def written_and_scheduled(cast, team, enter):

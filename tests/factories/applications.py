@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import factory
 
 from accounts.enums import OrgRoleName
+from challenges.domain.access import jurors_group
 from challenges.domain.application import start_application, submit_application
 from challenges.domain.autosave import save_answer
 from challenges.domain.conflicts import declare_done
@@ -31,8 +32,7 @@ from challenges.models import (
     TermsSheet,
 )
 from core.clock import app_now
-from core.guardian import grant_role, group_named
-from core.roles import ObjectRole
+from core.derivation import settle
 from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.challenges import ChallengeFactory, TermsSheetFactory
@@ -59,8 +59,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             fields.setdefault("received_at", fields["challenge"].closes_at)
             fields.setdefault("receipt_number", f"DC-{secrets.token_hex(4).upper()}")
         application = model_class.objects.create(**fields)
-        for role in application.organisation.roles.all():
-            grant_role(ObjectRole.APPLICANT, role.group, application)
+        settle(application)
         if state != ApplicationState.DRAFT:
             import_state(application, state, reason="essai")
         return application
@@ -114,7 +113,7 @@ class JuryFactory(factory.django.DjangoModelFactory):
         model = Jury
 
     challenge = factory.SubFactory(ChallengeFactory, closed=True)
-    group = factory.LazyAttribute(lambda jury: group_named(f"jury:{jury.challenge.pk}"))
+    group = factory.LazyAttribute(lambda jury: jurors_group(jury.challenge))
     quorum = 1
     reviews_per_application = 2
 

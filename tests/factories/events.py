@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import factory
 
 from accounts.enums import OrgRoleName
-from accounts.queries import group_of
 from agreements.commons import template
 from agreements.domain.events import Facts, record_event
 from agreements.enums import ConventionState, PartyRole
@@ -23,8 +22,7 @@ from agreements.models import (
 )
 from challenges.models import Application, Challenge
 from core.clock import PARIS
-from core.guardian import grant_role
-from core.roles import ObjectRole
+from core.derivation import settle
 from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.partners import EditionFactory
@@ -51,7 +49,7 @@ def signed_version(edition, city, partner, clauses, name="Convention d’essai")
     )
     for organisation, role in ((city, PartyRole.CITY), (partner, PartyRole.PARTNER)):
         Party.objects.create(convention=convention, organisation=organisation, role=role)
-        grant_role(ObjectRole.PARTY, group_of(organisation), convention)
+    settle(convention)
     import_state(convention, ConventionState.IN_FORCE, reason="essai")
     articles = [{"key": key, "terms": terms} for key, terms in sorted(clauses.items())]
     return ConventionVersion.objects.create(
@@ -79,7 +77,7 @@ def add_prototype(told, name="Lampadaire attentif"):
         maker=told.maker,
         governing_version=told.version,
     )
-    grant_role(ObjectRole.PILOT_STARTUP, group_of(told.maker), prototype)
+    settle(prototype)
     return prototype
 
 

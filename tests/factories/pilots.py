@@ -26,10 +26,10 @@ from agreements.models import (
 from challenges.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState
 from core.clock import app_now
+from core.derivation import settle
 from core.models import StoredFile
 from core.workflow import import_state
 from partners.enums import ParticipationRole
-from pilots.domain.access import grant_all
 from pilots.domain.pilot import plan_from_application, today
 from pilots.enums import Mood, PilotState
 from pilots.models import (
@@ -165,7 +165,7 @@ class PilotFactory(factory.django.DjangoModelFactory):
         values = {"starts_on": today() - dt.timedelta(days=56), "ends_on": today() + dt.timedelta(days=28), **fields}
         Pilot.objects.filter(pk=pilot.pk).update(**values)
         pilot.refresh_from_db()
-        grant_all(pilot)
+        settle(pilot)
         if state != PilotState.PLANNED:
             import_state(pilot, state, reason="essai")
         pilot.refresh_from_db()
@@ -282,6 +282,7 @@ def version_in_force(edition, organisations, *, city=None, clean=True):
             version=version, party=party, signed_by=signer, signatory_name="Une signataire", signed_at=now,
             method=SignatureMethod.RECORDED,
         )  # fmt: skip
+    settle(convention)
     result = {"forms": {} if clean else {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}
     StressRecord.objects.create(
         version=version, content_sha256=version.sha256, model_version="1",
@@ -296,6 +297,7 @@ def accession_of(pilot, version):
         version=version, organisation=pilot.prototype.maker, challenge=pilot.prototype.challenge,
         application=pilot.prototype.application, signed_at=app_now(),
     )  # fmt: skip
+    settle(deed)
     Prototype.objects.filter(pk=pilot.prototype_id).update(governing_version=version)
     pilot.refresh_from_db()
     return deed

@@ -1,4 +1,4 @@
-"""`sync_permissions [--check]`: re-derives every grant from who is on what. On a sound database it changes nothing."""
+"""`sync_permissions [--check]`: makes every right what the facts call for. On a sound database it changes nothing."""
 
 import sys
 from typing import Any
@@ -6,26 +6,34 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from core import guardian
+from core.derivation import SHOWN, Difference, differences, mend, nouns
 
 
 class Command(BaseCommand):
-    help = "Re-derives object grants; --check only names the differences (exit 1)"
+    help = "Re-derives object grants and group members from the facts; --check only names the differences (exit 1)"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true")
+        parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when something differs")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        different = 0
-        for obj, expected in guardian.all_expected():
-            pairs = list(expected)
-            if guardian.expected_matches(obj, pairs):
-                continue
-            different += 1
-            self.stdout.write(f"{type(obj).__name__} {obj.pk}: grants differ from what follows from its people")
-            if not options["check"]:
-                guardian.reset_grants(obj, pairs)
-        self.stdout.write(f"{different} object(s) differed")
-        if different and options["check"]:
+        found = 0
+        with transaction.atomic():
+            for noun in nouns():
+                difference = differences(noun)
+                found += difference.missing + difference.extra
+                self._tell(difference)
+                if difference and not options["check"]:
+                    mend(noun)
+        done = "differ" if options["check"] else "mended"
+        self.stdout.write(f"{found} right(s) {done}" if found else "Every right follows from the facts.")
+        if found and options["check"]:
             sys.exit(1)
+
+    def _tell(self, difference: Difference) -> None:
+        if not difference:
+            return
+        self.stdout.write(f"{difference.noun.name}: {difference.missing} missing (+), {difference.extra} too many (-)")
+        for line in difference.lines:
+            self.stdout.write(f"  {line}")
+        if max(difference.missing, difference.extra) > SHOWN:
+            self.stdout.write(f"  … only the first {SHOWN} of each are named")

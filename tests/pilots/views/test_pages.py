@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
-from pilots.domain.access import grant_all
+from core.derivation import settle
 from pilots.enums import PilotState
 from pilots.models import Measure, Pilot
 from tests.factories.accounts import member_of
@@ -94,7 +94,7 @@ def test_the_portfolio_costs_the_same_for_one_and_three(around, sign_in, django_
         for _n in range(count):
             other = PilotFactory(state=PilotState.RUNNING)
             Pilot.objects.filter(pk=other.pk).update(directorate=around.organisations["directorate"])
-            grant_all(Pilot.objects.get(pk=other.pk))
+            settle(Pilot.objects.get(pk=other.pk))
         with django_assert_max_num_queries(15) as captured:
             page = client.get(url).context["page"]
         costs.append((page.paginator.count, len(captured)))

@@ -1,0 +1,20 @@
+"""Rights written behind the back of the rules: what a test of `can()` needs, and what `sync_permissions` must find."""
+
+from django.contrib.auth.models import Permission
+
+from core.guardian import codenames_of, grant_table
+
+
+def grant_role(role, group, obj):
+    table = grant_table(obj)
+    permissions = Permission.objects.filter(
+        content_type__app_label=obj._meta.app_label, codename__in=codenames_of(role, type(obj))
+    )
+    table.objects.bulk_create(
+        [table(permission=permission, group=group, content_object=obj) for permission in permissions],
+        ignore_conflicts=True,
+    )
+
+
+def revoke_all(group, obj):
+    grant_table(obj).objects.filter(group=group, content_object=obj).delete()
