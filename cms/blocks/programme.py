@@ -32,7 +32,7 @@ class ChallengeBlock(StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        return {**context, "challenge": listed().filter(slug=value["slug"]).first()}
+        return {**context, "challenges": listed().filter(slug=value["slug"])[:1]}
 
 
 class OpenChallengesBlock(StructBlock):
@@ -59,7 +59,7 @@ class PilotBlock(StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        return {**context, "pilot": listed_pilots().filter(slug=value["slug"]).first()}
+        return {**context, "pilots": listed_pilots().filter(slug=value["slug"])[:1]}
 
 
 class FiguresBlock(StructBlock):

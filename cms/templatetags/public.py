@@ -1,26 +1,28 @@
 """What public templates need beside the interface: texts in two languages, states of values, sources."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from agreements.enums import ComponentOrigin
 from challenges.enums import ChallengeState, SectionKey
+from cms import entries as teasers
 from cms.dates import partial_date
 from cms.register_words import kind_words
 from cms.verdicts import verdict_of
 from cms.views import presenters
 from cms.wording import Said, notes_of, reading_language, said, sources_of
-from core.ui.components import component
+from core.templatetags.ui import entries
+from core.ui.components import component, component_filter
 from core.ui.states import tone_of
 from partners.enums import DataAccess
 
 register = template.Library()
+component_filter(said)
 
 
 @register.filter(name="said")
@@ -49,14 +51,33 @@ def notes(facts: dict[str, Any]) -> list[str]:
     return notes_of(facts)
 
 
-@register.filter
-def ordinal(number: int) -> SafeString:
-    """An arrondissement as one says it: 1er, 13e; 1st, 13th."""
-    if (get_language() or "fr").startswith("en"):
-        teens = 10 <= number % 100 <= 20
-        suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return format_html("{}{}", number, suffix)
-    return format_html("{}<sup>{}</sup>", number, "er" if number == 1 else "e")
+register.filter("ordinal", teasers.ordinal)
+register.filter("prototype_name", teasers.name_of)
+
+
+@register.simple_tag
+def challenge_entries(challenges: Iterable[Any], level: int = 2) -> SafeString:
+    return entries([teasers.of_challenge(challenge) for challenge in challenges], level)
+
+
+@register.simple_tag
+def pilot_entries(pilots: Iterable[Any], level: int = 2) -> SafeString:
+    return entries([teasers.of_pilot(pilot) for pilot in pilots], level)
+
+
+@register.simple_tag
+def prototype_entries(prototypes: Iterable[Any]) -> SafeString:
+    return entries([teasers.of_prototype(prototype) for prototype in prototypes])
+
+
+@register.simple_tag
+def edition_entries(editions: Iterable[Any]) -> SafeString:
+    return entries([teasers.of_edition(edition) for edition in editions])
+
+
+@component(register, "cms/partner_rows")
+def partner_rows(partners: Iterable[Any]) -> dict[str, Any]:
+    return {"partners": partners}
 
 
 @register.filter

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.ui import components, dates
-from core.ui.components import component, draw
+from core.ui.components import component
+from core.ui.entries import Entry
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
 from core.workflow import available
@@ -75,7 +76,7 @@ def callout(content: str, title: str = "", tone: str = "info", role: str = "") -
     """`{% callout "Titre" tone="warn" %}…{% endcallout %}`: a remark in the flow of a page."""
     head = ""
     if title:
-        drawing = draw("components/shape.html", {"tone": tone})
+        drawing = shape(tone)
         head = format_html('<p class="callout__title">{}<span>{}</span></p>', drawing, title)
     attribute = format_html(' role="{}"', role) if role else ""
     return format_html('<div class="callout tone-{}"{}>{}{}</div>', tone, attribute, head, content)
@@ -134,23 +135,19 @@ def stat(value: Any, label: str, *, note: str = "", href: str = "") -> dict[str,
     return dict(locals())
 
 
-@component(register, "entry")
+@component(register, "entries")
+def entries(items: Any, level: int = 2) -> dict[str, Any]:
+    """A list of teasers of challenges, pilots, prototypes or editions. `items`: `core.ui.entries.Entry`."""
+    return {"items": items, "level": level, "framed": True}
+
+
+@component(register, "entries")
 def entry(
-    title: str,
-    href: str,
-    *,
-    theme: str = "",
-    theme_label: str = "",
-    summary: str = "",
-    meta: Any = (),
-    state: str = "",
-    tone: str = "past",
-    side: str = "",
-    level: int = 3,
-    lang: str = "",
+    title: str, href: str, *, state: str = "", tone: str = "past", side: str = "", **shown: Any
 ) -> dict[str, Any]:
-    """A teaser in a list of challenges, pilots or prototypes."""
-    return dict(locals())
+    """One teaser, to stand in a list that the page opens itself; other values as in `core.ui.entries.Entry`."""
+    item = Entry(title, href, states=[(state, tone)] if state else (), side=[side] if side else (), **shown)
+    return {"items": [item], "level": 3, "framed": False}
 
 
 @component(register, "list_row")

@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 from django.template import Library, engines
-from django.template.defaultfilters import floatformat
+from django.template.defaultfilters import date, floatformat, truncatechars
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import localize
@@ -24,24 +24,32 @@ from django.utils.translation import get_language, gettext, ngettext
 
 ENGINE = "components"
 _tags: dict[str, Callable[..., Any]] = {}
+_filters: dict[str, Callable[..., Any]] = {}
 
 
 def component(register: Library, name: str, *, takes_context: bool = False) -> Callable[..., Any]:
     """Registers a function that returns the inputs of `components/<name>.html` as a tag and as a function of components.
 
-    With `takes_context`, the first parameter is the context of the page, or that of the component which calls.
+    `name` may be that of a template of another folder (`cms/partner_rows`). The function itself then gives the markup. With `takes_context`, the first parameter is the context of the page, or that of the component which calls.
     """
+    template = f"{name}.html" if "/" in name else f"components/{name}.html"
 
-    def decorate[F: Callable[..., Mapping[str, Any]]](inputs: F) -> F:
+    def decorate[**P](inputs: Callable[P, Mapping[str, Any]]) -> Callable[P, SafeString]:
         @functools.wraps(inputs)
-        def drawn(*args: Any, **kwargs: Any) -> SafeString:
-            return draw(f"components/{name}.html", inputs(*args, **kwargs))
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> SafeString:
+            return draw(template, inputs(*args, **kwargs))
 
         register.simple_tag(drawn, takes_context=takes_context, name=inputs.__name__)
         _tags[inputs.__name__] = jinja2.pass_context(drawn) if takes_context else drawn
-        return inputs
+        return drawn
 
     return decorate
+
+
+def component_filter[F: Callable[..., Any]](function: F) -> F:
+    """Makes a function known to components as a filter: `{{ challenge|said("title") }}`."""
+    _filters[function.__name__] = function
+    return function
 
 
 def draw(template: str, inputs: Mapping[str, Any]) -> SafeString:
@@ -55,6 +63,11 @@ def shown(value: Any) -> Any:
     if isinstance(value, str):
         return value
     return localize(localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value)
+
+
+def day(value: Any, form: str) -> str:
+    """Django's filter of the same name, in local time."""
+    return date(localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value, form)
 
 
 def iso(value: dt.datetime | None) -> str:
@@ -73,14 +86,26 @@ def local_url(path: str) -> str:
     return f"/en{path}" if (get_language() or "fr").startswith("en") else path
 
 
+def url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
 class Environment(jinja2.Environment):
     """Jinja2 with our functions in one plain dict, which it copies for each drawing."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options)
         self.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-        self.filters.update(shown=shown, iso=iso, capfirst=capfirst, floatformat=floatformat)
-        self.globals.update(token=token, local_url=local_url, static=static, url=reverse, ui=_tags)
+        self.filters.update(
+            _filters,
+            shown=shown,
+            iso=iso,
+            date=day,
+            capfirst=capfirst,
+            floatformat=floatformat,
+            truncatechars=truncatechars,
+        )
+        self.globals.update(token=token, local_url=local_url, static=static, url=url, ui=_tags)
 
     def make_globals(self, d: Any) -> Any:
         return {**self.globals, **d} if d else self.globals
