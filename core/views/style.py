@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from core.ui.entries import Entry
 from core.ui.states import TONES
 
 LONG = (
@@ -104,6 +105,17 @@ def samples(now: datetime) -> dict[str, Any]:
             prefix="f",
         ),
         "filter_form": FilterForm({"theme": "dechets"}),
+        "teasers": [
+            Entry(
+                "Des abribus qui se règlent sur la foule",
+                "#",
+                theme="mobilite",
+                theme_label="Mobilité",
+                states=[("Retenu", "ok"), ("Fictif", "info")],
+                words=["Saison 5"],
+                foot=["Régie des Mobilités (fictive)"],
+            ),
+        ],
         "page": Paginator(range(4210), 20).page(42),
         "soon": now + timedelta(hours=20),
         "later": now + timedelta(days=12),
