@@ -1,14 +1,22 @@
 """Words of applications for pages and mail."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
 from challenges.domain.canonical import submitted_copy
 from challenges.gates_application import exact
+from core.ui.components import component
 
 register = template.Library()
+
+
+@component(register, "challenges/application_rows")
+def application_rows(lines: Iterable[dict[str, Any]], caption: str) -> dict[str, Any]:
+    """The table of what was received. `lines`: application, rules to settle, readings rendered."""
+    return {"lines": lines, "caption": caption}
 
 
 @register.filter

@@ -59,9 +59,7 @@ class DeskView(View):
         return show_desk(request, challenge)
 
 
-def show_desk(
-    request: HttpRequest, challenge: Challenge, *, deadline_form: Any = None, status: int = 200
-) -> HttpResponse:
+def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     form, rows = filtered(request, challenge)
     page = Paginator(rows.select_related("organisation").defer(*LONG), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page.object_list)
@@ -72,9 +70,8 @@ def show_desk(
         "lines": with_counts(lines),
         "counts": state_counts(challenge),
         "drafts": challenge.applications.filter(state=ApplicationState.DRAFT).count(),
-        "deadline_form": deadline_form or DeadlineForm(applications=waiting(challenge)),
     }
-    return render(request, "challenges/application_desk.html", context, status=status)
+    return render(request, "challenges/application_desk.html", context)
 
 
 def waiting(challenge: Challenge) -> QuerySet[Application]:
@@ -183,13 +180,22 @@ class CorrectionView(View):
 class DeadlineView(View):
     """A deadline of its own for one applicant, with the reason."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        return self.show(request, challenge, DeadlineForm(applications=waiting(challenge)))
+
+    def show(self, request: HttpRequest, challenge: Challenge, form: DeadlineForm, status: int = 200) -> HttpResponse:
+        return render(
+            request, "challenges/application_deadline.html", {"challenge": challenge, "form": form}, status=status
+        )
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         challenge = challenge_of_team(request, pk)
         form = DeadlineForm(request.POST, applications=waiting(challenge))
         if not form.is_valid():
-            return show_desk(request, challenge, deadline_form=form, status=422)
+            return self.show(request, challenge, form, status=422)
         extend_deadline(
             form.cleaned_data["application"],
             by=request.user,

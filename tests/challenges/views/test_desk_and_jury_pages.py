@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.domain.conflicts import declare_conflict
 from challenges.domain.deliberation import propose_decision
@@ -11,6 +12,7 @@ from challenges.domain.desk import post_message
 from challenges.domain.jury import open_reviews
 from challenges.domain.release import prepare_messages
 from challenges.models import Application, Review
+from core.clock import app_now
 from core.models import OutMail
 from core.workflow import import_state
 from core.worklist import tasks_for
@@ -266,3 +268,53 @@ def test_autosave_that_comes_after_its_reading_was_rendered_is_no_error(world, c
     review.refresh_from_db()
     assert (rendered.status_code, same.status_code, other.status_code) == (302, 204, 422)
     assert (review.state, review.comment) == ("submitted", "Lu avec attention.")
+
+
+@pytest.fixture
+def late(world):
+    """A draft of the challenge, whose call has closed."""
+    return ApplicationFactory(challenge=world.challenge, organisation=OrganisationFactory(startup=True, name="Retard"))
+
+
+def test_deadline_page_names_those_who_could_still_submit(world, late, client, sign_in):
+    sign_in(world.team)
+
+    page = client.get(reverse("application_deadline", args=[world.challenge.pk]))
+
+    assert list(page.context["form"].fields["application"].queryset) == [late]
+    assert (
+        f'href="{reverse("application_deadline", args=[world.challenge.pk])}"'
+        in client.get(reverse("application_desk", args=[world.challenge.pk])).content.decode()
+    )
+
+
+def test_deadline_moves_for_one_applicant_with_its_reason(world, late, client, sign_in):
+    sign_in(world.team)
+    until = timezone.localtime(app_now()) + dt.timedelta(days=2)
+    given = {"application": str(late.pk), "until": f"{until:%Y-%m-%dT%H:%M}", "reason": "Panne du portail"}
+
+    answer = client.post(reverse("application_deadline", args=[world.challenge.pk]), given)
+
+    late.refresh_from_db()
+    assert answer.status_code == 302
+    assert timezone.localtime(late.deadline_override) == until.replace(second=0, microsecond=0)
+    assert late.deadline_override_reason == "Panne du portail"
+
+
+def test_deadline_without_reason_is_refused_and_keeps_what_was_typed(world, late, client, sign_in):
+    sign_in(world.team)
+    given = {"application": str(late.pk), "until": "2030-01-01T12:00", "reason": ""}
+
+    page = client.post(reverse("application_deadline", args=[world.challenge.pk]), given)
+
+    late.refresh_from_db()
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"reason": ["Champ requis."]}
+    assert 'value="2030-01-01T12:00"' in page.content.decode()
+    assert late.deadline_override is None
+
+
+def test_deadline_page_is_the_teams_alone(world, late, client, sign_in):
+    sign_in(world.chair.user)
+
+    assert client.get(reverse("application_deadline", args=[world.challenge.pk])).status_code == 404
