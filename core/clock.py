@@ -38,6 +38,16 @@ def app_now() -> dt.datetime:
 
 
 @contextmanager
+def at_instant(instant: dt.datetime) -> Iterator[None]:
+    """Within the block `app_now()` is this instant: for making queries, never for answering one."""
+    token = _kept.set([instant])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+@contextmanager
 def one_instant() -> Iterator[None]:
     """Within the block `app_now()` is read once. For reading many things together, never around a write."""
     if _kept.get() is not None:

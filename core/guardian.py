@@ -5,10 +5,14 @@ Guardian keeps *who*: one row per (group, permission, object), in a table with a
 leaves its group and with it everything.
 """
 
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
 
@@ -83,10 +87,59 @@ def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
     return codename in known[key]
 
 
+Held = frozenset[tuple[str, str]]
+_known: ContextVar[tuple[Any, Held] | None] = ContextVar("known_grants", default=None)
+
+
+@functools.cache
+def _held_sql() -> tuple[str, int]:
+    through = Group.user_set.through._meta.db_table
+    tables = sorted(table._meta.db_table for table in GroupGrant.__subclasses__())
+    return (
+        " UNION ".join(
+            f"SELECT '{table}', permission.codename FROM {through} AS mine"  # noqa: S608 - names of our tables
+            f" JOIN {table} AS held ON held.group_id = mine.group_id"
+            " JOIN auth_permission AS permission ON permission.id = held.permission_id WHERE mine.user_id = %s"
+            for table in tables
+        ),
+        len(tables),
+    )
+
+
+def known_grants(user: Any) -> Held | None:
+    """What `held_somewhere()` said of this person, within a block of `knowing_grants()`."""
+    known = _known.get()
+    return known[1] if known is not None and known[0] == user.pk else None
+
+
+def held_somewhere(user: Any) -> Held:
+    """What the person's groups were granted on at least one object, as (table, codename): one query, a few rows."""
+    known = known_grants(user)
+    if known is not None:
+        return known
+    sql, tables = _held_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user.pk] * tables)
+        return frozenset(cursor.fetchall())
+
+
+@contextmanager
+def knowing_grants(user: Any, held: Held) -> Iterator[None]:
+    """Within the block, questions about what this person holds nowhere are answered without asking. Never around a write."""
+    token = _known.set((user.pk, held))
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
 def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
     """A filter for objects of `model` on which the person's groups hold `perm`: one subquery, no rows fetched."""
     codename = perm.split(".", 1)[1]
     table = grant_table(model)
+    known = known_grants(user)
+    if known is not None and (table._meta.db_table, codename) not in known:
+        return Q(pk__in=[])
     rows = table._default_manager.filter(group__in=_groups_of(user), permission__codename=codename)
     return Q(pk__in=rows.values("content_object"))
 

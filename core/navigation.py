@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from core.existence import which_exist
+from core.clock import one_instant
+from core.existence import which_hold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,11 +37,10 @@ def add_entry(label: "StrOrPromise", url_name: str, shown_to: "ShownTo", order: 
 
 
 def _shown(user: Any) -> list[Entry]:
-    """Entries for this person, in order. Those that depend on rows are decided in one query, however many they are."""
+    """Entries for this person, in order, decided together however many depend on rows."""
     entries = sorted(_entries, key=lambda entry: entry.order)
-    answers = [entry.shown_to(user) for entry in entries]
-    found = iter(which_exist(user, [answer for answer in answers if isinstance(answer, QuerySet)]))
-    answers = [next(found) if isinstance(answer, QuerySet) else answer for answer in answers]
+    with one_instant():
+        answers = which_hold(user, [entry.shown_to for entry in entries])
     return [entry for entry, answer in zip(entries, answers, strict=True) if answer]
 
 

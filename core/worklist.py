@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.clock import one_instant
-from core.existence import which_exist
+from core.existence import which_hold
+from core.guardian import held_somewhere, knowing_grants
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ def task_source(rows: Rows) -> Callable[[Tell], Tell]:
 
 
 def tasks_for(user: Any) -> list[Task]:
-    """What waits for this person: one query, and one for each kind of task there is."""
+    """What waits for this person: three queries, and one for each kind of task there is."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    with one_instant():
-        asked = [(found, tell) for rows, tell in _sources if (found := rows(user)) is not None]
-        there = which_exist(user, [rows for rows, _tell in asked])
-        tasks = [task for (rows, tell), some in zip(asked, there, strict=True) if some for task in tell(rows)]
+    with one_instant(), knowing_grants(user, held_somewhere(user)):
+        there = which_hold(user, [rows for rows, _tell in _sources])
+        waiting = [(rows(user), tell) for (rows, tell), some in zip(_sources, there, strict=True) if some]
+        tasks = [task for found, tell in waiting if found is not None for task in tell(found)]
     return sorted(tasks, key=lambda task: (task.due or far, task.title))
 
 

@@ -9,6 +9,7 @@ from django.views import View
 
 from accounts import queries
 from core.clock import one_instant
+from core.guardian import held_somewhere, knowing_grants
 from core.permissions import roles_of
 from core.worklist import panels_for, tasks_for
 
@@ -17,19 +18,15 @@ def workspace(request: HttpRequest) -> HttpResponse:
     """Tasks first; without any, the page says what one may do next."""
     user = request.user
     memberships = list(queries.memberships_of(user))
-    with one_instant():
-        tasks, panels = tasks_for(user), panels_for(user)
-    return render(
-        request,
-        "accounts/workspace.html",
-        {
-            "tasks": tasks,
-            "panels": panels,
+    with one_instant(), knowing_grants(user, held_somewhere(user)):  # the page included: its menu asks the same
+        context = {
+            "tasks": tasks_for(user),
+            "panels": panels_for(user),
             "roles": sorted(role.label for role in roles_of(user)),
             "memberships": memberships,
             "newcomer": not memberships and not roles_of(user),
-        },
-    )
+        }
+        return render(request, "accounts/workspace.html", context)
 
 
 class ActingView(View):
