@@ -20,6 +20,7 @@ class EventPerm(StrEnum):
     VIEW_BREACH = "agreements.view_breach"
     RECORD_BREACH = "agreements.add_breach"
     TREAT_BREACH = "agreements.treat_breach"
+    RELEASE_ESCROW = "agreements.release_escrow"
 
 
 def live(user: Any, obj: Any) -> Decision:
@@ -45,6 +46,9 @@ GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
     ObjectRole.PARTY: {EventPerm.DECLARE, EventPerm.VIEW_OBLIGATION, EventPerm.FULFIL},
 }
 
-RULES: dict[StrEnum, Rule] = dict.fromkeys(EventPerm, always) | {EventPerm.DECLARE: live}
+RULES: dict[StrEnum, Rule] = dict.fromkeys(EventPerm, always) | {
+    EventPerm.DECLARE: live,
+    EventPerm.RELEASE_ESCROW: live,
+}
 
 declare(EventPerm, grants=GRANTS, rules=RULES)

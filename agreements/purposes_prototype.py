@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db.models import Q
 
 from agreements.domain.deposit import PURPOSE
+from agreements.domain.escrow import CONSORTIUM
 from agreements.enums import PrototypeState
 from agreements.models import Deposit, Prototype
 from agreements.permissions_prototype import PrototypePerm
-from agreements.queries_prototype import prototypes_visible_to
+from agreements.queries_prototype import ESCROW_TO_PUBLIC, prototypes_visible_to
 from challenges.enums import ChallengeOrgRole
 from core.files import ARCHIVES, declare_purpose
 from core.guardian import granted_to
@@ -19,8 +20,8 @@ from core.permissions import declared, roles_of
 
 def _reads_deposit(user: Any, file: StoredFile) -> bool:
     """The City (its people, and the directorates on the challenge) and the maker, at any time; a partner, like anyone
-    who may see the prototype, once it is in the commons: before that, a source in a partner's hands is what the
-    convention is there to prevent.
+    who may see the prototype, once it is in the commons or was handed over from escrow to more than the City: before
+    that, a source in a partner's hands is what the convention is there to prevent.
     """
     of_the_city = Q(
         challenge__organisations__role=ChallengeOrgRole.DIRECTORATE,
@@ -28,7 +29,7 @@ def _reads_deposit(user: Any, file: StoredFile) -> bool:
     )
     if declared(PrototypePerm.VIEW).roles & roles_of(user):
         return Deposit.objects.filter(file=file).exists()
-    shared = Q(state=PrototypeState.COMMONS)
+    shared = Q(state=PrototypeState.COMMONS) | Q(escrow_release__released_to__in=(CONSORTIUM, ESCROW_TO_PUBLIC))
     maker = granted_to(user, PrototypePerm.DEPOSIT, Prototype)
     return bool(prototypes_visible_to(user).filter(of_the_city | shared | maker, deposits__file=file).exists())
 

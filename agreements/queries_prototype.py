@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.enums import Origin
 from agreements.enums import PrototypeState
@@ -12,6 +12,7 @@ from core.guardian import granted_to
 from core.permissions import declared, roles_of
 
 PUBLIC = (PrototypeState.LICENSED, PrototypeState.COMMONS)
+ESCROW_TO_PUBLIC = "public_under_results_licence"  # a value of the clause source_escrow
 
 
 def prototypes_visible_to(user: Any) -> QuerySet[Prototype]:
@@ -23,11 +24,23 @@ def prototypes_visible_to(user: Any) -> QuerySet[Prototype]:
 
 
 def prototypes_published() -> QuerySet[Prototype]:
-    """Prototypes with a licence, and those of past editions, commons first: what the showcase lists."""
+    """Prototypes with a licence, those handed over from escrow, those of past editions: what the showcase lists."""
     deposits = Deposit.objects.select_related("file").order_by("-deposited_at")
     return (
-        Prototype.objects.filter(Q(state__in=PUBLIC) | Q(origin=Origin.IMPORTED))
+        Prototype.objects.filter(
+            Q(state__in=PUBLIC) | Q(origin=Origin.IMPORTED) | Q(escrow_release__released_to=ESCROW_TO_PUBLIC)
+        )
         .select_related("maker", "challenge", "challenge__theme", "challenge__edition", "governing_version__convention")
         .prefetch_related(Prefetch("deposits", queryset=deposits), "components")
         .order_by("state", "name")
     )
+
+
+def deposits_open_to_all() -> QuerySet[Deposit]:
+    """Archives that anybody may fetch: of a prototype shown as commons, or handed over from escrow to the public."""
+    handed_over = Q(
+        prototype__escrow_release__released_to=ESCROW_TO_PUBLIC,
+        deposited_at__lte=F("prototype__escrow_release__released_at"),
+    )
+    rows = Deposit.objects.filter(Q(prototype__state=PrototypeState.COMMONS) | handed_over)
+    return rows.select_related("file", "prototype")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import events, obligations
+from agreements.views import escrow, events, obligations
 
 base = "espace/evenements/"
 
@@ -29,6 +29,7 @@ urlpatterns = [
         name="breach_transition",
     ),
     path(f"{base}prototypes/<uuid:pk>/", events.event_history, name="event_history"),
+    path(f"{base}prototypes/<uuid:pk>/sequestre/", escrow.ReleaseView.as_view(), name="escrow_release"),
     path(f"{base}<uuid:pk>/", events.event, name="event"),
     path(f"{base}<uuid:pk>/decision/", events.event_decide, name="event_decide"),
     path(f"{base}<uuid:pk>/manquement/", events.event_breach, name="event_breach"),

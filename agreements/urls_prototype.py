@@ -29,5 +29,6 @@ urlpatterns = [
         prototypes.PrototypeTransitionView.as_view(),
         name="prototype_transition",
     ),
+    path("prototypes/<slug:slug>/sources/<uuid:deposit>/", prototypes.source_file, name="prototype_source"),
     path("prototypes/<slug:slug>/publiccode.yml", prototypes.publiccode_file, name="prototype_publiccode"),
 ]

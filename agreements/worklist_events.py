@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import event_words
-from agreements.enums import BreachState, Decided
+from agreements.domain import escrow
+from agreements.enums import BreachState, Decided, Effect
 from agreements.models import Breach, Obligation, Ruling
 from agreements.permissions_events import EventPerm
 from agreements.queries_events import breaches_visible_to, obligations_owed_by, rulings_visible_to
@@ -51,6 +52,30 @@ def rulings_to_decide(rows: QuerySet[Ruling]) -> Iterable[Task]:
             reverse("event", args=[ruling.event_id]),
             kind="ruling",
         )
+
+
+def _to_hand_over(user: Any) -> QuerySet[Ruling] | None:
+    """Rulings decided by a person, on events that may let a source go which nobody has handed over yet."""
+    if not _holds(user, EventPerm.RELEASE_ESCROW):
+        return None
+    rows = rulings_visible_to(user).exclude(decided=Decided.AWAITED).exclude(effect=Effect.BARRED)
+    named = Q(event__kind__in=escrow.OPENS) | Q(computed__remedies__contains=escrow.REMEDY)
+    held = Q(event__prototype__escrow_release__isnull=True, event__prototype__deposits__isnull=False)
+    return rows.filter(named, held).distinct().order_by("event__on")[:PAGE]
+
+
+@task_source(_to_hand_over)
+def escrows_to_release(rows: QuerySet[Ruling]) -> Iterable[Task]:
+    """One for each prototype, once the clause itself says that the source goes."""
+    told = set()
+    for ruling in rows:
+        event = ruling.event
+        if event.prototype_id not in told and escrow.opens(event):
+            told.add(event.prototype_id)
+            yield Task(
+                _("Lever le séquestre"), str(event.prototype), reverse("escrow_release", args=[event.prototype_id]),
+                kind="escrow",
+            )  # fmt: skip
 
 
 BREACH_WORDS = {

@@ -23,6 +23,7 @@ from core.permissions import can
 from core.workflow import perform
 
 CLAUSE = "survival_and_remedies"
+CURED = "breach.cured"  # the kind of event by which a party says that it put a breach right
 
 
 def clauses_broken(event: IPEvent) -> list[str]:
@@ -139,6 +140,14 @@ def record_cure(breach: Breach, *, by: Any, reason: str) -> Breach:
             perform(obligation, "answer", by=None, changes={"fulfilled_at": at, "note": reason.strip()})
         _publish(breach, "ip.breach_cured", by=by)
     return breach
+
+
+def cures_declared(breach: Breach) -> list[IPEvent]:
+    """What the party in cause declared to have put right since the notice, oldest first."""
+    if breach.noticed_at is None:
+        return []
+    rows = IPEvent.objects.filter(prototype=breach.prototype_id, kind=CURED, declared_at__gte=breach.noticed_at)
+    return list(rows.filter(declarer=breach.against_id).select_related("declarer", "evidence").order_by("declared_at"))
 
 
 def apply_remedy(breach: Breach, *, by: Any, reason: str) -> Breach:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements import event_words
-from agreements.commons.events import MOVING
+from agreements.commons.events import ASSIGNMENTS, MOVING
 from agreements.domain.breaches import clauses_broken
 from agreements.domain.events import Facts
 from agreements.domain.parties import declarers_for, speaks_for_the_city
@@ -28,12 +29,56 @@ def kind_choices() -> list[tuple[str, Any]]:
     ]
 
 
+#: Which kinds ask for which qualifier: it is required of them and not shown for the others.
+QUALIFIERS: dict[str, frozenset[str]] = {
+    "to": ASSIGNMENTS,
+    "restrictive": frozenset({"background.declared"}),
+    "subject": frozenset({"confidential_item.marked"}),
+}
+
+
+class EventKindForm(forms.Form):
+    """The first question, which decides on the others. With a script they appear at once, without one after a step."""
+
+    prototype = forms.ModelChoiceField(Prototype.objects.none(), label=_("Prototype"))
+    kind = forms.ChoiceField(
+        label=_("Ce qui s’est passé"),
+        widget=forms.Select(
+            attrs={
+                "hx-get": reverse_lazy("event_new"),
+                "hx-include": "closest form",
+                "hx-target": "#declaration",
+                "hx-select": "#declaration",
+                "hx-swap": "outerHTML",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["prototype"].queryset = prototypes_to_declare_on(user).order_by("name")
+        self.fields["kind"].choices = kind_choices()
+
+
 class EventForm(forms.Form):
-    """One event. Its prototype and the party in whose name it is declared are among those of the person."""
+    """One event of a kind that is chosen. Its prototype and the party in whose name it is declared are among those of
+    the person; of the qualifiers, only the one that the kind asks for.
+    """
 
     prototype = forms.ModelChoiceField(Prototype.objects.none(), label=_("Prototype"))
     declarer = forms.ChoiceField(label=_("Vous déclarez au nom de"))
-    kind = forms.ChoiceField(label=_("Ce qui s’est passé"))
+    kind = forms.ChoiceField(
+        label=_("Ce qui s’est passé"),
+        widget=forms.Select(
+            attrs={
+                "hx-get": reverse_lazy("event_new"),
+                "hx-include": "this",
+                "hx-target": "#qualifiers",
+                "hx-select": "#qualifiers",
+                "hx-swap": "outerHTML",
+            }
+        ),
+    )
     on = forms.DateField(
         label=_("Date des faits"),
         help_text=_("Le jour où cela s’est passé, non celui où vous l’avez appris."),
@@ -42,20 +87,20 @@ class EventForm(forms.Form):
     actor = forms.ChoiceField(label=_("De qui cela vient"), required=False)
     to = forms.ChoiceField(
         label=_("Au profit de"),
-        required=False,
-        choices=[("", _("Sans objet")), ("partner", _("un partenaire du programme")), ("acquirer", _("un acquéreur"))],
-        help_text=_("Pour une cession ou une vente seulement."),
+        choices=[("", _("Choisissez")), ("partner", _("un partenaire du programme")), ("acquirer", _("un acquéreur"))],
+        error_messages={
+            "required": _("Dites à qui les droits sont allés : à un partenaire du programme ou à un acquéreur.")
+        },
     )
     restrictive = forms.BooleanField(
         label=_("L’élément déclaré est aux droits restreints"),
         required=False,
-        help_text=_("Pour la déclaration d’un élément antérieur seulement."),
+        help_text=_("Il ne peut être ni repris ni publié sans l’accord de son titulaire."),
     )
     subject = forms.ChoiceField(
         label=_("Ce qui est déclaré confidentiel"),
-        required=False,
-        choices=[("", _("Sans objet")), ("source_code", _("le code source livré")), ("other", _("autre chose"))],
-        help_text=_("Pour un élément déclaré confidentiel seulement."),
+        choices=[("", _("Choisissez")), ("source_code", _("le code source livré")), ("other", _("autre chose"))],
+        error_messages={"required": _("Dites ce qui est déclaré confidentiel : le code source livré, ou autre chose.")},
     )
     account = forms.CharField(
         label=_("Récit des faits"),
@@ -68,9 +113,12 @@ class EventForm(forms.Form):
         label=_("Pièce"), required=False, help_text=_("PDF ou image : annonce légale, acte, capture d’écran.")
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        for name, kinds in QUALIFIERS.items():
+            if kind not in kinds:
+                del self.fields[name]
         rows = prototypes_to_declare_on(user).order_by("name")
         self.fields["prototype"].queryset = rows
         self.fields["declarer"].choices = self._declarers(list(rows))
@@ -93,7 +141,19 @@ class EventForm(forms.Form):
     @property
     def facts(self) -> Facts:
         names = ("kind", "on", "actor", "to", "restrictive", "subject", "account", "evidence")
-        return Facts(**{name: self.cleaned_data[name] for name in names})
+        return Facts(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+    @property
+    def first(self) -> list[Any]:
+        return [self["prototype"], self["kind"]]
+
+    @property
+    def qualifiers(self) -> list[Any]:
+        return [self[name] for name in QUALIFIERS if name in self.fields]
+
+    @property
+    def others(self) -> list[Any]:
+        return [self[name] for name in ("on", "actor", "declarer", "account", "evidence")]
 
     @property
     def declarer_pk(self) -> str | None:

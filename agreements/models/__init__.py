@@ -12,7 +12,7 @@ from agreements.models.convention import (
     Signature,
     StressRecord,
 )
-from agreements.models.events import Breach, CalendarFeed, IPEvent, Obligation, ObligationGrant, Ruling
+from agreements.models.events import Breach, CalendarFeed, EscrowRelease, IPEvent, Obligation, ObligationGrant, Ruling
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "CouncilVote",
     "Deposit",
     "Derogation",
+    "EscrowRelease",
     "IPEvent",
     "Obligation",
     "ObligationGrant",

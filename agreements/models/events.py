@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from agreements.enums import BreachState, Decided, Effect, ObligationState
 from agreements.models.convention import ConventionVersion
-from agreements.models.prototype import Prototype
+from agreements.models.prototype import Deposit, Prototype
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 
@@ -192,6 +192,41 @@ class Breach(Identified):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.recorded_at:%Y-%m-%d}"
+
+
+class EscrowRelease(Identified):
+    """The source held in escrow was handed over, to those whom the signed clause names and for good. Never changed after.
+
+    `released_to` and `licence` are the words of the clause then; the ground is an event, or a breach case among whose
+    graded remedies the release was applied.
+    """
+
+    prototype = models.OneToOneField(Prototype, on_delete=models.PROTECT, related_name="escrow_release")
+    deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(IPEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="escrow_releases")
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, null=True, blank=True, related_name="escrow_releases")
+    released_to = models.CharField(_("à qui"), max_length=40)
+    licence = models.CharField(_("licence (expression SPDX)"), max_length=200, blank=True)
+    reason = models.TextField(_("motifs"))
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    released_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("levée du séquestre")
+        permissions = [("release_escrow", "Hand over the source held in escrow")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False) | Q(breach__isnull=False), name="escrow_released_on_a_ground"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="escrow_release_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="escrow_release_unchanged", exclude=["updated_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prototype} {self.released_at:%Y-%m-%d}"
 
 
 class CalendarFeed(Identified):

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from agreements import event_words
-from agreements.domain import breaches, rulings
+from agreements.commons import load_schema
+from agreements.domain import breaches, escrow, rulings
 from agreements.domain.events import record_event
 from agreements.domain.showing_events import prototype_row, show_event, show_obligation
 from agreements.domain.timeline import guarantee_timeline, standing_words
-from agreements.forms.events import BreachForm, DecisionForm, EventForm
+from agreements.forms.events import BreachForm, DecisionForm, EventForm, EventKindForm
 from agreements.models import IPEvent
 from agreements.permissions_events import EventPerm
 from agreements.queries_events import (
@@ -88,8 +89,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def event_new(request: HttpRequest) -> HttpResponse:
+    """First what happened, then what that kind of event asks for: one address, one page by kind chosen."""
     initial = {"prototype": request.GET.get("prototype", ""), "kind": request.GET.get("kind", "")}
-    form = EventForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
+    kind = request.POST.get("kind", initial["kind"])
+    if kind not in load_schema().events and request.method == "GET":
+        first = EventKindForm(user=request.user, initial=initial)
+        return render(request, "agreements/event_form.html", {"form": first, "tabs": tabs("event_list")})
+    form = EventForm(request.POST or None, request.FILES or None, user=request.user, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         declarer = Organisation.objects.filter(pk=form.declarer_pk).first() if form.declarer_pk else None
         try:
@@ -99,7 +105,8 @@ def event_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("L’événement est enregistré et inscrit au registre public."))
             return redirect("event", event.pk)
-    return render(request, "agreements/event_form.html", {"form": form, "tabs": tabs("event_list")})
+    context = {"form": form, "tabs": tabs("event_list"), "chosen": True}
+    return render(request, "agreements/event_form.html", context, status=422 if form.errors else 200)
 
 
 def _event(request: HttpRequest, pk: Any) -> IPEvent:
@@ -124,6 +131,9 @@ def _page(request: HttpRequest, row: IPEvent, **forms: Any) -> HttpResponse:
         "case": case,
         "breach_form": forms.get("breach") or BreachForm(event=row),
         "may_breach": bool(broken) and case is None and can(request.user, EventPerm.RECORD_BREACH, row.prototype),
+        "ground": escrow.ground_of(row),
+        "release": escrow.release_of(row.prototype),
+        "may_release": can(request.user, EventPerm.RELEASE_ESCROW, row.prototype),
     }
     return render(request, "agreements/event_detail.html", context, status=422 if forms else 200)
 
@@ -171,11 +181,15 @@ def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
 def event_history(request: HttpRequest, pk: Any) -> HttpResponse:
     """The story of one prototype, as the public will read it, with what the parties may add."""
     prototype = get_object_or_404(prototypes_followed(request.user), pk=pk)
+    story = guarantee_timeline(prototype)
     context = {
         "tabs": tabs("event_list"),
         "prototype": prototype,
-        "story": guarantee_timeline(prototype),
+        "story": story,
+        "release": story.release,
         "rows": [show_event(row) for row in events_visible_to(request.user).filter(prototype=prototype)],
         "may_declare": prototypes_to_declare_on(request.user).filter(pk=prototype.pk).exists(),
+        "grounds": escrow.grounds(prototype),
+        "may_release": can(request.user, EventPerm.RELEASE_ESCROW, prototype),
     }
     return render(request, "agreements/event_history.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from agreements import event_words
 from agreements.domain import breaches, obligations
 from agreements.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
+from agreements.domain.parties import declarers_for
 from agreements.domain.showing_events import show_obligation
 from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.forms.events import BreachForm, FulfilForm
@@ -197,6 +198,8 @@ def breach(request: HttpRequest, pk: Any) -> HttpResponse:
         "cure_over": bool(row.cure_by and row.cure_by < app_now()),
         "waits": row.state == BreachState.NOTICED,
         "log": _log(row),
+        "cures": breaches.cures_declared(row),
+        "may_answer": row.state == BreachState.NOTICED and row.against in declarers_for(request.user, row.prototype),
     }
     return render(request, "agreements/breach_detail.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,8 +21,8 @@ from agreements.gates_prototype import COMMONS, settled
 from agreements.models import Component, Prototype
 from agreements.permissions_prototype import PrototypePerm
 from agreements.publiccode import publiccode
-from agreements.queries_prototype import prototypes_published, prototypes_visible_to
-from core import gates
+from agreements.queries_prototype import deposits_open_to_all, prototypes_published, prototypes_visible_to
+from core import files, gates
 from core.exceptions import DomainError
 from core.permissions import can
 from core.public_cache import public_page
@@ -175,3 +175,17 @@ def publiccode_file(request: HttpRequest, slug: str) -> HttpResponse:
     page_url = request.build_absolute_uri(f"/prototypes/{prototype.slug}/")
     body = publiccode(prototype, page_url=page_url, version=deposit.version if deposit else "")
     return HttpResponse(body, content_type="application/yaml; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def source_file(request: HttpRequest, slug: str, deposit: Any) -> FileResponse:
+    """An archive that anybody may fetch, compared with its hash on the way. Who fetches it is not recorded."""
+    row = get_object_or_404(deposits_open_to_all(), pk=deposit, prototype__slug=slug)
+    if not files.verify(row.file):
+        raise Http404(f"{row.pk} does not match its SHA-256")
+    response = FileResponse(
+        row.file.file.open("rb"), as_attachment=True, filename=row.file.name, content_type=row.file.sniffed
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

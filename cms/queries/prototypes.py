@@ -93,6 +93,7 @@ def prototype_page(slug: str) -> Prototype | None:
             archives=bundle(
                 deposits,
                 "prototype",
+                "id",
                 "version",
                 "sha256",
                 "deposited_at",
@@ -106,8 +107,9 @@ def prototype_page(slug: str) -> Prototype | None:
     )
 
 
-def entries_about(prototype: Prototype, limit: int = 20) -> list[Entry]:
+def entries_about(prototype: Prototype, limit: int = 40) -> list[Entry]:
     """Entries of the register that name the prototype, by its identifier, among the kinds that concern prototypes."""
     text = Func(F("leaf"), Value("UTF8"), function="convert_from", output_field=TextField())
-    rows = Entry.objects.filter(kind__startswith="prototype").annotate(at_text=StrIndex(text, Value(str(prototype.pk))))
+    about = Q(kind__startswith="prototype.") | Q(kind__startswith="ip.")
+    rows = Entry.objects.filter(about).annotate(at_text=StrIndex(text, Value(str(prototype.pk))))
     return list(rows.filter(at_text__gt=0).order_by("-index")[:limit])

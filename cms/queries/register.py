@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from cms.register_words import said_facts
 from core.clock import PARIS
 from register.models import Entry
 
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """One entry with its content decoded; `facts` are the public values, in the order of the leaf."""
+    """One entry with its content decoded; `facts` are the public values in words, in the order of the leaf."""
 
     index: int
     kind: str
@@ -24,11 +25,7 @@ class ReadEntry:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        data = self.content.get("data", {})
-        return [
-            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-            for key, value in data.items()
-        ]
+        return said_facts(self.content.get("data", {}))
 
     @property
     def text(self) -> str:

@@ -1,10 +1,12 @@
 """Drawings of the interface: `{% load figures %}`. SVG without style attributes, so they print, scale and pass the CSP."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
 
 from core.ui import charts
+from core.ui import lanes as lanes_of
 from core.ui import tiles as grid
 from core.ui.components import component
 
@@ -67,6 +69,12 @@ def line_chart(
 def bar_chart(items: Any, caption: str, *, unit: str = "", note: str = "") -> dict[str, Any]:
     """Quantities side by side; the figures stand on the bars, so the drawing is its own table."""
     return {**charts.bars(list(items)), "caption": caption, "unit": unit, "note": note}
+
+
+@component(register, "lanes")
+def lanes(rows: Any, caption: str, *, today: dt.date, note: str = "") -> dict[str, Any]:
+    """What holds from when until when, and what happened: `rows` are `core.ui.lanes.Lane`. With its table."""
+    return {**lanes_of.draw(list(rows), today), "caption": caption, "note": note}
 
 
 @component(register, "funnel")

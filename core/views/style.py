@@ -1,6 +1,6 @@
 """The living style page: every component in every state, with the tag that draws it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.ui.entries import Entry
+from core.ui.lanes import Lane, Mark, Span
 from core.ui.states import TONES
 
 LONG = (
@@ -205,6 +206,13 @@ def figures() -> dict[str, Any]:
         "series": [("janv.", 410), ("févr.", 395), ("mars", 350), ("avr.", 338), ("mai", None), ("juin", 290)],
         "bars": [("Mobilité", 9), ("Énergie", 4), ("Logistique", 3), ("Déchets", 2), ("Espace public", 2)],
         "funnel": [("Candidatures", 225), ("Recevables", 180), ("Présélectionnées", 36), ("Retenues", 12)],
+        "promised_on": date(2027, 9, 15),
+        "promises": [
+            Lane("Convention en vigueur", (Span(date(2027, 2, 1), date(2029, 6, 30), "Convention de la saison"),), (), "jusqu’au 30 juin 2029"),
+            Lane("Sources déposées", (Span(date(2027, 4, 1), None, "Archives gardées", "ok"),), (Mark(date(2027, 4, 1), "Version 1.0", "ok", 1), Mark(date(2027, 8, 2), "Version 1.1", "ok", 3)), "gardées sans terme"),
+            Lane("Manquements", (Span(date(2027, 6, 1), date(2027, 7, 1), "Nom du projet", "done"),), (Mark(date(2027, 6, 1), "Constaté", "stop", 2),), "aucun en cours"),
+            Lane("Licence", (), (), "pas encore choisie"),
+        ],
         "old": "Le camion passe deux fois par semaine dans chaque rue.",
         "new": "Le camion passe trois fois par semaine dans chaque rue du 15ᵉ arrondissement.",
     }  # fmt: skip

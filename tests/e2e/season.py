@@ -30,8 +30,8 @@ CRITERIA = (
 )
 
 
-def season():
-    """Everything that stands before the first click. Names are fictional."""
+def season(change=None):
+    """Everything that stands before the first click. Names are fictional. `change(version)` edits the convention first."""
     edition = EditionFactory(
         number=5, slug="saison-essai", name_fr="Saison d’essai", name_en="Test season", fictional=True
     )
@@ -55,14 +55,15 @@ def season():
         "juror": UserFactory(first_name="Thomas", last_name="Weber", email="thomas@laboratoire.example"),
     }
     around = world(legal=people["legal"], team=people["team"], edition=edition, city=city, partner=partner)
-    convention, _ = off_the_loop(in_force, around)
+    convention, _ = off_the_loop(in_force, around, change)
     return SimpleNamespace(
         edition=edition, city=city, partner=partner, directorate=directorate, convention=convention, **people
     )
 
 
-def in_force(around):
-    return convention_in(ConventionState.IN_FORCE, around=around, name="Convention de la saison d’essai (fictive)")
+def in_force(around, change):
+    name = "Convention de la saison d’essai (fictive)"
+    return convention_in(ConventionState.IN_FORCE, around=around, name=name, change=change)
 
 
 def person(organisation, first_name, last_name, domain, role=OrgRoleName.MEMBER):

@@ -32,6 +32,7 @@ PUBLIC: list[str] = [
     "pilots",
     "prototype",
     "prototype_publiccode",
+    "prototype_source",
     "prototypes",
     "register",
     "register_entry",

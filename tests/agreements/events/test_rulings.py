@@ -151,9 +151,10 @@ def test_the_public_timeline_names_no_person(told, django_assert_num_queries):
     happens(told, "prototype.delivered", DAYS[0], by=told.startup, declarer=told.maker, account="Par Camille")
     happens(told, "exclusive_licence.granted", DAYS[1], actor="startup")
 
-    prototype = Prototype.objects.get()
+    prototype = Prototype.objects.select_related("governing_version__convention").get()
+    forms_now(prototype)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         timeline = guarantee_timeline(prototype)
     assert [(m.label, m.note) for m in timeline.moments if m.kind == "event"] == [
         ("Prototype livré", "Produit effet. Déclaré par Lumière d’essai."),

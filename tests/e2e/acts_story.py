@@ -1,0 +1,176 @@
+"""What happens to a prototype after signature, by the clicks of the parties: declared, ruled, noticed, cured, handed over."""
+
+import hashlib
+import re
+import subprocess
+import sys
+
+from playwright.sync_api import expect
+
+from tests.e2e.acts_challenge import menu
+from tests.e2e.acts_pilot import attach, one_of
+from tests.factories.pilots import PDF, archive
+
+STORY = "Événements et échéances"
+NEXT_VERSION = {"LISEZMOI.md": b"Deuxieme version.\n", "src/planning.py": b"print('jeudi')\n"}
+
+
+def declare(person, kind, on, *, actor="", account="", shot=""):
+    """From the menu to the ruling: what happened first, then what this kind of event asks for."""
+    menu(person, STORY)
+    person.follow("Déclarer un événement")
+    if shot:
+        person.shot(f"{shot}-1")
+    person.choose("Prototype", "Triporteurs partagés")
+    person.choose("Ce qui s’est passé", kind)
+    expect(person.page.locator("#id_on")).to_be_visible()
+    for name in ("to", "restrictive", "subject"):
+        expect(person.page.locator(f"#id_{name}")).to_have_count(0)
+    person.page.locator("#id_on").fill(on)
+    if actor:
+        person.choose(re.compile("De qui cela vient"), actor)
+    person.page.locator("#id_account").fill(account)
+    person.page.locator("#id_evidence").set_input_files(
+        {"name": "annonce-legale.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    if shot:
+        person.shot(f"{shot}-2")
+    person.click("Déclarer")
+    person.sees("L’événement est enregistré et inscrit au registre public.", kind)
+
+
+def asks_only_what_the_kind_needs(person):
+    """The qualifier of a kind appears with it and goes with it; without a script the same question comes in a second step."""
+    menu(person, STORY)
+    person.follow("Déclarer un événement")
+    person.choose("Ce qui s’est passé", "Droits cédés")
+    expect(person.page.locator("#id_to")).to_be_visible()
+    person.choose("Ce qui s’est passé", "Élément antérieur déclaré")
+    expect(person.page.locator("#id_restrictive")).to_be_visible()
+    expect(person.page.locator("#id_to")).to_have_count(0)
+
+
+def task(person, title):
+    """The first thing of the person's list of tasks that bears this title."""
+    person.go("/espace/")
+    person.follow(re.compile(title))
+
+
+def decide(legal, what, reason, shot=""):
+    task(legal, f"Confirmer ou corriger : {what}")
+    legal.sees(what, "Réponse d’un programme (CRPA, L. 311-3-1)")
+    legal.page.locator("#decision textarea").fill(reason)
+    if shot:
+        legal.shot(f"{shot}-a-decider")
+    legal.click("Enregistrer la décision")
+    legal.sees("La décision est enregistrée, avec ses motifs.", reason)
+    if shot:
+        legal.shot(f"{shot}-decide")
+
+
+def open_case(legal, facts):
+    """On the page of the event, just decided."""
+    legal.page.locator("#id_facts").fill(facts)
+    legal.click("Ouvrir le dossier")
+    legal.sees("Le dossier de manquement est ouvert.", facts)
+    legal.shot("recit-manquement-constate")
+
+
+def give_notice(legal, reason):
+    task(legal, "Mettre en demeure ou classer")
+    legal.dialog("Mettre en demeure", reason=reason)
+    legal.sees("mis en demeure", "À corriger avant le")
+    legal.shot("recit-mise-en-demeure")
+
+
+def cure(startup, letter, site, account):
+    """From the address in the letter: what is reproached, what to do, and the declaration."""
+    startup.go(re.search(r"https?://\S+", letter.body)[0].replace(site.url, ""))
+    startup.sees("Vous êtes mis en demeure de corriger")
+    startup.shot("recit-mise-en-demeure-recue")
+    startup.follow("Déclarer la correction")
+    startup.page.locator("#id_on").fill("2027-10-12")
+    startup.page.locator("#id_account").fill(account)
+    startup.page.locator("#id_evidence").set_input_files(
+        {"name": "notification-a-la-ville.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    startup.click("Déclarer")
+    startup.sees("L’événement est enregistré et inscrit au registre public.")
+
+
+def close_case(legal, reason):
+    task(legal, "Suivre la correction")
+    legal.sees("Correction déclarée", "notification-a-la-ville.pdf")
+    legal.shot("recit-correction-declaree")
+    legal.dialog("Constater la correction", reason=reason)
+    legal.sees("corrigé")
+    legal.dialog("Clore le dossier", reason="Rien ne reste à faire.")
+    legal.sees("clos")
+    legal.shot("recit-dossier-clos")
+
+
+def deposit_again(startup, version):
+    one_of(startup, "Prototypes")
+    startup.follow("Déposer une nouvelle version")
+    startup.fill("Version", version)
+    attach(startup, f"triporteurs-{version}.zip", archive(files=NEXT_VERSION).read())
+    startup.click("Déposer")
+    startup.sees("La version est déposée, vérifiée et inscrite au registre public.", version, "inscription n°")
+    startup.shot("recit-nouvelle-version")
+
+
+def release(legal, reason):
+    task(legal, "Lever le séquestre")
+    legal.sees("Procédure d’insolvabilité ouverte", "tout le monde, sous la licence des résultats", "version 1.1.0")
+    legal.page.locator("#id_reason").fill(reason)
+    legal.shot("recit-lever-le-sequestre")
+    legal.click("Remettre le code source")
+    legal.sees("Le séquestre est levé : la remise est inscrite au registre public.", "Séquestre levé")
+    legal.shot("recit-histoire")
+
+
+def follows(party, shot):
+    """A party reads the whole story in the workspace."""
+    menu(party, STORY)
+    party.follow("Triporteurs partagés", nth=0)
+    party.sees("Ce qui est promis, et jusqu’à quand", "Séquestre levé")
+    party.shot(shot)
+
+
+def public_reads(public, slug):
+    """One page tells what is promised, what happened, and gives the sources."""
+    assert public.go(f"/prototypes/{slug}/") == 200
+    public.sees(
+        "Ce qui est promis, et jusqu’à quand", "Changement de contrôle de la société", "Mise en demeure de corriger",
+        "Correction constatée par la Ville", "Dossier de manquement clos", "Version 1.1.0 déposée", "Procédure d’insolvabilité ouverte",
+        "Séquestre levé : code source remis",
+    )  # fmt: skip
+    public.shot("public-recit-prototype")
+    with public.page.expect_download() as fetched:
+        public.page.get_by_role("link", name="Télécharger les sources de la version 1.1.0").click()
+    body = fetched.value.path().read_bytes()
+    shown = public.page.locator("article", has_text="Version 1.1.0").locator("code").inner_text()
+    assert hashlib.sha256(body).hexdigest() == shown.replace("\u200b", "")
+
+
+def public_reads_the_register(public):
+    public.follow(re.compile("Séquestre levé : code source remis"))
+    public.sees("Inscription n°", "Séquestre levé")
+    public.shot("public-recit-inscription")
+    public.go("/registre/?nature=ip.escrow_released")
+    public.sees("Séquestre levé : code source remis")
+    public.shot("public-recit-registre")
+
+
+def verified_by_the_file(public, site, folder):
+    """Downloaded from the page and run as anybody would: another process, standard library only."""
+    public.go("/registre/verifier/")
+    public.shot("public-recit-verifier")
+    with public.page.expect_download() as fetched:
+        public.page.get_by_role("link", name="datacity_verify.py").click()
+    program = folder / "datacity_verify.py"
+    fetched.value.save_as(program)
+    command = [sys.executable, "-I", "-S", str(program), "--url", site.url, "--memory", str(folder / "known.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
