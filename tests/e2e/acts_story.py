@@ -57,7 +57,7 @@ def task(person, title):
 
 
 def decide(legal, what, reason, shot=""):
-    task(legal, f"Confirmer ou corriger : {what}")
+    task(legal, rf"Confirmer ou corriger\s: {what}")
     legal.sees(what, "Réponse d’un programme (CRPA, L. 311-3-1)")
     legal.page.locator("#decision textarea").fill(reason)
     if shot:
@@ -154,7 +154,7 @@ def public_reads(public, slug):
 
 
 def public_reads_the_register(public):
-    public.follow(re.compile("Séquestre levé : code source remis"))
+    public.follow(re.compile(r"Séquestre levé\s: code source remis"))
     public.sees("Inscription n°", "Séquestre levé")
     public.shot("public-recit-inscription")
     public.go("/registre/?nature=ip.escrow_released")

@@ -6,17 +6,16 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from accounts.queries import group_of
 from agreements.domain import breaches, escrow
 from agreements.domain.deposit import deposit_version
 from agreements.domain.escrow import grounds, release_escrow
 from agreements.domain.rulings import decide
 from agreements.domain.timeline import guarantee_timeline
 from agreements.models import EscrowRelease
+from challenges.enums import ChallengeOrgRole
 from core import files
+from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.guardian import grant_role
-from core.roles import ObjectRole
 from core.worklist import tasks_for
 from register.canonical import read_canonical
 from register.models import Entry
@@ -36,7 +35,8 @@ def held(clock, **changed):
     """A prototype whose only source is the archive in escrow."""
     clock(NOW)
     told = story(**changed)
-    told.deposit = deposit_version(told.prototype, upload=archive(), version="1.0", by=told.startup)
+    told.archive = archive()
+    told.deposit = deposit_version(told.prototype, upload=told.archive, version="1.0", by=told.startup)
     told.prototype.refresh_from_db()
     return told
 
@@ -192,7 +192,8 @@ def test_access_opens_to_those_whom_the_clause_names(clock, client, released_to,
     told = held(clock, **TO[released_to])
     stored = told.deposit.file
     address = reverse("prototype_source", args=[told.prototype.slug, told.deposit.pk])
-    grant_role(ObjectRole.PILOT_PARTNER, group_of(told.partner), told.prototype)
+    told.prototype.challenge.organisations.create(organisation=told.partner, role=ChallengeOrgRole.PARTNER)
+    settle(told.prototype)
     insolvent(told)
     before = (files.may_read(told.partner_member, stored), client.get(address).status_code)
 
@@ -218,7 +219,8 @@ def test_anybody_gets_the_very_bytes_and_the_page_says_so(clock, client):
     assert "Télécharger les sources de la version 1.0" in page
     assert "Séquestre levé : code source remis" in page
     assert "depuis la levée du séquestre" in page
-    assert b"".join(sources.streaming_content) == archive().read()
+    told.archive.seek(0)
+    assert b"".join(sources.streaming_content) == told.archive.read()
     assert sources["Content-Disposition"] == 'attachment; filename="sources.zip"'
     assert client.get(reverse("prototype_source", args=[told.prototype.slug, later.pk])).status_code == 404
 
