@@ -1,19 +1,28 @@
 """How instants and imprecise dates are said to a reader: local time, zone named, no false precision."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
+def _written(value: date, form: str) -> str:
+    """A date in a format that holds ` j `: the first of the month is `1er` in French."""
+    text = date_format(value, form)
+    return (
+        re.sub(r"\b1 ", "1er ", text, count=1) if value.day == 1 and (get_language() or "fr").startswith("fr") else text
+    )
+
+
 def day(value: date) -> str:
     """A date in full: `mardi 30 septembre 2025`."""
-    return date_format(value, pgettext("date format", "l j F Y"))
+    return _written(value, pgettext("date format", "l j F Y"))
 
 
 def clock(value: datetime) -> str:
@@ -51,4 +60,4 @@ def imprecise(text: str) -> str:
         return text
     if len(parts) == 2:
         return date_format(date(parts[0], parts[1], 1), "F Y")
-    return date_format(date(parts[0], parts[1], parts[2]), pgettext("date format", "j F Y"))
+    return _written(date(parts[0], parts[1], parts[2]), pgettext("date format", "j F Y"))

@@ -40,3 +40,17 @@ def test_left_largest_unit(before, words):
 def test_imprecise_no_more_precision_than_the_source(text, words):
     with override("fr"):
         assert dates.imprecise(text) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "words"),
+    [
+        ("fr", "2026-11-01", "1er novembre 2026"),
+        ("fr", "2026-11-11", "11 novembre 2026"),
+        ("fr", "2026-11-21", "21 novembre 2026"),
+        ("en", "2026-11-01", "1 November 2026"),
+    ],
+)
+def test_the_first_of_the_month_is_an_ordinal_in_french(language, value, words):
+    with override(language):
+        assert dates.imprecise(value) == words
