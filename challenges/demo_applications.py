@@ -205,6 +205,7 @@ def _decided(challenge: Challenge, texts: dict[str, Any]) -> None:
         jury.members.create(
             user=_person(name), chair=name == "jure1", charter_signed_at=challenge.closes_at, left_at=decided
         )
+    settle(jury)
     minutes = Deliberation.objects.create(
         jury=jury,
         held_at=decided - dt.timedelta(days=4),

@@ -13,7 +13,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api import api
 from cms.views.pages import serve as serve_page
-from core.views import files, health
+from core.views import files, health, uploads
 from core.views.errors import bad_request, forbidden, not_found, server_error
 
 handler400, handler403, handler404, handler500 = bad_request, forbidden, not_found, server_error
@@ -44,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("compte/", include("allauth.urls")),
     path("fichiers/<uuid:pk>/", files.download, name="file"),
+    path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
+    path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
     path("", include("accounts.urls")),
     path("", include("partners.urls")),
     path("", include("startups.urls")),

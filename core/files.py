@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import puremagic
 from django.conf import settings
@@ -32,6 +32,8 @@ OFFICE: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
+HEAD = 8192  # bytes enough to know a type
+
 MayRead = Callable[[Any, StoredFile], bool]
 
 
@@ -49,6 +51,13 @@ _purposes: dict[str, Purpose] = {}
 def declare_purpose(name: str, *, types: Mapping[str, str], may_read: MayRead, max_bytes: int | None = None) -> None:
     """Registers a kind of file: extension → type accepted, and the predicate that its downloads obey."""
     _purposes[name] = Purpose(name, types, may_read, max_bytes or settings.UPLOAD_MAX_BYTES)
+
+
+@runtime_checkable
+class Kept(Protocol):
+    """An upload that wants to know that it was kept: its parts can go."""
+
+    def kept(self) -> None: ...
 
 
 def may_read(user: Any, file: StoredFile) -> bool:
@@ -88,10 +97,21 @@ def _sniff(head: bytes, expected: str) -> str:
     return next(iter(sorted(kind for kind in found if kind)), "application/octet-stream")
 
 
-def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tuple[str, str]:
-    """Cleaned name and verified type of an upload, or DomainError naming the rule that it breaks."""
+def is_purpose(name: str) -> bool:
+    return name in _purposes
+
+
+def accepted_types(purpose: str) -> list[str]:
+    """Extensions that a purpose accepts, with their dot."""
+    return [f".{extension}" for extension in _purposes[purpose].types]
+
+
+def check_announced(raw_name: str, size: int, purpose: str, *, field: str | None = None) -> str:
+    """The cleaned name of a file of this name and size, or DomainError naming the rule that it breaks: what can be said
+    before its bytes are seen.
+    """
     rule = _purposes[purpose]
-    name = clean_name(upload.name or "")
+    name = clean_name(raw_name)
     accepted = ", ".join(f".{extension}" for extension in rule.types)
     extension = _extension(name)
     if not name or extension not in rule.types:
@@ -100,20 +120,23 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
             % {"name": name or "?", "accepted": accepted},
             field=field,
         )
-    if not upload.size:
+    if not size:
         raise DomainError(
             _("« %(name)s » est vide (0 octet). Choisissez un autre fichier.") % {"name": name}, field=field
         )
-    if upload.size > rule.max_bytes:
+    if size > rule.max_bytes:
         raise DomainError(
             _("« %(name)s » pèse %(size)s ; la limite est de %(limit)s.")
-            % {"name": name, "size": filesizeformat(upload.size), "limit": filesizeformat(rule.max_bytes)},
+            % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(rule.max_bytes)},
             field=field,
         )
-    upload.seek(0)
-    head = upload.read(8192)
-    upload.seek(0)
-    expected = rule.types[extension]
+    return name
+
+
+def check_head(name: str, head: bytes, purpose: str, *, field: str | None = None) -> str:
+    """The type that the first bytes of a file tell, or DomainError when it is not that of its extension."""
+    extension = _extension(name)
+    expected = _purposes[purpose].types[extension]
     sniffed = _sniff(head, expected)
     if sniffed != expected:
         raise DomainError(
@@ -121,7 +144,18 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
             % {"name": name, "extension": extension, "sniffed": sniffed},
             field=field,
         )
-    return name, sniffed
+    return sniffed
+
+
+def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tuple[str, str]:
+    """Cleaned name and verified type of an upload, or DomainError naming the rule that it breaks."""
+    if getattr(upload, "purpose", purpose) != purpose:
+        raise DomainError(_("Ce fichier a été envoyé pour autre chose. Envoyez-le de nouveau ici."), field=field)
+    name = check_announced(upload.name or "", upload.size, purpose, field=field)
+    upload.seek(0)
+    head = upload.read(HEAD)
+    upload.seek(0)
+    return name, check_head(name, head, purpose, field=field)
 
 
 def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> StoredFile:
@@ -143,6 +177,8 @@ def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> S
     )
     stored.file.save(f"{purpose}/{identifier}", upload, save=False)
     stored.save()
+    if isinstance(upload, Kept):
+        upload.kept()
     return stored
 
 

@@ -1,18 +1,57 @@
 """What the forms of every app share."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import PARIS
 from core.exceptions import DomainError
+from core.files import accepted_types
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError) -> None:
     """Puts what a rule said beside the field at fault, else above the form: what was typed stays in it."""
     form.add_error(error.field if error.field in form.fields else None, error.message)
+
+
+class FileInput(forms.ClearableFileInput):
+    """A file that goes in parts when the script is there. Its words travel with it."""
+
+    WORDS: ClassVar[dict[str, Any]] = {
+        "progress": _("Envoi du fichier"),
+        "sending": _("Envoi en cours : {percent} %"),
+        "sent": _("Fichier envoyé."),
+        "cut": _("Connexion coupée. L’envoi reprendra où il s’est arrêté."),
+        "lost": _("Votre session a pris fin. Reconnectez-vous dans un autre onglet : l’envoi reprendra ici."),
+        "failed": _("L’envoi n’a pas abouti. Choisissez le fichier de nouveau."),
+    }
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        attrs = {
+            **(attrs or {}),
+            "accept": ",".join(accepted_types(self.purpose)),
+            "data-upload-purpose": self.purpose,
+            "data-upload-url": reverse("upload_start"),
+            **{f"data-{key}": str(words) for key, words in self.WORDS.items()},
+        }
+        return super().get_context(name, value, attrs)
+
+
+class PurposeFileField(forms.FileField):
+    """A file of a declared purpose. An empty one is refused by the rule of the purpose, in its words."""
+
+    def __init__(self, *, purpose: str, **kwargs: Any) -> None:
+        super().__init__(widget=FileInput(purpose), allow_empty_file=True, **kwargs)
 
 
 def paris_instant(day: dt.date, time: dt.time) -> dt.datetime:

@@ -92,6 +92,45 @@ class Download(models.Model):
         return f"{self.user_id} {self.file_id}"
 
 
+class Upload(Identified):
+    """A file on its way, in parts: of one person, for one purpose. Gone once it is kept, or after a day without news."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=40)
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField(help_text="bytes announced")
+    received = models.BigIntegerField(default=0, help_text="bytes that have arrived, in order")
+    fingerprint = models.CharField(
+        max_length=64, help_text="same file of the same person: name, size and date as their browser tells them"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "purpose", "fingerprint"], name="one_upload_per_file"),
+            models.CheckConstraint(
+                condition=models.Q(received__gte=0, received__lte=models.F("size")), name="upload_within_its_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UploadPart(models.Model):
+    """Some bytes of an upload, on the private storage."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    starts_at = models.BigIntegerField()
+    size = models.BigIntegerField()
+    file = models.FileField(storage=private_storage, max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "starts_at"], name="one_part_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} {self.starts_at}"
+
+
 class Comment(Generic, Identified):
     """A remark beside one section of a shared text: a challenge under writing, an article of a convention."""
 

@@ -17,3 +17,12 @@ def send_mail(outmail_id: str) -> None:
     from core.emails import deliver  # noqa: PLC0415 (app ready)
 
     deliver(outmail_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="core.sweep_uploads", queue="default", queueing_lock="core.sweep_uploads")
+def sweep_uploads(timestamp: int) -> None:
+    """Every hour: files begun and left for a day are forgotten, their bytes with them."""
+    from core.uploads import sweep  # noqa: PLC0415 (app ready)
+
+    sweep()

@@ -13,6 +13,7 @@ from agreements.domain.deposit import deposit_version
 from agreements.models import Component, Prototype
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
+from core.derivation import settle
 from core.workflow import import_state
 from partners.models import DataSet
 from pilots.demo_data import (
@@ -149,6 +150,7 @@ def _past_application(challenge: Challenge, facts: dict[str, Any]) -> Applicatio
         challenge=challenge, organisation=Organisation.objects.get(slug=facts["organisation"]), title=facts["title_fr"],
         received_at=closing, created_by=person(facts["account"]), background_declared=True, statements_accepted=True,
     )  # fmt: skip
+    settle(application)
     return import_state(application, ApplicationState.ACCEPTED, reason=PAST)
 
 

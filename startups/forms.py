@@ -7,6 +7,8 @@ from django import forms
 from django.forms import BaseModelFormSet, modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PurposeFileField
+from startups.domain.profile import DOCUMENT
 from startups.models import Founder, StartupProfile
 
 LABELS = [
@@ -100,7 +102,7 @@ class DocumentForm(forms.Form):
     kind = forms.CharField(
         label=_("Nature du document"), max_length=80, help_text=_("Extrait d’immatriculation, assurance, bilan…")
     )
-    file = forms.FileField(label=_("Fichier"), help_text=_("PDF ou image, 10 Mo au plus."), allow_empty_file=True)
+    file = PurposeFileField(purpose=DOCUMENT, label=_("Fichier"), help_text=_("PDF ou image, 10 Mo au plus."))
     valid_to = forms.DateField(
         label=_("Valable jusqu’au"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

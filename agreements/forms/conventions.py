@@ -9,6 +9,8 @@ from accounts.enums import PARTNER_KINDS, OrganisationKind
 from accounts.models import Organisation
 from agreements.enums import PartyRole
 from agreements.models import Convention, Template
+from agreements.purposes import SCAN, SIGNED
+from core.forms import PurposeFileField
 from partners.models import Edition
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -89,7 +91,8 @@ class SignForm(forms.Form):
     sha256 = forms.CharField(widget=forms.HiddenInput)
     signatory_name = forms.CharField(label=_("Nom de la personne qui signe"), max_length=150)
     signatory_title = forms.CharField(label=_("En qualité de"), max_length=150, required=False)
-    file = forms.FileField(
+    file = PurposeFileField(
+        purpose=SIGNED,
         label=_("Document signé électroniquement"),
         required=False,
         help_text=_(
@@ -101,7 +104,7 @@ class SignForm(forms.Form):
 class ScanForm(forms.Form):
     signatory_name = forms.CharField(label=_("Nom de la personne qui a signé"), max_length=150)
     signatory_title = forms.CharField(label=_("En qualité de"), max_length=150, required=False)
-    file = forms.FileField(label=_("Original numérisé (PDF)"))
+    file = PurposeFileField(purpose=SCAN, label=_("Original numérisé (PDF)"))
 
 
 class CheckForm(forms.Form):

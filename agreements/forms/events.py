@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from agreements import event_words
 from agreements.commons.events import ASSIGNMENTS, MOVING
 from agreements.domain.breaches import clauses_broken
+from agreements.domain.events import EVIDENCE as EVENT
 from agreements.domain.events import Facts
+from agreements.domain.obligations import EVIDENCE as OBLIGATION
 from agreements.domain.parties import declarers_for, speaks_for_the_city
 from agreements.enums import Effect
 from agreements.models import IPEvent, Prototype
 from agreements.queries_events import prototypes_to_declare_on
+from core.forms import PurposeFileField
 
 CITY = "city"
 
@@ -109,8 +112,11 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Lu par les parties à la convention. Le registre public n’en garde qu’une empreinte."),
     )
-    evidence = forms.FileField(
-        label=_("Pièce"), required=False, help_text=_("PDF ou image : annonce légale, acte, capture d’écran.")
+    evidence = PurposeFileField(
+        purpose=EVENT,
+        label=_("Pièce"),
+        required=False,
+        help_text=_("PDF ou image : annonce légale, acte, capture d’écran."),
     )
 
     def __init__(self, *args: Any, user: Any, kind: str, **kwargs: Any) -> None:
@@ -196,4 +202,4 @@ class FulfilForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("En une phrase, avec l’adresse où cela se constate s’il y en a une."),
     )
-    evidence = forms.FileField(label=_("Pièce"), required=False, help_text=_("PDF ou image."))
+    evidence = PurposeFileField(purpose=OBLIGATION, label=_("Pièce"), required=False, help_text=_("PDF ou image."))

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements import licences
+from agreements.domain.deposit import PURPOSE as DEPOSIT
 from agreements.enums import ComponentOrigin, PrototypeState
 from agreements.models import Prototype
 from core.exceptions import DomainError
+from core.forms import PurposeFileField
 
 SPDX_HELP = _(
     "Expression SPDX : EUPL-1.2, Apache-2.0 OR MIT… Écrivez « propriétaire » s’il n’y a pas de licence publique."
@@ -80,13 +82,12 @@ class DepositForm(forms.Form):
     version = forms.CharField(
         label=_("Version"), max_length=40, help_text=_("Par exemple 1.0.0. Un numéro ne sert qu’une fois.")
     )
-    file = forms.FileField(
+    file = PurposeFileField(
+        purpose=DEPOSIT,
         label=_("Archive des sources"),
         help_text=_(
             "Un fichier .zip ou .tar.gz. Nous calculons son empreinte SHA-256, nous l’inscrivons au registre public et nous le gardons tel quel."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.tgz,.gz"}),
-        allow_empty_file=True,
     )
 
 

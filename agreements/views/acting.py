@@ -12,6 +12,7 @@ from django.views import View
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
+from core.uploads import received_files
 
 
 class ActView(View):
@@ -70,7 +71,7 @@ class ActView(View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self._check()
-        form = self._form(request.POST, request.FILES)
+        form = self._form(request.POST, received_files(request))
         if form.is_valid():
             try:
                 self.act(form.cleaned_data)

@@ -30,6 +30,7 @@ from agreements.views.doors import convention_of, lang, tabs
 from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.uploads import received_files
 
 CHECK_LIMIT = 30 * 1024 * 1024
 
@@ -108,7 +109,7 @@ def _sign(request: HttpRequest, version: ConventionVersion) -> tuple[Any, Any]:
         version.convention.parties.select_related("organisation", "convention"), pk=request.POST.get("party")
     )
     scanning = "scan" in request.POST
-    form: Any = (ScanForm if scanning else SignForm)(request.POST, request.FILES)
+    form: Any = (ScanForm if scanning else SignForm)(request.POST, received_files(request))
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -187,7 +188,7 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
     deed = get_object_or_404(accessions_visible_to(request.user), pk=pk)
     form = SignForm(
         request.POST or None,
-        request.FILES or None,
+        received_files(request) or None,
         initial={"sha256": deed.sha256, "signatory_name": request.user.get_full_name()},
     )
     if request.method == "POST" and form.is_valid():

@@ -35,6 +35,7 @@ from agreements.queries_events import (
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.uploads import received_files
 
 PAGE = 30
 SHORT = 20
@@ -95,7 +96,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
     if kind not in load_schema().events and request.method == "GET":
         first = EventKindForm(user=request.user, initial=initial)
         return render(request, "agreements/event_form.html", {"form": first, "tabs": tabs("event_list")})
-    form = EventForm(request.POST or None, request.FILES or None, user=request.user, kind=kind, initial=initial)
+    form = EventForm(
+        request.POST or None, received_files(request) or None, user=request.user, kind=kind, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         declarer = Organisation.objects.filter(pk=form.declarer_pk).first() if form.declarer_pk else None
         try:

@@ -26,6 +26,7 @@ from agreements.views.events import PAGE, form_error, tabs
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.uploads import received_files
 from core.views.transitions import TransitionView
 from core.workflow import history
 
@@ -96,7 +97,7 @@ def _obligation(request: HttpRequest, pk: Any) -> Obligation:
 def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
     """One obligation; a POST reports it as done."""
     row = _obligation(request, pk)
-    form = FulfilForm(request.POST or None, request.FILES or None)
+    form = FulfilForm(request.POST or None, received_files(request) or None)
     if request.method == "POST" and form.is_valid():
         try:
             obligations.fulfil(row, by=request.user, **form.cleaned_data)

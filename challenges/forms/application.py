@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.domain.counting import one_line_break
+from challenges.domain.dossier import ATTACHMENT
 from challenges.domain.questions import Question
 from challenges.enums import ApplicationState, EligibilityResult
 from challenges.models import Application
+from core.forms import PurposeFileField
 
 
 class CountedField(forms.CharField):
@@ -56,10 +58,10 @@ class PartForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    file = forms.FileField(
+    file = PurposeFileField(
+        purpose=ATTACHMENT,
         label=_("Fichier"),
         help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
-        allow_empty_file=True,
     )
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
 

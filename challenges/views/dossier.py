@@ -24,6 +24,7 @@ from challenges.queries.application import current_terms, own_applications
 from challenges.views.application_page import parts_of
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.uploads import received_files
 
 
 def writable(request: HttpRequest, pk: Any) -> Application:
@@ -252,7 +253,7 @@ class AttachView(View):
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application = writable(request, pk)
-        form = AttachmentForm(request.POST, request.FILES)
+        form = AttachmentForm(request.POST, received_files(request))
         if form.is_valid():
             try:
                 attach(application, form.cleaned_data["file"], by=request.user, label=form.cleaned_data["label"])

@@ -7,7 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.forms import PurposeFileField
 from partners.models import DataSet
+from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
 from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
 from pilots.models import Milestone, Pilot, PilotIndicator, Site
@@ -132,14 +134,14 @@ class SiteForm(forms.ModelForm):
 
 
 class DocumentForm(forms.Form):
-    file = forms.FileField(label=_("Document"), allow_empty_file=True, help_text=_("PDF ou image."))
+    file = PurposeFileField(purpose=SITE_FILE, label=_("Document"), help_text=_("PDF ou image."))
 
 
 class DeletionForm(forms.Form):
     on = date_field(_("Données supprimées le"))
-    file = forms.FileField(
+    file = PurposeFileField(
+        purpose=DELETION_FILE,
         label=_("Preuve de la suppression"),
-        allow_empty_file=True,
         help_text=_("Attestation ou capture : PDF ou image."),
     )
 
@@ -162,8 +164,11 @@ class AssessmentForm(forms.Form):
         label=_("Risques pour les personnes, et mesures prises"), widget=area(8),
         help_text=_("Quelles données, pourquoi, combien de temps, qui y a accès, et ce qui protège les personnes."),
     )  # fmt: skip
-    file = forms.FileField(
-        label=_("Analyse complète"), required=False, allow_empty_file=True, help_text=_("PDF ou document bureautique.")
+    file = PurposeFileField(
+        purpose=ASSESSMENT_FILE,
+        label=_("Analyse complète"),
+        required=False,
+        help_text=_("PDF ou document bureautique."),
     )
 
 

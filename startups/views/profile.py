@@ -15,6 +15,7 @@ from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
+from core.uploads import received_files
 from startups import queries
 from startups.domain.profile import add_document, remove_document, save_profile, set_founders
 from startups.forms import DocumentForm, FounderFormSet, ProfileForm
@@ -104,7 +105,7 @@ class DocumentsView(View):
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
-        form = DocumentForm(request.POST, request.FILES)
+        form = DocumentForm(request.POST, received_files(request))
         if form.is_valid():
             values = dict(form.cleaned_data)
             try:

@@ -18,6 +18,7 @@ PUBLIC = ("/", "/defis/", "/defis/velos-cargos/", "/conventions/", "/registre/",
 @pytest.fixture
 def demonstration(site):
     off_the_loop(lambda: call_command("load_demo", verbosity=0))
+    off_the_loop(lambda: call_command("sync_permissions", "--check"))
 
 
 def account(name):

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         ]
         if "load_editions" in get_commands():
             steps.append(("load_editions", (str(settings.BASE_DIR / "data" / "datacity.json"),)))
-        steps.append(("load_demo", ()))
+        steps += [("load_demo", ()), ("sync_permissions", ())]
         for name, arguments in steps:
             self.stdout.write(f"  {name} …")
             self.stdout.flush()

@@ -83,6 +83,7 @@ function release(form) {
   }
 }
 
+document.addEventListener("released", (event) => release(event.target));
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => event.target.closest("form") && release(event.target.closest("form")));
 
