@@ -5,6 +5,7 @@ grants: it is made once a day for them, with the person and the instant left ope
 """
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
 from core.clock import PARIS, app_now, at_instant
+from core.compiled import Statement
 from core.guardian import Held, knowing_grants, known_grants
 from core.permissions import roles_of
 from core.roles import Role
@@ -37,7 +39,7 @@ class Open:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Plan:
     """Answers that are settled, None for those that the statement gives, in its order."""
 
@@ -45,16 +47,18 @@ class Plan:
     sql: str
     parameters: tuple[Any, ...]
 
+    @functools.cached_property
+    def statement(self) -> Statement:
+        opened = {place: given.name for place, given in enumerate(self.parameters) if isinstance(given, Open)}
+        return Statement(self.sql, self.parameters, opened)
+
     def ask(self, user: Any) -> list[bool]:
         if not self.sql:
             return [bool(answer) for answer in self.settled]
         values = {"person": user.pk}
-        if Open("instant") in self.parameters:
+        if "instant" in self.statement.names:
             values["instant"] = app_now()
-        filled = [values[given.name] if isinstance(given, Open) else given for given in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled)
-            found = iter(cursor.fetchone())
+        found = iter(self.statement.fetch(**values)[0])
         return [next(found) if answer is None else answer for answer in self.settled]
 
 
@@ -111,10 +115,16 @@ def _refuse(*_: Any) -> None:
     raise _Asked
 
 
-@contextmanager
-def _stranger(pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.datetime) -> Iterator[Any]:
+def stranger(pk: UUID, roles: frozenset[Role]) -> Any:
+    """Nobody, with these roles: for making the queries of those who have them."""
     user = get_user_model()(pk=pk, email=f"{pk}@stranger.example", first_name=str(pk), last_name=str(pk))
     user.__dict__["known_roles"] = roles
+    return user
+
+
+@contextmanager
+def _stranger(pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.datetime) -> Iterator[Any]:
+    user = stranger(pk, roles)
     with ExitStack() as stack:
         stack.enter_context(knowing_grants(user, held) if held is not None else nullcontext())
         stack.enter_context(at_instant(instant))

@@ -12,10 +12,11 @@ from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
 
+from core.compiled import Statement
 from core.roles import ObjectRole
 
 
@@ -92,18 +93,16 @@ _known: ContextVar[tuple[Any, Held] | None] = ContextVar("known_grants", default
 
 
 @functools.cache
-def _held_sql() -> tuple[str, int]:
+def _held() -> Statement:
     through = Group.user_set.through._meta.db_table
     tables = sorted(table._meta.db_table for table in GroupGrant.__subclasses__())
-    return (
-        " UNION ".join(
-            f"SELECT '{table}', permission.codename FROM {through} AS mine"  # noqa: S608 - names of our tables
-            f" JOIN {table} AS held ON held.group_id = mine.group_id"
-            " JOIN auth_permission AS permission ON permission.id = held.permission_id WHERE mine.user_id = %s"
-            for table in tables
-        ),
-        len(tables),
+    sql = " UNION ".join(
+        f"SELECT '{table}', permission.codename FROM {through} AS mine"  # noqa: S608 - names of our tables
+        f" JOIN {table} AS held ON held.group_id = mine.group_id"
+        " JOIN auth_permission AS permission ON permission.id = held.permission_id WHERE mine.user_id = %s"
+        for table in tables
     )
+    return Statement(sql, [None] * len(tables), dict.fromkeys(range(len(tables)), "person"))
 
 
 def known_grants(user: Any) -> Held | None:
@@ -117,10 +116,7 @@ def held_somewhere(user: Any) -> Held:
     known = known_grants(user)
     if known is not None:
         return known
-    sql, tables = _held_sql()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk] * tables)
-        return frozenset(cursor.fetchall())
+    return frozenset(_held().fetch(person=user.pk))
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import get_language
 
+from core.compiled import prepared_cursor
+
 LIFE = dt.timedelta(minutes=5)
 READ = {"GET", "HEAD"}
 HEAD = {"Content-Type", "ETag", "Cache-Control"}
@@ -24,8 +26,8 @@ EXCEPTIONS = {"_csp_config", "_csp_ro_config", "xframe_options_exempt"}  # what 
 REMEMBERED, REMEMBERED_BYTES = 256, 200_000  # pages a process holds, and the largest of them
 STORE = """
 INSERT INTO core_cachedpage (key, tags, body, content_type, etag, stored_at)
-SELECT %(key)s, %(tags)s, %(body)s, %(content_type)s, %(etag)s, %(started)s
-WHERE NOT EXISTS (SELECT 1 FROM core_publictag WHERE tag = ANY(%(tags)s) AND changed_at >= %(started)s)
+SELECT %(key)s, %(tags)s::varchar[], %(body)s, %(content_type)s, %(etag)s, %(started)s
+WHERE NOT EXISTS (SELECT 1 FROM core_publictag WHERE tag = ANY(%(tags)s::varchar[]) AND changed_at >= %(started)s)
 ON CONFLICT (key) DO UPDATE SET tags = EXCLUDED.tags, body = EXCLUDED.body, content_type = EXCLUDED.content_type,
   etag = EXCLUDED.etag, stored_at = EXCLUDED.stored_at
 """
@@ -110,7 +112,7 @@ def _look(request: HttpRequest, key: str) -> HttpResponse | None:
     The bytes are fetched only when this process does not hold them.
     """
     known = _bodies.get(key)
-    with connection.cursor() as cursor:  # without a model instance: this is the whole cost of most public answers
+    with prepared_cursor() as cursor:  # without a model instance: this is the whole cost of most public answers
         cursor.execute(KEPT, [known.etag if known else "", key, LIFE.total_seconds()])
         started, etag, content_type, content = cursor.fetchone()
     request.drawn_since = started  # type: ignore[attr-defined]
@@ -171,7 +173,7 @@ def public_page(tags: Tags) -> Callable[[Callable[..., HttpResponse]], Callable[
 
 
 def _store(key: str, tags: list[str], body: Body, started: dt.datetime) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             STORE,
             {

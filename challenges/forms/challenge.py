@@ -68,14 +68,18 @@ class ChallengeFilterForm(forms.Form):
         to_field_name="slug",
     )
     theme = forms.ModelChoiceField(
-        label=_("Thème"), required=False, queryset=Theme.objects.all(), empty_label=_("Tous"), to_field_name="slug"
+        label=_("Thème"),
+        required=False,
+        queryset=Theme.objects.only("slug", "name_fr"),
+        empty_label=_("Tous"),
+        to_field_name="slug",
     )
     vue = forms.CharField(required=False, widget=forms.HiddenInput)
     tri = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.all()  # type: ignore[attr-defined]
+        self.fields["edition"].queryset = Edition.objects.only("slug", "name_fr")  # type: ignore[attr-defined]
 
 
 class StartForm(forms.Form):

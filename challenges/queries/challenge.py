@@ -1,17 +1,24 @@
 """Doors to challenges: what each person may see, and the state that the calendar gives."""
 
 import datetime as dt
+import functools
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
-from challenges.models import Challenge
+from challenges.models import Challenge, ChallengeOrg, ChallengeSection
 from challenges.permissions import ChallengePerm
 from core.clock import AppNow, app_now
+from core.compiled import Compiled
+from core.existence import STRANGERS, stranger
 from core.guardian import granted_to
+from core.listed import Listed, Rows, listing
 from core.permissions import declared, roles_of
+from core.roles import Role
 from partners.enums import ParticipationRole
 from partners.models import Edition
 
@@ -45,11 +52,18 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
     return ChallengeState(challenge.state)
 
 
+SHOWN = ("title_fr", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+
+
+def _sees_all(user: Any) -> bool:
+    return bool(declared(ChallengePerm.VIEW).roles & roles_of(user))
+
+
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
     """The door of the workspace: every challenge for those whose role sees all, else those of one's organisations."""
     if not user.is_authenticated:
         return Challenge.objects.none()
-    if declared(ChallengePerm.VIEW).roles & roles_of(user):
+    if _sees_all(user):
         return with_effective_state()
     return with_effective_state(Challenge.objects.filter(granted_to(user, ChallengePerm.VIEW, Challenge)))
 
@@ -110,34 +124,79 @@ SORTS = {
 }
 
 
+@functools.cache
+def _states_seen(roles: frozenset[Role], sees_all: bool) -> Compiled[tuple[str, int]]:
+    markers = {} if sees_all else {"person": STRANGERS[0]}
+
+    def build(person: UUID = STRANGERS[0]) -> QuerySet[Any, Any]:
+        rows = challenges_visible_to(stranger(person, roles)).order_by()
+        return rows.values_list("effective_state").annotate(n=Count("pk"))
+
+    return Compiled(build, **markers)
+
+
 def count_views(user: Any) -> dict[str, int]:
     """How many challenges each view of the list holds for this person, in one query."""
-    counts = {name: Count("pk", filter=Q(effective_state__in=states)) for name, states in VIEWS.items()}
-    visible: QuerySet[Any] = challenges_visible_to(user)
-    return visible.aggregate(tout=Count("pk"), **{k.replace("-", "_"): v for k, v in counts.items()})
+    sees_all = _sees_all(user)
+    counted = dict(_states_seen(roles_of(user), sees_all).fetch(**_person(user, sees_all)))
+    views = {name: sum(counted.get(state, 0) for state in states) for name, states in VIEWS.items()}
+    return {"tout": sum(counted.values()), **{name.replace("-", "_"): n for name, n in views.items()}}
 
 
-def listed(user: Any, *, view: str = "", q: str = "", state: str = "", edition: Any = None, theme: Any = None,
-           sort: str = "") -> QuerySet[Challenge]:  # fmt: skip
-    """The list of the workspace: filtered, sorted, with organisations and how many required parts are written."""
+def chosen(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The challenges of the workspace that a filter selects. Keys: vue, q, state, edition, theme."""
     rows: QuerySet[Any] = challenges_visible_to(user)
-    if view in VIEWS:
-        rows = rows.filter(effective_state__in=VIEWS[view])
-    if state:
-        rows = rows.filter(effective_state=state)
-    if edition:
-        rows = rows.filter(edition=edition)
-    if theme:
-        rows = rows.filter(theme=theme)
-    for word in q.split()[:6]:
+    if choice.get("vue") in VIEWS:
+        rows = rows.filter(effective_state__in=VIEWS[choice["vue"]])
+    if choice.get("state"):
+        rows = rows.filter(effective_state=choice["state"])
+    if choice.get("edition"):
+        rows = rows.filter(edition=choice["edition"])
+    if choice.get("theme"):
+        rows = rows.filter(theme=choice["theme"])
+    for word in choice.get("q", "").split()[:6]:
         rows = rows.filter(
             Q(title_fr__icontains=word)
             | Q(title_en__icontains=word)
             | Q(pk__in=Challenge.objects.filter(organisations__organisation__name__icontains=word).values("pk"))
         )
-    written = Q(sections__key__in=REQUIRED_SECTIONS) & ~Q(sections__body_fr="")
-    rows = rows.annotate(written=Count("sections", filter=written)).select_related("edition", "theme")
+    return rows
+
+
+def listed(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The list of the workspace: filtered, sorted (`tri`), with organisations and how many required parts are written."""
+    parts = ChallengeSection.objects.filter(challenge=OuterRef("pk"), key__in=REQUIRED_SECTIONS).exclude(body_fr="")
+    written = parts.order_by().values("challenge").annotate(n=Count("pk")).values("n")
+    sort = choice.get("tri", "")
     order = SORTS.get(sort.removeprefix("-"), "updated_at")
     descending = sort.startswith("-") or sort.removeprefix("-") not in SORTS
     ordering = F(order).desc(nulls_last=True) if descending else F(order).asc(nulls_last=True)
-    return rows.order_by(ordering, "pk").prefetch_related("organisations__organisation")
+    links = ChallengeOrg.objects.select_related("organisation").only("challenge", "organisation__name")
+    return (
+        chosen(user, choice)
+        .annotate(written=Coalesce(Subquery(written), 0))
+        .select_related("edition")
+        .only(*SHOWN)
+        .order_by(ordering, "pk")
+        .prefetch_related(Prefetch("organisations", links))
+    )
+
+
+@listing
+def _listing(choice: dict[str, Any]) -> Listed:
+    roles, markers = choice["roles"], {} if choice["sees_all"] else {"person": STRANGERS[0]}
+    return Listed(
+        lambda person=STRANGERS[0]: listed(stranger(person, roles), choice),
+        lambda person=STRANGERS[0]: chosen(stranger(person, roles), choice),
+        **markers,
+    )
+
+
+def listing_of(user: Any, choice: dict[str, Any]) -> Rows:
+    """The same list, page by page."""
+    sees_all = _sees_all(user)
+    return _listing({**choice, "roles": roles_of(user), "sees_all": sees_all}).of(**_person(user, sees_all))
+
+
+def _person(user: Any, sees_all: bool) -> dict[str, Any]:
+    return {} if sees_all else {"person": user.pk}

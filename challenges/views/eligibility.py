@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,18 +14,18 @@ from django.views import View
 from challenges.domain.desk import extend_deadline, request_correction
 from challenges.domain.eligibility import decide_rule
 from challenges.domain.export import csv_lines
-from challenges.enums import ApplicationState, EligibilityResult
+from challenges.enums import ApplicationState
 from challenges.forms.application import CorrectionForm, DeadlineForm, DeskFilter, RuleForm
 from challenges.models import Application, Challenge
 from challenges.permissions_application import WRITABLE_APPLICATION
 from challenges.queries.application import applications_for_team
 from challenges.queries.challenge import challenges_visible_to
+from challenges.queries.desk import asked_for, count_by_state, desk_of
 from challenges.queries.jury import manages_juries
 from core.exceptions import DomainError, NotAllowed
 from core.ui import dates
 
 PER_PAGE = 50
-ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name"}
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
 
 
@@ -35,20 +35,11 @@ def challenge_of_team(request: HttpRequest, pk: Any) -> Challenge:
     return get_object_or_404(rows if manages_juries(request.user) else rows.none(), pk=pk)
 
 
-def filtered(request: HttpRequest, challenge: Challenge) -> tuple[DeskFilter, QuerySet[Application]]:
-    """The applications asked for in the query string, the same for the page and its CSV."""
+def choice_of(request: HttpRequest) -> tuple[DeskFilter, dict[str, Any]]:
+    """What the query string asks for, the same for the page and its CSV."""
     form = DeskFilter(request.GET)
     form.is_valid()
-    wanted = form.cleaned_data
-    rows = applications_for_team(request.user).filter(challenge=challenge)
-    if wanted.get("etat"):
-        rows = rows.filter(state=wanted["etat"])
-    if wanted.get("q"):
-        words = wanted["q"].replace("\x00", "")
-        rows = rows.filter(
-            Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(receipt_number__iexact=words)
-        )
-    return form, rows.order_by(ORDER.get(wanted.get("tri", ""), "-received_at"), "id")
+    return form, form.cleaned_data
 
 
 class DeskView(View):
@@ -60,16 +51,16 @@ class DeskView(View):
 
 
 def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
-    form, rows = filtered(request, challenge)
-    page = Paginator(rows.select_related("organisation").defer(*LONG), PER_PAGE).get_page(request.GET.get("page"))
-    lines = list(page.object_list)
+    form, choice = choice_of(request)
+    page = Paginator(desk_of(request.user, challenge, choice), PER_PAGE).get_page(request.GET.get("page"))
+    known = count_by_state(challenge)
     context = {
         "challenge": challenge,
         "filter_form": form,
         "page": page,
-        "lines": with_counts(lines),
-        "counts": state_counts(challenge),
-        "drafts": challenge.applications.filter(state=ApplicationState.DRAFT).count(),
+        "lines": [{"application": row, "rules": row.rules, "readings": row.readings} for row in page.object_list],
+        "counts": state_counts(known),
+        "drafts": known.get(ApplicationState.DRAFT, 0),
     }
     return render(request, "challenges/application_desk.html", context)
 
@@ -80,34 +71,15 @@ def waiting(challenge: Challenge) -> QuerySet[Application]:
     return rows.select_related("organisation").defer(*LONG).order_by("organisation__name")
 
 
-def state_counts(challenge: Challenge) -> list[tuple[str, str, int]]:
-    rows = challenge.applications.exclude(state=ApplicationState.DRAFT).values("state").annotate(n=Count("pk"))
-    known = {row["state"]: row["n"] for row in rows.order_by()}
-    return [(state.value, str(state.label), known[state.value]) for state in ApplicationState if state.value in known]
-
-
-def with_counts(lines: list[Application]) -> list[dict[str, Any]]:
-    """Rules to settle and readings rendered, for the lines shown alone: one query each."""
-    keys = [line.pk for line in lines]
-    not_met = Q(eligibility_checks__decided="") & ~Q(eligibility_checks__computed=EligibilityResult.MET)
-    not_met |= ~Q(eligibility_checks__decided__in=["", EligibilityResult.MET])
-    rules = dict(
-        Application.objects.filter(pk__in=keys)
-        .annotate(n=Count("eligibility_checks", filter=not_met))
-        .values_list("pk", "n")
-    )
-    readings = dict(
-        Application.objects.filter(pk__in=keys)
-        .annotate(n=Count("reviews", filter=Q(reviews__state="submitted")))
-        .values_list("pk", "n")
-    )
-    return [{"application": line, "rules": rules[line.pk], "readings": readings[line.pk]} for line in lines]
+def state_counts(known: dict[str, int]) -> list[tuple[str, str, int]]:
+    shown = [state for state in ApplicationState if state != ApplicationState.DRAFT and state.value in known]
+    return [(state.value, str(state.label), known[state.value]) for state in shown]
 
 
 def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
     """The whole filtered list. No decision is in it before its release."""
     challenge = challenge_of_team(request, pk)
-    _form, rows = filtered(request, challenge)
+    rows = asked_for(request.user, challenge, choice_of(request)[1])
     header = (
         _("récépissé"),
         _("organisation"),

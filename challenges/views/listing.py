@@ -23,6 +23,7 @@ from challenges.queries.challenge import (
     count_views,
     editions_open_to,
     listed,
+    listing_of,
     organisations_writing_for,
     published,
 )
@@ -40,28 +41,22 @@ VIEW_LABELS = {
 }
 
 
-def rows_for(request: HttpRequest) -> tuple[ChallengeFilterForm, Any]:
-    """The filter form and the list it selects. A filter that makes no sense is shown as an error and selects nothing more."""
+def choice_of(request: HttpRequest) -> tuple[ChallengeFilterForm, dict[str, Any]]:
+    """The filter form and what it chooses. A filter that makes no sense is shown as an error and selects nothing more."""
     form = ChallengeFilterForm(request.GET)
     form.is_valid()
     found = form.cleaned_data
-    return form, listed(
-        request.user,
-        view=found.get("vue", ""),
-        q=found.get("q", ""),
-        state=found.get("state", ""),
-        edition=found.get("edition"),
-        theme=found.get("theme"),
-        sort=found.get("tri", ""),
-    )
+    keys = {name: found[name].pk for name in ("edition", "theme") if found.get(name)}
+    words = {name: found[name] for name in ("vue", "q", "state", "tri") if found.get(name)}
+    return form, {**words, **keys}
 
 
 class ChallengeListView(TemplateView):
     template_name = "challenges/challenge_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form, rows = rows_for(self.request)
-        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        form, choice = choice_of(self.request)
+        page = Paginator(listing_of(self.request.user, choice), PER_PAGE).get_page(self.request.GET.get("page"))
         for challenge in page.object_list:
             challenge.shown_state = ChallengeState(challenge.effective_state)
             challenge.tone = tone_of(challenge.effective_state)
@@ -72,7 +67,7 @@ class ChallengeListView(TemplateView):
             required=len(REQUIRED_SECTIONS),
             views=self._views(counts),
             empty=counts["tout"] == 0,
-            editions=list(editions_open_to(self.request.user)),
+            editions=list(editions_open_to(self.request.user).only("slug", "name_fr")),
             csv_url=reverse("workspace_challenges_csv"),
             **kwargs,
         )
@@ -94,7 +89,7 @@ class ChallengeListView(TemplateView):
 
 def challenges_csv(request: HttpRequest) -> HttpResponse:
     """The list as filtered, for a spreadsheet: UTF-8 with its mark, cells that a program would run made harmless."""
-    _form, rows = rows_for(request)
+    rows = listed(request.user, choice_of(request)[1])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="defis.csv"'
     response.write("\ufeff")

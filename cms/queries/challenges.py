@@ -22,8 +22,9 @@ from challenges.models import (
     TermsSheet,
 )
 from challenges.queries.challenge import published
-from cms.queries.bundles import Listed, bundle, listing
+from cms.queries.bundles import bundle
 from core.compiled import Compiled
+from core.listed import Listed, Rows, listing
 from partners.models import Criterion, EligibilityRule
 
 SEARCHED = ("title_fr", "title_en", "summary_fr", "summary_en")
@@ -87,9 +88,13 @@ def ordered(rows: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
 
 
 @listing
-def listing_of(choice: dict[str, Any]) -> Listed:
+def _listing(choice: dict[str, Any]) -> Listed:
+    return Listed(lambda: chosen(listed(), choice), lambda: chosen(published(), choice))
+
+
+def listing_of(choice: dict[str, Any]) -> Rows:
     """The list that a reader asked for."""
-    return Listed(chosen(listed(), choice), chosen(published(), choice))
+    return _listing(choice).of()
 
 
 @functools.cache

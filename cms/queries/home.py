@@ -5,11 +5,11 @@ from typing import Any
 
 from challenges.enums import ChallengeState
 from challenges.queries.challenge import published
-from cms.queries.bundles import Together
 from cms.queries.editions import published_editions
 from cms.queries.partners import published_partners
 from cms.queries.pilots import places_by_number, published_pilots
 from cms.queries.prototypes import published_prototypes
+from core.listed import Together
 from register.models import Head
 
 ON_MAP = 300
@@ -24,7 +24,7 @@ FIGURES = {
 
 @functools.cache
 def _figures() -> Together:
-    return Together.of(lists={}, counts={name: rows() for name, rows in FIGURES.items()})
+    return Together(lists={}, counts={name: rows() for name, rows in FIGURES.items()})
 
 
 @functools.cache
@@ -32,7 +32,7 @@ def _front() -> Together:
     pilots = published_pilots().annotate(places=places_by_number()).order_by("-starts_on", "id")
     naming_a_place = published().filter(effective_state=ChallengeState.OPEN).exclude(arrondissements=[])
     challenges = naming_a_place.order_by("closes_at", "id").values("title_fr", "title_en", "arrondissements")[:ON_MAP]
-    return Together.of(
+    return Together(
         lists={
             "pilots_on_map": pilots.values("title_fr", "title_en", "places")[:ON_MAP],
             "challenges_on_map": challenges,

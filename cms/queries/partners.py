@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import Organisation
 from challenges.models import Challenge, ChallengeOrg
 from challenges.queries.challenge import published
-from cms.queries.bundles import Listed, bundle, listing
+from cms.queries.bundles import bundle
+from core.listed import Listed, Rows, listing
 from partners.models import Commitment, DataSet, Participation
 
 
@@ -56,9 +57,15 @@ def chosen_partners(rows: QuerySet[Organisation], choice: dict[str, Any]) -> Que
 
 
 @listing
-def listing_of(choice: dict[str, Any]) -> Listed:
+def _listing(choice: dict[str, Any]) -> Listed:
+    return Listed(
+        lambda: chosen_partners(listed_partners(), choice), lambda: chosen_partners(published_partners(), choice)
+    )
+
+
+def listing_of(choice: dict[str, Any]) -> Rows:
     """The list that a reader asked for."""
-    return Listed(chosen_partners(listed_partners(), choice), chosen_partners(published_partners(), choice))
+    return _listing(choice).of()
 
 
 def partner_page(slug: str) -> Organisation | None:

@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cms.queries.bundles import Listed, bundle, listing
+from cms.queries.bundles import bundle
 from core.compiled import Compiled
+from core.listed import Listed, Rows, listing
 from pilots.enums import PilotState, SiteVisibility
 from pilots.models import DataSharing, Incident, Measure, Milestone, Pilot, PilotIndicator, Site
 from pilots.queries import published
@@ -95,9 +96,13 @@ def pilot_page(slug: str) -> Pilot | None:
 
 
 @listing
-def listing_of(choice: dict[str, Any]) -> Listed:
+def _listing(choice: dict[str, Any]) -> Listed:
+    return Listed(lambda: chosen_pilots(listed_pilots(), choice), lambda: chosen_pilots(published_pilots(), choice))
+
+
+def listing_of(choice: dict[str, Any]) -> Rows:
     """The list that a reader asked for."""
-    return Listed(chosen_pilots(listed_pilots(), choice), chosen_pilots(published_pilots(), choice))
+    return _listing(choice).of()
 
 
 @functools.cache

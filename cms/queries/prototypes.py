@@ -7,8 +7,9 @@ from django.db.models.functions import StrIndex
 
 from agreements.models import Component, Deposit, Prototype
 from agreements.queries_prototype import prototypes_published
-from cms.queries.bundles import Listed, bundle, listing
+from cms.queries.bundles import bundle
 from core.compiled import Compiled
+from core.listed import Listed, Rows, listing
 from register.models import Entry
 
 
@@ -47,9 +48,16 @@ def chosen_prototypes(rows: QuerySet[Prototype], choice: dict[str, Any]) -> Quer
 
 
 @listing
-def listing_of(choice: dict[str, Any]) -> Listed:
+def _listing(choice: dict[str, Any]) -> Listed:
+    return Listed(
+        lambda: chosen_prototypes(listed_prototypes(), choice),
+        lambda: chosen_prototypes(published_prototypes(), choice),
+    )
+
+
+def listing_of(choice: dict[str, Any]) -> Rows:
     """The list that a reader asked for."""
-    return Listed(chosen_prototypes(listed_prototypes(), choice), chosen_prototypes(published_prototypes(), choice))
+    return _listing(choice).of()
 
 
 _licences: Compiled[str] = Compiled(

@@ -6,11 +6,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cms.queries.bundles import Listed
+from core.listed import Rows
 
 PAGE_SIZE = 20
 
 
-def page_of(rows: QuerySet[Any] | Listed, request: HttpRequest, size: int = PAGE_SIZE) -> Page[Any]:
+def page_of(rows: QuerySet[Any] | Rows, request: HttpRequest, size: int = PAGE_SIZE) -> Page[Any]:
     """The page that the address asks for; the nearest one when it does not exist."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -1,0 +1,103 @@
+"""Lists and counts of pages, compiled once in a process (core.compiled)."""
+
+import functools
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+from core.compiled import Compiled, Statement, opened_places
+
+PAGES_KEPT = 50
+
+
+class Together:
+    """Small lists and counts of one page, asked in one round trip. The same for everybody.
+
+    Lists are `.values(…)` with a limit; what they hold is as JSON holds it.
+    """
+
+    def __init__(self, *, lists: Mapping[str, QuerySet[Any, Any]], counts: Mapping[str, QuerySet[Any, Any]]) -> None:
+        parts: list[str] = []
+        parameters: list[Any] = []
+        for rows in lists.values():
+            text, values = rows.query.sql_with_params()
+            parts.append(f"(SELECT coalesce(json_agg(listed), '[]') FROM ({text}) AS listed)")  # noqa: S608 - compiled by Django, values apart
+            parameters += values
+        for rows in counts.values():
+            text, values = _counting(rows)
+            parts.append(f"({text})")
+            parameters += values
+        self.names = [*lists, *counts]
+        self.statement = Statement(f"SELECT {', '.join(parts)}", parameters, {})
+
+    def fetch(self) -> dict[str, Any]:
+        return dict(zip(self.names, self.statement.fetch()[0], strict=True))
+
+
+def _counting(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    text, values = rows.order_by().values("pk").query.sql_with_params()
+    return f"SELECT count(*) FROM ({text}) AS counted", values  # noqa: S608 - compiled by Django, values apart
+
+
+class Listed:
+    """The rows of a list under one choice of filters, made once for each page of it.
+
+    `counted` gives the same rows without what the list shows of them. Both take the markers (see `Compiled`).
+    """
+
+    def __init__(
+        self, rows: Callable[..., QuerySet[Any, Any]], counted: Callable[..., QuerySet[Any, Any]], **markers: Any
+    ) -> None:
+        self.rows, self.markers = rows, markers
+        self.counted: Statement | None = None
+        with suppress(EmptyResultSet):
+            text, values = _counting(counted(**markers))
+            self.counted = Statement(text, values, opened_places(values, markers))
+        self._pages: dict[tuple[int, int], Compiled[Any]] = {}
+
+    def page(self, begin: int, end: int) -> Compiled[Any]:
+        wanted = (begin, end)
+        if wanted not in self._pages:
+            if len(self._pages) >= PAGES_KEPT:
+                self._pages.clear()
+            self._pages[wanted] = Compiled(lambda **values: self.rows(**values)[begin:end], **self.markers)
+        return self._pages[wanted]
+
+    def of(self, **values: Any) -> "Rows":
+        """The list for these values of the markers."""
+        return Rows(self, values)
+
+
+class Rows:
+    """What a paginator needs of a list."""
+
+    def __init__(self, listed: Listed, values: dict[str, Any]) -> None:
+        self.listed, self.values = listed, values
+
+    def count(self) -> int:
+        counted = self.listed.counted
+        return int(counted.fetch(**self.values)[0][0]) if counted else 0
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        begin, end = part.start or 0, part.stop
+        return self.listed.page(begin, end).fetch(**self.values) if begin < end else []
+
+
+def listing(make: Callable[[dict[str, Any]], Listed]) -> Callable[[dict[str, Any]], Listed]:
+    """Decorates a function choice → list: what is chosen among offered values is kept, free words (`q`) are not."""
+
+    @functools.lru_cache(maxsize=64)
+    def known(choice: tuple[tuple[str, Any], ...]) -> Listed:
+        return make(dict(choice))
+
+    @functools.wraps(make)
+    def asked(choice: dict[str, Any]) -> Listed:
+        return make(choice) if choice.get("q") else known(tuple(sorted(choice.items())))
+
+    return asked
