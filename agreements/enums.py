@@ -37,6 +37,23 @@ class SignatureMethod(models.TextChoices):
     RECORDED = "recorded", _("signature constatée")
 
 
+class ComparisonState(models.TextChoices):
+    QUEUED = "queued", _("en attente")
+    RUNNING = "running", _("lecture en cours")
+    DONE = "done", _("comparé")
+    FAILED = "failed", _("illisible")
+
+
+class PassageReason(models.TextChoices):
+    """Why a passage that a machine read otherwise is none the less the expected one. A true difference has no reason:
+    the original is then set aside.
+    """
+
+    MISREAD = "misread", _("mal lu par la machine : l’original porte le texte attendu")
+    BY_HAND = "by_hand", _("mention manuscrite, paraphe, signature ou tampon")
+    PAPER = "paper", _("pli, tache ou bord de page : le texte attendu se lit à l’œil")
+
+
 class PrototypeState(models.TextChoices):
     REGISTERED = "registered", _("enregistré")
     DEPOSITED = "deposited", _("déposé")

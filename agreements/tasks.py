@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from agreements.domain import life, obligations
+from agreements.domain import comparing, life, obligations
 
 
 @app.periodic(cron="7 5 * * *")
@@ -17,3 +17,9 @@ def tick(timestamp: int) -> None:
 def follow_obligations(timestamp: int) -> None:
     """Every hour: what has run its time ends, what is late is flagged, debtors are reminded."""
     obligations.tick()
+
+
+@app.task(name="agreements.compare_scan", queue="default")
+def compare_scan(comparison: str) -> None:
+    """Once an original is deposited: its pages are read and compared, some seconds a page."""
+    comparing.run_comparison(comparison)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from agreements.urls_events import urlpatterns as events
 from agreements.urls_prototype import urlpatterns as prototypes
-from agreements.views import articles, binding, conventions, library
+from agreements.views import articles, binding, conventions, library, scans
 
 convention = "espace/conventions/<uuid:pk>/"
 
@@ -38,7 +38,17 @@ urlpatterns = [
     path(f"{convention}vote/", binding.convention_vote, name="convention_vote"),
     path(f"{convention}projet.pdf", binding.convention_draft, name="convention_draft"),
     path(f"{convention}signatures/", binding.convention_signatures, name="convention_signatures"),
-    path(f"{convention}signatures/<uuid:signature>/<slug:act>/", binding.convention_scan, name="convention_scan"),
+    path(f"{convention}signatures/<uuid:signature>/original/", scans.convention_scan, name="convention_scan"),
+    path(
+        f"{convention}signatures/<uuid:signature>/original/<slug:act>/",
+        scans.convention_scan_act,
+        name="convention_scan_act",
+    ),
+    path(
+        f"{convention}signatures/<uuid:signature>/<slug:which>/<int:number>.png",
+        scans.convention_scan_page,
+        name="convention_scan_page",
+    ),
     path(f"{convention}versions/", conventions.convention_versions, name="convention_versions"),
     path(f"{convention}etapes/<slug:name>/", conventions.ConventionTransition.as_view(), name="convention_transition"),
     path("espace/adhesions/", binding.accession_list, name="accession_list"),

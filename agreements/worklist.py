@@ -105,7 +105,9 @@ def scans_to_check(rows: QuerySet[Signature]) -> Iterable[Task]:
         yield Task(
             _("Vérifier un original signé : %(name)s") % {"name": signature.party},
             signature.version.convention.name_fr if signature.version else "",
-            reverse("convention_signatures", args=[signature.version.convention_id]) if signature.version else "",
+            reverse("convention_scan", args=[signature.version.convention_id, signature.pk])
+            if signature.version
+            else "",
             kind="signature",
         )
 

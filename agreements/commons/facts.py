@@ -183,6 +183,16 @@ def present(facts: int) -> int:
     return facts & _PRESENT_ALL
 
 
+def about(*clauses: str) -> int:
+    """Every bit that speaks of these clauses: whether they are there, outlive the convention, and what their terms say."""
+    bits = 0
+    for key in clauses:
+        bits |= BIT[key] | BIT[key] << _SPAN
+        for _, _, mark in _TEST_TABLE[key]:
+            bits |= mark
+    return bits
+
+
 def surviving(facts: int) -> int:
     """Bits of the clauses that outlive the convention: present, and unlimited by themselves or by the survival clause."""
     return facts & (facts >> _SPAN) & _PRESENT_ALL

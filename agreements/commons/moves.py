@@ -22,11 +22,14 @@ NOTHING: Final[Steps] = ()
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table."""
+    """One row of the table. `reads` names the clauses that its steps and its bars ask about: what other clauses say
+    leaves it as it is, so conventions that agree on these share its guards.
+    """
 
     name: str
     steps: Callable[[Situation], Steps]
     bars: Callable[[Situation], tuple[str, ...]]
+    reads: tuple[str, ...]
     rides: bool = False  # touches marks only
 
 
@@ -183,22 +186,29 @@ def _claim_barred(w: Situation) -> tuple[str, ...]:
 
 #: Order matters: among shortest traces the first in this order is the one shown.
 MOVES: Final = (
-    Move("deliver", _deliver, _never_barred),
-    Move("embed_background:undeclared", _embed_undeclared, _never_barred),
-    Move("embed_background:declared", _embed_declared, _declared_barred),
-    Move("close_pilot", _close_pilot, _never_barred),
-    Move("end_convention", _end_convention, _never_barred),
-    Move("take_over", _take_over, _never_barred),
-    Move("assign:partner", _assign(s.PARTNER), _assignment_barred),
-    Move("assign:acquirer", _assign(s.ACQUIRER), _assignment_barred),
-    Move("insolvency_sale", _insolvency_sale, _never_barred),
-    Move("grant_exclusive", _grant_exclusive, _exclusive_barred, rides=True),
-    Move("file_patent", _file_patent, _patent_barred, rides=True),
-    Move("sell_patent", _sell_patent, _sale_barred, rides=True),
-    Move("revoke_licence", _revoke_licence, _never_barred),
-    Move("withdraw_repository", _withdraw_repository, _never_barred),
-    Move("invoke_confidentiality", _invoke_confidentiality, _secrecy_barred),
-    Move("register_name", _register_name, _name_barred, rides=True),
-    Move("contributor_claim", _contributor_claim, _claim_barred, rides=True),
+    Move("deliver", _deliver, _never_barred, ("source_escrow", "open_source_publication")),
+    Move("embed_background:undeclared", _embed_undeclared, _never_barred, ("background_declaration",)),
+    Move(
+        "embed_background:declared", _embed_declared, _declared_barred, ("background_declaration", "background_access")
+    ),
+    Move("close_pilot", _close_pilot, _never_barred, ("open_data_results", "reversibility_interoperability")),
+    Move(
+        "end_convention",
+        _end_convention,
+        _never_barred,
+        ("open_data_results", "reversibility_interoperability", "background_access"),
+    ),
+    Move("take_over", _take_over, _never_barred, ("change_of_control",)),
+    Move("assign:partner", _assign(s.PARTNER), _assignment_barred, ("assignment_transfer",)),
+    Move("assign:acquirer", _assign(s.ACQUIRER), _assignment_barred, ("assignment_transfer",)),
+    Move("insolvency_sale", _insolvency_sale, _never_barred, ()),
+    Move("grant_exclusive", _grant_exclusive, _exclusive_barred, ("no_exclusivity", "joint_ownership"), rides=True),
+    Move("file_patent", _file_patent, _patent_barred, ("patent_notice", "patent_non_assertion"), rides=True),
+    Move("sell_patent", _sell_patent, _sale_barred, ("patent_non_assertion",), rides=True),
+    Move("revoke_licence", _revoke_licence, _never_barred, ()),
+    Move("withdraw_repository", _withdraw_repository, _never_barred, ()),
+    Move("invoke_confidentiality", _invoke_confidentiality, _secrecy_barred, ("confidentiality",)),
+    Move("register_name", _register_name, _name_barred, ("attribution_and_names",), rides=True),
+    Move("contributor_claim", _contributor_claim, _claim_barred, ("results_ownership",), rides=True),
 )
 BY_NAME: Final = {move.name: move for move in MOVES}

@@ -26,10 +26,11 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One row of the table: what it can do in a situation, None when it cannot act there."""
+    """One row of the table: what it can do in a situation, None when it cannot act there. `reads` as for a move."""
 
     name: str
     clause: str
+    reads: tuple[str, ...]
     answer: Callable[[Situation], Answer | None]
 
 
@@ -108,10 +109,15 @@ def _republication(_: Situation) -> Answer | None:
 
 #: Order matters: they are taken from the first to the last, and again until nothing changes.
 REMEDIES: Final = (
-    Remedy("escrow_release", "source_escrow", _escrow_release),
-    Remedy("call_back", "call_back", _call_back),
-    Remedy("publication", "city_use_rights", _publication),
-    Remedy("republication", "licence_lock", _republication),
+    Remedy("escrow_release", "source_escrow", ("source_escrow", "change_of_control"), _escrow_release),
+    Remedy("call_back", "call_back", ("call_back",), _call_back),
+    Remedy(
+        "publication",
+        "city_use_rights",
+        ("city_use_rights", "joint_ownership", "results_ownership", "licence_lock"),
+        _publication,
+    ),
+    Remedy("republication", "licence_lock", (), _republication),
 )
 
 

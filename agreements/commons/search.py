@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from agreements.commons.moves import MOVES, Move
+from agreements.commons.facts import about
+from agreements.commons.moves import MOVES, NOTHING, Move, Steps
 from agreements.commons.remedies import FORMS, REMEDIES
 from agreements.commons.state import MARK_SLOTS, MARKS, MARKS_AT, SITUATION, Situation
 
@@ -19,8 +20,10 @@ type Ride = tuple[int, int, int]  # mark values it starts from (bit set), how fa
 type Rides = tuple[Ride, ...]
 type Watch = tuple[int, int, int, int, int, int]  # mask, value, any of, keep, put, place of the remedy
 
-_RESTS: Final = ~MARKS
-_RIDING_FORMS: Final = tuple((form, form.patterns) for form in FORMS if form.rides)
+RESTS: Final = ~MARKS
+_NOWHERE: Final = Situation(0, 0)
+_RIDING_FORMS: Final = tuple((form, form.patterns(_NOWHERE)) for form in FORMS if form.rides)
+_MARKED: Final = tuple(pattern for _, patterns in _RIDING_FORMS for pattern in patterns)
 
 
 class Plan(NamedTuple):
@@ -37,28 +40,61 @@ def _slots(mask: int, value: int) -> int:
     return sum(1 << slot for slot in range(MARK_SLOTS) if (slot << MARKS_AT) & mask == value)
 
 
-def make_plan(facts: int, packed: int, moves: Iterable[tuple[int, Move]]) -> Plan:
+#: The facts that each move, and the remedies together, ask about. What they decide is remembered per situation and per
+#: value of these facts, which conventions, and the repairs of one convention, largely share.
+_READS: Final = tuple(about(*move.reads) for move in MOVES)
+READ_BY_REMEDIES: Final = about(*(key for remedy in REMEDIES for key in remedy.reads))
+_TABLE: Final = tuple(enumerate(MOVES))
+
+
+@lru_cache(maxsize=1 << 15)
+def _open_steps(place: int, situation: int, facts: int) -> Steps:
+    """What a move of the table does in a situation, nothing when a clause bars it; `facts` are those that it reads."""
+    move, where = MOVES[place], Situation(facts, situation)
+    steps = move.steps(where)
+    return NOTHING if not steps or move.bars(where) else steps
+
+
+@lru_cache(maxsize=1 << 15)
+def _part(place: int, situation: int, facts: int) -> tuple[tuple[Row, ...], tuple[tuple[int, int, Ride], ...]]:
+    """What a move of the table brings to the plan of a situation."""
+    return _rows(place, MOVES[place], _open_steps(place, situation, facts))
+
+
+def _rows(place: int, move: Move, steps: Steps) -> tuple[tuple[Row, ...], tuple[tuple[int, int, Ride], ...]]:
+    if not move.rides:
+        return tuple((mask, value, ~clear, put, place) for mask, value, clear, put in steps), ()
+    rides = []
+    for mask, value, clear, put in steps:
+        marks = mask & MARKS
+        shift = ((value & MARKS & ~clear | put) - (value & MARKS)) >> MARKS_AT
+        rides.append((mask & RESTS, value & RESTS, (_slots(marks, value & MARKS), shift, place)))
+    return (), tuple(rides)
+
+
+def make_plan(facts: int, packed: int, moves: Sequence[tuple[int, Move]] = _TABLE) -> Plan:
     """Decide every guard of the model in the situation of a packed state."""
-    where = Situation(facts, packed)
+    situation = packed & SITUATION
     rows: list[Row] = []
     rides: list[tuple[int, int, Ride]] = []
     for place, move in moves:
-        steps = move.steps(where)
-        if not steps or move.bars(where):
-            continue
-        if move.rides:
-            for mask, value, clear, put in steps:
-                marks = mask & MARKS
-                shift = ((value & MARKS & ~clear | put) - (value & MARKS)) >> MARKS_AT
-                rides.append((mask & _RESTS, value & _RESTS, (_slots(marks, value & MARKS), shift, place)))
+        if moves is _TABLE:
+            done, ridden = _part(place, situation, facts & _READS[place])
         else:
-            for mask, value, clear, put in steps:
-                rows.append((mask, value, ~clear, put, place))
-    return Plan(tuple(rows), tuple(rides), _patterns(packed & SITUATION))
+            where = Situation(facts, situation)
+            steps = move.steps(where)
+            done, ridden = _rows(place, move, NOTHING if not steps or move.bars(where) else steps)
+        rows += done
+        rides += ridden
+    return Plan(tuple(rows), tuple(rides), _patterns(situation))
 
 
-def _watch(where: Situation) -> tuple[Watch, ...]:
-    """The steps of the remedies in their order, each with its whole guard. No step undoes the guard of a later one."""
+@lru_cache(maxsize=1 << 15)
+def watch_of(situation: int, facts: int) -> tuple[Watch, ...]:
+    """The steps of the remedies in their order, each with its whole guard; `facts` are those that they read. No step
+    undoes the guard of a later one.
+    """
+    where = Situation(facts, situation)
     steps: list[Watch] = []
     for place, remedy in enumerate(REMEDIES):
         answer = remedy.answer(where)
@@ -75,6 +111,13 @@ def _patterns(packed: int) -> tuple[tuple[int, int, str], ...]:
     return tuple((mask, value, form.name) for form in FORMS if not form.rides for mask, value in form.patterns(where))
 
 
+def _shows(packed: int) -> bool:
+    """Whether a state shows some form of appropriation."""
+    if any(packed & mask == value for mask, value, _ in _patterns(packed & SITUATION)):
+        return True
+    return any(packed & mask == value for mask, value in _MARKED)
+
+
 class Planner:
     """The plans of one convention, made when first needed."""
 
@@ -82,7 +125,7 @@ class Planner:
 
     def __init__(self, facts: int, moves: Sequence[Move] = MOVES) -> None:
         self.facts = facts
-        self.moves = tuple(enumerate(moves))
+        self.moves = _TABLE if moves is MOVES else tuple(enumerate(moves))
         self.plans: list[Plan | None] = [None] * (SITUATION + 1)
         self.watches: list[tuple[Watch, ...] | None] = [None] * (SITUATION + 1)
 
@@ -99,7 +142,8 @@ class Planner:
         while True:
             watch = self.watches[packed & SITUATION]
             if watch is None:
-                watch = self.watches[packed & SITUATION] = _watch(Situation(self.facts, packed))
+                here = packed & SITUATION
+                watch = self.watches[here] = watch_of(here, self.facts & READ_BY_REMEDIES)
             for mask, value, any_of, keep, put, place in watch:
                 if packed & mask != value or (any_of and not packed & any_of):
                     continue
@@ -121,13 +165,18 @@ class Planner:
 
     def step(self, packed: int, place: int) -> int | None:
         """The settled state after a move, marks included; None when the move is not possible, is barred or is no move."""
-        move = self.moves[place][1]
-        where = Situation(self.facts, packed)
-        for mask, value, clear, put in move.steps(where):
-            if packed & mask == value and not move.bars(where):
+        for mask, value, clear, put in self._steps(packed, place):
+            if packed & mask == value:
                 after = self.settle(packed & ~clear | put)
                 return after if after != packed else None
         return None
+
+    def _steps(self, packed: int, place: int) -> Steps:
+        if self.moves is _TABLE:
+            return _open_steps(place, packed & SITUATION, self.facts & _READS[place])
+        move, where = self.moves[place][1], Situation(self.facts, packed)
+        steps = move.steps(where)
+        return NOTHING if not steps or move.bars(where) else steps
 
     def forms(self, packed: int) -> list[str]:
         """The forms of appropriation that a state shows, sorted."""
@@ -141,27 +190,24 @@ class Planner:
             if after is None:
                 return False
             packed = after
-        return bool(self.forms(packed))
+        return _shows(packed)
 
 
 @lru_cache(maxsize=4096)
-def _chains(rides: Rides, marks: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def chains(rides: Rides, marks: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """For each form of the marks, the shortest run of riding moves that shows it from one mark value, first in order."""
     found: dict[str, tuple[int, ...]] = {}
     runs: list[tuple[int, tuple[int, ...]]] = [(marks, ())]
     seen = {marks}
     for slot, run in runs:
         for form, patterns in _RIDING_FORMS:
-            if form.name not in found and any(slot << MARKS_AT & mask == value for mask, value in patterns(_NOWHERE)):
+            if form.name not in found and any(slot << MARKS_AT & mask == value for mask, value in patterns):
                 found[form.name] = run
         for starts, shift, place in rides:
             if starts >> slot & 1 and slot + shift not in seen:
                 seen.add(slot + shift)
                 runs.append((slot + shift, (*run, place)))
     return tuple(found.items())
-
-
-_NOWHERE: Final = Situation(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,33 +219,34 @@ class Exploration:
     moves: int
 
 
+def path_of(came: Sequence[tuple[int, int]], place: int) -> tuple[int, ...]:
+    """The moves from the start to a state, as places in the table."""
+    moves: list[int] = []
+    while place > 0:
+        place, move = came[place]
+        moves.append(move)
+    return tuple(reversed(moves))
+
+
 class _Walk:
-    """One search. `first_only` stops at the first form and counts nothing."""
+    """One search."""
 
     __slots__ = ("came", "edges", "index", "marks", "noted", "order", "planner", "rides", "traces")
 
     def __init__(self, planner: Planner, start: int) -> None:
         self.planner = planner
         self.marks = (start & MARKS) >> MARKS_AT
-        self.order = [start & _RESTS]
-        self.index = {start & _RESTS: 0}  # raw and settled states alike
+        self.order = [start & RESTS]
+        self.index = {start & RESTS: 0}  # raw and settled states alike
         self.came: list[tuple[int, int]] = [(-1, -1)]
         self.edges: list[list[int]] = []
         self.rides: list[Rides] = []
         self.noted: set[Rides] = set()
         self.traces: dict[str, tuple[int, ...]] = {}
 
-    def path(self, place: int) -> tuple[int, ...]:
-        """The moves from the start to a state, as places in the table."""
-        moves: list[int] = []
-        while place:
-            place, move = self.came[place]
-            moves.append(move)
-        return tuple(reversed(moves))
-
     def _note_rides(self, place: int, rides: Rides) -> None:
-        path = self.path(place)
-        for name, run in _chains(rides, self.marks):
+        path = path_of(self.came, place)
+        for name, run in chains(rides, self.marks):
             trace = path + run
             known = self.traces.get(name)
             if known is None or (len(trace), trace) < (len(known), known):
@@ -209,22 +256,20 @@ class _Walk:
         """Note the forms that a state shows, and the riding moves that are possible in it."""
         for mask, value, name in plan.forms:
             if packed & mask == value and name not in self.traces:
-                self.traces[name] = self.path(place)
+                self.traces[name] = path_of(self.came, place)
         rides = tuple([ride for mask, value, ride in plan.rides if packed & mask == value]) if plan.rides else ()
         self.rides.append(rides)
         if rides not in self.noted:
             self.noted.add(rides)
             self._note_rides(place, rides)
 
-    def run(self, *, first_only: bool) -> None:
+    def run(self) -> None:
         """Walk the states without their marks, in breadth."""
         order, index, came = self.order, self.index, self.came
         plans, make, settle = self.planner.plans, self.planner.plan, self.planner.settle
         for place, packed in enumerate(order):  # grows while it is walked
             plan = plans[packed & SITUATION] or make(packed)
             self._look(place, packed, plan)
-            if first_only and self.traces:
-                return
             reached: list[int] = []
             for mask, value, keep, put, move in plan.rows:
                 if packed & mask != value:
@@ -284,13 +329,6 @@ class _Walk:
 def explore(planner: Planner, start: int) -> Exploration:
     """Search everything that can be reached from a settled state."""
     walk = _Walk(planner, start)
-    walk.run(first_only=False)
+    walk.run()
     states, moves = walk.count()
     return Exploration(walk.traces, states, moves)
-
-
-def first_attack(planner: Planner, start: int) -> tuple[int, ...] | None:
-    """Some shortest trace to some form, or None when no reachable state shows one."""
-    walk = _Walk(planner, start)
-    walk.run(first_only=True)
-    return min(walk.traces.values(), key=len, default=None)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from agreements.commons.facts import READ_TERMS, Clauses, facts_of, fragment, without_idle
 from agreements.commons.moves import MOVES, Move
+from agreements.commons.proving import Proof, attack_or_proof
 from agreements.commons.rules import broken_rules
-from agreements.commons.search import Exploration, Planner, explore, first_attack
+from agreements.commons.search import Exploration, Planner, explore
 from agreements.commons.state import start
 from agreements.commons.terms import load_schema, require_valid, template
 
@@ -111,6 +112,17 @@ def differing(clauses: Clauses) -> list[str]:
     )
 
 
+@cache
+def _template_proof() -> Proof:
+    """What every repair comes near to. Raises RuntimeError if the template were not safe."""
+    facts = without_idle(facts_of(template()))
+    planner = Planner(facts)
+    _, proof = attack_or_proof(planner, planner.settle(start(facts)))
+    if proof is None:
+        raise RuntimeError("the template of the clause library is not safe")
+    return proof
+
+
 class _Repairer:
     """Tells whether a set of restored clauses makes a convention safe, remembering verdicts and known attacks."""
 
@@ -121,6 +133,7 @@ class _Repairer:
         known = _explored(without_idle(facts_of(clauses)))
         self.safe = not known.traces
         self.attacks = sorted(known.traces.values())
+        self.proofs = [_template_proof()]
 
     def matters(self, key: str) -> bool:
         """Whether restoring a clause changes any fact."""
@@ -148,11 +161,18 @@ class _Repairer:
             if planner.replays(begin, attack):
                 self.attacks.insert(0, self.attacks.pop(place))
                 return False
-        attack_found = first_attack(planner, begin)
-        if attack_found is None:
-            return True
-        self.attacks.insert(0, attack_found)
-        return False
+        # So does what was proved of another subset, or of the template: only the moves that are new are walked.
+        for proof in self.proofs:
+            extended = proof.extended(planner, begin)
+            if extended is not None:
+                self.proofs[1:] = [extended]
+                return True
+        attack_found, proof_found = attack_or_proof(planner, begin)
+        if attack_found is not None:
+            self.attacks.insert(0, attack_found)
+        elif proof_found is not None:
+            self.proofs[1:] = [proof_found]
+        return attack_found is None
 
 
 def _smallest(repairer: _Repairer, keys: list[str]) -> Iterator[list[str]]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.enums import OrgRoleName
 from accounts.models import Organisation, OrgRole
 from accounts.queries import people_of
+from agreements.domain.comparing import start_comparison
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, lock, require
 from agreements.domain.readiness import signatures_on, unsigned_parties
 from agreements.emails import ConventionToSign
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
-from agreements.models import Convention, ConventionVersion, Party, Signature
+from agreements.models import Convention, ConventionVersion, Party, ScanAttestation, Signature
 from agreements.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -63,7 +64,9 @@ def record_scan(
     signatory_name: str = "",
     signatory_title: str = "",
 ) -> Signature:
-    """An original signed on paper, scanned. It counts once a second person has compared it with the text."""
+    """An original signed on paper, scanned. It counts once two people have compared it with the text; a machine reads it
+    meanwhile (`domain.comparing`).
+    """
     from agreements.documents.files import store_scan  # noqa: PLC0415 (slow)
 
     with transaction.atomic():
@@ -72,28 +75,26 @@ def record_scan(
         require(by, Perm.RECORD_SIGNATURE, locked)
         signature = _signature(locked, version, party, by=by, name=signatory_name, title=signatory_title)
         signature.method = SignatureMethod.SCAN_CHECKED
-        signature.checked_by = by
         signature.file = store_scan(upload, by=by)
         signature.save()
+        start_comparison(signature)
         changed(locked)
     return signature
 
 
-def confirm_scan(signature: Signature, *, by: Any) -> Signature:
-    """The second person compared the scan with the text, page by page. Never the person who recorded it."""
-    version = _version_of(signature)
-    with transaction.atomic():
-        locked = lock(version.convention)
-        require(by, Perm.RECORD_SIGNATURE, locked)
-        row = Signature.objects.select_for_update(of=("self",)).select_related("version", "party").get(pk=signature.pk)
-        if row.counts:
-            raise StaleState(_("Cet original est déjà vérifié."))
-        if row.checked_by_id == by.pk:
-            raise NotAllowed(_("Un original numérisé est vérifié par deux personnes différentes."))
-        if row.party is not None:
-            _check_order(version, row.party)
-        row.checked_by2 = by
-        return _record(locked, row, first_step="record_first_signature", by=by)
+def count_scan(convention: Convention, signature: Signature, attestation: ScanAttestation) -> Signature:
+    """Notes who vouched for a scan; with the second person it counts. Called by `domain.comparing.attest`, convention
+    locked.
+    """
+    row = Signature.objects.select_for_update(of=("self",)).select_related("version", "party").get(pk=signature.pk)
+    if row.party is not None:
+        _check_order(_version_of(row), row.party)
+    if attestation.n == 1:
+        row.checked_by = attestation.by
+        row.save(update_fields=["checked_by", "updated_at"])
+        return row
+    row.checked_by2 = attestation.by
+    return _record(convention, row, first_step="record_first_signature", by=attestation.by)
 
 
 def reject_scan(signature: Signature, *, by: Any, reason: str) -> None:

@@ -14,6 +14,7 @@ from agreements.models.convention import (
 )
 from agreements.models.events import Breach, CalendarFeed, EscrowRelease, IPEvent, Obligation, ObligationGrant, Ruling
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
+from agreements.models.scan import ScanAttestation, ScanComparison
 
 __all__ = [
     "Accession",
@@ -38,6 +39,8 @@ __all__ = [
     "Prototype",
     "PrototypeGrant",
     "Ruling",
+    "ScanAttestation",
+    "ScanComparison",
     "Signature",
     "StressRecord",
     "Template",

@@ -17,7 +17,7 @@ from agreements.domain.accession import draft_accession, newer_version, sign_acc
 from agreements.domain.content import content_hash, live_version, version_in_force
 from agreements.domain.readiness import founding_parties, unsigned_parties
 from agreements.domain.showing import panel_of
-from agreements.domain.signing import confirm_scan, record_scan, reject_scan, sign, signs_for
+from agreements.domain.signing import record_scan, sign, signs_for
 from agreements.domain.stress import clean, tested
 from agreements.domain.terms_sheet import plain_terms
 from agreements.domain.voting import record_vote
@@ -118,7 +118,9 @@ def _sign(request: HttpRequest, version: ConventionVersion) -> tuple[Any, Any]:
                     version, party, by=request.user, upload=values["file"],
                     signatory_name=values["signatory_name"], signatory_title=values["signatory_title"],
                 )  # fmt: skip
-                messages.success(request, _("L’original est enregistré. Une deuxième personne doit le vérifier."))
+                messages.success(
+                    request, _("L’original est enregistré. Une machine le lit ; deux personnes le comparent ensuite.")
+                )
             else:
                 sign(
                     version, party, by=request.user, sha256=values["sha256"], upload=values["file"],
@@ -159,24 +161,10 @@ def _entries(
                 "mine": bool(can(request.user, Perm.SIGN_CONVENTION, row))
                 and signs_for(request.user, party.organisation),
                 "form": again if isinstance(again, SignForm) else SignForm(initial=initial),
-                "dialog": f"ecarter-{party.pk}",
                 "scan": again if isinstance(again, ScanForm) else ScanForm(initial=initial),
             }
         )
     return entries
-
-
-@require_POST
-def convention_scan(request: HttpRequest, pk: Any, signature: Any, act: str) -> HttpResponse:
-    row = convention_of(request, pk)
-    found = get_object_or_404(_version_to_sign(row).signatures.select_related("version__convention"), pk=signature)
-    if act == "confirmer":
-        confirm_scan(found, by=request.user)
-        messages.success(request, _("L’original est vérifié par deux personnes : la signature compte."))
-    else:
-        reject_scan(found, by=request.user, reason=request.POST.get("reason", ""))
-        messages.success(request, _("L’original est écarté."))
-    return redirect("convention_signatures", row.pk)
 
 
 def accession_list(request: HttpRequest) -> HttpResponse:

@@ -89,11 +89,13 @@ def convention_stress(request: HttpRequest, pk: Any) -> HttpResponse:
     version = live_version(row)
     articles = articles_of(version)
     clauses = frozen_clauses(version) if version.frozen_at else clauses_of(articles)
+    tiles = heat(clauses, lang(), first_number(version))
     context = {
         "convention": row,
         "version": version,
         "panel": panel_of(version, lang(), articles),
-        "heat": heat(clauses, lang(), first_number(version)),
+        "heat": tiles,
+        "heat_height": tiles[-1]["y"] + 10 if tiles else 0,
         "lang": lang(),
         "tabs": tabs(row, "stress"),
     }

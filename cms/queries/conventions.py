@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agreements import texts
 from agreements.commons import StressResult, explain
 from agreements.domain.frame import in_words, sections_after, sections_before
+from agreements.enums import SignatureMethod
 from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
 from agreements.queries import conventions_published
 from cms.queries.bundles import bundle
@@ -21,6 +22,12 @@ def adopted_versions() -> QuerySet[ConventionVersion]:
 def published_conventions() -> QuerySet[Convention]:
     """The same door as `agreements.queries`, without the rows that it fetches beside."""
     return conventions_published().prefetch_related(None)
+
+
+def _signatures_that_count() -> QuerySet[Signature]:
+    """On a version; a scanned original once two people have compared it."""
+    waiting = Q(method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True)
+    return Signature.objects.filter(~waiting, version__isnull=False)
 
 
 def listed_conventions() -> QuerySet[Convention]:
@@ -140,7 +147,7 @@ def convention_page(slug: str) -> ConventionPage | None:
         .select_related("vote", "derogation", "pdf_fr", "pdf_en")
         .annotate(
             signed=bundle(
-                Signature.objects.filter(version__isnull=False).order_by("signed_at"),
+                _signatures_that_count().order_by("signed_at"),
                 "version",
                 "signed_at",
                 "signatory_title",

@@ -266,6 +266,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # The private key of the register; made on first use outside production.
 REGISTER_KEY_FILE = Path(os.environ.get("REGISTER_KEY_FILE", VAR_DIR / "register.key"))
 # The seal of documents: seal.pem, seal.key, and in trusted/ the authorities whose signatures are accepted.
+# The program that reads the words of scanned originals. Empty, or not installed: checkers compare pictures of pages.
+OCR_COMMAND = os.environ.get("OCR_COMMAND", "tesseract")
 SEAL_FOLDER = Path(os.environ.get("SEAL_FOLDER", VAR_DIR / "seal"))
 REGISTER_TIMESTAMP_URL = os.environ.get("REGISTER_TIMESTAMP_URL", "")
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.domain.articles import (
     EditConflict,
@@ -15,7 +14,7 @@ from agreements.domain.articles import (
 )
 from agreements.domain.content import content_hash, frozen_clauses, live_version, version_in_force
 from agreements.domain.life import abandon_amendment, amend, expire, leave, stress_test, terminate, tick
-from agreements.domain.signing import confirm_scan, record_scan, sign
+from agreements.domain.signing import sign
 from agreements.domain.stress import latest_record, weights
 from agreements.domain.voting import record_vote
 from agreements.enums import ConventionState as S
@@ -216,22 +215,6 @@ def test_abandoned_amendment_leaves_the_version_in_force():
     abandon_amendment(convention, by=around.legal, reason="Sans objet")
 
     assert (convention.state, live_version(convention).n) == (S.IN_FORCE, 1)
-
-
-def test_scan_counts_once_a_second_person_checked_it():
-    convention, around = convention_in(S.VOTED)
-    version, partner = live_version(convention), convention.parties.get(role="partner")
-    scan = SimpleUploadedFile("original.pdf", b"%PDF-1.4 scan", content_type="application/pdf")
-
-    signature = record_scan(version, partner, by=around.legal, upload=scan)
-    with pytest.raises(NotAllowed):
-        confirm_scan(signature, by=around.legal)
-    convention.refresh_from_db()
-    before = convention.state
-    confirm_scan(signature, by=around.team)
-
-    convention.refresh_from_db()
-    assert (before, convention.state) == (S.VOTED, S.PARTLY_SIGNED)
 
 
 def test_clock_expires_renews_and_warns(clock):
