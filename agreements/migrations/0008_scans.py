@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0006_ends_of_conventions'),
+        ('agreements', '0007_escrow_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
