@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BaseModelFormSet, modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from core.autosave import token_of
 from core.forms import PurposeFileField
 from startups.domain.profile import DOCUMENT
 from startups.models import Founder, StartupProfile
@@ -70,6 +71,14 @@ class ProfileForm(forms.ModelForm):
         if day is not None and not EARLIEST <= day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
             raise forms.ValidationError(_("Cette date de création est dans l’avenir, ou trop ancienne."))
         return day
+
+    def tokens(self) -> dict[str, str]:
+        """The version of each field as it stands in the profile."""
+        return {name: token_of(self.initial.get(name)) for name in self.fields}
+
+    def seen(self) -> dict[str, str]:
+        """The versions that came with the form."""
+        return {name: self.data[f"v_{name}"] for name in self.fields if self.data.get(f"v_{name}")}
 
     def sound_values(self) -> dict[str, Any]:
         """What was sent and is valid: an autosave keeps it, whatever is wrong beside."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from challenges.models import Application, Attachment
 from challenges.permissions_application import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.queries.application import current_terms, own_applications
 from challenges.views.application_page import parts_of
+from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.uploads import received_files
@@ -38,7 +40,7 @@ def writable(request: HttpRequest, pk: Any) -> Application:
 
 
 class StepView(View):
-    """One step. POST keeps what was typed and goes on; with htmx it keeps one field and answers its new version."""
+    """One step. POST keeps what was typed and goes on; an autosave keeps what changed and answers the new versions."""
 
     def get(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
         application = get_object_or_404(own_applications(request.user).select_related("challenge"), pk=pk)
@@ -51,8 +53,8 @@ class StepView(View):
         handler = HANDLERS.get(step, keep_texts)
         if step not in STEP_KEYS:
             raise Http404(step)
-        if request.htmx:
-            return keep_one_field(request, application)
+        if autosave.is_autosave(request):
+            return keep_changed(request, application)
         return handler(request, application, step)
 
 
@@ -156,24 +158,24 @@ def terms_context(application: Application) -> dict[str, Any]:
     }
 
 
-def keep_one_field(request: HttpRequest, application: Application) -> HttpResponse:
-    """Autosave: the field that changed, and its new version for the next change. 409 with both texts on a conflict."""
-    key = request.htmx.trigger_name
-    if key not in BY_KEY:
-        raise Http404(key)
-    version = request.POST.get(f"v_{key}", "0")
-    try:
-        saved = save_answer(
-            application,
-            key,
-            request.POST.get(key, ""),
-            version=int(version) if version.isdigit() else 0,
-            by=request.user,
-        )
-    except TextMoved as moved:
-        context = {"key": key, "moved": moved}
-        return render(request, "challenges/_application_version.html", context, status=409)
-    return render(request, "challenges/_application_version.html", {"key": key, "version": saved.version})
+def keep_changed(request: HttpRequest, application: Application) -> HttpResponse:
+    """Autosave: the fields that changed, each with its version; those saved elsewhere meanwhile show the other text."""
+    tokens: dict[str, int] = {}
+    notices: dict[str, str] = {}
+    for key in sorted(autosave.changed_names(request) & BY_KEY.keys() & request.POST.keys()):
+        version = request.POST.get(f"v_{key}", "0")
+        version_seen = int(version) if version.isdigit() else 0
+        try:
+            saved = save_answer(application, key, request.POST[key], version=version_seen, by=request.user)
+        except TextMoved as moved:
+            tokens[f"v_{key}"] = moved.version
+            notices[key] = render_to_string("core/_moved.html", {"moved": moved}, request)
+        else:
+            tokens[f"v_{key}"] = saved.version
+            notices[key] = ""
+    if any(notices.values()):
+        return autosave.moved(notices, **tokens)
+    return autosave.kept(notices, **tokens)
 
 
 def keep_texts(request: HttpRequest, application: Application, step: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -27,6 +27,7 @@ from challenges.permissions import ChallengePerm
 from challenges.queries.challenge import editions_open_to, effective_state
 from challenges.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.views.page import ChallengePage, attempt
+from core import autosave
 
 
 class ChallengeDetailView(ChallengePage):
@@ -137,9 +138,11 @@ class SectionView(SectionPage):
         try:
             section = save_section(self.challenge, self.section.key, by=request.user, **form.cleaned_data)
         except SectionConflict as conflict:
+            if autosave.is_autosave(request):
+                return JsonResponse({}, status=409)  # the page then sends the form whole, and shows both texts
             return self._conflict(conflict.section, form.cleaned_data)
-        if "X-Autosave" in request.headers:
-            return HttpResponse(status=204)
+        if autosave.is_autosave(request):
+            return autosave.kept(version=section.version)
         messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
         return redirect("workspace_challenge", pk=self.challenge.pk)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -24,6 +25,7 @@ from challenges.queries.jury import (
     seat_of,
 )
 from challenges.views.application_page import parts_of
+from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.workflow import perform
 
@@ -183,21 +185,19 @@ class ReviewView(View):
     def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
         jury = jury_or_404(request, pk)
         row = get_object_or_404(own_reviews(request.user, jury), pk=review)
-        if request.htmx and "submit" in request.POST and row.state == ReviewState.SUBMITTED:
-            return HttpResponse(status=204)  # an autosave that left after the whole form: it holds nothing more
         form = ReviewForm(request.POST, criteria=list(jury.challenge.edition.criteria.all()))
         if not form.is_valid():
             return self.page(request, jury, row, form, 422)
         try:
             saved = self.keep(request, row, form)
-            if "submit" in request.POST and not request.htmx:  # an autosave may carry the button pressed last
+            if "submit" in request.POST:
                 submit_review(saved, by=request.user)
         except NotAllowed:
             raise
         except DomainError as error:
             return self.refused(request, jury, row, form, error)
-        if request.htmx:
-            return render(request, "challenges/_jury_version.html", {"version": saved.version})
+        if autosave.is_autosave(request):
+            return autosave.kept({"": ""}, version=saved.version)
         if "submit" in request.POST:
             messages.success(request, _("Lecture rendue."))
             return redirect("jury_next", pk=pk)
@@ -209,11 +209,11 @@ class ReviewView(View):
     ) -> HttpResponse:
         """What was typed stays in the form; a text saved elsewhere meanwhile is a conflict, not an error."""
         status = 409 if isinstance(error, ReviewMoved) else 422
-        if request.htmx and rendered_as(row, form):
-            return HttpResponse(status=204)  # an autosave that left before the whole form and came after it
-        if request.htmx:
-            context = {"version": row.version, "moved": error}
-            return render(request, "challenges/_jury_version.html", context, status=status)
+        if autosave.is_autosave(request) and rendered_as(row, form):
+            return autosave.kept()  # an autosave that left before the whole form and came after it
+        if autosave.is_autosave(request):
+            notice = render_to_string("core/_moved.html", {"moved": error}, request)
+            return autosave.moved({"": notice}, status=status, version=row.version)
         form.add_error(None, error.message)
         row.refresh_from_db()
         form.data = {**form.data.dict(), "version": row.version}

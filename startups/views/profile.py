@@ -5,19 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.permissions import Perm
-from core.clock import app_now
+from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
 from core.uploads import received_files
 from startups import queries
-from startups.domain.profile import add_document, remove_document, save_profile, set_founders
+from startups.domain.profile import ProfileMoved, add_document, remove_document, save_profile, set_founders
 from startups.forms import DocumentForm, FounderFormSet, ProfileForm
 
 
@@ -51,9 +52,20 @@ class ProfileView(View):
             return _autosave(request, organisation, form)
         if not form.is_valid():
             return self._page(request, queries.profile_of(organisation), form, status=422)
-        save_profile(organisation, by=request.user, values=form.cleaned_data)
+        try:
+            save_profile(organisation, by=request.user, values=form.cleaned_data, seen=form.seen())
+        except ProfileMoved as moved:
+            return self._moved(request, moved, form)
         messages.success(request, _("Le profil est enregistré."))
         return redirect("startup_profile", pk)
+
+    def _moved(self, request: HttpRequest, moved: ProfileMoved, form: ProfileForm) -> HttpResponse:
+        """Each field that another person changed, with their text; sending again keeps one's own."""
+        profile = queries.profile_of(moved.profile.organisation)
+        for name in moved.names:
+            form.add_error(name, f"{moved.message} {_('Le leur :')} {getattr(profile, name) or '—'}")
+        form.initial = ProfileForm(instance=profile).initial
+        return self._page(request, profile, form, status=409)
 
     def _page(self, request: HttpRequest, profile: Any, form: ProfileForm, status: int = 200) -> HttpResponse:
         founders = queries.founders_of(profile).count()
@@ -63,11 +75,28 @@ class ProfileView(View):
 
 
 def _autosave(request: HttpRequest, organisation: Organisation, form: ProfileForm) -> HttpResponse:
-    """Keeps every sound field and names the others. 422 says that something was not kept."""
-    values = form.sound_values()
-    save_profile(organisation, by=request.user, values=values)
-    answer = {"saved_at": app_now().isoformat(), "saved": sorted(values), "errors": form.errors}
-    return JsonResponse(answer, status=422 if form.errors else 200)
+    """Keeps every sound field that changed and names the others. 422 says that something was not kept."""
+    changed = autosave.changed_names(request)
+    values = {name: value for name, value in form.sound_values().items() if name in changed}
+    faults = {name: errors for name, errors in form.errors.items() if name in changed}
+    try:
+        profile = save_profile(organisation, by=request.user, values=values, seen=form.seen())
+    except ProfileMoved as moved:
+        profile = moved.profile
+        notices = {
+            name: render_to_string(
+                "core/_moved.html", {"moved": {"message": moved.message, "theirs": getattr(profile, name)}}, request
+            )
+            for name in moved.names
+        }
+        return autosave.moved(notices, **_tokens(profile, values))
+    if faults:
+        return JsonResponse({"versions": _tokens(profile, values), "errors": faults}, status=422)
+    return autosave.kept(dict.fromkeys(values, ""), **_tokens(profile, values))
+
+
+def _tokens(profile: Any, values: Any) -> dict[str, str]:
+    return {f"v_{name}": autosave.token_of(getattr(profile, name)) for name in values}
 
 
 class FoundersView(View):

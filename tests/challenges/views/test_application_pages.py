@@ -93,20 +93,21 @@ def test_autosave_answers_the_next_version(made, client):
     answer = client.post(
         step(made.application, "equipe"),
         {"team": "un", "v_team": "0"},
-        headers={"HX-Request": "true", "HX-Trigger-Name": "team"},
+        headers={"X-Autosave": "1", "X-Changed": "team"},
     )
 
-    assert '<input type="hidden" name="v_team" value="1">' in answer.content.decode()
+    assert answer.json() == {"versions": {"v_team": "1"}, "notices": {"team": ""}}
 
 
 def test_autosave_conflict_is_409_with_the_other_text(made, client):
-    url, headers = step(made.application, "equipe"), {"HX-Request": "true", "HX-Trigger-Name": "team"}
+    url, headers = step(made.application, "equipe"), {"X-Autosave": "1", "X-Changed": "team"}
     client.post(url, {"team": "premier", "v_team": "0"}, headers=headers)
 
     answer = client.post(url, {"team": "second", "v_team": "0"}, headers=headers)
 
     assert answer.status_code == 409
-    assert "premier" in answer.content.decode()
+    assert answer.json()["versions"] == {"v_team": "1"}
+    assert "premier" in answer.json()["notices"]["team"]
 
 
 def test_preview_links_each_missing_item(made, client):

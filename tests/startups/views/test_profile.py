@@ -5,6 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import OrgRoleName
+from core.autosave import token_of
 from core.models import StoredFile
 from core.worklist import tasks_for
 from startups.models import Founder, ProfileDocument, StartupProfile
@@ -56,22 +57,64 @@ def test_the_form_works_without_a_script(startup):
 def test_autosave_keeps_what_is_sound_and_names_the_rest(startup):
     organisation, client = startup
 
-    response = client.post(path(organisation), WORDS | {"team_size": "beaucoup"}, headers={"X-Autosave": "1"})
+    headers = {"X-Autosave": "1", "X-Changed": "pitch_fr,team_size"}
+    response = client.post(path(organisation), WORDS | {"team_size": "beaucoup"}, headers=headers)
 
     answer = json.loads(response.content)
     assert response.status_code == 422
     assert answer["errors"] == {"team_size": ["Saisissez un nombre entier."]}
-    assert "pitch_fr" in answer["saved"]
+    assert answer["versions"] == {"v_pitch_fr": token_of("Une phrase.")}
     assert (StartupProfile.objects.get().pitch_fr, StartupProfile.objects.get().team_size) == ("Une phrase.", None)
 
 
-def test_autosave_says_when_it_was_kept(startup, clock):
+def save(client, organisation, changed, seen, **words):
+    versions = {f"v_{name}": token_of(value) for name, value in seen.items()}
+    return client.post(path(organisation), WORDS | words | versions, headers={"X-Autosave": "1", "X-Changed": changed})
+
+
+def test_autosave_writes_what_changed_alone(startup):
     organisation, client = startup
-    clock(dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC))
+    save(client, organisation, "pitch_fr", {"pitch_fr": ""}, pitch_fr="De la première fenêtre.")
 
-    answer = client.post(path(organisation), WORDS, headers={"X-Autosave": "1"}).json()
+    answer = save(client, organisation, "skills", {"skills": ""}, pitch_fr="Périmé.", skills="De la seconde.")
 
-    assert (answer["saved_at"], answer["errors"]) == ("2027-03-01T12:00:00+00:00", {})
+    profile = StartupProfile.objects.get()
+    assert (profile.pitch_fr, profile.skills) == ("De la première fenêtre.", "De la seconde.")
+    assert answer.json() == {"versions": {"v_skills": token_of("De la seconde.")}, "notices": {"skills": ""}}
+
+
+def test_two_people_on_one_field_lose_nothing(startup):
+    organisation, client = startup
+    save(client, organisation, "skills", {"skills": ""}, skills="Le texte de l’une.")
+
+    answer = save(client, organisation, "skills", {"skills": ""}, skills="Le texte de l’autre.")
+
+    assert answer.status_code == 409
+    assert "Le texte de l’une." in answer.json()["notices"]["skills"]
+    assert StartupProfile.objects.get().skills == "Le texte de l’une."
+    with_it = answer.json()["versions"]
+    client.post(
+        path(organisation),
+        WORDS | with_it | {"skills": "Les deux textes."},
+        headers={"X-Autosave": "1", "X-Changed": "skills"},
+    )
+    assert StartupProfile.objects.get().skills == "Les deux textes."
+
+
+def test_a_whole_form_sent_late_shows_the_other_text(startup):
+    organisation, client = startup
+    seen = {"v_skills": token_of(""), "v_pitch_fr": token_of("")}
+    save(client, organisation, "skills", {"skills": ""}, skills="Le texte de l’une.")
+
+    answer = client.post(path(organisation), WORDS | seen | {"skills": "Le texte de l’autre."})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Le texte de l’une." in page
+    assert "Le texte de l’autre." in page
+    assert (StartupProfile.objects.get().skills, StartupProfile.objects.get().pitch_fr) == (
+        "Le texte de l’une.", "Une phrase.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

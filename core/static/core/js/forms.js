@@ -30,20 +30,10 @@ function showFiles(box) {
   );
 }
 
-function setSaveState(state) {
-  for (const element of document.querySelectorAll("[data-save-state]")) {
-    element.dataset.state = state;
-    const text = element.dataset[state] ?? "";
-    element.textContent = text.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }));
-  }
-}
-
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form");
   if (event.target.id) document.querySelectorAll(`[data-counter="${CSS.escape(event.target.id)}"]`).forEach(count);
-  if (form?.matches("[data-guard], [data-autosave]")) dirty.add(form);
-  if (form?.matches("[data-autosave]")) setSaveState("unsaved");
-  if (form?.dataset.autosave) plan(form, DELAY);
+  if (form?.matches("[data-guard]:not([data-autosave])")) dirty.add(form);
 });
 
 document.addEventListener("change", (event) => {
@@ -51,131 +41,12 @@ document.addEventListener("change", (event) => {
   if (box) showFiles(box);
 });
 
-// A form that is being sent whole needs no autosave any more: one that came after it would be refused. One that is on its
-// way is waited for: it brings the version from which the whole form is sent.
-const leaving = new WeakSet();
-const onTheWay = new WeakMap();
-const waiting = new WeakMap();
-addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => leaving.delete(form)));
-
-document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) leaving.add(event.target);
-  if (onTheWay.get(event.target) && !event.defaultPrevented) {
-    event.preventDefault();
-    waiting.set(event.target, event.submitter);
-    return;
-  }
-  dirty.delete(event.target);
-  clearTimeout(timers.get(event.target));
-});
+document.addEventListener("submit", (event) => dirty.delete(event.target));
 
 addEventListener("beforeunload", (event) => {
-  const unsaved = [...document.querySelectorAll("form[data-guard], form[data-autosave]")].some((form) => dirty.has(form));
+  const unsaved = [...document.querySelectorAll("form[data-guard]")].some((form) => dirty.has(form));
   if (unsaved) event.preventDefault();
 });
-
-// Autosave: <form data-autosave="/address/"> posts its fields there (header X-Autosave: 1) soon after each change; any
-// answer of the 2xx family means kept. A failure is tried again until it works; a lost session says so and waits for the
-// reader to sign in elsewhere. What is typed stays on the screen in every case.
-const DELAY = 1200;
-const AGAIN = 6000;
-const timers = new WeakMap();
-
-function plan(form, delay) {
-  clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), delay));
-}
-
-// Signing in again changes the token: the cookie holds the present one.
-function freshToken(form) {
-  const field = form.querySelector("[name=csrfmiddlewaretoken]");
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? field?.value ?? "";
-}
-
-async function save(form) {
-  const body = new FormData(form);
-  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-  setSaveState("saving");
-  let answer;
-  dirty.delete(form);
-  try {
-    answer = await fetch(form.dataset.autosave, {
-      method: "POST",
-      body,
-      headers: { "X-Autosave": "1", "X-CSRFToken": freshToken(form) },
-      redirect: "manual",
-      credentials: "same-origin",
-    });
-  } catch {
-    answer = null;
-  }
-  if (answer?.ok) {
-    setSaveState("saved");
-    return;
-  }
-  // Somebody else saved meanwhile: sending the form itself leads to the page that shows both texts.
-  if (answer?.status === 409) {
-    form.requestSubmit();
-    return;
-  }
-  dirty.add(form);
-  const lost = answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403);
-  setSaveState(lost ? "expired" : "failed");
-  if (!answer || lost || answer.status >= 500 || answer.status === 429) plan(form, AGAIN);
-}
-
-// Forms whose fields htmx saves (data-autosave without an address): the same words, the same second try, the same care of
-// what is typed while an answer is on its way.
-function savedByHtmx(event) {
-  const element = event.detail.requestConfig?.elt ?? event.target;
-  const form = element.closest?.("[data-autosave]");
-  return form && !form.dataset.autosave && event.detail.requestConfig?.verb !== "get" ? form : null;
-}
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.target.closest?.("[data-autosave]");
-  if (form && event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = freshToken(form);
-});
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = savedByHtmx(event);
-  if (!form) return;
-  if (leaving.has(form)) {
-    event.preventDefault();
-    return;
-  }
-  onTheWay.set(form, (onTheWay.get(form) ?? 0) + 1);
-  dirty.delete(form);
-  setSaveState("saving");
-});
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = savedByHtmx(event);
-  if (!form) return;
-  onTheWay.set(form, Math.max(0, (onTheWay.get(form) ?? 0) - 1));
-  if (waiting.has(form) && !onTheWay.get(form)) {
-    const submitter = waiting.get(form);
-    waiting.delete(form);
-    delete form.dataset.sending;
-    form.requestSubmit(submitter ?? undefined);
-    return;
-  }
-  const { xhr, successful, requestConfig } = event.detail;
-  const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location.href).pathname;
-  if (successful && !elsewhere) {
-    setSaveState(dirty.has(form) ? "unsaved" : "saved");
-    return;
-  }
-  dirty.add(form);
-  const lost = elsewhere || xhr.status === 401 || xhr.status === 403;
-  setSaveState(lost ? "expired" : "failed");
-  if (lost || xhr.status === 0 || xhr.status === 429 || xhr.status >= 500) setTimeout(() => again(event.target), AGAIN);
-});
-
-function again(element) {
-  const field = element.matches("form") ? element.querySelector("textarea, input:not([type=hidden])") : element.querySelector("textarea, input, select");
-  for (const kind of ["input", "change"]) field?.dispatchEvent(new Event(kind, { bubbles: true }));
-}
 
 // Ctrl+Enter (or ⌘+Enter) sends the form in which one writes.
 document.addEventListener("keydown", (event) => {

@@ -91,6 +91,7 @@ document.addEventListener("submit", async (event) => {
       form.append(hidden);
       input.disabled = true;
     }
+    form.querySelector("[name=csrfmiddlewaretoken]").value = token(form); // it changed if the session did
     ready.add(form);
     delete form.dataset.sending; // the second press guard of site.js
     form.requestSubmit(submitter ?? undefined);
