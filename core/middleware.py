@@ -1,13 +1,20 @@
 """What every answer owes its reader: private pages are not kept by caches, refusals are pages with a way out."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.public_cache import answer_sooner, kept_here
+
+View = Any
+ENVELOPE = 1024 * 1024  # bytes of a form around its files
 
 
 class KeptPagesMiddleware:
@@ -24,6 +31,38 @@ class KeptPagesMiddleware:
         response = self.get_response(request)
         answer_sooner(response)
         return response
+
+
+def may_weigh(limit: str) -> Callable[[View], View]:
+    """Marks a view whose requests may be as large as this setting says, in bytes; the others obey BODY_MAX_BYTES."""
+
+    def mark(view: View) -> View:
+        view.body_limit = limit
+        return view
+
+    return mark
+
+
+class BodyLimitMiddleware:
+    """Refuses a request that says it is too large before a byte of it is received. Stands before whatever reads forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        limit: int = getattr(settings, getattr(getattr(view, "view_class", view), "body_limit", "BODY_MAX_BYTES"))
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if not declared.isdigit() or int(declared) <= limit + ENVELOPE:
+            return None
+        reason = _("Votre envoi pèse %(size)s ; la limite est de %(limit)s. Il n’a pas été reçu.") % {
+            "size": filesizeformat(int(declared)),
+            "limit": filesizeformat(limit),
+        }
+        context = {"reason": reason, "unmet": (), "back": request.headers.get("Referer", "")}
+        return render(request, "core/refusal.html", context, status=413)
 
 
 class PrivatePagesMiddleware:

@@ -1,5 +1,6 @@
 """Two storages: public files have an address, private ones have none and leave only through the download view."""
 
+from collections.abc import Iterator
 from typing import NoReturn
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -10,6 +11,10 @@ class NoPublicAddress(NotImplementedError):
 
 
 class PrivateDiskStorage(FileSystemStorage):
+    def blocks(self, name: str) -> Iterator[bytes]:
+        with self.open(name, "rb") as content:
+            yield from content.chunks()
+
     def url(self, name: str | None) -> NoReturn:
         raise NoPublicAddress(name)
 

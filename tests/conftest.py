@@ -1,5 +1,6 @@
 """What every test stands on: a migrated template database cloned for each run, a clock that can be set, a browser."""
 
+import functools
 import hashlib
 import os
 import socket
@@ -146,7 +147,7 @@ def _french():
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(tmp_path, settings):
+def _files_in_a_folder_of_their_own(tmp_path, settings, monkeypatch):
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "media"
     storages = {**settings.STORAGES}
@@ -156,6 +157,22 @@ def _files_in_a_folder_of_their_own(tmp_path, settings):
         "OPTIONS": {"location": tmp_path / "media"},
     }
     settings.STORAGES = storages
+    _ask_fields_again(monkeypatch)
+
+
+def _ask_fields_again(monkeypatch):
+    """A field keeps the storage that its callable gave when the model was read: it is asked again."""
+    for field in _file_fields():
+        monkeypatch.setattr(field, "storage", field._storage_callable())
+
+
+@functools.cache
+def _file_fields():
+    from django.apps import apps
+    from django.db.models import FileField
+
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields()]
+    return [field for field in fields if isinstance(field, FileField) and hasattr(field, "_storage_callable")]
 
 
 @pytest.fixture
@@ -245,21 +262,33 @@ def s3_store():
 
 
 @pytest.fixture
-def s3_files(s3_store, settings, _files_in_a_folder_of_their_own):
+def s3_files(s3_store, settings, monkeypatch, _files_in_a_folder_of_their_own):
     """Files go to the S3 store for the time of a test."""
+    _files_go_to(s3_store["bucket"], s3_store, settings, monkeypatch)
+
+
+@pytest.fixture
+def locked_files(s3_store, settings, monkeypatch, _files_in_a_folder_of_their_own):
+    """The same in a bucket with object lock, where what is locked cannot be removed."""
+    _files_go_to(s3_store["locking_bucket"], s3_store, settings, monkeypatch)
+
+
+def _files_go_to(bucket, s3_store, settings, monkeypatch):
     options = {
-        "bucket_name": s3_store["bucket"],
+        "bucket_name": bucket,
         "endpoint_url": s3_store["endpoint"],
         "access_key": s3_store["access_key"],
         "secret_key": s3_store["secret_key"],
         "region_name": "us-east-1",
         "addressing_style": "path",
         "file_overwrite": False,
+        "max_memory_size": 5 * 1024 * 1024,
     }
     storages = {**settings.STORAGES}
     storages["private"] = {"BACKEND": "core.storage_s3.PrivateS3Storage", "OPTIONS": {**options, "location": "private"}}
     storages["default"] = {"BACKEND": "core.storage_s3.PublicS3Storage", "OPTIONS": {**options, "location": "public"}}
     settings.STORAGES = storages
+    _ask_fields_again(monkeypatch)
 
 
 @pytest.fixture

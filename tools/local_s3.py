@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "datacity", "datacity-secret", "datacity"
+LOCKING_BUCKET = "datacity-locked"  # made with object lock, as the bucket of deposits should be
 
 
 def find_weed() -> str:
@@ -70,6 +71,7 @@ class LocalS3:
             "access_key": ACCESS_KEY,
             "secret_key": SECRET_KEY,
             "bucket": BUCKET,
+            "locking_bucket": LOCKING_BUCKET,
         }
         self._make_bucket(address)
         return address
@@ -98,6 +100,7 @@ class LocalS3:
                     ) from None
                 time.sleep(0.2)
             else:
+                client.create_bucket(Bucket=LOCKING_BUCKET, ObjectLockEnabledForBucket=True)
                 return
 
     def stop(self) -> None:

@@ -1,7 +1,6 @@
 """Deposits: an archive of the sources, hashed by us, kept, and compared with its hash for as long as it is kept."""
 
 import datetime as dt
-import logging
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements import archives
+from agreements.domain.keeping import lock_in_store, recover
 from agreements.domain.ledger import note
 from agreements.enums import PrototypeState
 from agreements.models import Deposit, Prototype
@@ -23,9 +23,7 @@ from core.public_cache import touch
 from core.workflow import perform
 
 PURPOSE = "deposit"
-LOCK = dt.timedelta(days=3653)  # ten years: the time a commons is worth keeping before anyone decides again
 DAMAGED = "agreements.deposit_damaged"
-logger = logging.getLogger(__name__)
 
 
 def latest_deposit(prototype: Prototype) -> Deposit | None:
@@ -94,34 +92,27 @@ def _payload(deposit: Deposit) -> dict[str, Any]:
     }
 
 
-def lock_in_store(stored: StoredFile) -> bool:
-    """Asks the store to refuse removal for ten years. False when it cannot: a plain disk, a bucket without object lock."""
-    storage: Any = stored.file.storage
-    if not hasattr(storage, "bucket"):
-        return False
-    from botocore.exceptions import ClientError  # noqa: PLC0415 (optional)
-
-    until = app_now() + LOCK
-    key = f"{storage.location}/{stored.file.name}".lstrip("/")
-    retention = {"Mode": "GOVERNANCE", "RetainUntilDate": until}
-    try:
-        client = storage.connection.meta.client
-        client.put_object_retention(Bucket=storage.bucket_name, Key=key, Retention=retention)
-    except ClientError as error:
-        logger.warning("deposit %s is not locked by the store: %s", stored.pk, error)
-        return False
-    stored.locked_until = until
-    stored.save(update_fields=["locked_until", "updated_at"])
-    return True
-
-
 def recheck(deposit: Deposit) -> bool:
-    """Compares the bytes kept with the hash recorded at the deposit. A difference raises an alarm until it is repaired."""
-    whole = deposit.file.sha256 == deposit.sha256 and files.verify(deposit.file)
+    """Compares the bytes kept with the hash recorded at the deposit. A version that the store locked comes back of
+    itself; a difference that nothing repairs raises an alarm until it is, and a repaired one tells the team once.
+    """
+    same = deposit.file.sha256 == deposit.sha256
+    hidden = same and not files.verify(deposit.file)
+    whole = same and (not hidden or (recover(deposit.file) and files.verify(deposit.file)))
     Deposit.objects.filter(pk=deposit.pk).update(verified_at=app_now(), verified_ok=whole)
     deposit.refresh_from_db(fields=["verified_at", "verified_ok"])
     about = str(deposit.pk)
-    if whole:
+    if whole and hidden:
+        raise_alarm(
+            DAMAGED,
+            _(
+                "Le dépôt %(version)s de « %(name)s » avait été remplacé ou retiré dans l’entrepôt : la version verrouillée est revenue. Cherchez qui a écrit."
+            )
+            % {"version": deposit.version, "name": deposit.prototype},
+            about=about,
+            url=reverse("workspace_prototype", args=[deposit.prototype_id]),
+        )
+    elif whole:
         settle(DAMAGED, about=about)
     else:
         raise_alarm(

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import licences
@@ -89,6 +92,12 @@ class DepositForm(forms.Form):
             "Un fichier .zip ou .tar.gz. Nous calculons son empreinte SHA-256, nous l’inscrivons au registre public et nous le gardons tel quel."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.DEPOSIT_MAX_BYTES
+        too_big = gettext("Ce fichier est trop lourd : la limite est de %(limit)s.") % {"limit": filesizeformat(limit)}
+        self.fields["file"].widget.attrs |= {"data-max-bytes": str(limit), "data-too-big": too_big}
 
 
 class LicenceForm(forms.Form):

@@ -19,6 +19,7 @@ from agreements.models import Component
 from agreements.permissions_prototype import PrototypePerm
 from agreements.queries_prototype import prototypes_visible_to
 from agreements.views.acting import ActView
+from core.middleware import may_weigh
 
 
 class PrototypeActView(ActView):
@@ -84,6 +85,7 @@ def component_remove(request: HttpRequest, pk: Any, item: Any) -> HttpResponse:
     return redirect("workspace_prototype", prototype.pk)
 
 
+@may_weigh("DEPOSIT_MAX_BYTES")
 class DepositView(PrototypeActView):
     perm = PrototypePerm.DEPOSIT
     form_class = DepositForm

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "core.middleware.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -197,6 +198,7 @@ _s3 = {
     "access_key": os.environ.get("S3_ACCESS_KEY") or None,
     "secret_key": os.environ.get("S3_SECRET_KEY") or None,
     "region_name": os.environ.get("S3_REGION") or None,
+    "max_memory_size": 5 * 1024 * 1024,  # of a file being fetched; the rest goes to the disk
     "addressing_style": "path",
     "file_overwrite": False,
 }
@@ -215,6 +217,7 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 DEPOSIT_MAX_BYTES = 5 * 1024**3
+BODY_MAX_BYTES = 8 * UPLOAD_MAX_BYTES  # a form with its files, deposits apart
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "core.tasks_backend.ProcrastinateBackend"}}

@@ -20,11 +20,15 @@ function showFiles(box) {
   const list = box.querySelector("[data-upload-list]");
   const input = box.querySelector("input[type=file]");
   if (!list || !input) return;
+  const tooBig = input.dataset.maxBytes && [...input.files].some((file) => file.size > Number(input.dataset.maxBytes));
+  input.setCustomValidity(tooBig ? input.dataset.tooBig : "");
+  if (tooBig) input.reportValidity();
   list.replaceChildren(
     ...[...input.files].map((file) => {
       const item = document.createElement("li");
-      const size = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-      item.textContent = `${file.name} — ${size.format(file.size / 1e6)}`;
+      const [unit, one] = file.size < 1e6 ? ["kilobyte", 1e3] : file.size < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+      const size = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 });
+      item.textContent = `${file.name} — ${size.format(file.size / one)}`;
       return item;
     }),
   );
