@@ -1,12 +1,14 @@
 """The doors to organisations and their people."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, OrgRole, User
 from accounts.permissions import Perm
+from core.compiled import Compiled
 from core.guardian import granted_to
 from core.permissions import declared, roles_of
 
@@ -29,6 +31,16 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Live memberships of a person, with their organisations."""
     return Membership.objects.filter(user=user, ended_at__isnull=True).select_related("organisation").order_by("id")
+
+
+_PERSON = UUID(int=1)
+_organisations = Compiled(organisations_of, user=_PERSON)
+_memberships = Compiled(memberships_of, user=_PERSON)
+
+
+def own_memberships(user: User) -> list[Membership]:
+    """`memberships_of()`, read."""
+    return _memberships.fetch(user=user.pk)
 
 
 def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
@@ -67,7 +79,7 @@ def invitations_pending(organisation: Organisation) -> QuerySet[Invitation]:
 def acting_organisation(request: Any) -> Organisation | None:
     """The organisation in whose name the person works now: the one chosen, else the first of theirs. Read once a request."""
     if not hasattr(request, "acting_organisation"):
-        mine = list(organisations_of(request.user)) if request.user.is_authenticated else []
+        mine = _organisations.fetch(user=request.user.pk) if request.user.is_authenticated else []
         chosen = request.session.get(ACTING_SESSION_KEY)
         request.my_organisations = mine
         request.acting_organisation = next((o for o in mine if str(o.pk) == chosen), mine[0] if mine else None)

@@ -49,7 +49,7 @@ def of_challenge(challenge: Any) -> Entry:
         href=reverse("cms:challenge", args=[challenge.slug]),
         states=[(str(state.label), tone_of(state))],
         words=[said(challenge.edition, "name")] if challenge.edition else (),
-        foot=[link.organisation.name for link in challenge.organisations.all()] or [gettext("Partenaire inconnu")],
+        foot=[link["name"] for link in challenge.people] or [gettext("Partenaire inconnu")],
         side=[deadline(challenge.closes_at, gettext("Clôture des candidatures"), relative=False)] if closing else (),
         **_theme(challenge.theme),
         **words,

@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from psycopg.types.json import Jsonb
 
 from core.clock import PARIS, app_now, at_instant
 from core.compiled import Statement
@@ -164,4 +165,5 @@ def _opened(pair: tuple[Any, Any], instants: tuple[Any, ...]) -> Any:
         return Open("person")
     if pair == instants:
         return Open("instant")
-    return pair[0] if pair[0] == pair[1] else _Differs
+    one, other = (given.obj if isinstance(given, Jsonb) else given for given in pair)
+    return pair[0] if one == other else _Differs

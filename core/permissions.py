@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from core import guardian
+from core.compiled import Compiled
 from core.roles import ObjectRole, Role
 
 if TYPE_CHECKING:
@@ -99,13 +102,19 @@ def perms_of(role: ObjectRole, app_label: str) -> frozenset[str]:
     )
 
 
+_role_groups: Compiled[str] = Compiled(
+    lambda person: Group.objects.filter(user=person, name__startswith="role:").values_list("name", flat=True),
+    person=UUID(int=1),
+)
+
+
 def roles_of(user: Any) -> frozenset[Role]:
     """Platform roles of a person, read once per user object."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     known: frozenset[Role] | None = user.__dict__.get("known_roles")
     if known is None:
-        names = set(user.groups.filter(name__startswith="role:").values_list("name", flat=True))
+        names = set(_role_groups.fetch(person=user.pk))
         known = user.__dict__["known_roles"] = frozenset(role for role in Role if role.group_name in names)
     return known
 

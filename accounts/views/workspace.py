@@ -17,7 +17,7 @@ from core.worklist import panels_for, tasks_for
 def workspace(request: HttpRequest) -> HttpResponse:
     """Tasks first; without any, the page says what one may do next."""
     user = request.user
-    memberships = list(queries.memberships_of(user))
+    memberships = queries.own_memberships(user)
     with one_instant(), knowing_grants(user, held_somewhere(user)):  # the page included: its menu asks the same
         context = {
             "tasks": tasks_for(user),

@@ -51,7 +51,7 @@ def edition(row: Any) -> Row:
 
 def challenge(row: Any) -> Row:
     def names(role: ChallengeOrgRole) -> str | None:
-        found = [link.organisation.name for link in row.organisations.all() if link.role == role]
+        found = [link["name"] for link in row.people if link["role"] == role]
         return "; ".join(found) or None
 
     return {

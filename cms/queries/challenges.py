@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
@@ -36,23 +36,20 @@ SORTS = {
     "titre": [F("title_fr").asc(nulls_last=True)],
 }
 SHOWN = (
-    *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "fictional", "arrondissements"),
-    *("created_at", "updated_at", "opens_at", "closes_at", "decision_at", "published_at"),
-    *("edition__slug", "edition__number", "edition__name_fr", "edition__name_en"),
-    *("theme__slug", "theme__name_fr", "theme__name_en"),
+    *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),
+    *("edition__name_fr", "edition__name_en", "theme__slug", "theme__name_fr", "theme__name_en"),
 )
-SHOWN_OF_LINK = ("challenge", "role", "organisation__name", "organisation__slug")
 BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED)
 
 
 def listed() -> QuerySet[Challenge]:
-    """Published challenges with what a list shows, in one query more for their organisations."""
-    organisations = ChallengeOrg.objects.select_related("organisation").order_by("role", "organisation__name")
+    """Published challenges with what a list shows; `people`: role and name of their organisations."""
+    organisations = ChallengeOrg.objects.order_by("role", "organisation__name")
     return (
         published()
         .select_related("edition", "theme")
         .only(*SHOWN)
-        .prefetch_related(Prefetch("organisations", queryset=organisations.only(*SHOWN_OF_LINK)))
+        .annotate(people=bundle(organisations, "challenge", "role", name="organisation__name"))
     )
 
 

@@ -1,5 +1,6 @@
 """What the public reads of conventions: those that the Council has adopted, in their adopted text."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from agreements.models import Accession, Convention, ConventionVersion, Party, S
 from agreements.queries import conventions_published
 from cms.queries.bundles import bundle
 from cms.wording import reading_language
+from core.listed import Listed, Rows
 
 
 def adopted_versions() -> QuerySet[ConventionVersion]:
@@ -54,6 +56,19 @@ def listed_conventions() -> QuerySet[Convention]:
         )
         .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
     )
+
+
+SHOWN = ("slug", "name_fr", "name_en", "state", "fictional", "edition__name_fr", "edition__name_en")
+
+
+@functools.cache
+def _listing() -> Listed:
+    return Listed(lambda: listed_conventions().only(*SHOWN), published_conventions)
+
+
+def listing() -> Rows:
+    """The list of conventions, page by page."""
+    return _listing().of()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from challenges.enums import PUBLIC, ApplicationState
 from challenges.models import Application, Challenge
 from cms.queries.bundles import bundle
 from cms.queries.challenges import listed, ordered
+from core.compiled import Compiled
 from partners.enums import ParticipationRole
 from partners.models import Edition, Objective, Participation
 
@@ -50,6 +51,18 @@ def listed_editions() -> QuerySet[Edition]:
         )
         .order_by("-number", "fictional")
     )
+
+
+_shown = Compiled(
+    lambda: listed_editions().only(
+        "slug", "number", "name_fr", "name_en", "season", "summary_fr", "summary_en", "fictional", "origin"
+    )[:60]
+)
+
+
+def editions_shown() -> list[Edition]:
+    """The list of editions, in one query."""
+    return _shown.fetch()
 
 
 @dataclass(frozen=True)

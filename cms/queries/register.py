@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from cms.register_words import said_facts
 from core.clock import PARIS
+from core.compiled import Compiled, prepared_cursor
 from register.models import Entry
+
+SHOWN = 30
+LATEST = SHOWN + 1  # one more tells whether there are older ones
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ def listed_entries(choice: dict[str, Any]) -> QuerySet[Entry]:
     return rows
 
 
+_latest = Compiled(lambda: Entry.objects.order_by("-index")[:LATEST])
+
+
+def latest_entries(choice: dict[str, Any]) -> list[Entry]:
+    """The first page of what was asked for, and one more."""
+    return list(listed_entries(choice)[:LATEST]) if choice else _latest.fetch()
+
+
 # Skips through the index of kinds: as cheap for a million entries as for ten.
 KINDS = """
 WITH RECURSIVE found(kind) AS (
@@ -63,6 +74,6 @@ WITH RECURSIVE found(kind) AS (
 
 def kinds() -> list[str]:
     """The kinds that the log holds, in alphabetical order; one query."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(KINDS)
         return [kind for (kind,) in cursor.fetchall()]

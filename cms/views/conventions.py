@@ -13,7 +13,7 @@ from core.public_cache import public_page
 
 @public_page(["conventions", "editions"])
 def convention_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/convention_list.html", {"page": page_of(queries.listed_conventions(), request)})
+    return render(request, "cms/convention_list.html", {"page": page_of(queries.listing(), request)})
 
 
 @public_page(["conventions"])

@@ -10,7 +10,7 @@ from core.public_cache import public_page
 
 @public_page(["editions", "challenges"])
 def edition_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/edition_list.html", {"editions": queries.listed_editions()[:60]})
+    return render(request, "cms/edition_list.html", {"editions": queries.editions_shown()})
 
 
 @public_page(["editions", "challenges", "partners"])

@@ -26,7 +26,7 @@ def challenge_feed(request: HttpRequest) -> HttpResponse:
         language=reading_language(),
         feed_url=f"{settings.SITE_URL}{request.path}",
     )
-    rows = listed().filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
+    rows = listed().defer(None).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
     for challenge in rows[:FEED_LENGTH]:
         feed.add_item(
             title=str(said(challenge, "title")) or _("Titre inconnu"),
@@ -47,7 +47,7 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
     calendar.add("prodid", "-//DataCity//Defis//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
-    rows = list(listed().filter(closes_at__isnull=False).order_by("-closes_at")[:200])
+    rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at")[:200])
     if rows:
         first, last = rows[-1].closes_at, rows[0].closes_at
         zone = Timezone.from_tzinfo(

@@ -4,18 +4,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cms.forms.filters import RegisterFilter
-from cms.queries.register import listed_entries, read
+from cms.queries.register import SHOWN, latest_entries, read
 from core.public_cache import public_page
 from register.models import Entry
 from register.queries import latest_head
-
-SHOWN = 30
 
 
 @public_page(["register"])
 def register_home(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
-    rows = list(listed_entries(form.choice)[: SHOWN + 1])
+    rows = latest_entries(form.choice)
     query = request.GET.copy()
     if len(rows) > SHOWN:
         query["avant"] = str(rows[SHOWN - 1].index)

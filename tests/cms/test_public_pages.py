@@ -201,15 +201,15 @@ def _make(kind, count):
 @pytest.mark.parametrize(
     ("path", "kind", "budget"),
     [
-        ("/", "challenge", 8),
-        ("/", "pilot", 8),
+        ("/", "challenge", 7),
+        ("/", "pilot", 7),
         ("/", "news", 7),
         ("/editions/", "challenge", 3),
-        ("/defis/", "challenge", 7),
+        ("/defis/", "challenge", 6),
         ("/pilotes/", "pilot", 5),
         ("/prototypes/", "prototype", 5),
         ("/partenaires/", "partner", 5),
-        ("/donnees/defis.json", "challenge", 4),
+        ("/donnees/defis.json", "challenge", 3),
         ("/recherche/?q=essai", "challenge", 9),
     ],
 )
