@@ -14,8 +14,10 @@ from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
 from agreements import event_words
+from agreements.enums import ObligationState
 from agreements.models import CalendarFeed, Obligation
 from core.clock import PARIS
+from core.ui.zones import paris_zone
 
 SALT = "agreements.calendar"
 
@@ -48,12 +50,14 @@ def calendar_of(obligations: Iterable[Obligation], now: dt.datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//DataCity//Obligations//FR")
     calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-wr-calname", _("Échéances des conventions"))
     calendar.add("x-wr-timezone", "Europe/Paris")
+    calendar.add_component(paris_zone())
     for obligation in obligations:
         if obligation.due_at is not None:
             calendar.add_component(_entry(obligation, obligation.due_at, now))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
@@ -63,6 +67,8 @@ def _entry(obligation: Obligation, due: dt.datetime, now: dt.datetime) -> Event:
     entry = Event()
     entry.add("uid", f"{obligation.pk}@{settings.SITE_URL.rpartition('/')[2]}")
     entry.add("dtstamp", now.astimezone(dt.UTC))
+    entry.add("last-modified", obligation.updated_at.astimezone(dt.UTC))
+    entry.add("sequence", int(obligation.state == ObligationState.LATE))  # its day never moves, its state once
     entry.add("dtstart", end - dt.timedelta(minutes=30))
     entry.add("dtend", end)
     entry.add("summary", f"{obligation.prototype} : {what}")

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
 from cms.queries.challenges import SORTS, listed
 from cms.wording import reading_language, said
 from core.clock import PARIS
 from core.public_cache import public_page
+from core.ui.zones import paris_zone
 
 FEED_LENGTH = 50
 
@@ -48,12 +49,7 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
     rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at")[:200])
-    if rows:
-        first, last = rows[-1].closes_at, rows[0].closes_at
-        zone = Timezone.from_tzinfo(
-            PARIS, first_date=dt.date(first.year - 1, 1, 1), last_date=dt.date(last.year + 1, 1, 1)
-        )
-        calendar.add_component(zone)
+    calendar.add_component(paris_zone())
     for challenge in rows:
         calendar.add_component(_closing(challenge))
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -63,7 +63,7 @@ class ProfileView(View):
         """Each field that another person changed, with their text; sending again keeps one's own."""
         profile = queries.profile_of(moved.profile.organisation)
         for name in moved.names:
-            form.add_error(name, f"{moved.message} {_('Le leur :')} {getattr(profile, name) or '—'}")
+            form.add_error(name, f"{moved.message} {_('Le leur :')} {getattr(profile, name) or '—'}")
         form.initial = ProfileForm(instance=profile).initial
         return self._page(request, profile, form, status=409)
 

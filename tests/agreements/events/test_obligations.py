@@ -2,6 +2,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -199,6 +200,39 @@ def test_the_calendar_reads_back(told, owed):
     assert str(first["SUMMARY"]) == "Lampadaire attentif : Délai de mise à jour"
     assert first.decoded("DTEND") == dt.datetime(2027, 9, 16, 23, 59, 59, tzinfo=ZoneInfo("Europe/Paris"))
     assert first["DTEND"].params["TZID"] == "Europe/Paris"
+
+
+def test_another_program_reads_the_calendar(told, owed):
+    """vobject shares no code with what wrote it: zones, folding, accents, alarms and identifiers are as the RFC has them."""
+    rows = Obligation.objects.order_by("due_at")
+    written = calendar_of(rows, NOW)
+
+    lines = written.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    assert b"\n" not in b"".join(lines)
+    calendar = vobject.readOne(written.decode())
+    assert calendar.behavior.validate(calendar, raiseException=True)
+    events = calendar.vevent_list
+    assert [event.uid.value for event in events] == [f"{row.pk}@localhost:8000" for row in rows]
+    assert [event.sequence.value for event in events] == ["0"] * 3
+    first = events[0]
+    assert first.summary.value == "Lampadaire attentif\u00a0: Délai de mise à jour"
+    assert first.description.value.startswith("à faire. Doit\u00a0: Lumière d’essai. Envers\u00a0: Ville d’essai.")
+    assert first.dtend.value == dt.datetime(2027, 9, 16, 23, 59, 59, tzinfo=ZoneInfo("Europe/Paris"))
+    assert first.dtend.value.utcoffset() == dt.timedelta(hours=2)
+    assert first.valarm.trigger.value == dt.timedelta(days=-7)
+    assert calendar.vtimezone.tzid.value == "Europe/Paris"
+
+
+def test_a_late_obligation_is_the_same_entry_told_again(told, owed, clock):
+    before = Calendar.from_ical(calendar_of(Obligation.objects.order_by("due_at"), NOW)).walk("VEVENT")[0]
+
+    clock(NOW + dt.timedelta(days=30))
+    obligations.tick()
+
+    after = Calendar.from_ical(calendar_of(Obligation.objects.order_by("due_at"), NOW)).walk("VEVENT")[0]
+    assert (str(after["UID"]), after["SEQUENCE"]) == (str(before["UID"]), 1)
+    assert after.decoded("DTEND") == before.decoded("DTEND")
 
 
 def test_the_secret_address_opens_without_login_until_replaced(told, owed, client):
