@@ -80,6 +80,12 @@ ORGANISATIONS = {
         "Startup inventée : un éclairage public qui s’adapte aux passages et à la faune.",
         "Invented startup: street lighting that adapts to passers-by and wildlife.",
     ),
+    "atelier-des-cartes": (
+        "Atelier des cartes (fictif)",
+        OrganisationKind.ASSOCIATION,
+        "Association inventée : elle relève avec les habitants ce qui gêne dans la rue.",
+        "Invented association: with residents, it maps what gets in the way in the street.",
+    ),
 }
 
 MANAGER, MEMBER, SIGNATORY = OrgRoleName.MANAGER, OrgRoleName.MEMBER, OrgRoleName.SIGNATORY
@@ -102,6 +108,7 @@ MEMBERSHIPS = (
     ("startup3", "lumiere-douce", MANAGER, "Présidente"),
     ("startup3", "lumiere-douce", SIGNATORY, "Présidente"),
     ("multi", "lumiere-douce", MEMBER, "Associée"),
+    ("multi", "atelier-des-cartes", MANAGER, "Présidente"),
 )
 
 

@@ -14,6 +14,7 @@ from challenges.domain.application import start_application, submit_application
 from challenges.domain.autosave import save_answer
 from challenges.domain.canonical import freeze, new_receipt_number
 from challenges.domain.conflicts import declare_done
+from challenges.domain.consortium import invite_member
 from challenges.domain.deliberation import attendance, frozen_ranking
 from challenges.domain.desk import post_message
 from challenges.domain.dossier import accept_terms, declare_background
@@ -80,6 +81,8 @@ def _open_call(challenge: Challenge, texts: dict[str, Any]) -> None:
     save_answer(draft, "title", "Places vives", version=0, by=person)
     save_answer(draft, "pitch", "Un capteur discret dit si la place est libre.", version=0, by=person)
     save_answer(draft, "problem", texts["cyclo-logique"]["problem"].split("\n")[0], version=0, by=person)
+    part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
+    invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=person)
 
 
 def _text(texts: dict[str, Any], slug: str) -> dict[str, str]:

@@ -114,7 +114,26 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
 
 
 @condition(SUBMIT, "consortium")
-def no_second_application(application: Application) -> Iterator[Unmet]:
+def consortium_stands(application: Application) -> Iterator[Unmet]:
+    """Every member has consented, and none is a candidate twice."""
+    yield from _without_consent(application)
+    yield from _second_application(application)
+
+
+def _without_consent(application: Application) -> Iterator[Unmet]:
+    url = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement"
+    waiting = application.members.filter(consented_at__isnull=True).select_related("organisation")
+    for member in waiting.order_by("organisation__name"):
+        name = {"name": member.organisation}
+        if member.declined_at:
+            sentence = _("%(name)s a décliné : retirez-la du groupement.") % name
+            yield Unmet("challenges.submit.consortium.declined", sentence, "", url)
+        else:
+            sentence = _("%(name)s n’a pas encore consenti à faire partie du groupement.") % name
+            yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), url)
+
+
+def _second_application(application: Application) -> Iterator[Unmet]:
     """The same organisation does not lead one application and join another of the same challenge."""
     others = Application.objects.filter(challenge=application.challenge_id).exclude(pk=application.pk)
     others = others.exclude(state__in=[ApplicationState.WITHDRAWN, ApplicationState.DRAFT])

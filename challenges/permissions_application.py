@@ -22,6 +22,7 @@ class ApplicationPerm(StrEnum):
     READ_PENDING = "challenges.read_pending_decision"
     DECIDE = "challenges.decide_application"
     ACCEPT = "challenges.accept_selection"
+    CONSENT = "challenges.consent_application"
 
 
 class JuryPerm(StrEnum):
@@ -35,6 +36,12 @@ def _writable(user: Any, application: Any) -> Decision:
     if application is None or application.state in WRITABLE_APPLICATION:
         return YES
     return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
+
+
+def _open_to_consent(user: Any, application: Any) -> Decision:
+    if application is None or application.state in WRITABLE_APPLICATION:
+        return YES
+    return refuse(str(_("La candidature est déposée : le groupement ne change plus.")))
 
 
 def _not_recused(user: Any, application: Any) -> Decision:
@@ -75,7 +82,8 @@ declare(
     ApplicationPerm,
     grants={
         ObjectRole.APPLICANT: _APPLICANT,
-        ObjectRole.CO_APPLICANT: {ApplicationPerm.VIEW, ApplicationPerm.CHANGE},
+        ObjectRole.CO_APPLICANT: {ApplicationPerm.VIEW},
+        ObjectRole.SIGNATORY: {ApplicationPerm.VIEW, ApplicationPerm.CONSENT},
         Role.TEAM: {
             ApplicationPerm.VIEW,
             ApplicationPerm.CHECK,
@@ -93,6 +101,7 @@ declare(
         ApplicationPerm.READ_PENDING: _reads_pending,
         ApplicationPerm.DECIDE: _reads_pending,
         ApplicationPerm.ACCEPT: always,
+        ApplicationPerm.CONSENT: _open_to_consent,
     },
 )
 

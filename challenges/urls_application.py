@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.views import application, dossier, eligibility, jury, jury_team, release
+from challenges.views import application, consortium, dossier, eligibility, jury, jury_team, release
 
 urlpatterns = [
     path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
@@ -22,6 +22,17 @@ urlpatterns = [
         "espace/candidatures/<uuid:pk>/pieces/<uuid:attachment>/retirer/",
         dossier.DetachView.as_view(),
         name="application_detach",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/", consortium.ConsortiumView.as_view(), name="application_consortium"
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/inviter/", consortium.InviteView.as_view(), name="application_invite"
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/<int:member>/retirer/",
+        consortium.RemoveView.as_view(),
+        name="application_member_remove",
     ),
     path("espace/candidatures/<uuid:pk>/etape/<slug:step>/", dossier.StepView.as_view(), name="application_step"),
     path("espace/candidatures/<uuid:pk>/regles/<int:check>/", eligibility.RuleView.as_view(), name="application_rule"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.enums import ApplicationState, ChallengeState, ReviewState
-from challenges.models import Application, Deliberation, Jury, JuryMember, Release
+from challenges.models import Application, ApplicationMember, Deliberation, Jury, JuryMember, Release
 from challenges.permissions_application import ApplicationPerm, JuryPerm
 from challenges.queries.application import applications_for_team
+from challenges.queries.consortium import invitations_waiting
 from challenges.queries.jury import manages_juries
 from core.guardian import granted_to
 from core.worklist import Task, task_source
@@ -50,6 +51,16 @@ def applicant_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
             None if row.state == ApplicationState.SELECTED else due,
             "application",
         )
+
+
+@task_source(lambda user: invitations_waiting(user)[:SHOWN])
+def consortium_tasks(rows: QuerySet[ApplicationMember]) -> Iterator[Task]:
+    """Invitations to a consortium, for those who bind the invited organisation."""
+    for row in rows:
+        url = reverse("application_consortium", args=[row.application_id])
+        title = _("Répondre à %(lead)s, qui vous invite dans son groupement") % {"lead": row.application.organisation}
+        due = row.application.deadline_override or row.application.challenge.closes_at
+        yield Task(title, str(row.application.challenge), url, due, "consortium")
 
 
 def _seats(user: Any) -> QuerySet[JuryMember]:

@@ -8,13 +8,14 @@ from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 
 from accounts.domain.access import held_by
-from accounts.enums import Origin
+from accounts.enums import OrgRoleName, Origin
 from challenges.models import Application, Challenge, Jury, JuryMember, Review
 from core.derivation import RoleRows, grants_follow, people_follow
 from core.guardian import group_named
 from core.roles import ObjectRole
 
 GROUPS = "jury:"
+REPRESENTATIVES = (OrgRoleName.MANAGER, OrgRoleName.SIGNATORY)  # who binds an organisation
 
 
 def jurors_group(challenge: Challenge) -> Group:
@@ -39,7 +40,12 @@ def grants_of_challenges(challenges: QuerySet[Challenge]) -> RoleRows:
 
 @grants_follow(Application)
 def grants_of_applications(applications: QuerySet[Application]) -> RoleRows:
+    """The lead organisation; whoever it invites reads, and those who bind an organisation answer for it."""
     yield ObjectRole.APPLICANT, held_by(applications, "organisation")
+    member, open_ = "members__organisation", {"members__declined_at__isnull": True}
+    yield ObjectRole.CO_APPLICANT, held_by(applications, member, where=open_)
+    for role in REPRESENTATIVES:
+        yield ObjectRole.SIGNATORY, held_by(applications, member, role, where=open_)
 
 
 @grants_follow(Jury)

@@ -31,6 +31,18 @@ class ApplicationIneligible(Email):
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
 
 
+class ConsortiumInvitation(Email):
+    kind: ClassVar[str] = "challenges.consortium_invitation"
+    subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
+    template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
+
+
+class ConsortiumAnswer(Email):
+    kind: ClassVar[str] = "challenges.consortium_answer"
+    subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
+    template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
+
+
 class NewMessage(Email):
     kind: ClassVar[str] = "challenges.application_message"
     subject: ClassVar[object] = _("Nouveau message : %(challenge)s")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from challenges.enums import ApplicationState, EligibilityResult, PendingDecision
 from challenges.models.challenge import Challenge, TermsSheet
+from core.clock import AppNow
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from partners.models import EligibilityRule
@@ -57,6 +58,7 @@ class Application(Identified):
             ("read_pending_decision", "See decisions before their release"),
             ("decide_application", "Record a decision, moved to its state by the release"),
             ("accept_selection", "Accept or renounce a selection"),
+            ("consent_application", "Consent to take part in the consortium"),
         ]
         indexes = [models.Index(fields=["challenge", "state"]), models.Index(fields=["organisation", "state"])]
         constraints = [
@@ -81,17 +83,30 @@ class Application(Identified):
 
 class ApplicationGrant(GroupGrant):
     allowed_permissions = frozenset(
-        {"view_application", "change_application", "submit_application", "message_application", "accept_selection"}
+        {
+            "view_application",
+            "change_application",
+            "submit_application",
+            "message_application",
+            "accept_selection",
+            "consent_application",
+        }
     )
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE)
 
 
 class ApplicationMember(models.Model):
-    """A member of the consortium; counts once it has consented."""
+    """A member of the consortium: invited by the lead, it reads the application, then consents or declines."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consortium_links")
-    role = models.CharField(max_length=200, blank=True)
+    role = models.CharField(_("rôle dans le groupement"), max_length=200, blank=True)
+    invited_at = models.DateTimeField(db_default=AppNow(), editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.TextField(_("motif du refus"), blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     consented_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
@@ -99,11 +114,18 @@ class ApplicationMember(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "organisation"], name="organisation_once_per_application")
+            models.UniqueConstraint(fields=["application", "organisation"], name="organisation_once_per_application"),
+            models.CheckConstraint(
+                condition=Q(consented_at__isnull=True) | Q(declined_at__isnull=True), name="consents_or_declines"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.consented_at or self.declined_at)
 
 
 class Answer(models.Model):

@@ -18,6 +18,7 @@ from challenges.domain.eligibility import answer_rules
 from challenges.domain.missing import missing_for
 from challenges.domain.questions import BY_KEY, QUESTIONS, STEP_KEYS, STEPS, questions_of
 from challenges.forms.application import AttachmentForm, BackgroundFormSet, PartForm, TermsForm
+from challenges.forms.consortium import InviteForm
 from challenges.gates_application import SUBMIT
 from challenges.models import Application, Attachment
 from challenges.permissions_application import WRITABLE_APPLICATION, ApplicationPerm
@@ -128,7 +129,11 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
             "missing": missing_for(SUBMIT, application),
             "rules": answer_rules(application),
         }
-    return {"form": text_form(step, answers)}
+    context: dict[str, Any] = {"form": text_form(step, answers)}
+    if step == "equipe":
+        context["members"] = application.members.select_related("organisation").order_by("pk")
+        context["invite_form"] = InviteForm()
+    return context
 
 
 def text_form(step: str, answers: dict[str, Any], data: Any = None) -> PartForm:
