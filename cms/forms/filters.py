@@ -17,7 +17,7 @@ from cms.queries.prototypes import licences
 from cms.queries.register import kinds
 from cms.register_words import kind_words
 from cms.wording import said
-from core.compiled import Compiled
+from core.listed import Together
 from partners.models import Theme
 from pilots.enums import PUBLIC as PILOT_STATES
 
@@ -26,16 +26,26 @@ ANY = ("", _("Toutes"))
 PLACES = [("", _("Tous")), *((str(n), str(n)) for n in range(1, 21))]
 
 
-_themes = Compiled(lambda: Theme.objects.values("slug", "name_fr", "name_en")[:40])
-_editions = Compiled(lambda: published_editions().order_by("-number").values("slug", "name_fr", "name_en")[:60])
+_THEMES = Theme.objects.values("slug", "name_fr", "name_en")[:40]
+_EDITIONS = published_editions().order_by("-number").values("slug", "name_fr", "name_en")[:60]
 
 
-def themes() -> list[tuple[str, str]]:
-    return [ALL, *((row["slug"], str(said(row, "name"))) for row in _themes.fetch())]
+@functools.cache
+def _offered(*names: str) -> Together:
+    known = {"themes": _THEMES, "editions": _EDITIONS}
+    return Together(lists={name: known[name] for name in names}, counts={})
 
 
-def editions() -> list[tuple[str, str]]:
-    return [ANY, *((row["slug"], str(said(row, "name"))) for row in _editions.fetch())]
+def _choices(first: tuple[str, Any], rows: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    return [first, *((row["slug"], str(said(row, "name"))) for row in rows)]
+
+
+def themes() -> list[tuple[str, Any]]:
+    return _choices(ALL, _offered("themes").fetch()["themes"])
+
+
+def editions() -> list[tuple[str, Any]]:
+    return _choices(ANY, _offered("editions").fetch()["editions"])
 
 
 def read_choices_once(form: forms.Form) -> None:
@@ -77,6 +87,12 @@ class ChallengeFilter(FilterForm):
             ("titre", _("Titre")),
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = functools.cache(_offered("themes", "editions").fetch)
+        self.fields["theme"].choices = lambda: _choices(ALL, offered()["themes"])
+        self.fields["edition"].choices = lambda: _choices(ANY, offered()["editions"])
 
 
 class PilotFilter(FilterForm):
