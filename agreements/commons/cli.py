@@ -10,25 +10,16 @@ from agreements.commons.events import event_faults, read_event
 from agreements.commons.reading import BadInputError, describe, read_objects, told
 from agreements.commons.rulings import history
 from agreements.commons.stress import repairs_valid, stress_valid
-from agreements.commons.terms import shown, validate
+from agreements.commons.terms import faults_in, shown
 
 ALL_SAFE: Final = 0
 SOME_APPROPRIABLE: Final = 1
 BAD_INPUT: Final = 2
 
 
-def _clause_faults(items: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"{describe(place, item)}: {fault}" for place, item in enumerate(items) for fault in validate(item["clauses"])
-    ]
-
-
-def _conventions(path: str) -> list[dict[str, Any]]:
-    items = read_objects(path, "clauses")
-    faults = _clause_faults(items)
-    if faults:
-        raise BadInputError(faults)
-    return items
+def _clause_faults(place: int, item: dict[str, Any]) -> Iterator[str]:
+    where = describe(place, item)
+    return (f"{where}: {fault}" for fault in faults_in(item["clauses"]))
 
 
 def stress_line(item: dict[str, Any], *, with_repairs: bool) -> dict[str, Any]:
@@ -53,7 +44,7 @@ def stress_files(
     status = ALL_SAFE
     for path in paths:
         try:
-            items = _conventions(path)
+            items = read_objects(path, "clauses", _clause_faults)
         except BadInputError as error:
             err.write(told(path, error.faults))
             status = BAD_INPUT
@@ -93,14 +84,13 @@ def _event_faults(item: dict[str, Any], where: str) -> Iterator[str]:
             yield f"{where}: event {index}: {fault}"
 
 
+def _history_faults(place: int, item: dict[str, Any]) -> Iterator[str]:
+    yield from _clause_faults(place, item)
+    yield from _event_faults(item, describe(place, item))
+
+
 def _rulings(path: str) -> Iterator[dict[str, Any]]:
-    items = read_objects(path, "clauses")
-    faults = _clause_faults(items)
-    for place, item in enumerate(items):
-        faults.extend(_event_faults(item, describe(place, item)))
-    if faults:
-        raise BadInputError(faults)
-    for item in items:
+    for item in read_objects(path, "clauses", _history_faults):
         events = [read_event(raw) for raw in item["events"]]
         for index, ruling in enumerate(history(item["clauses"], events)):
             yield {"name": item.get("name"), "index": index, **ruling.to_json()}

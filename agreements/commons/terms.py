@@ -262,9 +262,16 @@ def _faults(clauses: Mapping[Any, Any]) -> Iterator[Fault]:
 
 def validate(clauses: object) -> list[Fault]:
     """Every reason why the clauses do not fit the schema, in their order; an empty list when they fit."""
-    if not isinstance(clauses, dict):
-        return [Fault("the clauses are not an object", value=shown(clauses), allowed="an object, clause key to terms")]
-    return list(_faults(clauses))
+    return list(faults_in(clauses))
+
+
+def faults_in(clauses: object) -> Iterator[Fault]:
+    """The same, one at a time: a file made of faults need not be held in memory."""
+    if isinstance(clauses, dict):
+        yield from _faults(clauses)
+    else:
+        allowed = "an object, clause key to terms"
+        yield Fault("the clauses are not an object", value=shown(clauses), allowed=allowed)
 
 
 def require_valid(clauses: object) -> Clauses:

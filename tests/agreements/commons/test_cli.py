@@ -1,6 +1,8 @@
 import io
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -118,13 +120,107 @@ def test_missing_file_exits_2(tmp_path):
     )
 
 
-def test_ten_megabytes_are_refused_with_each_fault(written):
-    clauses = {f"clause {place}": {"term": "x" * 200} for place in range(45_000)}
-    path = written({"name": "large", "clauses": clauses})
+def test_each_fault_of_a_large_list_is_named_up_to_a_bound(written):
+    clauses = {f"clause {place}": {"term": "x" * 200} for place in range(300)}
+    some = written([{"name": str(place), "clauses": clauses} for place in range(60)], "some.json")
+    many = written([{"name": str(place), "clauses": clauses} for place in range(70)], "many.json")
+
+    told, cut = stressed(some), stressed(many)
+
+    assert (told[0], told[1], len(told[2].splitlines())) == (2, [], 18_000)
+    assert told[2].splitlines()[-1].startswith(f'{some}: object 59 ("59"): clause "clause 299": unknown clause')
+    assert cut[2].splitlines()[-1] == f"{many}: more than 20,000 faults; the others are not listed"
+
+
+def test_one_object_of_ten_megabytes_is_refused_at_once(written):
+    path = written({"name": "large", "clauses": {}, "note": "x" * 10_000_000})
+
+    assert stressed(path) == (
+        2,
+        [],
+        f"{path}: the file: too large for one convention; value more than 1,000,000 bytes; allowed: one object of at most 1,000,000 characters, or a list of such objects\n",
+    )
+    assert stressed(written([{"name": "large", "clauses": {}, "note": "x" * 2_000_000}]))[2].startswith(
+        f"{path}: object 0: too large; value "
+    )
+
+
+PAD = [{"name": "pad", "clauses": {}, "note": "y" * 9_000}] * 150
+PADDED = len(json.dumps(PAD))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (json.dumps(PAD)[:-1], f"the file: not JSON (character {PADDED - 1}): Expecting ',' delimiter"),
+        (json.dumps(PAD) + "3", f"the file: not JSON (character {PADDED}): Extra data"),
+        (json.dumps(PAD)[:-1] + ",]", f"the file: not JSON (character {PADDED}): Expecting value"),
+        (json.dumps(PAD)[:-1] + " {}]", f"the file: not JSON (character {PADDED}): Expecting ',' delimiter"),
+        ("x" * 1_500_000, "the file: not JSON (character 0): Expecting value"),
+        (json.dumps(PAD).encode() + b"\xff", "the file: not UTF-8 text"),
+        ("[" * 1_500_000, "the file: not a convention; value nested too deeply"),
+        (json.dumps([*PAD, 3]), 'object 150: wrong type; value 3; allowed: an object with "name" and "clauses"'),
+        (json.dumps(PAD)[:-1] + ", NaN]", "object 150: not JSON; value NaN; allowed: numbers that JSON has"),
+        (
+            json.dumps(PAD)[:-1] + ', {"name": "a", "clauses": {}, "clauses": {}}]',
+            'object 150, clauses: duplicate key "clauses"; value {}; allowed: each key once',
+        ),
+    ],
+)
+def test_large_bad_input_names_its_fault(written, content, message):
+    path = written(content)
 
     status, lines, err = stressed(path)
 
-    assert (status, lines, len(err.splitlines())) == (2, [], 45_000)
+    assert (status, lines) == (2, [])
+    assert err.startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize("tail", ["", "  \n"])
+def test_large_list_gives_what_a_small_one_gives(written, tail):
+    items = [{"name": str(place), "clauses": {}, "note": "é" * 700} for place in range(1000)]
+    path = written(json.dumps(items, ensure_ascii=False, indent=1) + tail)
+
+    status, lines, err = stressed(path, with_repairs=False)
+
+    assert (status, err, [line["name"] for line in lines]) == (1, "", [str(place) for place in range(1000)])
+
+
+ROOT = Path(__file__).resolve().parents[3]
+MEGABYTES = {
+    "one text": lambda: '{"name": "x", "clauses": {"a": "' + "x" * 10_000_000 + '"}}',
+    "numbers": lambda: "[" + ",".join("1" * 5_000_000) + "]",
+    "repeated keys": lambda: "{" + ",".join(['"a":1'] * 1_700_000) + "}",
+    "unknown clauses": lambda: '{"clauses":{' + ",".join(f'"k{n}":{{"a":1}}' for n in range(600_000)) + "}}",
+    "faulty terms": lambda: "[" + ",".join(['{"clauses":{"source_escrow":{"zz":1}}}'] * 260_000) + "]",
+    "no numbers": lambda: "[" + ",".join(["NaN"] * 2_500_000) + "]",
+    "conventions": lambda: json.dumps([{"name": str(n), "clauses": template()} for n in range(1000)]),
+    "lists of nothing": lambda: "[{" + '"clauses":[' + ",".join(["{}"] * 333_000) + "]}," + "1," * 4_000_000 + "1]",
+}
+
+
+#: A process started from a large one begins with the memory of the large one on its account: this one is small.
+MEASURE = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_pid, status, used = os.wait4(child.pid, 0)
+print(os.waitstatus_to_exitcode(status), used.ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("kind", MEGABYTES)
+def test_ten_megabytes_take_less_than_a_hundred_of_memory(tmp_path, kind):
+    path = tmp_path / "large.json"
+    path.write_text(MEGABYTES[kind](), encoding="utf-8")
+    command = [sys.executable, "-m", "agreements.commons", "stress_convention", str(path), "--json", "--no-repairs"]
+
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    status, kilobytes = map(int, measured.stdout.split())
+
+    assert status == (0 if kind == "conventions" else 2)
+    assert kilobytes < 100 * 1024
 
 
 def test_a_thousand_conventions_in_one_file(written):
