@@ -131,6 +131,20 @@ class UploadPart(models.Model):
         return f"{self.upload_id} {self.starts_at}"
 
 
+class Presence(models.Model):
+    """Who has a page open in which people write, and when it was last heard of. Of no value a minute later."""
+
+    place = models.CharField(max_length=120)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "user"], name="one_presence_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.place}"
+
+
 class Comment(Generic, Identified):
     """A remark beside one section of a shared text: a challenge under writing, an article of a convention."""
 

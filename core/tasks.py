@@ -22,7 +22,8 @@ def send_mail(outmail_id: str) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="core.sweep_uploads", queue="default", queueing_lock="core.sweep_uploads")
 def sweep_uploads(timestamp: int) -> None:
-    """Every hour: files begun and left for a day are forgotten, their bytes with them."""
-    from core.uploads import sweep  # noqa: PLC0415 (app ready)
+    """Every hour: files begun and left for a day are forgotten, their bytes with them; so is who was writing where."""
+    from core import presence, uploads  # noqa: PLC0415 (app ready)
 
-    sweep()
+    uploads.sweep()
+    presence.sweep()

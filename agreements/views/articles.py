@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 from agreements.domain import articles as verbs
 from agreements.domain.comments import comment, comments_on, resolve
 from agreements.domain.content import articles_of, clauses_of, first_number, key_of, live_version
+from agreements.domain.editing import require
 from agreements.domain.showing import article_view, articles_view, panel_of, searched
 from agreements.forms.articles import ArticleForm
 from agreements.permissions import Perm
 from agreements.views.doors import article_of, convention_of, lang, tabs
+from core import presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment, generic_key
 from core.permissions import can
@@ -24,6 +26,8 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
     row = convention_of(request, pk)
     version = live_version(row)
     found = article_of(row, article, version)
+    if presence.asks(request):
+        return _presence(request, row, found)
     conflict = None
     form = ArticleForm(request.POST or None, article=found, lang=lang())
     if request.method == "POST" and form.is_valid():
@@ -48,6 +52,11 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
             messages.success(request, _("L’article est enregistré. L’épreuve est refaite."))
             return redirect("convention_article", row.pk, found.pk)
     return _page(request, row, version, found, form, conflict)
+
+
+def _presence(request: HttpRequest, row: Any, found: Any) -> HttpResponse:
+    require(request.user, Perm.CHANGE_CONVENTION, row)
+    return presence.answer(request, f"article:{found.pk}", version=found.edit_version, saved_by=found.changed_by)
 
 
 def _with_version(data: Any, edit_version: int) -> Any:

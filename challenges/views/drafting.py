@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from challenges.domain.amendment import field_label
+from challenges.domain.challenge import require
 from challenges.domain.section import (
     SectionConflict,
     apply_suggestion,
@@ -27,7 +28,7 @@ from challenges.permissions import ChallengePerm
 from challenges.queries.challenge import editions_open_to, effective_state
 from challenges.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.views.page import ChallengePage, attempt
-from core import autosave
+from core import autosave, presence
 
 
 class ChallengeDetailView(ChallengePage):
@@ -132,6 +133,8 @@ class SectionView(SectionPage):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if presence.asks(request):
+            return self._presence(request)
         form = SectionForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -145,6 +148,11 @@ class SectionView(SectionPage):
             return autosave.kept(version=section.version)
         messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
         return redirect("workspace_challenge", pk=self.challenge.pk)
+
+    def _presence(self, request: HttpRequest) -> HttpResponse:
+        require(request.user, ChallengePerm.CHANGE, self.challenge)
+        place = f"challenge:{self.challenge.pk}:{self.section.key}"
+        return presence.answer(request, place, version=self.section.version, saved_by=self.section.updated_by)
 
     def _conflict(self, theirs: ChallengeSection, mine: dict[str, Any]) -> HttpResponse:
         """Both texts on one page; saving from there writes over the version that was read here."""
