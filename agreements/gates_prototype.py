@@ -57,7 +57,9 @@ def components_go_together(prototype: Prototype) -> Iterable[Unmet]:
             _maker(prototype), _url("prototype_component_add", prototype),
         )  # fmt: skip
         return
-    if not prototype.licence:
+    try:
+        licences.parse(prototype.licence)
+    except DomainError:  # said by the condition on the licence; nothing to compare with
         return
     for component in components:
         answer = licences.compatibility(prototype.licence, component.licence)
