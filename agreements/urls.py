@@ -54,6 +54,7 @@ urlpatterns = [
     path("espace/adhesions/", binding.accession_list, name="accession_list"),
     path("espace/adhesions/nouvelle/", binding.accession_new, name="accession_new"),
     path("espace/adhesions/<uuid:pk>/", binding.accession, name="accession"),
+    path("espace/adhesions/<uuid:pk>/signataire/", binding.accession_signatory, name="accession_signatory"),
     path("verifier/", binding.check_document, name="check_document"),
 ]
 

@@ -1,5 +1,7 @@
 """The first screen: what waits for this person, then what each of their roles has."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,10 +10,26 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts import queries
+from accounts.models import Membership
 from core.clock import one_instant
 from core.guardian import held_somewhere, knowing_grants
 from core.permissions import roles_of
 from core.worklist import panels_for, tasks_for
+
+
+def _by_organisation(memberships: list[Membership]) -> list[dict[str, Any]]:
+    """One line for each organisation, with all the roles that a person has there."""
+    found: dict[Any, list[Membership]] = {}
+    for membership in memberships:
+        found.setdefault(membership.organisation_id, []).append(membership)
+    return [
+        {
+            "organisation": rows[0].organisation,
+            "title": next((row.title for row in rows if row.title), ""),
+            "roles": ", ".join(str(row.get_role_display()) for row in rows),
+        }
+        for rows in found.values()
+    ]
 
 
 def workspace(request: HttpRequest) -> HttpResponse:
@@ -23,7 +41,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
             "tasks": tasks_for(user),
             "panels": panels_for(user),
             "roles": sorted(role.label for role in roles_of(user)),
-            "memberships": memberships,
+            "memberships": _by_organisation(memberships),
             "newcomer": not memberships and not roles_of(user),
         }
         return render(request, "accounts/workspace.html", context)

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
+from accounts.models import Membership
 from accounts.queries import people_of
 from agreements.domain.content import live_version, version_in_force
 from agreements.domain.editing import changed, require
@@ -63,6 +65,22 @@ def _draw_up(deed: Accession, by: Any | None) -> None:
     from agreements.documents.accession import draw_up  # noqa: PLC0415 (slow)
 
     draw_up(deed, by=by)
+
+
+def manages(deed: Accession, user: Any) -> bool:
+    """Whether the person is among those who answer for the startup's people, not by a role in the whole programme."""
+    rows = deed.organisation.memberships.filter(user=user.pk, role=OrgRoleName.MANAGER, ended_at__isnull=True)
+    return bool(rows.exists())
+
+
+def become_signatory(deed: Accession, *, by: Any) -> Membership:
+    """A manager of the startup states that they may bind it: what an invitation that they send to themselves would give.
+
+    Raises NotAllowed for anybody else.
+    """
+    if not manages(deed, by):
+        raise NotAllowed(_("Un responsable de %(name)s désigne qui signe pour elle.") % {"name": deed.organisation})
+    return add_member(deed.organisation, user=by, role=OrgRoleName.SIGNATORY, by=by)
 
 
 def sign_accession(

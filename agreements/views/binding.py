@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agreements.documents.check import examine
 from agreements.documents.convention import render as render_pdf
-from agreements.domain.accession import draft_accession, newer_version, sign_accession
+from agreements.domain.accession import become_signatory, draft_accession, manages, newer_version, sign_accession
 from agreements.domain.content import content_hash, live_version, version_in_force
 from agreements.domain.readiness import founding_parties, unsigned_parties
 from agreements.domain.showing import panel_of
@@ -199,9 +199,20 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
         "terms": plain_terms(deed.version, lang()),
         "panel": panel_of(deed.version, lang()),
         "may_sign": can(request.user, Perm.SIGN_ACCESSION, deed),
+        "may_name": manages(deed, request.user),
         "newer": newer_version(deed),
     }
     return render(request, "agreements/accession_detail.html", context)
+
+
+@require_POST
+def accession_signatory(request: HttpRequest, pk: Any) -> HttpResponse:
+    deed = get_object_or_404(accessions_visible_to(request.user), pk=pk)
+    become_signatory(deed, by=request.user)
+    messages.success(
+        request, _("Vous signez désormais pour %(name)s. Relisez l’acte, puis signez-le.") % {"name": deed.organisation}
+    )
+    return redirect(f"{reverse('accession', args=[deed.pk])}#signer")
 
 
 @require_POST

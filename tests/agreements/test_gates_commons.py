@@ -80,7 +80,9 @@ def test_commons_asks_for_a_convention_tried_on_its_very_text(prototype):
 def test_publishing_is_refused_when_a_way_is_found_without_derogation(db):
     _convention, around = convention_in(ConventionState.IN_FORCE)
     challenge = ChallengeFactory(approved=True, edition=around.edition, partner=around.partner)
-    StressRecord.objects.update(verdict="appropriable", result={"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20})
+    StressRecord.objects.update(
+        verdict="appropriable", result={"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}
+    )
 
     assert [code for code, _sentence in told(PUBLISH, challenge) if code.startswith("agreements.")] == [
         "agreements.not_clean"

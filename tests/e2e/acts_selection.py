@@ -172,19 +172,13 @@ def accept(startup):
     startup.sees("sélection acceptée")
 
 
-def become_signatory(startup, site, run_worker, email):
-    """A founder names who signs for the startup: here, herself, through the invitation every signatory gets."""
-    menu(startup, "Mes organisations")
-    startup.follow("Cyclo-Logique (fictive)", within=startup.main().locator(".shell__main"))
-    startup.page.locator("#id_email").fill(email)
-    startup.page.locator("#id_role").select_option(label="signataire")
-    startup.click("Envoyer l’invitation")
-    startup.sees(f"L’invitation est partie à {email}.")
-    run_worker()
-    letter = next(letter for letter in reversed(site.letters) if letter.to == [email] and "invitation/" in letter.body)
-    startup.go(re.search(r"https?://\S+/invitation/\S+", letter.body).group())
-    startup.click("Accepter l’invitation")
-    startup.sees("Bienvenue : vous agissez maintenant pour Cyclo-Logique (fictive).")
+def become_signatory(startup):
+    """The founder answers for the startup's people: on the deed itself, she states that she may bind it."""
+    menu(startup, "Actes d’adhésion")
+    startup.follow("Cyclo-Logique (fictive)")
+    startup.shot("acte-adhesion-devenir-signataire")
+    startup.click(re.compile("Je peux l’engager"))
+    startup.sees("Vous signez désormais pour Cyclo-Logique (fictive).")
 
 
 def sign_deed(startup):

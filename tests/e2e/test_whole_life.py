@@ -30,7 +30,7 @@ def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_w
     assert Challenge.objects.get().state == "closed"
     judged(cast, team, enter, (winner, other))
     released(team, winner, other, run_worker, site)
-    selecting.become_signatory(winner, site, run_worker, "lea@cyclo.example")
+    selecting.become_signatory(winner)
     selecting.sign_deed(winner)
 
     agent = enter(cast.agent, "direction-pilote")

@@ -121,3 +121,23 @@ def test_startup_reads_and_signs_in_its_page(client, sign_in, joined):
     assert (stranger, page.status_code, answer.status_code) == (404, 200, 302)
     assert deed.signatory_name == "Léa Fontaine"
     assert client.get(reverse("file", args=[deed.pdf_id])).status_code == 200
+
+
+def test_a_manager_becomes_signatory_in_one_click_and_signs(client, sign_in, joined):
+    _convention, around = joined
+    deed = draft_accession(around.application, by=around.legal)
+    founder = member_of(deed.organisation, OrgRoleName.MANAGER)
+    member = member_of(deed.organisation, OrgRoleName.MEMBER)
+    url, step = reverse("accession", args=[deed.pk]), reverse("accession_signatory", args=[deed.pk])
+
+    pages = {
+        who: sign_in(person).get(url).content.decode() for who, person in (("manager", founder), ("member", member))
+    }
+    refused = [sign_in(person).post(step).status_code for person in (member, around.team)]
+    answer = sign_in(founder).post(step)
+
+    assert [step in page for page in (pages["manager"], pages["member"])] == [True, False]
+    assert (refused, answer.url) == ([403, 403], f"{url}#signer")
+    signed = sign_in(founder).post(url, {"sha256": deed.sha256, "signatory_name": "Léa Fontaine"})
+    deed.refresh_from_db()
+    assert (signed.status_code, deed.signatory_name) == (302, "Léa Fontaine")
