@@ -93,7 +93,7 @@ class Challenge(Identified):
         ]
 
     def __str__(self) -> str:
-        return self.title_fr or str(_("Titre inconnu"))
+        return self.title_fr or self.title_en or str(_("Titre inconnu"))
 
 
 class ChallengeGrant(GroupGrant):

@@ -100,7 +100,7 @@ def challenges_csv(request: HttpRequest) -> HttpResponse:
         writer.writerow(
             harmless(cell)
             for cell in (
-                challenge.title_fr or "",
+                challenge.title_fr or challenge.title_en or "",
                 challenge.effective_state,
                 str(challenge.edition or ""),
                 names,

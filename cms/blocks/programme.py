@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, StructBlock
 
@@ -14,8 +15,8 @@ MAX_CHOICES = 300
 
 
 def challenge_choices() -> list[tuple[str, str]]:
-    rows = published().filter(title_fr__isnull=False).order_by("title_fr")
-    return list(rows.values_list("slug", "title_fr")[:MAX_CHOICES])
+    rows = published().annotate(title=Coalesce("title_fr", "title_en")).filter(title__isnull=False).order_by("title")
+    return list(rows.values_list("slug", "title")[:MAX_CHOICES])
 
 
 def pilot_choices() -> list[tuple[str, str]]:

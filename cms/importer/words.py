@@ -63,9 +63,9 @@ def is_english(text: str) -> bool:
 def titles(text: str) -> tuple[str | None, str | None]:
     """The title in French and in English, of those that the source gives: one, or « French (English) ».
 
-    A title known in English only stands in both places: it is the name under which the challenge was published.
+    A title known in English only stays English: pages show it as such, with its language.
     """
     both = _BOTH.fullmatch(text)
     if both and is_english(both["english"]) and not is_english(both["french"]):
         return both["french"], both["english"]
-    return (text, text) if is_english(text) else (text, None)
+    return (None, text) if is_english(text) else (text, None)

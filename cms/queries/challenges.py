@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
@@ -33,7 +34,7 @@ NAMED = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 SORTS = {
     "cloture": [F("closes_at").asc(nulls_last=True)],
     "-publication": [F("published_at").desc(nulls_last=True)],
-    "titre": [F("title_fr").asc(nulls_last=True)],
+    "titre": [Coalesce("title_fr", "title_en").asc(nulls_last=True)],
 }
 SHOWN = (
     *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),

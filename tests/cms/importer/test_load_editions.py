@@ -98,8 +98,10 @@ def test_the_real_file_is_loaded_whole():
 
 
 def unknown_stays_unknown():
-    untitled = Challenge.objects.filter(title_fr=None).values_list("source_id", flat=True)
+    untitled = Challenge.objects.filter(title_fr=None, title_en=None).values_list("source_id", flat=True)
     assert set(untitled) == {"dc1-nexity", "dc1-vinci", "dc1-setec", "dc4-parking-places"}
+    english = Challenge.objects.filter(title_fr=None, title_en__startswith="How to change energy").get()
+    assert str(english) == english.title_en == "How to change energy consumption behaviors"
     assert Challenge.objects.filter(edition=None).get().source_id == "dcx-parissee"
     assert not Organisation.objects.exclude(siren=None).exists()
     first = Edition.objects.get(number=1)
