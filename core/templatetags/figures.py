@@ -13,19 +13,19 @@ from core.ui.components import component
 register = template.Library()
 
 
-@component(register, "mark")
+@component(register, "mark", settled=True)
 def mark(title: str = "") -> dict[str, Any]:
     """The mark of the site: twenty tiles, the Seine, one tile lit."""
     return {"tiles": grid.tiles([4]), "river": grid.RIVER, "title": title}
 
 
-@component(register, "motif")
+@component(register, "motif", settled=True)
 def motif(lit: str = "", loading: bool = False) -> dict[str, Any]:
     """The motif as an ornament, hidden from assistive technology. `lit`: numbers separated by spaces."""
     return {"tiles": grid.tiles([int(n) for n in str(lit).split()]), "river": grid.RIVER, "loading": loading}
 
 
-@component(register, "theme_tile")
+@component(register, "theme_tile", settled=True)
 def theme_tile(slug: str = "") -> dict[str, Any]:
     """The tile of a theme; an unknown theme gets the plain tile."""
     return {"slug": slug if slug in grid.THEMES else ""}

@@ -49,7 +49,7 @@ def link_button(
     return dict(locals())
 
 
-@component(register, "badge")
+@component(register, "badge", settled=True)
 def badge(label: str, tone: str = "past") -> dict[str, Any]:
     """A state: a shape and a word. `tone` is one of `core.ui.states.TONES`; another one reads as unknown."""
     return {"label": label, "tone": tone if tone in TONES else "unknown"}
@@ -66,7 +66,7 @@ def theme_tag(slug: str, label: str) -> dict[str, Any]:
     return {"slug": slug, "label": label}
 
 
-@component(register, "shape")
+@component(register, "shape", settled=True)
 def shape(tone: str) -> dict[str, Any]:
     return {"tone": tone}
 

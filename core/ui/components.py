@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
+from django.conf import settings
 from django.template import Library, engines
 from django.template.defaultfilters import date, floatformat, truncatechars
 from django.templatetags.static import static
@@ -27,18 +28,23 @@ _tags: dict[str, Callable[..., Any]] = {}
 _filters: dict[str, Callable[..., Any]] = {}
 
 
-def component(register: Library, name: str, *, takes_context: bool = False) -> Callable[..., Any]:
+def component(
+    register: Library, name: str, *, takes_context: bool = False, settled: bool = False
+) -> Callable[..., Any]:
     """Registers a function that returns the inputs of `components/<name>.html` as a tag and as a function of components.
 
-    `name` may be that of a template of another folder (`cms/partner_rows`). The function itself then gives the markup. With `takes_context`, the first parameter is the context of the page, or that of the component which calls.
+    `name` may be that of a template of another folder (`cms/partner_rows`). The function itself then gives the markup. With
+    `takes_context`, the first parameter is the context of the page, or that of the component which calls. `settled`: what
+    is drawn depends on the arguments alone, a few words, whatever the language and the hour; it is drawn once.
     """
     template = f"{name}.html" if "/" in name else f"components/{name}.html"
 
     def decorate[**P](inputs: Callable[P, Mapping[str, Any]]) -> Callable[P, SafeString]:
         @functools.wraps(inputs)
-        def drawn(*args: P.args, **kwargs: P.kwargs) -> SafeString:
+        def anew(*args: P.args, **kwargs: P.kwargs) -> SafeString:
             return draw(template, inputs(*args, **kwargs))
 
+        drawn: Any = functools.lru_cache(maxsize=512)(anew) if settled and not settings.DEBUG else anew
         register.simple_tag(drawn, takes_context=takes_context, name=inputs.__name__)
         _tags[inputs.__name__] = jinja2.pass_context(drawn) if takes_context else drawn
         return drawn
