@@ -3,13 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, OrgRole, User
 from accounts.permissions import Perm
 from core.compiled import Compiled
 from core.guardian import granted_to
+from core.models import OutMail
 from core.permissions import declared, roles_of
 
 ACTING_SESSION_KEY = "acting_organisation"
@@ -138,3 +141,14 @@ def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
     if role_group:
         users = users.filter(groups__name=role_group)
     return users.order_by("last_name", "first_name", "email")
+
+
+def notices_of(user: User) -> QuerySet[OutMail]:
+    """What the programme has written to the addresses this person has verified, the latest first.
+
+    A message that still waits to be read by the team before it leaves is nobody's yet.
+    """
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values(address=Lower("email"))
+    left = (OutMail.Status.QUEUED, OutMail.Status.SENT, OutMail.Status.FAILED)
+    rows = OutMail.objects.annotate(address=Lower("to")).filter(address__in=addresses, status__in=left)
+    return rows.order_by("-created_at", "-id")

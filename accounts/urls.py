@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import account, joining, organisation, people, workspace
+from accounts.views import account, joining, notices, organisation, people, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/organisations/<uuid:pk>/membres/<uuid:membership>/fin/", organisation.end, name="membership_end"),
     path("espace/organisations/<uuid:pk>/demandes/<uuid:join_request>/", organisation.answer, name="join_answer"),
     path("espace/invitations/<uuid:pk>/", joining.MyInvitationView.as_view(), name="invitation_mine"),
+    path("espace/notices/", notices.listing, name="notices"),
+    path("espace/notices/lus/", notices.read, name="notices_read"),
     path("espace/personnes/", people.listing, name="people"),
     path("espace/personnes/<uuid:pk>/role/", people.role, name="person_role"),
     path("invitation/<str:token>/", joining.InvitationView.as_view(), name="invitation"),

@@ -1,12 +1,13 @@
 """Shared rows: who moved which state, stored files and who fetched them, words people exchange, mail that leaves."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import AppNow
@@ -218,6 +219,11 @@ class OutMail(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
+
+    class Meta:
+        # A person's messages, whatever the case in which the address was written.
+        indexes: ClassVar[list[models.Index]] = [models.Index(Lower("to"), "created_at", name="outmail_of_person")]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

@@ -76,6 +76,8 @@ class JuryView(View):
             "conflicts": seat.conflicts.select_related("application__organisation") if seat else [],
         }
         context["rendered"] = sum(1 for review in context["reviews"] if review.state == ReviewState.SUBMITTED)
+        # The page of the ranking says the same to whoever comes early.
+        context["sees_ranking"] = context["team"] or context["rendered"] == len(context["reviews"])
         return render(request, "challenges/jury_detail.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core import gates
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, declared, roles_of
 from partners import queries
 from partners.domain.edition import create_edition, publish_edition, set_rows, unpublish_edition, update_edition
 from partners.forms.edition import (
@@ -58,7 +58,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "partners/edition_list.html",
-        {"editions": editions, "may_add": can(request.user, Perm.ADD_EDITION)},
+        {
+            "editions": editions,
+            "may_add": can(request.user, Perm.ADD_EDITION),
+            "may_set_up": declared(Perm.SET_UP_EDITION).roles & roles_of(request.user),
+        },
     )
 
 
