@@ -81,9 +81,11 @@ def lit_by_pilots(pilots: Iterable[Any]) -> list[dict[str, Any]]:
 
 def lit_by_challenges(challenges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     counted: dict[int, list[str]] = {}
+    here, elsewhere = ("title_en", "title_fr") if reading_language() == "en" else ("title_fr", "title_en")
     for challenge in challenges:
+        title = challenge[here] or challenge[elsewhere] or ""
         for number in challenge["arrondissements"]:
-            counted.setdefault(number, []).append(str(said(challenge, "title")))
+            counted.setdefault(number, []).append(title)
     prefix = "/en" if reading_language() == "en" else ""
     return [
         {
