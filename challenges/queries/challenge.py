@@ -52,7 +52,7 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
     return ChallengeState(challenge.state)
 
 
-SHOWN = ("title_fr", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
 
 
 def _sees_all(user: Any) -> bool:
