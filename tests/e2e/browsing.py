@@ -24,6 +24,13 @@ OVERFLOWING = """() => {
 }"""
 
 
+# A link inside a drawing has no plain `href`.
+ADDRESSES = """links => [...new Set(links.map((it) => {
+  const address = new URL(it.getAttribute('href'), location.href)
+  return address.origin + address.pathname + address.search
+}))]"""
+
+
 class Person:
     """One role with a browser of its own. Everything they do is a click, a key or an address."""
 
@@ -110,6 +117,13 @@ class Person:
         if reason:
             box.locator("textarea").fill(reason)
         self.click(submit or opener, within=box)
+
+    def dead_links(self):
+        """Links of this page, to this site, that lead nowhere: (address, status). Each is asked, none is followed."""
+        found = self.page.eval_on_selector_all("a[href]", ADDRESSES)
+        ours = sorted(href for href in found if href.startswith(f"{self.base}/"))
+        statuses = {href: self.page.request.get(href).status for href in ours}
+        return [(href.removeprefix(self.base), status) for href, status in statuses.items() if status >= 400]
 
     def shot(self, name, *, axe=True):
         """Keeps the page as seen on a desk and on a phone; it must be accessible and fit the phone."""

@@ -29,10 +29,12 @@ def test_first_screens_fit_a_phone_and_are_accessible(demonstration, visitor, en
     public = visitor()
     for path in PUBLIC:
         assert public.go(path) == 200
+        assert public.dead_links() == []
         public.shot(f"accueil{path.replace('/', '-')}".rstrip("-"))
     for name in ROLES:
         person = enter(account(name), name, PASSWORD)
         person.sees("Bonjour")
+        assert person.dead_links() == []
         person.shot(f"espace-{name}")
         person.context.close()
 
