@@ -56,7 +56,7 @@ MOVES: Final[dict[str, tuple[Pair, Pair]]] = {
         ("Vente en liquidation", "Insolvency sale"),
         (
             "une faillite survient et le code est vendu par décision du tribunal à un acquéreur, que la convention ne lie pas",
-            "an insolvency occurs and the code is sold by order of the court to a buyer, whom the convention does not bind",
+            "a bankruptcy occurs and the code is sold by order of the court to a buyer, whom the convention does not bind",
         ),
     ),
     "grant_exclusive": (
@@ -103,7 +103,7 @@ MOVES: Final[dict[str, tuple[Pair, Pair]]] = {
         ("Revendication d’un contributeur", "Claim of a contributor"),
         (
             "un salarié ou un sous-traitant, dont les droits n’ont pas été recueillis, les revendique",
-            "an employee or a contractor, whose rights were not cleared, claims them",
+            "an employee or a contractor, whose rights were not obtained, claims them",
         ),
     ),
 }
@@ -168,8 +168,8 @@ FORMS: Final[dict[str, tuple[Pair, Pair]]] = {
     "patent_hold_up": (
         ("Blocage par un brevet", "Patent hold-up"),
         (
-            "Un brevet, libre de tout engagement, peut être opposé à ceux qui réutilisent le prototype.",
-            "A patent, free of any pledge, can be asserted against those who reuse the prototype.",
+            "Une partie privée détient un brevet que rien ne l’empêche d’opposer à ceux qui réutilisent le prototype.",
+            "A private party holds a patent, and nothing keeps it from using it against those who reuse the prototype.",
         ),
     ),
     "background_hold_up": (
@@ -235,12 +235,12 @@ TERMS: Final[dict[str, Pair]] = {
         "it lets a party that leaves stop granting access, and does not outlive the convention",
     ),
     "results_ownership.effective_from": (
-        "les droits ne naissent pas dès la création",
-        "rights do not arise from creation",
+        "les droits de la Ville ne naissent pas dès la création",
+        "the rights of the City do not begin at creation",
     ),
     "results_ownership.employee_and_contractor_rights_cleared": (
         "il n’exige pas de recueillir les droits des salariés et des sous-traitants",
-        "it does not require the rights of employees and contractors to be cleared",
+        "it does not require the rights of employees and contractors to be obtained",
     ),
     "joint_ownership.non_exclusive_licence_allowed": (
         "il ne permet pas à un copropriétaire d’accorder seul une licence non exclusive",
@@ -318,8 +318,8 @@ TERMS: Final[dict[str, Pair]] = {
         "it does not have the deposit updated at each release",
     ),
     "source_escrow.release_events": (
-        "ce qui s’est passé ne libère pas le code déposé",
-        "what happened does not release the deposited code",
+        "aucun de ces événements ne libère le code déposé",
+        "none of these events releases the deposited code",
     ),
     "source_escrow.released_to": (
         "le code libéré ne va ni à la Ville ni au public",

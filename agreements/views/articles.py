@@ -1,5 +1,6 @@
 """One article: its parameters, its text, what it changes, what people say of it."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agreements.domain import articles as verbs
 from agreements.domain.comments import comment, comments_on, resolve
-from agreements.domain.content import articles_of, clauses_of, first_number, key_of, live_version
+from agreements.domain.content import articles_of, clauses_of, first_number, key_of, live_version, paragraphs
 from agreements.domain.editing import require
 from agreements.domain.showing import article_view, articles_view, panel_of, searched
 from agreements.forms.articles import ArticleForm
@@ -20,6 +21,7 @@ from core import presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment, generic_key
 from core.permissions import can
+from core.ui.words import difference
 
 
 def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpResponse:
@@ -42,7 +44,7 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
                 reason=form.cleaned_data["reason"],
             )
         except verbs.EditConflict as error:
-            conflict = {"message": error.message, "view": article_view(error.article, lang())}
+            conflict = _conflict(error, found, form)
             form = ArticleForm(_with_version(request.POST, error.article.edit_version), article=found, lang=lang())
         except NotAllowed:
             raise
@@ -57,6 +59,16 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
 def _presence(request: HttpRequest, row: Any, found: Any) -> HttpResponse:
     require(request.user, Perm.CHANGE_CONVENTION, row)
     return presence.answer(request, f"article:{found.pk}", version=found.edit_version, saved_by=found.changed_by)
+
+
+def _conflict(error: verbs.EditConflict, found: Any, form: ArticleForm) -> dict[str, Any]:
+    """The text that is there now, and how what was typed would change it, word by word."""
+    typed = copy(found)
+    typed.terms, typed.removed = form.values(), False
+    typed.text_fr, typed.text_en = form.cleaned_data["text_fr"].strip(), form.cleaned_data["text_en"].strip()
+    view = article_view(error.article, lang())
+    mine = "\n\n".join(paragraphs(typed, lang()))
+    return {"message": error.message, "view": view, "difference": difference("\n\n".join(view["paragraphs"]), mine)}
 
 
 def _with_version(data: Any, edit_version: int) -> Any:

@@ -33,6 +33,8 @@ from core.permissions import can
 from core.uploads import received_files
 
 CHECK_LIMIT = 30 * 1024 * 1024
+# Told by its form alone: whether such a content was received is said to nobody here, for it would say who applied.
+APPLICATION = b'"format":"datacity-application-1"'
 
 
 def _form_error(form: Any, error: DomainError) -> None:
@@ -231,15 +233,23 @@ def accession_new(request: HttpRequest) -> HttpResponse:
 def check_document(request: HttpRequest) -> HttpResponse:
     """Anybody hands in a document; nothing of it is kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    finding, subject = None, None
+    finding, subject, application = None, None, False
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > CHECK_LIMIT:
             form.add_error("file", _("Ce fichier dépasse 30 Mo : aucun de nos documents n’est aussi gros."))
         else:
-            finding = examine(upload.read())
+            data = upload.read()
+            finding = examine(data)
             subject = _subject(finding)
-    context = {"form": form, "finding": finding, "subject": subject, "action": reverse("check_document")}
+            application = finding.status == "unknown" and APPLICATION in data
+    context = {
+        "form": form,
+        "finding": finding,
+        "subject": subject,
+        "application": application,
+        "action": reverse("check_document"),
+    }
     return render(request, "agreements/check_document.html", context)
 
 

@@ -25,7 +25,7 @@ def test_the_second_of_two_editors_sees_both_texts_and_chooses(site, enter):
         second.click("Enregistrer l’article")
 
     second.sees("Deux personnes ont modifié cet article", "a modifié cet article entre-temps", "Le texte actuel")
-    second.sees("30 jours")
+    second.sees("Ce que votre saisie changerait au texte actuel")
     assert second.page.locator("#id_p-max_age_days").input_value() == "45"
     assert second.page.locator("#id_reason").input_value() == "Demande de 45 jours"
     second.shot("article-deux-personnes")

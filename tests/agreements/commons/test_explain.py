@@ -44,7 +44,7 @@ def test_story_names_the_clause_that_allowed_each_step_in_english():
 
     assert str(story) == (
         "A way was found in 2 steps:\n"
-        "1. An insolvency occurs and the code is sold by order of the court to a buyer, whom the convention does not "
+        "1. A bankruptcy occurs and the code is sold by order of the court to a buyer, whom the convention does not "
         "bind.\n"
         "2. The acquirer grants an exclusive licence (the clause “No exclusivity, no capture” does not bind the "
         "acquirer).\n"

@@ -1,6 +1,8 @@
 """Sealed documents: what is ours, what was signed, and every way of tampering refused."""
 
 import datetime as dt
+import hashlib
+import re
 import subprocess
 from io import BytesIO
 
@@ -23,8 +25,11 @@ from agreements.domain.content import live_version
 from agreements.domain.signing import sign
 from agreements.enums import ConventionState as S
 from agreements.enums import SignatureMethod
+from challenges.domain.canonical import canonical_bytes, content_of
+from challenges.enums import ApplicationState
 from core.exceptions import DomainError
 from tests.factories.agreements import convention_in, world
+from tests.factories.applications import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +259,24 @@ def test_both_languages_are_drawn_in_the_same_number_of_articles(voted):
 
     assert len(PdfFileReader(BytesIO(data)).embedded_signatures) == 1
     assert examine(english).subject == ("version", version.pk)
+
+
+def test_content_of_an_application_is_told_by_its_form_and_never_looked_up(client):
+    """Whether an organisation applied is nobody's business: received or not, the page says the same."""
+    received = ApplicationFactory(state=ApplicationState.SUBMITTED)
+    bytes_received = canonical_bytes(content_of(received))
+    never = bytes_received.replace(received.organisation.name.encode(), b"Une autre organisation")
+    url = reverse("check_document")
+
+    def told(data):
+        upload = SimpleUploadedFile("DC-1.json", data, content_type="application/json")
+        return client.post(url, {"file": upload}).content.decode()
+
+    pages = [told(data).replace(hashlib.sha256(data).hexdigest(), "empreinte") for data in (bytes_received, never)]
+
+    assert "Contenu d’une candidature" in pages[0]
+    assert without_tokens(pages[0]) == without_tokens(pages[1])
+
+
+def without_tokens(page):
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page)
