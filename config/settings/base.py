@@ -172,6 +172,10 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "DataCity"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms_passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms_passkeys.EditPasskeyForm",
+}
 
 # Guardian stores who holds what on which object; core.guardian is its only door.
 GUARDIAN_MONKEY_PATCH_USER = False
