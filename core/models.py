@@ -235,6 +235,7 @@ class Alarm(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=60)
     message = models.TextField()
+    message_en = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=60, blank=True)
     raised_at = models.DateTimeField(db_default=AppNow())

@@ -7,6 +7,7 @@ milliseconds since 1970 (UTC) and key identifier, each ended by a line feed.
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -51,9 +52,14 @@ def sign(head: TreeHead, private_key: Ed25519PrivateKey) -> bytes:
     return private_key.sign(head.signed_bytes())
 
 
+@lru_cache(maxsize=64)
+def _read(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
+
+
 def verify_signature(head: TreeHead, signature: bytes, public_key: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, head.signed_bytes())
+        _read(public_key).verify(signature, head.signed_bytes())
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -105,10 +105,12 @@ def recheck(deposit: Deposit) -> bool:
     if whole and hidden:
         raise_alarm(
             DAMAGED,
-            _(
-                "Le dépôt %(version)s de « %(name)s » avait été remplacé ou retiré dans l’entrepôt : la version verrouillée est revenue. Cherchez qui a écrit."
-            )
-            % {"version": deposit.version, "name": deposit.prototype},
+            lambda: (
+                _(
+                    "Le dépôt %(version)s de « %(name)s » avait été remplacé ou retiré dans l’entrepôt : la version verrouillée est revenue. Cherchez qui a écrit."
+                )
+                % {"version": deposit.version, "name": deposit.prototype}
+            ),
             about=about,
             url=reverse("workspace_prototype", args=[deposit.prototype_id]),
         )
@@ -117,8 +119,10 @@ def recheck(deposit: Deposit) -> bool:
     else:
         raise_alarm(
             DAMAGED,
-            _("Le dépôt %(version)s de « %(name)s » ne correspond plus à son empreinte.")
-            % {"version": deposit.version, "name": deposit.prototype},
+            lambda: (
+                _("Le dépôt %(version)s de « %(name)s » ne correspond plus à son empreinte.")
+                % {"version": deposit.version, "name": deposit.prototype}
+            ),
             about=about,
             url=reverse("workspace_prototype", args=[deposit.prototype_id]),
         )

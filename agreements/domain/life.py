@@ -1,6 +1,7 @@
 """After the signatures: amendments, departures, renewal, the end."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -122,8 +123,7 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
     for sheet in sheets:
         raise_alarm(
             "agreements.challenge_without_convention",
-            _("Le défi « %(challenge)s » repose sur la convention « %(name)s », qui ne lie plus toutes ses parties.")
-            % {"challenge": sheet.challenge, "name": convention.name_fr},
+            partial(_no_longer_bound, str(sheet.challenge), convention.name_fr),
             about=str(sheet.challenge_id),
             url=f"/espace/conventions/{convention.pk}/",
         )
@@ -155,18 +155,22 @@ def _renew(convention: Convention) -> None:
             changed(locked)
 
 
+def _no_longer_bound(challenge: str, name: str) -> str:
+    sentence = _("Le défi « %(challenge)s » repose sur la convention « %(name)s », qui ne lie plus toutes ses parties.")
+    return sentence % {"challenge": challenge, "name": name}
+
+
 def _announce(convention: Convention) -> None:
-    sentence = (
-        _("La convention « %(name)s » se reconduit tacitement le %(day)s : dénoncez-la avant, ou laissez faire.")
-        if convention.tacit_renewal_months
-        else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
-    )
-    raise_alarm(
-        "agreements.convention_ends_soon",
-        sentence % {"name": convention.name_fr, "day": f"{convention.expires_on:%d/%m/%Y}"},
-        about=str(convention.pk),
-        url=f"/espace/conventions/{convention.pk}/",
-    )
+    def words() -> str:
+        sentence = (
+            _("La convention « %(name)s » se reconduit tacitement le %(day)s : dénoncez-la avant, ou laissez faire.")
+            if convention.tacit_renewal_months
+            else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
+        )
+        return sentence % {"name": convention.name_fr, "day": f"{convention.expires_on:%d/%m/%Y}"}
+
+    url = f"/espace/conventions/{convention.pk}/"
+    raise_alarm("agreements.convention_ends_soon", words, about=str(convention.pk), url=url)
 
 
 def _add_months(day: dt.date, months: int) -> dt.date:

@@ -191,18 +191,19 @@ def flag(prototype: Prototype) -> None:
     if last is None or not last.within_reach:
         settle(FLAG, about=about)
         return
-    moves = min(last.within_reach.values())
-    said = (
-        _("« %(name)s » : une forme d’appropriation est présente.")
-        if moves == 0
-        else ngettext(
-            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape.",
-            "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étapes.",
-            moves,
-        )
-    )
+    moves, name = min(last.within_reach.values()), str(prototype)
     url = reverse("event_history", args=[prototype.pk])
-    raise_alarm(FLAG, said % {"name": prototype, "moves": moves}, about=about, url=url)
+    raise_alarm(FLAG, lambda: _reach_words(moves) % {"name": name, "moves": moves}, about=about, url=url)
+
+
+def _reach_words(moves: int) -> str:
+    if moves == 0:
+        return _("« %(name)s » : une forme d’appropriation est présente.")
+    return ngettext(
+        "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étape.",
+        "« %(name)s » : une forme d’appropriation est à portée, en %(moves)s étapes.",
+        moves,
+    )
 
 
 def decide(ruling: Ruling, *, by: Any, effect: str, reason: str) -> Ruling:

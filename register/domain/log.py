@@ -73,8 +73,12 @@ def check_clock(state: State) -> None:
     if behind > CLOCK_TOLERANCE:
         raise_alarm(
             AlarmCode.CLOCK,
-            f"L’horloge du serveur retarde de {behind // 1000} s sur la dernière inscription au registre, "
-            "qui garde l’heure de celle-ci jusqu’à ce que l’horloge la rattrape.",
+            lambda: (
+                _(
+                    "L’horloge du serveur retarde de %(n)s s sur la dernière inscription au registre, qui garde l’heure de celle-ci jusqu’à ce que l’horloge la rattrape."
+                )
+                % {"n": behind // 1000}
+            ),
             url="/registre/",
         )
     else:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from asn1crypto import algos, core, tsp
 from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from core.alarms import raise_alarm, settle
 from core.clock import PARIS, app_now
@@ -35,10 +37,13 @@ def timestamp_latest_head() -> HeadTimestamp | None:
     try:
         token = request_token(url, hashlib.sha256(head.as_tree_head().signed_bytes()).digest())
     except AuthorityError as error:
-        name = urlsplit(url).hostname
+        name, said = urlsplit(url).hostname, str(error)
         raise_alarm(
             AlarmCode.TIMESTAMP,
-            f"L’autorité d’horodatage {name} n’a pas daté la tête du registre du {day:%d/%m/%Y} : {error}.",
+            lambda: (
+                _("L’autorité d’horodatage %(name)s n’a pas daté la tête du registre du %(day)s : %(error)s.")
+                % {"name": name, "day": f"{day:%d/%m/%Y}", "error": gettext(said)}
+            ),
             url="/registre/",
         )
         return None
@@ -52,7 +57,7 @@ def timestamp_latest_head() -> HeadTimestamp | None:
 def request_token(url: str, digest: bytes) -> bytes:
     """DER of the token over a SHA-256 digest; raises `AuthorityError`."""
     if urlsplit(url).scheme not in {"http", "https"}:
-        raise AuthorityError("son adresse n’est pas http(s)")
+        raise AuthorityError(gettext_noop("son adresse n’est pas http(s)"))
     nonce = int.from_bytes(os.urandom(8))
     imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}), "hashed_message": digest}
     query = tsp.TimeStampReq(
@@ -74,14 +79,14 @@ def _token_of(content: bytes, nonce: int, digest: bytes) -> bytes:
         # A refusal has no token, which TimeStampResp wants: the status is read by itself.
         status = tsp.PKIStatusInfo.load(core.Sequence.load(content)[0].dump())
         if status["status"].native not in {"granted", "granted_with_mods"}:
-            raise AuthorityError("demande refusée")
+            raise AuthorityError(gettext_noop("demande refusée"))
         token = tsp.TimeStampResp.load(content)["time_stamp_token"]
         said = token["content"]["encap_content_info"]["content"].parsed
         same_nonce = said["nonce"].native == nonce
         same_digest = said["message_imprint"]["hashed_message"].native == digest
         der: bytes = token.dump()
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise AuthorityError("réponse illisible") from error
+        raise AuthorityError(gettext_noop("réponse illisible")) from error
     if not (same_nonce and same_digest):
-        raise AuthorityError("le jeton reçu porte sur autre chose")
+        raise AuthorityError(gettext_noop("le jeton reçu porte sur autre chose"))
     return der

@@ -5,11 +5,15 @@ first wrong entry, since everything after it is wrong with it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from core.alarms import raise_alarm, settle
 from register.enums import KEY_ENTRY, AlarmCode
@@ -22,6 +26,32 @@ CHUNK = 4096  # entries whose nodes are compared together; a power of two
 MAX_FAULTS = 20
 
 
+Fault = Callable[[], str]  # says what is wrong, in the language being read
+
+
+def say(sentence: str, values: Mapping[str, Any]) -> Fault:
+    return lambda: gettext(sentence) % values
+
+
+def _tree_differs(first: int, last: int) -> str:
+    if first == last:
+        return _("L’arbre enregistré ne correspond pas aux feuilles : inscription %(first)s.") % {"first": first}
+    values = {"first": first, "last": last}
+    return _("L’arbre enregistré ne correspond pas aux feuilles : inscriptions %(first)s à %(last)s.") % values
+
+
+def _not_signed_so(first: int, last: int, size: int) -> str:
+    values = {"first": first, "last": last, "n": size}
+    if first == last:
+        return _("L’inscription %(first)s n’est pas celle que la tête signée de %(n)s inscriptions atteste.") % values
+    return (
+        _(
+            "L’une des inscriptions %(first)s à %(last)s n’est pas celle que la tête signée de %(n)s inscriptions atteste."
+        )
+        % values
+    )
+
+
 @dataclass
 class Report:
     """`first_wrong` is the index of the first entry that is not what was signed, None when there is none."""
@@ -29,21 +59,32 @@ class Report:
     size: int = 0
     heads: int = 0
     root: bytes = EMPTY_ROOT
-    faults: list[str] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
     first_wrong: int | None = None
 
     @property
     def is_good(self) -> bool:
-        return not self.faults
+        return not self.found
 
-    def blame(self, index: int, sentence: str) -> None:
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, in the language being read."""
+        return [said() for said in self.found]
+
+    def blame(self, index: int, fault: Fault) -> None:
         if self.first_wrong is None or index < self.first_wrong:
             self.first_wrong = index
-        self.add(sentence)
+        self.add(fault)
 
-    def add(self, sentence: str) -> None:
-        if len(self.faults) < MAX_FAULTS:
-            self.faults.append(sentence)
+    def add(self, fault: Fault) -> None:
+        if len(self.found) < MAX_FAULTS:
+            self.found.append(fault)
+
+
+class SignedHead(NamedTuple):
+    pk: int
+    head: TreeHead
+    signature: bytes
 
 
 class _Pass:
@@ -56,12 +97,16 @@ class _Pass:
         self.good_until = 0  # size of the largest tree that a signed head confirms
         self.fresh: dict[Place, bytes] = {}
         self.heads = self._heads(last_head)
-        self.head: Head | None = next(self.heads, None)
+        self.head: SignedHead | None = next(self.heads, None)
         self.last_timestamp = 0
 
     @staticmethod
-    def _heads(last_head: int) -> Iterator[Head]:
-        return Head.objects.filter(id__lte=last_head).order_by("id").iterator(chunk_size=2000)
+    def _heads(last_head: int) -> Iterator[SignedHead]:
+        """Plain values: an instance for each head would cost more than its tree."""
+        columns = ("id", "tree_size", "root_hash", "timestamp", "key_id", "signature")
+        rows = Head.objects.filter(id__lte=last_head).order_by("id").values_list(*columns)
+        for pk, size, root, timestamp, key_id, signature in rows.iterator(chunk_size=2000):
+            yield SignedHead(pk, TreeHead(size, bytes(root), timestamp, key_id), bytes(signature))
 
     def run(self) -> Report:
         self.check_heads()
@@ -84,16 +129,20 @@ class _Pass:
     def check_entry(self, index: int, kind: str, at: int, leaf: bytes, stored: bytes) -> None:
         expected = self.tree.size
         if index != expected:
-            self.report.blame(expected, f"L’inscription {expected} manque.")
+            self.report.blame(expected, say(gettext_noop("L’inscription %(n)s manque."), {"n": expected}))
             return
         hashed = leaf_hash(leaf)
         if hashed != stored:
-            self.report.blame(index, f"L’inscription {index} ne correspond pas à son empreinte.")
+            self.report.blame(
+                index, say(gettext_noop("L’inscription %(n)s ne correspond pas à son empreinte."), {"n": index})
+            )
         self.check_content(index, kind, at, leaf)
         for place, value in self.tree.append(hashed):
             self.fresh[place] = value
         if at < self.last_at:
-            self.report.blame(index, f"L’inscription {index} est datée d’avant la précédente.")
+            self.report.blame(
+                index, say(gettext_noop("L’inscription %(n)s est datée d’avant la précédente."), {"n": index})
+            )
         self.last_at = at
 
     def check_content(self, index: int, kind: str, at: int, leaf: bytes) -> None:
@@ -102,7 +151,9 @@ class _Pass:
         except ValueError:
             content = None
         if not isinstance(content, dict) or (content.get("kind"), content.get("at")) != (kind, at):
-            self.report.blame(index, f"L’inscription {index} n’a pas le genre ou la date de sa feuille.")
+            self.report.blame(
+                index, say(gettext_noop("L’inscription %(n)s n’a pas le genre ou la date de sa feuille."), {"n": index})
+            )
         elif kind == KEY_ENTRY and isinstance(data := content.get("data"), dict):
             self.announced.add((str(data.get("key_id")), str(data.get("public_key"))))
 
@@ -119,60 +170,59 @@ class _Pass:
         if wrong:
             place = wrong[0]
             first = place.index << place.level
-            said = (
-                f"inscription {first}"
-                if place.level == 0
-                else f"inscriptions {first} à {first + (1 << place.level) - 1}"
-            )
-            self.report.blame(first, f"L’arbre enregistré ne correspond pas aux feuilles : {said}.")
+            last = first + (1 << place.level) - 1
+            self.report.blame(first, partial(_tree_differs, first, last))
         self.fresh.clear()
 
     def check_heads(self) -> None:
-        while self.head and self.head.tree_size <= self.tree.size and self.report.first_wrong is None:
+        while self.head and self.head.head.tree_size <= self.tree.size and self.report.first_wrong is None:
             self.check_head(self.head)
             self.report.heads += 1
             self.head = next(self.heads, None)
 
-    def check_head(self, row: Head) -> None:
-        head, name = row.as_tree_head(), f"La tête {row.pk} ({row.tree_size} inscriptions)"
-        key = self.keys.get(head.key_id)
-        if key is None or not verify_signature(head, bytes(row.signature), bytes(key.public_key)):
-            self.report.add(f"{name} n’est pas signée par sa clé {head.key_id}.")
+    def check_head(self, row: SignedHead) -> None:
+        head, key = row.head, self.keys.get(row.head.key_id)
+        named = {"head": row.pk, "n": head.tree_size, "key": head.key_id}
+        if key is None or not verify_signature(head, row.signature, bytes(key.public_key)):
+            self.report.add(
+                say(gettext_noop("La tête %(head)s (%(n)s inscriptions) n’est pas signée par sa clé %(key)s."), named)
+            )
         elif head.tree_size < self.tree.size:
-            self.report.add(f"{name} suit une tête plus grande.")
+            self.report.add(
+                say(gettext_noop("La tête %(head)s (%(n)s inscriptions) suit une tête plus grande."), named)
+            )
         elif head.root_hash != self.tree.root():
             self.blame_since_last_good(head)
         else:
             self.good_until = head.tree_size
         if key and not key.is_valid_at(head.timestamp):
-            self.report.add(f"{name} est datée hors de la période de sa clé {head.key_id}.")
+            said = gettext_noop("La tête %(head)s (%(n)s inscriptions) est datée hors de la période de sa clé %(key)s.")
+            self.report.add(say(said, named))
         if head.timestamp < self.last_timestamp:
-            self.report.add(f"{name} est datée d’avant la tête précédente.")
+            said = gettext_noop("La tête %(head)s (%(n)s inscriptions) est datée d’avant la tête précédente.")
+            self.report.add(say(said, named))
         self.last_timestamp = max(self.last_timestamp, head.timestamp)
 
     def blame_since_last_good(self, head: TreeHead) -> None:
         first, last = self.good_until, head.tree_size - 1
         self.check_nodes()  # the stored nodes may tell more exactly
         if self.report.first_wrong is None:
-            which = (
-                f"L’inscription {first} n’est pas celle"
-                if first == last
-                else f"L’une des inscriptions {first} à {last} n’est pas celle"
-            )
-            self.report.blame(first, f"{which} que la tête signée de {head.tree_size} inscriptions atteste.")
+            self.report.blame(first, partial(_not_signed_so, first, last, head.tree_size))
 
     def finish(self) -> None:
         size = self.tree.size
         if self.fresh:
             self.check_nodes()
         if size < self.report.size:
-            self.report.blame(size, f"L’inscription {size} manque.")
+            self.report.blame(size, say(gettext_noop("L’inscription %(n)s manque."), {"n": size}))
         elif self.head and self.report.first_wrong is None:
-            sentence = f"L’inscription {size} manque : une tête signée atteste {self.head.tree_size} inscriptions."
-            self.report.blame(size, sentence)
+            said = gettext_noop("L’inscription %(n)s manque : une tête signée atteste %(signed)s inscriptions.")
+            self.report.blame(size, say(said, {"n": size, "signed": self.head.head.tree_size}))
         for key in self.keys.values():
             if (key.key_id, to_base64(bytes(key.public_key))) not in self.announced:
-                self.report.add(f"La clé {key.key_id} n’est annoncée par aucune inscription.")
+                self.report.add(
+                    say(gettext_noop("La clé %(key)s n’est annoncée par aucune inscription."), {"key": key.key_id})
+                )
 
 
 def verify_log() -> Report:
@@ -189,5 +239,10 @@ def verify_and_tell() -> Report:
     if report.is_good:
         settle(AlarmCode.FALSE)
     else:
-        raise_alarm(AlarmCode.FALSE, f"La vérification du registre a échoué. {report.faults[0]}", url="/registre/")
+        told = report.found[0]
+        raise_alarm(
+            AlarmCode.FALSE,
+            lambda: _("La vérification du registre a échoué. %(fault)s") % {"fault": told()},
+            url="/registre/",
+        )
     return report

@@ -71,3 +71,12 @@ def test_site_is_checked_over_the_network(fill, capsys, live_server):
 
     assert run(capsys, "--url", live_server.url)[0] == 0
     assert run(capsys, "--url", "http://127.0.0.1:9")[0] == 2
+
+
+@pytest.mark.django_db
+def test_the_command_speaks_english_when_asked(fill, capsys):
+    fill(3)
+
+    call_command("verify_register", language="en", memory=None)
+
+    assert capsys.readouterr().out.startswith("Register verified: 4 entries, 4 heads, root ")

@@ -11,10 +11,12 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import Error as DatabaseError
+from django.utils.translation import gettext as _
 
 from register.domain.verify import verify_log
+from register.management.speaking import SpeakingCommand
 from register.models import Head
 from register.queries import latest_head, root_at
 
@@ -30,16 +32,17 @@ def load_standalone() -> ModuleType:
     return module
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Recomputes the tree, checks signature and consistency with the last known head (0 good, 1 false, 2 cannot check)."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         where = parser.add_mutually_exclusive_group()
         where.add_argument("--url", help="address of an installation")
         where.add_argument("--file", action="append", help="journal, head and keys, in one file or several")
         parser.add_argument("--memory", help="file that keeps the last known heads (default: in the var folder)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, **options: Any) -> None:
         memory = options["memory"] or str(Path(settings.VAR_DIR) / "register-known-heads.json")
         if options["url"]:
             status = load_standalone().main(["--url", options["url"], "--memory", memory])
@@ -60,37 +63,43 @@ class Command(BaseCommand):
                 heads = [head.as_json() for head in rows.iterator(chunk_size=2000)]
             head, leaves = standalone.check_log(entries, heads, keys)
         except standalone.FalseError as error:
-            return self.say(1, f"FAUX : {error}")
+            return self.say(1, _("FAUX : %(fault)s") % {"fault": error})
         except (standalone.CannotCheckError, DatabaseError, KeyError, TypeError, AttributeError) as error:
-            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
-        return self.say(0, f"Registre vérifié : {len(leaves)} inscriptions, racine {head['root_hash']}.")
+            return self.say(2, _("VÉRIFICATION IMPOSSIBLE : %(fault)s") % {"fault": error})
+        return self.say(
+            0,
+            _("Registre vérifié : %(n)s inscriptions, racine %(root)s.")
+            % {"n": len(leaves), "root": head["root_hash"]},
+        )
 
     def check_database(self, memory: Path) -> int:
         try:
             return self.check_rows(memory)
         except (DatabaseError, OSError, ValueError) as error:
-            return self.say(2, f"VÉRIFICATION IMPOSSIBLE : {error}")
+            return self.say(2, _("VÉRIFICATION IMPOSSIBLE : %(fault)s") % {"fault": error})
 
     def check_rows(self, memory: Path) -> int:
         known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
         head = latest_head()
         if head is None:
-            return self.say(2, "VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée.")
+            return self.say(2, _("VÉRIFICATION IMPOSSIBLE : le registre n’a pas encore de tête signée."))
         report = verify_log()
         if not report.is_good:
-            return self.say(1, *(f"FAUX : {fault}" for fault in report.faults))
+            return self.say(1, *(_("FAUX : %(fault)s") % {"fault": fault} for fault in report.faults))
         if (old := known.get(DATABASE)) and not self.begins_with(old, report.size):
             return self.say(
-                1, f"FAUX : les {old['tree_size']} premières inscriptions ont changé depuis la dernière fois."
+                1,
+                _("FAUX : les %(n)s premières inscriptions ont changé depuis la dernière fois.")
+                % {"n": old["tree_size"]},
             )
         known[DATABASE] = {"tree_size": head.tree_size, "root_hash": bytes(head.root_hash).hex()}
         memory.parent.mkdir(parents=True, exist_ok=True)
         memory.write_text(json.dumps(known, indent=1), encoding="utf-8")
         waiting = report.size - head.tree_size
-        tail = f" {waiting} inscriptions attendent une tête signée." if waiting else ""
-        return self.say(
-            0, f"Registre vérifié : {report.size} inscriptions, {report.heads} têtes, racine {report.root.hex()}.{tail}"
-        )
+        tail = " " + _("%(n)s inscriptions attendent une tête signée.") % {"n": waiting} if waiting else ""
+        said = _("Registre vérifié : %(n)s inscriptions, %(heads)s têtes, racine %(root)s.")
+        told = {"n": report.size, "heads": report.heads, "root": report.root.hex()}
+        return self.say(0, said % told + tail)
 
     @staticmethod
     def begins_with(old: dict[str, Any], size: int) -> bool:
