@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
@@ -78,6 +79,18 @@ def edition_entries(editions: Iterable[Any]) -> SafeString:
 @component(register, "cms/partner_rows")
 def partner_rows(partners: Iterable[Any]) -> dict[str, Any]:
     return {"partners": partners}
+
+
+@component(register, "cms/figures")
+def programme_figures(figures: dict[str, int]) -> dict[str, Any]:
+    """The programme in numbers. `figures`: as `cms.queries.home.figures()` counts them."""
+    return {"figures": figures}
+
+
+@component(register, "cms/news_items", takes_context=True)
+def news_items(context: Context, pages: Iterable[Any], level: int = 2, *, wide: bool = False) -> dict[str, Any]:
+    request = context.get("request")
+    return {"items": [(page, page.get_url(request)) for page in pages], "level": level, "wide": wide}
 
 
 @register.filter

@@ -52,7 +52,7 @@ def test_an_entry_is_said_in_words():
         ("Prototype", "0197"),
         ("Fictif", "oui"),
         ("Ce qui s’est passé", "Changement de contrôle de la société"),
-        ("Date des faits", "vendredi 1 octobre 2027"),
+        ("Date des faits", "vendredi 1er octobre 2027"),
         ("Effet retenu", "produit effet"),
         ("Articles en cause", "Changement de contrôle"),
         ("Formes à portée, en étapes", "Nom accaparé (1)"),

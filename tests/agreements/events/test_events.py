@@ -136,7 +136,7 @@ def test_twice_is_refused_and_named(told):
         happens(told, "prototype.delivered")
 
     assert refused.value.message == (
-        "« Prototype livré » est déjà déclaré à la date du mercredi 1 septembre 2027 pour ce prototype par la Ville."
+        "« Prototype livré » est déjà déclaré à la date du mercredi 1er septembre 2027 pour ce prototype par la Ville."
     )
     assert IPEvent.objects.count() == 1
 

@@ -91,7 +91,7 @@ def test_a_party_declares_in_the_browser(told, sign_in):
     assert "Changement de contrôle de la société" in page
     assert "CRPA, L. 311-3-1" in page
     again = client.post(reverse("event_new"), given).content.decode()
-    assert "est déjà déclaré à la date du mercredi 1 septembre 2027" in again
+    assert "est déjà déclaré à la date du mercredi 1er septembre 2027" in again
 
 
 def test_the_legal_officer_decides_opens_a_case_and_ends_it(told, sign_in):
