@@ -36,7 +36,7 @@ def test_a_passkey_is_asked_for_added_and_opens_the_workspace(site, visitor, rol
     person.click("Se connecter")
 
     expect(person.page).to_have_url(re.compile("/compte/2fa/$"))
-    person.sees("Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification.")
+    person.sees("Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification.")
     for path in ("/espace/defis/", "/fichiers/01a20119-a78b-74cc-8308-953ad9c7bcf7/", "/cms/"):
         person.go(path)
         expect(person.page).to_have_url(re.compile("/compte/2fa/$"))
