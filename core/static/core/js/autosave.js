@@ -24,7 +24,11 @@ function plan(form, delay) {
   state.timer = setTimeout(() => save(form), delay);
 }
 
+// What is typed tells itself letter by letter; leaving the field then tells nothing new.
+const typed = (field) => field.matches("textarea, input:not([type=checkbox], [type=radio], [type=file])");
+
 function changed(event) {
+  if (event.type === "change" && typed(event.target)) return;
   const form = event.target.closest?.("form[data-autosave]");
   if (!form || event.target.type === "file" || !event.target.name) return;
   stateOf(form).dirty.add(event.target.name);
