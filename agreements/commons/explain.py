@@ -151,6 +151,7 @@ class Story:
     unanswered_reasons: tuple[Reason, ...]
     outcome: tuple[str, ...]
     lang: str
+    begins: State  # before the first step
 
     def __str__(self) -> str:
         lines = [self.opening]
@@ -188,6 +189,7 @@ def story(clauses: object, trace: Sequence[str], lang: str, form: str | None = N
     facts = facts_of(require_valid(clauses))
     planner = Planner(facts)
     packed = planner.settle(start(facts))
+    begins = unpack(packed)
     steps: list[Step] = []
     for move in trace:
         after = planner.step(packed, _PLACES[move]) if move in _PLACES else None
@@ -205,6 +207,7 @@ def story(clauses: object, trace: Sequence[str], lang: str, form: str | None = N
         unanswered_reasons=reasons,
         outcome=tuple(form_meaning(shown, lang) for shown in forms),
         lang=lang,
+        begins=begins,
     )
 
 

@@ -21,10 +21,12 @@ from agreements.domain.content import (
     title_of,
 )
 from agreements.domain.frame import FIRST_CLAUSE, in_words, sections_after, sections_before
+from agreements.domain.picture import steps_of, strips_of
 from agreements.domain.stress import Weight, inconclusive, record_for, result_of, weights
 from agreements.domain.terms_sheet import plain_terms
 from agreements.models import Article, Convention, ConventionVersion, CouncilVote, Derogation
 from agreements.queries import accessions_public, public_version
+from core.ui.strips import Strip
 from core.ui.words import difference
 
 TONES = {"none_found": "ok", "found": "stop", "departs": "warn", "inconclusive": "unknown"}
@@ -51,6 +53,8 @@ class Panel:
     opening: str
     steps: list[dict[str, Any]]
     unanswered: list[Because]
+    strips: list[Strip]
+    step_words: list[str]
     outcome: tuple[str, ...]
     repairs: list[dict[str, Any]]
     states: int
@@ -87,6 +91,8 @@ def panel(
         ] if story else [],
         unanswered=_because(story.unanswered, story.unanswered_reasons) if story else [],
         outcome=story.outcome if story else (),
+        strips=strips_of(story) if story else [],
+        step_words=steps_of(story) if story else [],
         repairs=[{"words": explain.repair_words(keys, lang), "keys": ",".join(keys)} for keys in repair_sets],
         states=result.states,
         moves=result.moves,

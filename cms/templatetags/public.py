@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
+from agreements.domain.picture import steps_of, strips_of
 from agreements.enums import ComponentOrigin
 from challenges.enums import ChallengeState, SectionKey
 from cms import entries as teasers
@@ -152,8 +153,8 @@ def parsed(text: str) -> datetime | None:
 
 @register.inclusion_tag("cms/_story.html")
 def story_steps(story: Any) -> dict[str, Any]:
-    """An attack on a convention, step by step."""
-    return {"story": story}
+    """An attack on a convention, drawn and told step by step."""
+    return {"story": story, "strips": strips_of(story), "steps": steps_of(story)}
 
 
 register.filter("figure", presenters.figure)

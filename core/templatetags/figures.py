@@ -7,6 +7,7 @@ from django import template
 
 from core.ui import charts
 from core.ui import lanes as lanes_of
+from core.ui import strips as strips_of
 from core.ui import tiles as grid
 from core.ui.components import component
 
@@ -75,6 +76,14 @@ def bar_chart(items: Any, caption: str, *, unit: str = "", note: str = "") -> di
 def lanes(rows: Any, caption: str, *, today: dt.date, note: str = "") -> dict[str, Any]:
     """What holds from when until when, and what happened: `rows` are `core.ui.lanes.Lane`. With its table."""
     return {**lanes_of.draw(list(rows), today), "caption": caption, "note": note}
+
+
+@component(register, "strips")
+def strips(rows: Any, caption: str, steps: Any, *, note: str = "") -> dict[str, Any]:
+    """What each thing is after each step of a story: `rows` are `core.ui.strips.Strip`, `steps` the words of each step,
+    the beginning included. With its table.
+    """
+    return {**strips_of.draw(list(rows)), "caption": caption, "steps": list(steps), "note": note}
 
 
 @component(register, "funnel")

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from core.ui.entries import Entry
 from core.ui.lanes import Lane, Mark, Span
 from core.ui.states import TONES
+from core.ui.strips import Cell, Strip
 
 LONG = (
     "Prévoir, rue par rue et heure par heure, le passage des camions de collecte afin que chaque gardien d’immeuble sorte les "
@@ -106,6 +107,16 @@ def samples(now: datetime) -> dict[str, Any]:
             prefix="f",
         ),
         "filter_form": FilterForm({"theme": "dechets"}),
+        "told": [
+            Strip(
+                "Titulaire des résultats",
+                (Cell("la startup"), Cell("l’acquéreur", "stop"), Cell("l’acquéreur", "stop")),
+            ),
+            Strip(
+                "Code source", (Cell("non remis", "warn"), Cell("non remis", "warn"), Cell("sous séquestre", "wait"))
+            ),
+        ],
+        "told_steps": ["au départ", "La startup est vendue", "Le dépôt est repris"],
         "teasers": [
             Entry(
                 "Des abribus qui se règlent sur la foule",
