@@ -43,7 +43,7 @@ def test(arguments: Sequence[str]) -> int:
         parallel = (
             ()
             if any(argument.startswith(("-n", "--pdb", "-s")) for argument in arguments)
-            else ("-n", str(os.cpu_count() or 2))
+            else ("-n", str(os.cpu_count() or 2), "--dist", "worksteal")
         )
         return _call(PYTHON, "-m", "pytest", *parallel, *arguments)
     finally:

@@ -17,7 +17,7 @@ def test_the_demonstration_loads_twice_without_a_double():
         startups_demo.load()
 
     assert User.objects.count() == 13
-    assert Organisation.objects.count() == 8
+    assert Organisation.objects.count() == 9
     assert Membership.objects.count() == 17
     assert Edition.objects.get().fictional
     assert sum(Criterion.objects.values_list("weight", flat=True)) == 100
