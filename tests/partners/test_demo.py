@@ -18,7 +18,7 @@ def test_the_demonstration_loads_twice_without_a_double():
 
     assert User.objects.count() == 13
     assert Organisation.objects.count() == 9
-    assert Membership.objects.count() == 17
+    assert Membership.objects.count() == 18
     assert Edition.objects.get().fictional
     assert sum(Criterion.objects.values_list("weight", flat=True)) == 100
     assert Participation.objects.count() == 5
