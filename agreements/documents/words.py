@@ -2,41 +2,12 @@
 
 import datetime as dt
 
-MONTHS = {
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
+from agreements.texts import MONTHS
 
 
 def day_words(day: dt.date, lang: str) -> str:
     first = lang == "fr" and day.day == 1
-    return f"{'1er' if first else day.day} {MONTHS[lang][day.month - 1]} {day.year}"
+    return f"{'1er' if first else day.day} {MONTHS[lang].split()[day.month - 1]} {day.year}"
 
 
 CONVENTION_WORDS = {

@@ -21,12 +21,8 @@ from agreements.domain.content import (
     title_of,
 )
 from agreements.domain.frame import FIRST_CLAUSE, in_words, sections_after, sections_before
-from agreements.domain.picture import steps_of, strips_of
 from agreements.domain.stress import Weight, inconclusive, record_for, result_of, weights
-from agreements.domain.terms_sheet import plain_terms
-from agreements.models import Article, Convention, ConventionVersion, CouncilVote, Derogation
-from agreements.queries import accessions_public, public_version
-from core.ui.strips import Strip
+from agreements.models import Article, ConventionVersion
 from core.ui.words import difference
 
 TONES = {"none_found": "ok", "found": "stop", "departs": "warn", "inconclusive": "unknown"}
@@ -51,10 +47,9 @@ class Panel:
     rules: list[str]
     forms: list[dict[str, Any]]
     opening: str
+    story: explain.Story | None
     steps: list[dict[str, Any]]
     unanswered: list[Because]
-    strips: list[Strip]
-    step_words: list[str]
     outcome: tuple[str, ...]
     repairs: list[dict[str, Any]]
     states: int
@@ -86,13 +81,12 @@ def panel(
         rules=rule_labels(result.rules, lang),
         forms=_forms(result, lang),
         opening=story.opening if story else "",
+        story=story,
         steps=[
             {"sentence": step.sentence, "because": _because(step.because, step.reasons)} for step in story.steps
         ] if story else [],
         unanswered=_because(story.unanswered, story.unanswered_reasons) if story else [],
         outcome=story.outcome if story else (),
-        strips=strips_of(story) if story else [],
-        step_words=steps_of(story) if story else [],
         repairs=[{"words": explain.repair_words(keys, lang), "keys": ",".join(keys)} for keys in repair_sets],
         states=result.states,
         moves=result.moves,
@@ -110,7 +104,7 @@ def _forms(result: StressResult, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def _story(clauses: Mapping[str, Any], result: StressResult, lang: str) -> Any:
+def _story(clauses: Mapping[str, Any], result: StressResult, lang: str) -> explain.Story | None:
     if not result.forms:
         return None
     form = min(result.forms, key=lambda name: (len(result.forms[name]), name))
@@ -199,45 +193,6 @@ def _heat_row(place: int, first: int, weight: Weight, titles: Mapping[str, str],
         "y": 11 * (place // 5),
         "cx": 11 * (place % 5) + 5,
         "cy": 11 * (place // 5) + 6.5,
-    }
-
-
-def public_context(convention: Convention, lang: str) -> dict[str, Any] | None:
-    """Everything a public page says of one convention; None when no version of it is public.
-
-    Keys: `version`, `panel` (see Panel), `terms` (plain words: key, title, sentence, present), `before` and `after` (the frame:
-    number or None, title, paragraphs), `articles` (the same, and free), `vote`, `derogation`, `signatures` (party, name, title, at), `parties`, `accessions`, `documents`
-    (`fr`, `en`: stored files), `in_force`, `history` (other public versions).
-    """
-    version = public_version(convention)
-    if version is None:
-        return None
-    version.convention = convention
-    signatures = version.signatures.select_related("party__organisation").order_by("signed_at")
-    frame = (version.frozen or {}).get("frame", {})
-    return {
-        "version": version,
-        "panel": panel_of(version, lang),
-        "terms": plain_terms(version, lang),
-        "before": in_words(sections_before(frame), lang),
-        "after": in_words(sections_after(frame), lang),
-        "articles": [
-            {
-                "number": article["number"],
-                "key": article["key"],
-                "title": article[f"title_{lang}"],
-                "paragraphs": article[f"text_{lang}"],
-                "free": article["free"],
-            }
-            for article in (version.frozen or {}).get("articles", [])
-        ],
-        "vote": CouncilVote.objects.filter(version=version).first(),
-        "derogation": Derogation.objects.filter(version=version).first(),
-        "signatures": [row for row in signatures if row.counts],
-        "parties": list(convention.parties.select_related("organisation").order_by("signing_order")),
-        "accessions": list(accessions_public(version)),
-        "documents": {"fr": version.pdf_fr, "en": version.pdf_en},
-        "in_force": version.in_force_at is not None and convention.ended_at is None,
     }
 
 

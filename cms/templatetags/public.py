@@ -9,11 +9,9 @@ from django.template import Context
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
-from agreements.domain.picture import steps_of, strips_of
 from agreements.enums import ComponentOrigin
 from challenges.enums import ChallengeState, SectionKey
 from cms import entries as teasers
-from cms.dates import partial_date
 from cms.register_words import kind_words
 from cms.verdicts import verdict_of
 from cms.views import presenters
@@ -95,12 +93,6 @@ def news_items(context: Context, pages: Iterable[Any], level: int = 2, *, wide: 
 
 
 @register.filter
-def edition_date(edition: Any, field: str) -> str:
-    """A date of the calendar of an edition with no more precision than is known; empty when unknown."""
-    return partial_date(getattr(edition, field), edition.precision_of(field))
-
-
-@register.filter
 def short_hash(text: str) -> str:
     """A hash in groups that the eye can compare."""
     return " ".join(text[at : at + 8] for at in range(0, len(text), 8))
@@ -154,7 +146,7 @@ def parsed(text: str) -> datetime | None:
 @register.inclusion_tag("cms/_story.html")
 def story_steps(story: Any) -> dict[str, Any]:
     """An attack on a convention, drawn and told step by step."""
-    return {"story": story, "strips": strips_of(story), "steps": steps_of(story)}
+    return {"story": story}
 
 
 register.filter("figure", presenters.figure)
