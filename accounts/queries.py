@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.enums import OrgRoleName, Origin
-from accounts.models import Invitation, JoinRequest, Membership, Organisation, OrgRole, User
+from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
 from accounts.permissions import Perm
 from core.compiled import Compiled
 from core.guardian import granted_to
@@ -58,19 +58,6 @@ def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Que
     if role != OrgRoleName.MEMBER:
         live = live.filter(role=role)
     return User.objects.filter(Exists(live), is_active=True).order_by("email")
-
-
-def acts_for(user: Any, organisation: Organisation, role: str | None = None) -> bool:
-    """Whether the person acts today for the organisation (in that role)."""
-    live = Membership.objects.filter(user=user, organisation=organisation, ended_at__isnull=True)
-    return live.filter(Q(role=role) if role else Q()).exists()
-
-
-def group_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Any:
-    """The group to grant rights to. The group of `member` holds everybody who acts for the organisation;
-    those of `manager` and `signatory` hold the people who have that role.
-    """
-    return OrgRole.objects.select_related("group").get(organisation=organisation, name=role).group
 
 
 def invitations_pending(organisation: Organisation) -> QuerySet[Invitation]:

@@ -12,7 +12,6 @@ from agreements.models import (
     ConventionVersion,
     CouncilVote,
     Party,
-    StressRecord,
 )
 from agreements.permissions import Perm
 from core.guardian import granted_to
@@ -74,10 +73,6 @@ def public_version(convention: Convention) -> ConventionVersion | None:
     rows = _published_versions().filter(convention=convention).select_related("vote", "pdf_fr", "pdf_en")
     in_force = rows.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
     return in_force or rows.order_by("-n").first()
-
-
-def public_records(version: ConventionVersion) -> QuerySet[StressRecord]:
-    return version.stress_records.filter(content_sha256=version.sha256)
 
 
 def accessions_public(version: ConventionVersion) -> QuerySet[Accession]:

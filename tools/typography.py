@@ -94,7 +94,7 @@ def listing(text: str) -> str:
 def _handler(name: str) -> Callable[[str], str] | None:
     if name.startswith(SKIPPED) or "/static/" in name or "/locale/fr/" in name:
         return None
-    if "/templates/" in name and name.endswith((".html", ".txt", ".xml")):
+    if {"templates", "jinja2"} & set(Path(name).parts) and name.endswith((".html", ".txt", ".xml")):
         return template
     return {".py": python, ".po": catalogue, ".yaml": listing, ".yml": listing}.get(Path(name).suffix)
 

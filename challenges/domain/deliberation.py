@@ -45,11 +45,6 @@ class Ranked:
         return self.spread >= DISAGREEMENT
 
 
-def counted_reviews() -> Q:
-    """Readings that count: rendered, and not excluded by a conflict found afterwards."""
-    return Q(state=ReviewState.SUBMITTED, excluded_reason="")
-
-
 def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> list[Ranked]:
     """Every application of the jury in order of score; equal scores share a rank; those without a score come last.
 

@@ -14,14 +14,12 @@ from django.utils.translation import gettext
 
 from core.ui import components, dates
 from core.ui.components import component
-from core.ui.entries import Entry
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
 from core.workflow import available
 
 register = template.Library()
 register.simple_tag(components.local_url)
-local_url = components.local_url
 
 
 @component(register, "button")
@@ -138,16 +136,7 @@ def stat(value: Any, label: str, *, note: str = "", href: str = "") -> dict[str,
 @component(register, "entries")
 def entries(items: Any, level: int = 2) -> dict[str, Any]:
     """A list of teasers of challenges, pilots, prototypes or editions. `items`: `core.ui.entries.Entry`."""
-    return {"items": items, "level": level, "framed": True}
-
-
-@component(register, "entries")
-def entry(
-    title: str, href: str, *, state: str = "", tone: str = "past", side: str = "", **shown: Any
-) -> dict[str, Any]:
-    """One teaser, to stand in a list that the page opens itself; other values as in `core.ui.entries.Entry`."""
-    item = Entry(title, href, states=[(state, tone)] if state else (), side=[side] if side else (), **shown)
-    return {"items": [item], "level": 3, "framed": False}
+    return {"items": items, "level": level}
 
 
 @component(register, "list_row")

@@ -64,16 +64,19 @@ def draw(template: str, inputs: Mapping[str, Any]) -> SafeString:
     return mark_safe(engine.env.get_template(template).render(inputs))  # noqa: S308 - Jinja2 has escaped it
 
 
+def _here(value: Any) -> Any:
+    """An instant in local time; anything else as it is."""
+    return localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value
+
+
 def shown(value: Any) -> Any:
     """Numbers, dates and instants as the reader writes them; words as they are."""
-    if isinstance(value, str):
-        return value
-    return localize(localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value)
+    return value if isinstance(value, str) else localize(_here(value))
 
 
 def day(value: Any, form: str) -> str:
     """Django's filter of the same name, in local time."""
-    return date(localtime(value) if isinstance(value, dt.datetime) and is_aware(value) else value, form)
+    return date(_here(value), form)
 
 
 def iso(value: dt.datetime | None) -> str:

@@ -86,6 +86,38 @@ class FilterForm(forms.Form):
     )
 
 
+TEASERS = [
+    Entry(
+        "Prévoir le passage des camions de collecte",
+        "#",
+        theme="dechets",
+        theme_label="Déchets",
+        states=[("Ouvert", "open")],
+        summary=LONG,
+        side=["encore 12 jours"],
+    ),
+    Entry(
+        "Des abribus qui se règlent sur la foule",
+        "#",
+        theme="mobilite",
+        theme_label="Mobilité",
+        states=[("Archivé", "past"), ("Fictif", "info")],
+        words=["Saison 5"],
+        foot=["Régie des Mobilités (fictive)"],
+    ),
+    Entry(LONG, "#", theme="energie", theme_label="Énergie", states=[("En délibération", "wait")], summary=LONG),
+    Entry("Sans thème connu", "#"),
+]
+RIGHT_TO_LEFT = Entry(
+    "تحدي المدينة",
+    "#",
+    theme="sport",
+    theme_label="رياضة",
+    states=[("مفتوح", "open")],
+    summary="نص قصير للتحقق من الاتجاه.",
+)
+
+
 def samples(now: datetime) -> dict[str, Any]:
     """Ready data for the page; `now` keeps the deadlines in the future."""
     return {
@@ -117,17 +149,8 @@ def samples(now: datetime) -> dict[str, Any]:
             ),
         ],
         "told_steps": ["au départ", "La startup est vendue", "Le dépôt est repris"],
-        "teasers": [
-            Entry(
-                "Des abribus qui se règlent sur la foule",
-                "#",
-                theme="mobilite",
-                theme_label="Mobilité",
-                states=[("Retenu", "ok"), ("Fictif", "info")],
-                words=["Saison 5"],
-                foot=["Régie des Mobilités (fictive)"],
-            ),
-        ],
+        "teasers": TEASERS,
+        "right_to_left": [RIGHT_TO_LEFT],
         "page": Paginator(range(4210), 20).page(42),
         "soon": now + timedelta(hours=20),
         "later": now + timedelta(days=12),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts.queries import group_of
 from agreements.enums import ConventionState as S
 from agreements.permissions import Perm
 from agreements.workflow import CONVENTION
@@ -12,6 +11,7 @@ from core.roles import Role
 from core.workflow import import_state
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in, world
+from tests.factories.grants import group_of
 
 ALLOWED = {
     S.DRAFT: {"negotiate", "stress_test"},

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from accounts.queries import group_of
 from challenges.domain.conflicts import declare_conflict
 from challenges.permissions_application import ApplicationPerm as P
 from challenges.permissions_application import JuryPerm
@@ -13,6 +12,7 @@ from core.permissions import can
 from core.workflow import import_state
 from tests.factories.applications import juror, jury_set
 from tests.factories.challenges import CLOSES
+from tests.factories.grants import group_of
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts.queries import group_of
 from challenges.enums import ChallengeState
 from challenges.permissions import ChallengePerm
 from challenges.queries.challenge import challenges_visible_to
@@ -10,6 +9,7 @@ from core.guardian import grants_on
 from core.permissions import can, holds
 from tests.factories.accounts import UserFactory
 from tests.factories.challenges import challenge_set
+from tests.factories.grants import group_of
 
 AUTHOR = {"view_challenge", "change_challenge", "propose_challenge", "withdraw_challenge", "comment_challenge", "answer_question"}  # fmt: skip
 TEAM = {"add_challenge", "view_challenge", "comment_challenge", "answer_question", "steer_challenge", "manage_jury", "decide_challenge"}  # fmt: skip

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.organisation import create_organisation
-from accounts.queries import group_of
 from challenges.models import Challenge
 from core import guardian
 from core.derivation import SHOWN, differences, mend, nouns, settle
@@ -17,7 +16,7 @@ from core.roles import ObjectRole
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import ChallengeFactory
-from tests.factories.grants import grant_role, revoke_all
+from tests.factories.grants import grant_role, group_of, revoke_all
 from tests.factories.pilots import PilotFactory
 from tests.rights import drift
 

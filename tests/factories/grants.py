@@ -2,7 +2,14 @@
 
 from django.contrib.auth.models import Permission
 
+from accounts.enums import OrgRoleName
+from accounts.models import OrgRole
 from core.guardian import codenames_of, grant_table
+
+
+def group_of(organisation, role=OrgRoleName.MEMBER):
+    """The group whose members act for the organisation in this role; that of `member` holds everybody."""
+    return OrgRole.objects.select_related("group").get(organisation=organisation, name=role).group
 
 
 def grant_role(role, group, obj):

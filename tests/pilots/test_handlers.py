@@ -2,7 +2,6 @@ import pytest
 
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
-from accounts.queries import group_of
 from agreements.models import Prototype
 from challenges.enums import ApplicationState, ChallengeOrgRole
 from core.derivation import settle
@@ -14,6 +13,7 @@ from pilots.models import Pilot
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.applications import ApplicationFactory, BackgroundFactory
 from tests.factories.challenges import ChallengeFactory, IndicatorFactory
+from tests.factories.grants import group_of
 from tests.rights import drift
 
 pytestmark = pytest.mark.django_db

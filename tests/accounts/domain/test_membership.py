@@ -4,11 +4,12 @@ from accounts.domain.membership import add_member, end_membership, grant_platfor
 from accounts.enums import OrgRoleName
 from accounts.models import Membership
 from accounts.permissions import Perm
-from accounts.queries import group_of, memberships_in, organisations_of, organisations_visible_to, people_of
+from accounts.queries import memberships_in, organisations_of, organisations_visible_to, people_of
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, roles_of
 from core.roles import Role
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.grants import group_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from accounts.queries import group_of
 from challenges.domain.challenge import (
     add_organisation,
     approve_challenge,
@@ -24,6 +23,7 @@ from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.guardian import grants_on
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.challenges import CLOSES, DECISION, OPENS, ChallengeFactory, IndicatorFactory, challenge_set
+from tests.factories.grants import group_of
 from tests.factories.partners import DataSetFactory, EditionFactory, ParticipationFactory
 
 DAY = dt.timedelta(days=1)
