@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from core.discovery import import_parts
 
 
 class AgreementsConfig(AppConfig):
@@ -8,10 +8,4 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for part in ("permissions", "workflow", "gates", "handlers", "purposes", "worklist", "menu"):
-            import_module(f"agreements.{part}")
-        import_module("agreements.domain.access")
-        for part in ("permissions", "gates", "workflow", "purposes"):
-            import_module(f"agreements.{part}_prototype")
-        for part in ("permissions", "workflow", "gates", "purposes", "worklist", "menu"):
-            import_module(f"agreements.{part}_events")
+        import_parts("agreements.conventions", "agreements.scans", "agreements.prototypes", "agreements.events")

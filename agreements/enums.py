@@ -99,3 +99,7 @@ class Decided(models.TextChoices):
 
 OPEN_OBLIGATIONS = (ObligationState.DUE, ObligationState.LATE)
 OPEN_BREACHES = (BreachState.RECORDED, BreachState.NOTICED, BreachState.CURED, BreachState.REMEDIED)
+
+# Values of the term `source_escrow.released_to` of the clause library: to whom an escrowed source goes.
+ESCROW_TO_CONSORTIUM = "consortium"
+ESCROW_TO_PUBLIC = "public_under_results_licence"

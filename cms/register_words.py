@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import event_words
+from agreements.events import labels
 from agreements.commons import explain
-from agreements.domain.escrow import reader_words
+from agreements.events.domain.escrow import reader_words
 from agreements.enums import Decided, Effect
 from core.ui import dates
 from pilots.enums import PilotDecision
@@ -109,24 +109,24 @@ def _listed(words: Callable[[str], str]) -> Callable[[Any], str]:
 
 
 def _moves(value: Any) -> str:
-    lang = event_words.lang()
+    lang = labels.lang()
     return ", ".join(f"{explain.form_title(form, lang)} ({moves})" for form, moves in value.items()) or str(_("aucune"))
 
 
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
-    "event_kind": event_words.kind_title,
-    "clause": event_words.clause_title,
-    "clauses": _listed(event_words.clause_title),
-    "remedies": _listed(lambda key: explain.remedy_title(key, event_words.lang())),
-    "forms": _listed(lambda key: explain.form_title(key, event_words.lang())),
+    "event_kind": labels.kind_title,
+    "clause": labels.clause_title,
+    "clauses": _listed(labels.clause_title),
+    "remedies": _listed(lambda key: explain.remedy_title(key, labels.lang())),
+    "forms": _listed(lambda key: explain.form_title(key, labels.lang())),
     "within_reach": _moves,
     "computed": _effect,
     "effect": _effect,
     "decision": lambda value: str(dict([*Decided.choices, *PilotDecision.choices])[value]),
-    "role": event_words.role_words,
-    "to": event_words.role_words,
-    "remedy": event_words.remedy_words,
+    "role": labels.role_words,
+    "to": labels.role_words,
+    "remedy": labels.remedy_words,
     "outcome": lambda value: str({"dismissed": _("classé sans suite")}[value]),
     "released_to": reader_words,
     "on": lambda value: dates.day(date.fromisoformat(value)),

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, User
-from agreements.domain import prototype as prototypes
-from agreements.domain.deposit import deposit_version
+from agreements.prototypes.domain import prototype as prototypes
+from agreements.prototypes.domain.deposit import deposit_version
 from agreements.models import Component, Prototype
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge

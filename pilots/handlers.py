@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.domain.accession import draft_accession
+from agreements.conventions.domain.accession import draft_accession
 from challenges.models import Application
 from core.alarms import raise_alarm
 from core.exceptions import DomainError

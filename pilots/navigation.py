@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.permissions_prototype import PrototypePerm
-from agreements.queries_prototype import prototypes_visible_to
+from agreements.prototypes.permissions import PrototypePerm
+from agreements.prototypes.queries import prototypes_visible_to
 from core.navigation import add_entry
 from core.permissions import declared, roles_of
 from pilots.queries import pilots_visible_to, sees_all

@@ -10,7 +10,7 @@ class DepositsDamaged(RuntimeError):
 @app.periodic(cron="17 3 * * 6")
 @app.task(name="pilots.verify_deposits", queue="default")
 def verify_deposits(timestamp: int) -> None:
-    from agreements.domain.deposit import recheck_all  # noqa: PLC0415 (app ready)
+    from agreements.prototypes.domain.deposit import recheck_all  # noqa: PLC0415 (app ready)
 
     damaged = recheck_all()
     if damaged:

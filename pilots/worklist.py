@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.enums import PrototypeState
 from agreements.models import Prototype
-from agreements.permissions_prototype import PrototypePerm
+from agreements.prototypes.permissions import PrototypePerm
 from core.clock import PARIS
 from core.guardian import granted_to
 from core.permissions import declared, roles_of

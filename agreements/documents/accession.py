@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements import texts
-from agreements.documents.files import keep
+from agreements.conventions import clause_texts
+from agreements.documents.received import keep
 from agreements.documents.seal import seal
 from agreements.documents.typeset import pdf
-from agreements.documents.words import ACCESSION_WORDS, day_words
-from agreements.domain.terms_sheet import plain_terms
+from agreements.documents.sentences import ACCESSION_WORDS, day_words
+from agreements.conventions.domain.terms_sheet import plain_terms
 from agreements.models import Accession
-from agreements.purposes import ACCESSION
+from agreements.conventions.files import ACCESSION
 from core.clock import PARIS, app_now
 
 
@@ -64,7 +64,7 @@ def draw_up(deed: Accession, *, by: Any | None) -> None:
                 "words": ACCESSION_WORDS[lang],
                 "convention": content["convention"][lang],
                 "date_words": day_words(made.date(), lang),
-                "deed": texts.render_section("accession", _values(deed, content, lang), lang).paragraphs,
+                "deed": clause_texts.render_section("accession", _values(deed, content, lang), lang).paragraphs,
                 "terms": plain_terms(deed.version, lang),
             }
             for lang in ("fr", "en")

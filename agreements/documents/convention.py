@@ -6,19 +6,19 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements import texts
-from agreements.documents.files import keep
+from agreements.conventions import clause_texts
+from agreements.documents.received import keep
 from agreements.documents.seal import seal
 from agreements.documents.stress_sheet import sheet
 from agreements.documents.typeset import pdf
-from agreements.documents.words import CONVENTION_WORDS, day_words
-from agreements.domain.content import content_of, sha256_of
-from agreements.domain.frame import PROGRAMME, in_words
-from agreements.domain.readiness import founding_parties
-from agreements.domain.stress import record_for
+from agreements.documents.sentences import CONVENTION_WORDS, day_words
+from agreements.conventions.domain.content import content_of, sha256_of
+from agreements.conventions.domain.frame import PROGRAMME, in_words
+from agreements.conventions.domain.readiness import founding_parties
+from agreements.conventions.domain.stress import record_for
 from agreements.enums import ClauseStatus, PartyRole
 from agreements.models import ConventionVersion, CouncilVote, Derogation
-from agreements.purposes import CONVENTION
+from agreements.conventions.files import CONVENTION
 from core.clock import PARIS, app_now
 
 
@@ -55,13 +55,13 @@ def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
             {"number": a["number"], "title": a[f"title_{lang}"], "text": a[f"text_{lang}"], "free": a["free"]}
             for a in content["articles"]
         ],
-        "done": texts.render_section("signature", {}, lang).paragraphs,
+        "done": clause_texts.render_section("signature", {}, lang).paragraphs,
         "parameters": [
             {
                 "number": a["number"],
                 "title": a[f"title_{lang}"],
-                "terms": [[label, value or texts.UNSTATED["en" if lang == "en" else "fr"]]
-                          for label, value in texts.plain_terms(a["key"], a["terms"], lang)],
+                "terms": [[label, value or clause_texts.UNSTATED["en" if lang == "en" else "fr"]]
+                          for label, value in clause_texts.plain_terms(a["key"], a["terms"], lang)],
             }
             for a in content["articles"]
         ],
@@ -70,7 +70,7 @@ def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
 
 
 def _section(key: str, values: dict[str, Any], lang: str) -> str:
-    return "\n".join(texts.render_section(key, values, lang).paragraphs)
+    return "\n".join(clause_texts.render_section(key, values, lang).paragraphs)
 
 
 def _cover(convention: Any, lang: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from agreements import texts
 from agreements.commons import explain
-from agreements.documents.words import CONVENTION_WORDS
-from agreements.domain.content import frozen_clauses
-from agreements.domain.stress import result_of
+from agreements.documents.sentences import CONVENTION_WORDS
+from agreements.conventions.domain.content import frozen_clauses
+from agreements.conventions.domain.stress import result_of
+from agreements.conventions.presenters import rule_labels
 from agreements.models import ConventionVersion, StressRecord
 
 
@@ -17,14 +17,6 @@ def shortest(record: StressRecord) -> tuple[str, list[str]] | None:
         return None
     form = min(forms, key=lambda name: (len(forms[name]), name))
     return form, list(forms[form])
-
-
-def rule_labels(rules: list[str] | tuple[str, ...], lang: str) -> list[str]:
-    """Broken rules as people read them: clause, then term."""
-    return [
-        f"{explain.clause_name(clause, lang)} – {texts.term_label(clause, term, lang)}"
-        for clause, term in (rule.split(".", 1) for rule in rules)
-    ]
 
 
 def _steps(count: int, lang: str) -> str:

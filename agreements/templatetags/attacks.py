@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from agreements.commons.explain import Story
-from agreements.domain.picture import steps_of, strips_of
+from agreements.commons.picture import steps_of, strips_of
 from core.templatetags.figures import strips
 
 register = template.Library()

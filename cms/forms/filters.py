@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import PARTNER_KINDS, OrganisationKind
 from agreements.enums import PrototypeState
-from agreements.queries_prototype import PUBLIC as PROTOTYPE_STATES
+from agreements.prototypes.queries import PUBLIC as PROTOTYPE_STATES
 from challenges.enums import PUBLIC as CHALLENGE_STATES
 from cms.queries.editions import published_editions
 from cms.queries.prototypes import licences

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from agreements import texts
+from agreements.conventions import clause_texts
 from agreements.commons import StressResult, explain
-from agreements.domain.frame import in_words, sections_after, sections_before
+from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
-from agreements.queries import conventions_published
+from agreements.conventions.queries import conventions_published
 from cms.queries.bundles import bundle
 from cms.wording import reading_language
 from core.listed import Listed, Rows
@@ -22,7 +22,7 @@ def adopted_versions() -> QuerySet[ConventionVersion]:
 
 
 def published_conventions() -> QuerySet[Convention]:
-    """The same door as `agreements.queries`, without the rows that it fetches beside."""
+    """The same door as `agreements.conventions.queries`, without the rows that it fetches beside."""
     return conventions_published().prefetch_related(None)
 
 
@@ -82,9 +82,9 @@ class ConventionPage:
         return {article["key"]: article["terms"] for article in self.version.frozen["articles"]}
 
     @property
-    def plain_words(self) -> list[texts.PlainTerm]:
+    def plain_words(self) -> list[clause_texts.PlainTerm]:
         """What the clauses do, the absence of an important one included."""
-        return texts.plain_words(self.clauses, reading_language())
+        return clause_texts.plain_words(self.clauses, reading_language())
 
     @property
     def articles(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import StrIndex
 
 from agreements.models import Component, Deposit, Prototype
-from agreements.queries_prototype import prototypes_published
+from agreements.prototypes.queries import prototypes_published
 from cms.queries.bundles import bundle
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
@@ -14,7 +14,7 @@ from register.models import Entry
 
 
 def published_prototypes() -> QuerySet[Prototype]:
-    """The door of `agreements.queries_prototype`, without the rows that it fetches beside."""
+    """The door of `agreements.prototypes.queries`, without the rows that it fetches beside."""
     return prototypes_published().prefetch_related(None)
 
 

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agreements.domain.timeline import guarantee_timeline
+from agreements.events.domain.timeline import guarantee_timeline
 from cms.forms.filters import PrototypeFilter
 from cms.queries import prototypes as queries
 from cms.queries.register import read

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.access import held_by
 from accounts.enums import Origin
-from agreements.domain.access import roles_in_the_trial
+from agreements.prototypes.domain.access import roles_in_the_trial
 from challenges.models import Application, Challenge
 from core.derivation import RoleRows, grants_follow
 from core.roles import ObjectRole

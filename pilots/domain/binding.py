@@ -1,7 +1,7 @@
 """Who must be bound by a convention for a pilot to start, and who is."""
 
 from accounts.models import Organisation
-from agreements.domain.signing import bound_organisations
+from agreements.conventions.domain.signing import bound_organisations
 from agreements.enums import PartyRole
 from agreements.models import Accession, Convention, ConventionVersion, Party
 from challenges.enums import ChallengeOrgRole

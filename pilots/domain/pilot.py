@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
 from accounts.queries import people_of
-from agreements.domain.prototype import follow_accession, register_prototype
+from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
-from agreements.views.acting import ActView
+from agreements.acting import ActView
 from partners.models import DataSet
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.views.prototypes import cell
+from agreements.prototypes.views.prototypes import cell
 from core import gates
 from core.permissions import can
 from core.ui.states import tone_of

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.enums import OrgRoleName
-from agreements.domain.accession import draft_accession, sign_accession
-from agreements.domain.content import live_version
-from agreements.domain.signing import record_scan
+from agreements.conventions.domain.accession import draft_accession, sign_accession
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.signing import record_scan
 from agreements.enums import ConventionState as S
 from challenges.enums import ApplicationState
 from core.models import CachedPage

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.enums import OrgRoleName
-from agreements.domain.library import load_library
+from agreements.conventions.domain.library import load_library
 from agreements.models import Convention
 from tests.e2e.conftest import paris
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of

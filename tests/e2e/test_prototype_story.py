@@ -2,8 +2,8 @@
 
 import re
 
-from agreements.domain.accession import draft_accession, sign_accession
-from agreements.domain.articles import approve_deviation
+from agreements.conventions.domain.accession import draft_accession, sign_accession
+from agreements.conventions.domain.articles import approve_deviation
 from agreements.models import Prototype
 from challenges.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState

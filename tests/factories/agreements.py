@@ -4,14 +4,14 @@ import datetime as dt
 from types import SimpleNamespace
 
 from accounts.enums import OrgRoleName
-from agreements.domain.articles import approve_deviation, remove_article, set_terms
-from agreements.domain.content import content_hash, live_version
-from agreements.domain.drafting import add_party, create_convention
-from agreements.domain.library import load_library
-from agreements.domain.life import stress_test
-from agreements.domain.readiness import founding_parties
-from agreements.domain.signing import sign
-from agreements.domain.voting import record_vote
+from agreements.conventions.domain.articles import approve_deviation, remove_article, set_terms
+from agreements.conventions.domain.content import content_hash, live_version
+from agreements.conventions.domain.drafting import add_party, create_convention
+from agreements.conventions.domain.library import load_library
+from agreements.conventions.domain.life import stress_test
+from agreements.conventions.domain.readiness import founding_parties
+from agreements.conventions.domain.signing import sign
+from agreements.conventions.domain.voting import record_vote
 from agreements.enums import ConventionState, PartyRole
 from agreements.models import Convention
 from core.workflow import perform

@@ -7,7 +7,7 @@ import factory
 
 from accounts.enums import OrgRoleName
 from agreements.commons import template
-from agreements.domain.events import Facts, record_event
+from agreements.events.domain.events import Facts, record_event
 from agreements.enums import ConventionState, PartyRole
 from agreements.models import (
     Breach,

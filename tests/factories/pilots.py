@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.domain.prototype import register_prototype
+from agreements.prototypes.domain.prototype import register_prototype
 from agreements.enums import ComponentOrigin, PartyRole, SignatureMethod
 from agreements.models import (
     Accession,

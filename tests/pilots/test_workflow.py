@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from agreements.enums import PrototypeState
-from agreements.permissions_prototype import PrototypePerm
+from agreements.prototypes.permissions import PrototypePerm
 from core.permissions import can, declared
 from core.workflow import all_workflows
 from pilots.enums import PilotState

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from agreements.domain.library import load_library
+from agreements.conventions.domain.library import load_library
 from agreements.models import ClauseVersion
 
 

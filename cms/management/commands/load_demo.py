@@ -14,11 +14,11 @@ PARTS = (
     "partners.demo.load",
     "startups.demo.load",
     "challenges.demo_challenges.load",
-    "agreements.demo.load",
+    "agreements.conventions.demo.load",
     "challenges.demo_applications.load",
-    "agreements.demo.load_accessions",
+    "agreements.conventions.demo.load_accessions",
     "pilots.demo.load",
-    "agreements.demo_events.load",
+    "agreements.events.demo.load",
     "cms.demo.load",
 )
 

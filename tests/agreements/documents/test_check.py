@@ -21,8 +21,8 @@ from pyhanko.sign import fields, signers
 from agreements.documents import certificates
 from agreements.documents.check import examine
 from agreements.documents.seal import seal
-from agreements.domain.content import live_version
-from agreements.domain.signing import sign
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.signing import sign
 from agreements.enums import ConventionState as S
 from agreements.enums import SignatureMethod
 from challenges.domain.canonical import canonical_bytes, content_of

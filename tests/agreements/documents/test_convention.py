@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from agreements.documents.convention import document_data, render
-from agreements.domain.content import live_version
-from agreements.domain.frame import sections_after, sections_before
-from agreements.domain.life import amend
-from agreements.domain.showing import redline
-from agreements.domain.stress import clean, record_for
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.frame import sections_after, sections_before
+from agreements.conventions.domain.life import amend
+from agreements.conventions.presenters import redline
+from agreements.conventions.domain.stress import clean, record_for
 from agreements.enums import ConventionState as S
 from core.clock import PARIS, app_now
 from tests.factories.agreements import convention_in, open_a_way, vote, world

@@ -1,0 +1,39 @@
+"""Files of conventions: who may fetch them."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from agreements.models import Signature
+from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
+from core.files import DOCUMENTS, declare_purpose
+from core.models import StoredFile
+
+CONVENTION = "convention"
+ACCESSION = "accession"
+SIGNED = "signed"
+SCAN = "scan"
+
+
+def _reads_convention(user: Any, file: StoredFile) -> bool:
+    rows = conventions_visible_to(user)
+    return rows.filter(Q(versions__pdf_fr=file) | Q(versions__pdf_en=file)).exists()
+
+
+def _reads_deed(user: Any, file: StoredFile) -> bool:
+    return accessions_visible_to(user).filter(pdf=file).exists()
+
+
+def _reads_signed(user: Any, file: StoredFile) -> bool:
+    signature = Signature.objects.filter(file=file).first()
+    if signature is None:
+        return False
+    if signature.accession_id:
+        return accessions_visible_to(user).filter(pk=signature.accession_id).exists()
+    return conventions_visible_to(user).filter(versions=signature.version_id).exists()
+
+
+declare_purpose(CONVENTION, types=DOCUMENTS, may_read=_reads_convention)
+declare_purpose(ACCESSION, types=DOCUMENTS, may_read=_reads_deed)
+declare_purpose(SIGNED, types=DOCUMENTS, may_read=_reads_signed)
+declare_purpose(SCAN, types=DOCUMENTS, may_read=_reads_signed)

@@ -1,0 +1,100 @@
+"""What conventions answer to the gates of other apps."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from agreements.conventions import clause_texts
+from agreements.conventions.domain.content import frozen_clauses
+from agreements.conventions.domain.governing import binding_accession, governing_version, partners_of, versions_in_force
+from agreements.conventions.domain.readiness import may_bind
+from agreements.conventions.domain.signing import bound_organisations
+from agreements.models import Accession
+from challenges.gates import PUBLISH
+from challenges.models import Challenge
+from core.gates import Unmet, condition
+
+
+def _url(version: Any = None) -> str:
+    return reverse("convention", args=[version.convention_id]) if version else reverse("convention_list")
+
+
+@condition(PUBLISH, "convention")
+def partners_are_bound(challenge: Challenge) -> Iterable[Unmet]:
+    """Each partner is bound by one version in force for the edition, which passed the stress test or was voted with a
+    derogation. Each missing piece is named.
+    """
+    legal = _("juriste")
+    in_force = versions_in_force(challenge.edition_id)
+    if not in_force:
+        yield Unmet(
+            "agreements.no_convention", _("Aucune convention n’est en vigueur pour cette édition."), legal, _url()
+        )
+        return
+    version = governing_version(challenge)
+    if version is None:
+        yield from _unbound(challenge, in_force)
+    elif not may_bind(version):
+        yield Unmet(
+            "agreements.not_clean",
+            _("La convention « %(name)s » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.")
+            % {"name": version.convention.name_fr},
+            legal,
+            _url(version),
+        )  # fmt: skip
+
+
+def _unbound(challenge: Challenge, in_force: list[Any]) -> Iterable[Unmet]:
+    bound_somewhere = set().union(*(bound_organisations(version) for version in in_force))
+    missing = [partner for partner in partners_of(challenge) if partner.pk not in bound_somewhere]
+    for partner in missing:
+        yield Unmet(
+            "agreements.partner_not_bound",
+            _("%(partner)s n’est lié par aucune convention en vigueur pour cette édition.") % {"partner": partner.name},
+            _("juriste et signataire de %(partner)s") % {"partner": partner.name},
+            _url(),
+        )
+    if not missing:
+        yield Unmet(
+            "agreements.no_common_convention",
+            _(
+                "Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."
+            ),
+            _("juriste"),
+            _url(),
+        )
+
+
+@condition(PUBLISH, "terms")
+def terms_can_be_written(challenge: Challenge) -> Iterable[Unmet]:
+    """The sheet in plain words can be drawn from the governing version, in both languages."""
+    version = governing_version(challenge)
+    clauses = frozen_clauses(version) if version else {}
+    if not clauses or not all(clause_texts.plain_words(clauses, lang) for lang in ("fr", "en")):
+        yield Unmet(
+            "agreements.terms",
+            _("Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur."),
+            _("juriste"),
+            _url(version),
+        )  # fmt: skip
+
+
+def startup_is_bound(challenge: Challenge, organisation: Organisation) -> Iterable[Unmet]:
+    """For gates of higher apps (start a pilot): the startup joined a version that runs, by a signed deed."""
+    if binding_accession(challenge, organisation) is not None:
+        return
+    draft = Accession.objects.filter(challenge=challenge, organisation=organisation, ended_at__isnull=True).first()
+    yield Unmet(
+        "agreements.startup_not_bound",
+        _("%(name)s n’a pas encore signé son acte d’adhésion à la convention.") % {"name": organisation.name},
+        _("signataire de %(name)s") % {"name": organisation.name} if draft else _("juriste"),
+        reverse("accession", args=[draft.pk]) if draft else _url(),
+    )
+
+
+def partners_still_bound(challenge: Challenge) -> Iterable[Unmet]:
+    """For gates of higher apps: the same answer as for publication, asked again later in the programme."""
+    return partners_are_bound(challenge)

@@ -1,0 +1,81 @@
+"""The doors to conventions, deeds and clauses, and what the public may know of a convention."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from agreements.models import (
+    Accession,
+    ClauseKind,
+    ClauseVersion,
+    Convention,
+    ConventionVersion,
+    CouncilVote,
+    Party,
+)
+from agreements.conventions.permissions import Perm
+from core.guardian import granted_to
+from core.permissions import declared, roles_of
+
+
+def _sees_all(user: Any, perm: Perm) -> bool:
+    return bool(declared(perm).roles & roles_of(user))
+
+
+def conventions_visible_to(user: Any) -> QuerySet[Convention]:
+    """All for the City's people; for others those their organisation is party to."""
+    rows = Convention.objects.select_related("edition")
+    if _sees_all(user, Perm.VIEW_CONVENTION):
+        return rows
+    return rows.filter(granted_to(user, Perm.VIEW_CONVENTION, Convention))
+
+
+def accessions_visible_to(user: Any) -> QuerySet[Accession]:
+    rows = Accession.objects.select_related("organisation", "challenge", "version__convention__edition", "application")
+    if _sees_all(user, Perm.VIEW_ACCESSION):
+        return rows
+    return rows.filter(granted_to(user, Perm.VIEW_ACCESSION, Accession))
+
+
+def clause_kinds(user: Any) -> QuerySet[ClauseKind]:
+    """The library, for those who negotiate with it; nothing for others."""
+    kinds = ClauseKind.objects.prefetch_related(Prefetch("versions", queryset=ClauseVersion.objects.order_by("-n")))
+    return kinds if _sees_all(user, Perm.VIEW_LIBRARY) else kinds.none()
+
+
+def _published_versions() -> QuerySet[ConventionVersion]:
+    """Versions the Council adopted: public from that day."""
+    adopted = CouncilVote.objects.filter(version=OuterRef("pk"), adopted=True)
+    return ConventionVersion.objects.filter(Exists(adopted), abandoned_at__isnull=True)
+
+
+def conventions_published() -> QuerySet[Convention]:
+    """Conventions of which a version was adopted by the Council, newest first, with edition and parties."""
+    published = _published_versions().filter(convention=OuterRef("pk"))
+    parties = Party.objects.select_related("organisation").order_by("signing_order")
+    return (
+        Convention.objects.filter(Exists(published))
+        .select_related("edition")
+        .prefetch_related(
+            Prefetch("parties", queryset=parties),
+            Prefetch(
+                "versions",
+                queryset=_published_versions().select_related("vote", "derogation").order_by("-n"),
+                to_attr="public_versions",
+            ),
+        )
+        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
+    )
+
+
+def public_version(convention: Convention) -> ConventionVersion | None:
+    """The version the public reads: the one in force, else the last adopted."""
+    rows = _published_versions().filter(convention=convention).select_related("vote", "pdf_fr", "pdf_en")
+    in_force = rows.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
+    return in_force or rows.order_by("-n").first()
+
+
+def accessions_public(version: ConventionVersion) -> QuerySet[Accession]:
+    """Signed deeds, by organisation."""
+    rows = Accession.objects.filter(Q(version=version), signed_at__isnull=False)
+    return rows.select_related("organisation", "challenge").order_by("signed_at")

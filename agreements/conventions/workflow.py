@@ -1,0 +1,130 @@
+"""The life of a convention."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.enums import ConventionState as S
+from agreements.conventions.permissions import Perm
+from core.exceptions import DomainError
+from core.workflow import Transition, declare_workflow
+
+UNDER_AMENDMENT = (S.NEGOTIATION, S.STRESS_TESTED, S.VOTED, S.PARTLY_SIGNED)
+
+
+def a_version_is_in_force(convention: Any) -> None:
+    if not convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).exists():
+        raise DomainError(str(_("Aucune version de cette convention n’est en vigueur.")))
+
+
+def ready_for_the_test(convention: Any) -> None:
+    from agreements.conventions.domain.readiness import check_complete  # noqa: PLC0415 (circular)
+
+    check_complete(convention)
+
+
+def voted_text_may_be_signed(convention: Any) -> None:
+    from agreements.conventions.domain.readiness import check_may_bind  # noqa: PLC0415 (circular)
+
+    check_may_bind(convention)
+
+
+def everyone_signed(convention: Any) -> None:
+    from agreements.conventions.domain.readiness import check_all_signed  # noqa: PLC0415 (circular)
+
+    check_all_signed(convention)
+
+
+CONVENTION = declare_workflow(
+    "agreements.Convention",
+    S,
+    [
+        Transition("negotiate", (S.DRAFT,), S.NEGOTIATION, Perm.STEER_CONVENTION, _("Ouvrir la négociation")),
+        Transition(
+            "stress_test",
+            (S.DRAFT, S.NEGOTIATION),
+            S.STRESS_TESTED,
+            Perm.STEER_CONVENTION,
+            _("Éprouver le texte"),
+            guard=ready_for_the_test,
+        ),
+        Transition("reopen", (S.STRESS_TESTED,), S.NEGOTIATION, Perm.CHANGE_CONVENTION, _("Reprendre la négociation")),
+        Transition("vote", (S.STRESS_TESTED,), S.VOTED, Perm.RECORD_VOTE, _("Enregistrer le vote du Conseil")),
+        Transition(
+            "renegotiate",
+            (S.VOTED,),
+            S.NEGOTIATION,
+            Perm.STEER_CONVENTION,
+            _("Renoncer au texte voté et renégocier"),
+            reason_required=True,
+            danger=True,
+        ),
+        Transition(
+            "sign",
+            (S.VOTED,),
+            S.PARTLY_SIGNED,
+            Perm.SIGN_CONVENTION,
+            _("Signer"),
+            guard=voted_text_may_be_signed,
+        ),
+        Transition(
+            "record_first_signature",
+            (S.VOTED,),
+            S.PARTLY_SIGNED,
+            Perm.RECORD_SIGNATURE,
+            _("Constater une signature"),
+            guard=voted_text_may_be_signed,
+        ),
+        Transition(
+            "enter_into_force",
+            (S.PARTLY_SIGNED,),
+            S.IN_FORCE,
+            None,
+            _("Entrée en vigueur"),
+            guard=everyone_signed,
+        ),
+        Transition(
+            "amend",
+            (S.IN_FORCE,),
+            S.NEGOTIATION,
+            Perm.STEER_CONVENTION,
+            _("Préparer un avenant"),
+            reason_required=True,
+        ),
+        Transition(
+            "abandon_amendment",
+            (S.NEGOTIATION, S.STRESS_TESTED, S.VOTED),
+            S.IN_FORCE,
+            Perm.END_CONVENTION,
+            _("Renoncer à l’avenant"),
+            guard=a_version_is_in_force,
+            reason_required=True,
+            danger=True,
+        ),
+        Transition(
+            "to_draft",
+            (S.NEGOTIATION,),
+            S.DRAFT,
+            Perm.REDRAFT_CONVENTION,
+            _("Revenir au brouillon"),
+        ),
+        Transition(
+            "expire",
+            (S.IN_FORCE, *UNDER_AMENDMENT),
+            S.EXPIRED,
+            None,
+            _("Échéance"),
+            guard=a_version_is_in_force,
+        ),
+        Transition(
+            "terminate",
+            (S.IN_FORCE, *UNDER_AMENDMENT),
+            S.TERMINATED,
+            Perm.END_CONVENTION,
+            _("Résilier"),
+            guard=a_version_is_in_force,
+            reason_required=True,
+            danger=True,
+        ),
+    ],
+)

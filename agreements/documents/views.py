@@ -1,0 +1,61 @@
+"""The draft of a convention as a document, and the page that checks any document of the City."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
+
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.forms.conventions import CheckForm
+from agreements.conventions.views.doors import convention_of, lang
+from agreements.documents.check import examine
+from agreements.documents.convention import render as render_pdf
+from agreements.models import ConventionVersion
+
+CHECK_LIMIT = 30 * 1024 * 1024
+# Told by its form alone: whether such a content was received is said to nobody here, for it would say who applied.
+APPLICATION = b'"format":"datacity-application-1"'
+
+
+def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The text as it stands as a document marked as a draft: neither sealed nor kept."""
+    row = convention_of(request, pk)
+    response = HttpResponse(render_pdf(live_version(row), lang()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{row.slug}-projet.pdf"'
+    return response
+
+
+@login_not_required
+@csrf_protect
+def check_document(request: HttpRequest) -> HttpResponse:
+    """Anybody hands in a document; nothing of it is kept."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    finding, subject, application = None, None, False
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        if upload.size > CHECK_LIMIT:
+            form.add_error("file", _("Ce fichier dépasse 30 Mo : aucun de nos documents n’est aussi gros."))
+        else:
+            data = upload.read()
+            finding = examine(data)
+            subject = _subject(finding)
+            application = finding.status == "unknown" and APPLICATION in data
+    context = {
+        "form": form,
+        "finding": finding,
+        "subject": subject,
+        "application": application,
+        "action": reverse("check_document"),
+    }
+    return render(request, "agreements/check_document.html", context)
+
+
+def _subject(finding: Any) -> Any:
+    if finding.subject is None or finding.subject[0] != "version":
+        return None
+    rows = ConventionVersion.objects.select_related("convention").filter(pk=finding.subject[1], vote__adopted=True)
+    return rows.first()

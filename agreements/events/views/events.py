@@ -1,0 +1,187 @@
+"""Events: what is to be watched, the list, a declaration, one event with its ruling, the story of a prototype."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Organisation
+from agreements.events import labels
+from agreements.commons import load_schema
+from agreements.events.domain import breaches, escrow, rulings
+from agreements.events.domain.events import record_event
+from agreements.events.presenters import prototype_row, show_event, show_obligation
+from agreements.events.domain.timeline import guarantee_timeline, standing_words
+from agreements.events.forms.events import BreachForm, DecisionForm, EventForm, EventKindForm
+from agreements.models import IPEvent
+from agreements.events.permissions import EventPerm
+from agreements.events.queries import NEAR, conventions_expiring, events_visible_to, expiring, late, latest_rulings, obligations_visible_to, open_breaches, prototypes_followed, prototypes_to_declare_on
+from core.clock import PARIS, app_now
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+from core.uploads import received_files
+
+PAGE = 30
+SHORT = 20
+
+
+def tabs(here: str) -> list[dict[str, Any]]:
+    names = {
+        "event_watch": _("À surveiller"),
+        "event_list": _("Événements"),
+        "obligation_list": _("Échéances"),
+        "breach_list": _("Manquements"),
+    }
+    return [{"label": label, "href": reverse(name), "current": name == here} for name, label in names.items()]
+
+
+def form_error(form: Any, error: DomainError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, error.message)
+
+
+def watch(request: HttpRequest) -> HttpResponse:
+    """What is late, what is within two moves of appropriation, what expires."""
+    now = app_now()
+    followed = prototypes_followed(request.user)
+    near = [ruling for ruling in latest_rulings(followed) if ruling.within_reach]
+    near.sort(key=lambda ruling: min(ruling.within_reach.values()))
+    context = {
+        "tabs": tabs("event_watch"),
+        "late": [show_obligation(row) for row in late(request.user)[:SHORT]],
+        "near": [prototype_row(ruling) for ruling in near if min(ruling.within_reach.values()) <= NEAR],
+        "further": [prototype_row(ruling) for ruling in near if min(ruling.within_reach.values()) > NEAR],
+        "expiring": [show_obligation(row) for row in expiring(request.user, now)[:SHORT]],
+        "conventions": conventions_expiring(request.user, now.astimezone(PARIS).date()),
+        "breaches": [
+            {"breach": row, "clause": labels.clause_title(row.clause)}
+            for row in open_breaches(request.user)[:SHORT]
+        ],
+        "recent": [show_event(row) for row in events_visible_to(request.user)[:5]],
+        "may_declare": prototypes_to_declare_on(request.user).exists(),
+    }
+    return render(request, "agreements/watch.html", context)
+
+
+def event_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(events_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "tabs": tabs("event_list"),
+        "page": page,
+        "rows": [show_event(row) for row in page.object_list],
+        "may_declare": prototypes_to_declare_on(request.user).exists(),
+    }
+    return render(request, "agreements/event_list.html", context)
+
+
+def event_new(request: HttpRequest) -> HttpResponse:
+    """First what happened, then what that kind of event asks for: one address, one page by kind chosen."""
+    initial = {"prototype": request.GET.get("prototype", ""), "kind": request.GET.get("kind", "")}
+    kind = request.POST.get("kind", initial["kind"])
+    if kind not in load_schema().events and request.method == "GET":
+        first = EventKindForm(user=request.user, initial=initial)
+        return render(request, "agreements/event_form.html", {"form": first, "tabs": tabs("event_list")})
+    form = EventForm(
+        request.POST or None, received_files(request) or None, user=request.user, kind=kind, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        declarer = Organisation.objects.filter(pk=form.declarer_pk).first() if form.declarer_pk else None
+        try:
+            event = record_event(form.cleaned_data["prototype"], form.facts, by=request.user, declarer=declarer)
+        except DomainError as error:
+            form_error(form, error)
+        else:
+            messages.success(request, _("L’événement est enregistré et inscrit au registre public."))
+            return redirect("event", event.pk)
+    context = {"form": form, "tabs": tabs("event_list"), "chosen": True}
+    return render(request, "agreements/event_form.html", context, status=422 if form.errors else 200)
+
+
+def _event(request: HttpRequest, pk: Any) -> IPEvent:
+    rows = events_visible_to(request.user).select_related(
+        "prototype__governing_version__convention", "ruling__decided_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page(request: HttpRequest, row: IPEvent, **forms: Any) -> HttpResponse:
+    ruling = row.ruling
+    broken = breaches.clauses_broken(row)
+    case = row.breaches.filter(obligation__isnull=True).first()
+    context = {
+        "tabs": tabs("event_list"),
+        "event": row,
+        "shown": show_event(row),
+        "standing": standing_words(ruling.within_reach),
+        "obligations": [show_obligation(o) for o in obligations_visible_to(request.user).filter(event=row)],
+        "decision": forms.get("decision") or DecisionForm(initial={"effect": ruling.computed["ruling"]}),
+        "may_decide": can(request.user, EventPerm.DECIDE, ruling),
+        "case": case,
+        "breach_form": forms.get("breach") or BreachForm(event=row),
+        "may_breach": bool(broken) and case is None and can(request.user, EventPerm.RECORD_BREACH, row.prototype),
+        "ground": escrow.ground_of(row),
+        "release": escrow.release_of(row.prototype),
+        "may_release": can(request.user, EventPerm.RELEASE_ESCROW, row.prototype),
+    }
+    return render(request, "agreements/event_detail.html", context, status=422 if forms else 200)
+
+
+def event(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _page(request, _event(request, pk))
+
+
+@require_POST
+def event_decide(request: HttpRequest, pk: Any) -> HttpResponse:
+    row = _event(request, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, decision=form)
+    try:
+        rulings.decide(row.ruling, by=request.user, **form.cleaned_data)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        form_error(form, error)
+        return _page(request, row, decision=form)
+    messages.success(request, _("La décision est enregistrée, avec ses motifs."))
+    return redirect("event", row.pk)
+
+
+@require_POST
+def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
+    row = _event(request, pk)
+    form = BreachForm(request.POST, event=row)
+    if form.is_valid():
+        choices = form.fields["clause"].choices
+        clause = form.cleaned_data["clause"] or (choices[0][0] if choices else "")
+        try:
+            case = breaches.record_from_event(row, by=request.user, clause=clause, facts=form.cleaned_data["facts"])
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            form_error(form, error)
+        else:
+            messages.success(request, _("Le dossier de manquement est ouvert."))
+            return redirect("breach", case.pk)
+    return _page(request, row, breach=form)
+
+
+def event_history(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The story of one prototype, as the public will read it, with what the parties may add."""
+    prototype = get_object_or_404(prototypes_followed(request.user), pk=pk)
+    story = guarantee_timeline(prototype)
+    context = {
+        "tabs": tabs("event_list"),
+        "prototype": prototype,
+        "story": story,
+        "release": story.release,
+        "rows": [show_event(row) for row in events_visible_to(request.user).filter(prototype=prototype)],
+        "may_declare": prototypes_to_declare_on(request.user).filter(pk=prototype.pk).exists(),
+        "grounds": escrow.grounds(prototype),
+        "may_release": can(request.user, EventPerm.RELEASE_ESCROW, prototype),
+    }
+    return render(request, "agreements/event_history.html", context)

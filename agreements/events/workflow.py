@@ -1,0 +1,97 @@
+"""The life of an obligation and of a breach."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.enums import BreachState as B
+from agreements.enums import ObligationState as O
+from agreements.events.permissions import EventPerm
+from core.clock import app_now
+from core.exceptions import DomainError
+from core.ui import dates
+from core.workflow import Transition, declare_workflow
+
+
+def its_day_has_passed(obligation: Any) -> None:
+    if obligation.due_at is None or obligation.due_at >= app_now():
+        raise DomainError(str(_("Le jour de cette échéance n’est pas passé.")))
+
+
+def is_to_be_done(obligation: Any) -> None:
+    if obligation.lasting:
+        raise DomainError(str(_("Cet engagement se tient jusqu’à son terme : il ne se déclare pas fait.")))
+
+
+def cure_period_is_over(breach: Any) -> None:
+    """Graded remedies come after the time to put right (clause survival_and_remedies)."""
+    if breach.cure_by is not None and breach.cure_by >= app_now():
+        raise DomainError(
+            str(_("Le délai pour corriger court jusqu’au %(day)s : aucun remède ne s’applique avant."))
+            % {"day": dates.instant(breach.cure_by)}
+        )
+
+
+OBLIGATION = declare_workflow(
+    "agreements.Obligation",
+    O,
+    [
+        Transition("fulfil", (O.DUE, O.LATE), O.FULFILLED, EventPerm.FULFIL, _("Déclarer faite"), guard=is_to_be_done),
+        Transition("answer", (O.DUE, O.LATE), O.FULFILLED, None, _("Faite, d’après un événement")),
+        Transition("fall_late", (O.DUE,), O.LATE, None, _("Jour passé"), guard=its_day_has_passed),
+        Transition("lapse", (O.DUE,), O.CANCELLED, None, _("Durée écoulée"), guard=its_day_has_passed),
+        Transition("end_with_case", (O.DUE, O.LATE), O.CANCELLED, None, _("Dossier de manquement clos")),
+        Transition(
+            "cancel",
+            (O.DUE, O.LATE),
+            O.CANCELLED,
+            EventPerm.CANCEL,
+            _("Constater qu’elle est sans objet"),
+            reason_required=True,
+        ),
+    ],
+)
+
+BREACH = declare_workflow(
+    "agreements.Breach",
+    B,
+    [
+        Transition(
+            "notice", (B.RECORDED,), B.NOTICED, EventPerm.TREAT_BREACH, _("Mettre en demeure"), reason_required=True
+        ),
+        Transition(
+            "dismiss",
+            (B.RECORDED,),
+            B.CLOSED,
+            EventPerm.TREAT_BREACH,
+            _("Classer sans suite"),
+            reason_required=True,
+        ),
+        Transition(
+            "cure",
+            (B.NOTICED, B.REMEDIED),
+            B.CURED,
+            EventPerm.TREAT_BREACH,
+            _("Constater la correction"),
+            reason_required=True,
+        ),
+        Transition(
+            "remedy",
+            (B.NOTICED, B.REMEDIED),
+            B.REMEDIED,
+            EventPerm.TREAT_BREACH,
+            _("Appliquer le remède suivant"),
+            guard=cure_period_is_over,
+            reason_required=True,
+            danger=True,
+        ),
+        Transition(
+            "close",
+            (B.CURED, B.REMEDIED),
+            B.CLOSED,
+            EventPerm.TREAT_BREACH,
+            _("Clore le dossier"),
+            reason_required=True,
+        ),
+    ],
+)

@@ -1,0 +1,104 @@
+"""What waits for people after an event."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.events import labels
+from agreements.events.domain import escrow
+from agreements.enums import BreachState, Decided, Effect
+from agreements.models import Breach, Obligation, Ruling
+from agreements.events.permissions import EventPerm
+from agreements.events.queries import breaches_visible_to, obligations_owed_by, rulings_visible_to
+from core.permissions import declared, roles_of
+from core.worklist import Task, task_source
+
+PAGE = 20
+
+
+def _holds(user: Any, perm: EventPerm) -> bool:
+    return bool(declared(perm).roles & roles_of(user))
+
+
+@task_source(lambda user: obligations_owed_by(user)[:PAGE])
+def obligations_to_report(rows: QuerySet[Obligation]) -> Iterable[Task]:
+    """Due or late, for the people of the debtor."""
+    for row in rows:
+        yield Task(
+            _("Tenir et déclarer : %(what)s") % {"what": labels.term_words(row.clause, row.term)},
+            str(row.prototype),
+            reverse("obligation", args=[row.pk]),
+            due=row.due_at,
+            kind="obligation",
+        )
+
+
+def _undecided(user: Any) -> QuerySet[Ruling] | None:
+    if not _holds(user, EventPerm.DECIDE):
+        return None
+    return rulings_visible_to(user).filter(decided=Decided.AWAITED).order_by("event__declared_at")[:PAGE]
+
+
+@task_source(_undecided)
+def rulings_to_decide(rows: QuerySet[Ruling]) -> Iterable[Task]:
+    for ruling in rows:
+        yield Task(
+            _("Confirmer ou corriger : %(what)s") % {"what": labels.kind_title(ruling.event.kind)},
+            str(ruling.event.prototype),
+            reverse("event", args=[ruling.event_id]),
+            kind="ruling",
+        )
+
+
+def _to_hand_over(user: Any) -> QuerySet[Ruling] | None:
+    """Rulings decided by a person, on events that may let a source go which nobody has handed over yet."""
+    if not _holds(user, EventPerm.RELEASE_ESCROW):
+        return None
+    rows = rulings_visible_to(user).exclude(decided=Decided.AWAITED).exclude(effect=Effect.BARRED)
+    named = Q(event__kind__in=escrow.OPENS) | Q(computed__remedies__contains=escrow.REMEDY)
+    held = Q(event__prototype__escrow_release__isnull=True, event__prototype__deposits__isnull=False)
+    return rows.filter(named, held).distinct().order_by("event__on")[:PAGE]
+
+
+@task_source(_to_hand_over)
+def escrows_to_release(rows: QuerySet[Ruling]) -> Iterable[Task]:
+    """One for each prototype, once the clause itself says that the source goes."""
+    told = set()
+    for ruling in rows:
+        event = ruling.event
+        if event.prototype_id not in told and escrow.opens(event):
+            told.add(event.prototype_id)
+            yield Task(
+                _("Lever le séquestre"), str(event.prototype), reverse("escrow_release", args=[event.prototype_id]),
+                kind="escrow",
+            )  # fmt: skip
+
+
+BREACH_WORDS = {
+    BreachState.RECORDED: gettext_lazy("Mettre en demeure ou classer"),
+    BreachState.NOTICED: gettext_lazy("Suivre la correction"),
+    BreachState.CURED: gettext_lazy("Clore le dossier"),
+    BreachState.REMEDIED: gettext_lazy("Suivre le remède, ou clore"),
+}
+
+
+def _open_breaches(user: Any) -> QuerySet[Breach] | None:
+    if not _holds(user, EventPerm.TREAT_BREACH):
+        return None
+    return breaches_visible_to(user).filter(state__in=BREACH_WORDS)[:PAGE]
+
+
+@task_source(_open_breaches)
+def breaches_to_treat(rows: QuerySet[Breach]) -> Iterable[Task]:
+    for breach in rows:
+        yield Task(
+            str(BREACH_WORDS[BreachState(breach.state)]),
+            f"{breach.prototype} · {labels.clause_title(breach.clause)}",
+            reverse("breach", args=[breach.pk]),
+            due=breach.cure_by if breach.state == BreachState.NOTICED else None,
+            kind="breach",
+        )

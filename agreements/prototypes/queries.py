@@ -1,0 +1,45 @@
+"""The doors to prototypes, and what the public may know of them."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.enums import Origin
+from agreements.enums import ESCROW_TO_PUBLIC, PrototypeState
+from agreements.models import Deposit, Prototype
+from agreements.prototypes.permissions import PrototypePerm
+from core.guardian import granted_to
+from core.permissions import declared, roles_of
+
+PUBLIC = (PrototypeState.LICENSED, PrototypeState.COMMONS)
+
+
+def prototypes_visible_to(user: Any) -> QuerySet[Prototype]:
+    """All for the City's people; for others those made, followed or supported by their organisation."""
+    rows = Prototype.objects.select_related("maker", "challenge", "challenge__theme")
+    if declared(PrototypePerm.VIEW).roles & roles_of(user):
+        return rows
+    return rows.filter(granted_to(user, PrototypePerm.VIEW, Prototype))
+
+
+def prototypes_published() -> QuerySet[Prototype]:
+    """Prototypes with a licence, those handed over from escrow, those of past editions: what the showcase lists."""
+    deposits = Deposit.objects.select_related("file").order_by("-deposited_at")
+    return (
+        Prototype.objects.filter(
+            Q(state__in=PUBLIC) | Q(origin=Origin.IMPORTED) | Q(escrow_release__released_to=ESCROW_TO_PUBLIC)
+        )
+        .select_related("maker", "challenge", "challenge__theme", "challenge__edition", "governing_version__convention")
+        .prefetch_related(Prefetch("deposits", queryset=deposits), "components")
+        .order_by("state", "name")
+    )
+
+
+def deposits_open_to_all() -> QuerySet[Deposit]:
+    """Archives that anybody may fetch: of a prototype shown as commons, or handed over from escrow to the public."""
+    handed_over = Q(
+        prototype__escrow_release__released_to=ESCROW_TO_PUBLIC,
+        deposited_at__lte=F("prototype__escrow_release__released_at"),
+    )
+    rows = Deposit.objects.filter(Q(prototype__state=PrototypeState.COMMONS) | handed_over)
+    return rows.select_related("file", "prototype")

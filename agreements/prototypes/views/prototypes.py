@@ -1,0 +1,191 @@
+"""Prototypes as those who make, follow and support them see them."""
+
+import csv
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from agreements.prototypes import licences
+from agreements.prototypes.domain import prototype as verbs
+from agreements.prototypes.domain.deposit import latest_deposit
+from agreements.enums import PrototypeState
+from agreements.prototypes.forms import PrototypeFilterForm, ReviewForm
+from agreements.prototypes.gates import COMMONS, settled
+from agreements.models import Component, Prototype
+from agreements.prototypes.permissions import PrototypePerm
+from agreements.prototypes.publiccode import publiccode
+from agreements.prototypes.queries import deposits_open_to_all, prototypes_published, prototypes_visible_to
+from core import files, gates
+from core.exceptions import DomainError
+from core.permissions import can
+from core.public_cache import public_page
+from core.views.transitions import TransitionView
+from core.workflow import history
+
+PER_PAGE = 50
+
+
+def _listed(request: HttpRequest) -> tuple[PrototypeFilterForm, QuerySet[Prototype]]:
+    rows = prototypes_visible_to(request.user).order_by("-created_at")
+    form = PrototypeFilterForm(request.GET)
+    if form.is_valid():
+        if words := form.cleaned_data["q"].strip():
+            rows = rows.filter(name__icontains=words)
+        if state := form.cleaned_data["etat"]:
+            rows = rows.filter(state=state)
+    return form, rows
+
+
+@require_GET
+def prototype_list(request: HttpRequest) -> HttpResponse:
+    form, rows = _listed(request)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agreements/prototype_list.html", {"filter_form": form, "page": page})
+
+
+@require_GET
+def prototype_csv(request: HttpRequest) -> HttpResponse:
+    _form, rows = _listed(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="prototypes.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["nom", "startup", "defi", "etat", "licence", "commun_depuis"])
+    for row in rows:
+        writer.writerow(
+            [
+                cell(row),
+                cell(row.maker or ""),
+                cell(row.challenge or ""),
+                row.get_state_display(),
+                row.licence,
+                row.commons_at.isoformat() if row.commons_at else "",
+            ]
+        )
+    return response
+
+
+def cell(value: Any) -> str:
+    """A text that a spreadsheet will not take for a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
+
+
+def component_rows(prototype: Prototype) -> list[dict[str, Any]]:
+    """Each part with what its licence allows within the whole, and what the legal officer settled."""
+    rows = []
+    for component in prototype.components.order_by("origin", "name"):
+        answer = licences.compatibility(prototype.licence, component.licence) if prototype.licence else None
+        unknown = answer is not None and answer.verdict is licences.Verdict.UNKNOWN
+        accepted = unknown and settled(prototype, str(component.pk), component.licence)
+        rows.append(
+            {
+                "component": component,
+                "answer": answer,
+                "accepted": accepted,
+                "words": licences.in_words(component.licence),
+                "to_review": unknown and not accepted,
+            }
+        )
+    return rows
+
+
+@require_GET
+def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    rows = prototypes_visible_to(request.user).select_related("governing_version__convention", "pilot")
+    prototype = get_object_or_404(rows, pk=pk)
+    deposits = list(prototype.deposits.select_related("file", "deposited_by").order_by("-deposited_at"))
+    register = prototype.facts.get("register", {})
+    context = {
+        "prototype": prototype,
+        "rows": component_rows(prototype),
+        "deposits": [(deposit, register.get(str(deposit.pk))) for deposit in deposits],
+        "openness": licences.openness(prototype.licence) if prototype.licence else None,
+        "in_decree": bool(prototype.licence) and licences.in_decree(prototype.licence),
+        "unmet": gates.unmet(COMMONS, prototype) if prototype.state == PrototypeState.LICENSED else [],
+        "log": history(prototype),
+        "licence_entry": register.get("prototype.licensed"),
+        "commons_entry": register.get("prototype.commons"),
+        "may": {name: can(request.user, perm, prototype) for name, perm in _ASKED.items()},
+        "steps": _steps(prototype),
+    }
+    return render(request, "agreements/prototype_detail.html", context)
+
+
+_ASKED = {
+    "change": PrototypePerm.CHANGE,
+    "deposit": PrototypePerm.DEPOSIT,
+    "license": PrototypePerm.LICENSE,
+    "certify": PrototypePerm.CERTIFY,
+}
+
+
+def _steps(prototype: Prototype) -> list[dict[str, str]]:
+    states = list(type(prototype).state.field.choices)  # type: ignore[attr-defined]
+    here = [value for value, _label in states].index(prototype.state)
+    return [
+        {"label": str(label).capitalize(), "status": "done" if rank <= here else "todo"}
+        for rank, (_value, label) in enumerate(states)
+    ]
+
+
+@require_POST
+def review(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The legal officer's word on a licence that no public list settles."""
+    prototype = get_object_or_404(prototypes_visible_to(request.user), pk=pk)
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        wanted = form.cleaned_data["component"]
+        part = get_object_or_404(Component, pk=wanted, prototype=prototype) if wanted else None
+        data = form.cleaned_data
+        verbs.review_licence(
+            prototype, by=request.user, component=part, accepted=data["accepted"], reason=data["reason"]
+        )
+    else:
+        raise DomainError(_("Indiquez le motif."))
+    return redirect("workspace_prototype", prototype.pk)
+
+
+class PrototypeTransitionView(TransitionView):
+    verbs = {"show_commons": verbs.show_as_commons, "withdraw_commons": verbs.withdraw_commons}
+
+    def door(self, user: Any) -> Any:
+        return prototypes_visible_to(user)
+
+    def back(self, obj: Any) -> str:
+        return reverse("workspace_prototype", args=[obj.pk])
+
+
+def _tags(slug: str) -> list[str]:
+    return ["prototypes"]
+
+
+@login_not_required
+@require_GET
+@public_page(_tags)
+def publiccode_file(request: HttpRequest, slug: str) -> HttpResponse:
+    prototype = get_object_or_404(prototypes_published().exclude(licence=""), slug=slug)
+    deposit = latest_deposit(prototype)
+    page_url = request.build_absolute_uri(f"/prototypes/{prototype.slug}/")
+    body = publiccode(prototype, page_url=page_url, version=deposit.version if deposit else "")
+    return HttpResponse(body, content_type="application/yaml; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def source_file(request: HttpRequest, slug: str, deposit: Any) -> FileResponse:
+    """An archive that anybody may fetch, compared with its hash on the way. Who fetches it is not recorded."""
+    row = get_object_or_404(deposits_open_to_all(), pk=deposit, prototype__slug=slug)
+    if not files.verify(row.file):
+        raise Http404(f"{row.pk} does not match its SHA-256")
+    response = FileResponse(
+        row.file.file.open("rb"), as_attachment=True, filename=row.file.name, content_type=row.file.sniffed
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
