@@ -28,6 +28,9 @@ class OrgRoleName(models.TextChoices):
     SIGNATORY = "signatory", _("signataire")
 
 
+REPRESENTATIVES = (OrgRoleName.MANAGER, OrgRoleName.SIGNATORY)  # who binds an organisation
+
+
 class Origin(models.TextChoices):
     """Live records obey every rule; imported ones are archived history, with their gaps."""
 

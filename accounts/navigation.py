@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.navigation import add_entry
 from core.permissions import declared, roles_of
 
 
 def _sees_all(user: Any) -> bool:
-    return bool(declared(Perm.VIEW_ORGANISATION).roles & roles_of(user))
+    return bool(declared(OrganisationPerm.VIEW_ORGANISATION).roles & roles_of(user))
 
 
 def _sees_people(user: Any) -> bool:
-    return bool(declared(Perm.VIEW_USER).roles & roles_of(user))
+    return bool(declared(OrganisationPerm.VIEW_USER).roles & roles_of(user))
 
 
 add_entry(_("Mes tâches"), "workspace", lambda user: True, order=0)

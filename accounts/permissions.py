@@ -9,7 +9,7 @@ from core.permissions import YES, Decision, Rule, always, declare, refuse
 from core.roles import ObjectRole, Role
 
 
-class Perm(StrEnum):
+class OrganisationPerm(StrEnum):
     VIEW_ORGANISATION = "accounts.view_organisation"
     ADD_ORGANISATION = "accounts.add_organisation"
     CHANGE_ORGANISATION = "accounts.change_organisation"
@@ -20,18 +20,22 @@ class Perm(StrEnum):
 
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
     Role.TEAM: {
-        Perm.VIEW_ORGANISATION,
-        Perm.ADD_ORGANISATION,
-        Perm.CHANGE_ORGANISATION,
-        Perm.MANAGE_ORGANISATION,
-        Perm.VIEW_USER,
-        Perm.CHANGE_USER,
+        OrganisationPerm.VIEW_ORGANISATION,
+        OrganisationPerm.ADD_ORGANISATION,
+        OrganisationPerm.CHANGE_ORGANISATION,
+        OrganisationPerm.MANAGE_ORGANISATION,
+        OrganisationPerm.VIEW_USER,
+        OrganisationPerm.CHANGE_USER,
     },
-    Role.LEGAL: {Perm.VIEW_ORGANISATION},
-    Role.DPO: {Perm.VIEW_ORGANISATION, Perm.VIEW_USER},
-    ObjectRole.MANAGER: {Perm.VIEW_ORGANISATION, Perm.CHANGE_ORGANISATION, Perm.MANAGE_ORGANISATION},
-    ObjectRole.MEMBER: {Perm.VIEW_ORGANISATION, Perm.CHANGE_ORGANISATION},
-    ObjectRole.SIGNATORY: {Perm.VIEW_ORGANISATION},
+    Role.LEGAL: {OrganisationPerm.VIEW_ORGANISATION},
+    Role.DPO: {OrganisationPerm.VIEW_ORGANISATION, OrganisationPerm.VIEW_USER},
+    ObjectRole.MANAGER: {
+        OrganisationPerm.VIEW_ORGANISATION,
+        OrganisationPerm.CHANGE_ORGANISATION,
+        OrganisationPerm.MANAGE_ORGANISATION,
+    },
+    ObjectRole.MEMBER: {OrganisationPerm.VIEW_ORGANISATION, OrganisationPerm.CHANGE_ORGANISATION},
+    ObjectRole.SIGNATORY: {OrganisationPerm.VIEW_ORGANISATION},
 }
 
 
@@ -43,12 +47,12 @@ def not_merged(user: Any, organisation: Any) -> Decision:
 
 
 RULES: dict[StrEnum, Rule] = {
-    Perm.VIEW_ORGANISATION: always,
-    Perm.ADD_ORGANISATION: always,
-    Perm.CHANGE_ORGANISATION: not_merged,
-    Perm.MANAGE_ORGANISATION: not_merged,
-    Perm.VIEW_USER: always,
-    Perm.CHANGE_USER: always,
+    OrganisationPerm.VIEW_ORGANISATION: always,
+    OrganisationPerm.ADD_ORGANISATION: always,
+    OrganisationPerm.CHANGE_ORGANISATION: not_merged,
+    OrganisationPerm.MANAGE_ORGANISATION: not_merged,
+    OrganisationPerm.VIEW_USER: always,
+    OrganisationPerm.CHANGE_USER: always,
 }
 
-declare(Perm, grants=GRANTS, rules=RULES)
+declare(OrganisationPerm, grants=GRANTS, rules=RULES)

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.compiled import Compiled
 from core.guardian import granted_to
 from core.models import OutMail
@@ -20,9 +20,9 @@ ACTING_SESSION_KEY = "acting_organisation"
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
     """All of them for roles that oversee the programme; for anyone else, those for which the person acts."""
-    if declared(Perm.VIEW_ORGANISATION).roles & roles_of(user):
+    if declared(OrganisationPerm.VIEW_ORGANISATION).roles & roles_of(user):
         return Organisation.objects.all()
-    return Organisation.objects.filter(granted_to(user, Perm.VIEW_ORGANISATION, Organisation))
+    return Organisation.objects.filter(granted_to(user, OrganisationPerm.VIEW_ORGANISATION, Organisation))
 
 
 def organisations_of(user: User) -> QuerySet[Organisation]:
@@ -96,7 +96,7 @@ def join_requests_to_answer(user: User) -> QuerySet[JoinRequest]:
         organisation=OuterRef("organisation"), role=OrgRoleName.MANAGER, ended_at__isnull=True
     )
     mine = Exists(managers.filter(user=user))
-    if declared(Perm.MANAGE_ORGANISATION).roles & roles_of(user):
+    if declared(OrganisationPerm.MANAGE_ORGANISATION).roles & roles_of(user):
         mine = mine | ~Exists(managers)
     waiting = JoinRequest.objects.filter(mine, answered_at__isnull=True)
     return waiting.select_related("user", "organisation").order_by("id")

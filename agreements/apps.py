@@ -8,4 +8,10 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_parts("agreements.conventions", "agreements.scans", "agreements.prototypes", "agreements.events")
+        import_parts(
+            "agreements.conventions",
+            "agreements.documents",
+            "agreements.scans",
+            "agreements.prototypes",
+            "agreements.events",
+        )

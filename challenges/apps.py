@@ -1,7 +1,6 @@
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
+
+from core.discovery import import_parts
 
 
 class ChallengesConfig(AppConfig):
@@ -9,21 +8,4 @@ class ChallengesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for part in (
-            "gates",
-            "permissions",
-            "permissions_application",
-            "gates_application",
-            "domain.access",
-            "workflow.challenge",
-            "workflow.application",
-            "workflow.review",
-            "gates_selection",
-            "purposes",
-            "worklist",
-            "worklist_application",
-            "menu",
-            "menu_application",
-        ):
-            if find_spec(f"challenges.{part}"):
-                import_module(f"challenges.{part}")
+        import_parts("challenges.calls", "challenges.applications", "challenges.selection")

@@ -1,5 +1,7 @@
 """States and kinds of challenges, applications and reviews."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -91,3 +93,12 @@ class ReviewState(models.TextChoices):
 class ConflictOrigin(models.TextChoices):
     DECLARED = "declared", _("déclaré")
     COMPUTED = "computed", _("calculé")
+
+
+class JuryPerm(StrEnum):
+    """Permissions of juries, declared by `selection.permissions`; the visibility queryset of applications asks them too."""
+
+    VIEW = "challenges.view_jury"
+    SIT = "challenges.sit_jury"
+    CHAIR = "challenges.chair_jury"
+    WRITE_REVIEW = "challenges.write_review"

@@ -1,9 +1,5 @@
-"""Addresses of this app."""
+from challenges.applications.urls import urlpatterns as applications
+from challenges.calls.urls import urlpatterns as calls
+from challenges.selection.urls import urlpatterns as selection
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(part)) for part in ("challenges.urls_challenge", "challenges.urls_application") if find_spec(part)
-]
+urlpatterns = [*calls, *applications, *selection]

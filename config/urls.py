@@ -11,10 +11,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.api import api
-from cms.views.pages import serve as serve_page
+from cms.views import serve as serve_page
 from core.views import files, health, uploads
 from core.views.errors import bad_request, forbidden, not_found, server_error
+from public.api import api
 
 handler400, handler403, handler404, handler500 = bad_request, forbidden, not_found, server_error
 
@@ -52,7 +52,7 @@ urlpatterns += i18n_patterns(
     path("", include("challenges.urls")),
     path("", include("agreements.urls")),
     path("", include("pilots.urls")),
-    path("", include("cms.urls")),
+    path("", include("public.urls")),
     path("api/v1/", (api_patterns, api_app, api_namespace)),
     re_path(r"^((?:[\w\-]+/)*)$", serve_page, name="wagtail_serve"),
     prefix_default_language=False,

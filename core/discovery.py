@@ -1,4 +1,4 @@
-"""Imports the modules of a noun that register something: permissions, transitions, gates, handlers, files, tasks."""
+"""Imports the modules of a noun that register something: permissions, transitions, gates, handlers, files, jobs."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -7,10 +7,16 @@ from importlib.util import find_spec
 PARTS = ("permissions", "gates", "workflow", "handlers", "files", "worklist", "navigation", "domain.access", "tasks")
 
 
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is missing, or is a module and not a folder
+        return False
+
+
 def import_parts(*nouns: str) -> None:
     """Imports every module of PARTS that each noun has. Called from `AppConfig.ready`: models are loaded by then."""
     for noun in nouns:
         for part in PARTS:
-            parent, _dot, _name = f"{noun}.{part}".rpartition(".")
-            if find_spec(parent) and find_spec(f"{noun}.{part}"):
+            if _exists(f"{noun}.{part}"):
                 import_module(f"{noun}.{part}")

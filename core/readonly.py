@@ -20,7 +20,19 @@ HOUSEKEEPING = re.compile(
     r'"(django_session|core_cache|core_cachedpage|core_publictag|account_|mfa_|accounts_user)', re.IGNORECASE
 )
 OUR_APPS = frozenset(
-    {"core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms"}
+    {
+        "core",
+        "register",
+        "accounts",
+        "partners",
+        "startups",
+        "challenges",
+        "agreements",
+        "pilots",
+        "public",
+        "cms",
+        "seeding",
+    }
 )
 
 View = TypeVar("View", bound=Callable[..., Any])

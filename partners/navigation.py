@@ -8,10 +8,10 @@ from accounts.enums import OrganisationKind
 from accounts.tabs import add_tab
 from core.navigation import add_entry
 from core.permissions import declared, roles_of
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
-def _may(perm: Perm) -> Any:
+def _may(perm: ProgrammePerm) -> Any:
     return lambda user: bool(declared(perm).roles & roles_of(user))
 
 
@@ -22,14 +22,14 @@ def _not_startup(organisation: Any) -> bool:
 add_entry(
     _("Éditions"),
     "editions_desk",
-    _may(Perm.VIEW_EDITION),
+    _may(ProgrammePerm.VIEW_EDITION),
     order=60,
     hint=_("Calendrier, grands objectifs, critères, recevabilité et participants de chaque saison."),
 )
 add_entry(
     _("Directions"),
     "directorates",
-    _may(Perm.CHANGE_DIRECTORATE),
+    _may(ProgrammePerm.CHANGE_DIRECTORATE),
     order=72,
     hint=_("Sigles, dates et successions des directions de la Ville."),
 )

@@ -10,7 +10,7 @@ from core.permissions import YES, Decision, Rule, always, declare, refuse
 from core.roles import ObjectRole, Role
 
 
-class Perm(StrEnum):
+class ProgrammePerm(StrEnum):
     VIEW_EDITION = "partners.view_edition"
     ADD_EDITION = "partners.add_edition"
     SET_UP_EDITION = "partners.set_up_edition"
@@ -26,17 +26,17 @@ def living_edition(user: Any, edition: Any) -> Decision:
 
 
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
-    Role.TEAM: set(Perm),
-    Role.LEGAL: {Perm.VIEW_EDITION},
-    Role.EDITOR: {Perm.VIEW_EDITION},
+    Role.TEAM: set(ProgrammePerm),
+    Role.LEGAL: {ProgrammePerm.VIEW_EDITION},
+    Role.EDITOR: {ProgrammePerm.VIEW_EDITION},
 }
 
 RULES: dict[StrEnum, Rule] = {
-    Perm.VIEW_EDITION: always,
-    Perm.ADD_EDITION: always,
-    Perm.SET_UP_EDITION: living_edition,
-    Perm.CHANGE_DIRECTORATE: always,
-    Perm.ADD_COMMITMENT: always,
+    ProgrammePerm.VIEW_EDITION: always,
+    ProgrammePerm.ADD_EDITION: always,
+    ProgrammePerm.SET_UP_EDITION: living_edition,
+    ProgrammePerm.CHANGE_DIRECTORATE: always,
+    ProgrammePerm.ADD_COMMITMENT: always,
 }
 
-declare(Perm, grants=GRANTS, rules=RULES)
+declare(ProgrammePerm, grants=GRANTS, rules=RULES)

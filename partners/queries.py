@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from accounts.queries import organisations_of, organisations_visible_to
 from core.permissions import declared, roles_of
 from partners.models import Commitment, DataSet, Directorate, DirectorateSuccession, Edition, Participation
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
 def published_editions() -> QuerySet[Edition]:
@@ -18,7 +18,7 @@ def published_editions() -> QuerySet[Edition]:
 
 def editions_visible_to(user: Any) -> QuerySet[Edition]:
     """All of them for the roles that prepare them; published ones and those one's organisation takes part in for others."""
-    if declared(Perm.VIEW_EDITION).roles & roles_of(user):
+    if declared(ProgrammePerm.VIEW_EDITION).roles & roles_of(user):
         return Edition.objects.all()
     taking_part = Participation.objects.filter(
         edition=OuterRef("pk"), organisation__in=organisations_of(user).values("pk")

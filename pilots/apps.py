@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from core.discovery import import_parts
 
 
 class PilotsConfig(AppConfig):
@@ -8,6 +8,4 @@ class PilotsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        parts = ("permissions", "gates", "workflow", "domain.access", "handlers", "purposes", "worklist", "navigation")
-        for part in parts:
-            import_module(f"pilots.{part}")
+        import_parts("pilots")

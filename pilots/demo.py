@@ -8,9 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, User
+from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
-from agreements.models import Component, Prototype
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
 from core.derivation import settle

@@ -21,7 +21,7 @@ from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
 from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
 from pilots.permissions import PilotPerm
 from pilots.queries import OPEN_MILESTONES, data_to_return, due_check_in, follow_ups_due, holding, portfolio, sees_all
-from pilots.words import mood_row
+from pilots.sentences import mood_row
 
 PAGE = 20
 

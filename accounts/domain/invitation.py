@@ -15,7 +15,7 @@ from accounts.domain.membership import add_member
 from accounts.emails import InvitationEmail
 from accounts.enums import OrgRoleName
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import can
@@ -136,5 +136,5 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
 
 
 def _may_manage(organisation: Organisation, by: User) -> None:
-    if not (decision := can(by, Perm.MANAGE_ORGANISATION, organisation)):
+    if not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
         raise NotAllowed(str(decision.reason))

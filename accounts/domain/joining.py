@@ -8,7 +8,7 @@ from accounts.domain.membership import add_member
 from accounts.emails import JoinAcceptedEmail, JoinRefusedEmail, JoinRequestEmail
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import JoinRequest, Membership, Organisation, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from accounts.queries import people_of
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -48,7 +48,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
 def answer_join_request(request: JoinRequest, *, by: User, accept: bool, role: str = OrgRoleName.MEMBER) -> JoinRequest:
     """A manager, or the team, accepts with a role or refuses; the person is told by mail. Answered twice raises StaleState."""
     organisation = request.organisation
-    if not (decision := can(by, Perm.MANAGE_ORGANISATION, organisation)):
+    if not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
         raise NotAllowed(str(decision.reason))
     with transaction.atomic():
         locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.access import GROUPS
 from accounts.enums import OrgRoleName
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.derivation import settle_people
 from core.exceptions import DomainError, NotAllowed
@@ -17,7 +17,7 @@ from core.roles import Role
 
 
 def _check_manager(organisation: Organisation, by: User | None) -> None:
-    if by is not None and not (decision := can(by, Perm.MANAGE_ORGANISATION, organisation)):
+    if by is not None and not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
         raise NotAllowed(str(decision.reason))
 
 
@@ -125,5 +125,5 @@ def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
 
 
 def _check_roles(by: User | None) -> None:
-    if by is not None and not (decision := can(by, Perm.CHANGE_USER)):
+    if by is not None and not (decision := can(by, OrganisationPerm.CHANGE_USER)):
         raise NotAllowed(str(decision.reason))

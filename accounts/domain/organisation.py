@@ -12,7 +12,7 @@ from accounts.domain.access import GROUPS, OBJECT_ROLES
 from accounts.domain.membership import add_member
 from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
@@ -40,7 +40,11 @@ def create_organisation(
     startup, an association or a lab of which they become the manager. Raises NotAllowed, or DomainError on `siren` when
     another organisation has that number.
     """
-    if by is not None and not can(by, Perm.ADD_ORGANISATION) and (kind not in SELF_REGISTERED or manager != by):
+    if (
+        by is not None
+        and not can(by, OrganisationPerm.ADD_ORGANISATION)
+        and (kind not in SELF_REGISTERED or manager != by)
+    ):
         raise NotAllowed(_("Seule l’équipe du programme peut créer cette organisation."))
     facts.setdefault("slug", free_slug(name))
     organisation = Organisation(name=name, kind=kind, **facts)
@@ -80,7 +84,7 @@ def ensure_groups(organisation: Organisation) -> None:
 
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:
     """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
-    if not (decision := can(by, Perm.CHANGE_ORGANISATION, organisation)):
+    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
         raise NotAllowed(str(decision.reason))
     for name, value in values.items():
         setattr(organisation, name, value)

@@ -25,7 +25,7 @@ from accounts.forms import (
     OrganisationForm,
 )
 from accounts.models import Organisation
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
@@ -47,7 +47,7 @@ def _people(organisation: Organisation) -> list[dict[str, Any]]:
 
 
 def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
-    manages = can(request.user, Perm.MANAGE_ORGANISATION, organisation)
+    manages = can(request.user, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     people = _people(organisation)
     is_manager = any(
         m.user_id == request.user.pk and m.role == OrgRoleName.MANAGER for p in people for m in p["memberships"]
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200
         "organisation": organisation,
         "people": people,
         "manages": manages,
-        "changes": can(request.user, Perm.CHANGE_ORGANISATION, organisation),
+        "changes": can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation),
         "invitations": list(queries.invitations_pending(organisation)) if manages else [],
         "requests": list(queries.join_requests_open(organisation)) if manages else [],
         "invitation_form": forms.get("invitation_form") or InvitationForm(),
@@ -88,7 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/organisation_list.html",
-        {"page": page, "form": form, "may_add": can(request.user, Perm.ADD_ORGANISATION)},
+        {"page": page, "form": form, "may_add": can(request.user, OrganisationPerm.ADD_ORGANISATION)},
     )
 
 
@@ -96,7 +96,7 @@ class NewOrganisationView(View):
     """Registers an organisation: a person their own startup, the team any."""
 
     def _form(self, request: HttpRequest, data: Any = None) -> NewOrganisationForm:
-        return NewOrganisationForm(data, all_kinds=bool(can(request.user, Perm.ADD_ORGANISATION)))
+        return NewOrganisationForm(data, all_kinds=bool(can(request.user, OrganisationPerm.ADD_ORGANISATION)))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/organisation_form.html", {"form": self._form(request)})
@@ -104,7 +104,7 @@ class NewOrganisationView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self._form(request, request.POST)
         if form.is_valid():
-            manager = None if can(request.user, Perm.ADD_ORGANISATION) else request.user
+            manager = None if can(request.user, OrganisationPerm.ADD_ORGANISATION) else request.user
             try:
                 organisation = create_organisation(by=request.user, manager=manager, **form.cleaned_data)
             except NotAllowed:
@@ -122,7 +122,7 @@ class EditOrganisationView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
-        if not (decision := can(request.user, Perm.CHANGE_ORGANISATION, organisation)):
+        if not (decision := can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
             raise NotAllowed(str(decision.reason))
         form = OrganisationForm(instance=organisation)
         return render(request, "accounts/organisation_form.html", {"form": form, "organisation": organisation})

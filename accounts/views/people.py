@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts import queries
 from accounts.domain.membership import grant_platform_role, revoke_platform_role
 from accounts.forms import PeopleFilterForm
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.roles import Role
@@ -20,21 +20,21 @@ from core.roles import Role
 PER_PAGE = 50
 
 
-def _check(request: HttpRequest, perm: Perm) -> None:
+def _check(request: HttpRequest, perm: OrganisationPerm) -> None:
     """For whoever does not keep the desk of people, it does not exist."""
-    if not can(request.user, Perm.VIEW_USER):
+    if not can(request.user, OrganisationPerm.VIEW_USER):
         raise Http404
     if not (decision := can(request.user, perm)):
         raise NotAllowed(str(decision.reason))
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    _check(request, Perm.VIEW_USER)
+    _check(request, OrganisationPerm.VIEW_USER)
     form = PeopleFilterForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {"q": "", "role": ""}
     page = Paginator(queries.users_listed(values["q"], values["role"]), PER_PAGE).get_page(request.GET.get("page"))
     people = [_entry(user) for user in page]
-    context = {"page": page, "people": people, "form": form, "changes": can(request.user, Perm.CHANGE_USER)}
+    context = {"page": page, "people": people, "form": form, "changes": can(request.user, OrganisationPerm.CHANGE_USER)}
     return render(request, "accounts/people_list.html", context)
 
 
@@ -50,7 +50,7 @@ def _entry(user: Any) -> dict[str, Any]:
 @require_POST
 def role(request: HttpRequest, pk: Any) -> HttpResponse:
     """`grant=<role>` or `revoke=<role>`."""
-    _check(request, Perm.CHANGE_USER)
+    _check(request, OrganisationPerm.CHANGE_USER)
     user = get_object_or_404(queries.users_listed(), pk=pk)
     given, taken = request.POST.get("grant", ""), request.POST.get("revoke", "")
     if (given or taken) not in set(Role):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from agreements.models import Signature
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
+from agreements.models import Signature
 from core.files import DOCUMENTS, declare_purpose
 from core.models import StoredFile
 

@@ -13,7 +13,7 @@ from agreements.conventions.domain.governing import binding_accession, governing
 from agreements.conventions.domain.readiness import may_bind
 from agreements.conventions.domain.signing import bound_organisations
 from agreements.models import Accession
-from challenges.gates import PUBLISH
+from challenges.calls.gates import PUBLISH
 from challenges.models import Challenge
 from core.gates import Unmet, condition
 

@@ -5,22 +5,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from core.navigation import add_entry
 from core.permissions import declared, roles_of
 
 
 def _has_conventions(user: Any) -> bool | QuerySet[Any]:
-    return bool(declared(Perm.VIEW_CONVENTION).roles & roles_of(user)) or conventions_visible_to(user)
+    return bool(declared(ConventionPerm.VIEW_CONVENTION).roles & roles_of(user)) or conventions_visible_to(user)
 
 
 def _has_deeds(user: Any) -> bool | QuerySet[Any]:
-    return bool(declared(Perm.VIEW_ACCESSION).roles & roles_of(user)) or accessions_visible_to(user)
+    return bool(declared(ConventionPerm.VIEW_ACCESSION).roles & roles_of(user)) or accessions_visible_to(user)
 
 
 def _negotiates(user: Any) -> bool:
-    return bool(declared(Perm.VIEW_LIBRARY).roles & roles_of(user))
+    return bool(declared(ConventionPerm.VIEW_LIBRARY).roles & roles_of(user))
 
 
 add_entry(_("Conventions"), "convention_list", _has_conventions, order=40)

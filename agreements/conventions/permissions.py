@@ -10,7 +10,7 @@ from core.permissions import YES, Decision, always, declare, refuse
 from core.roles import ObjectRole, Role
 
 
-class Perm(StrEnum):
+class ConventionPerm(StrEnum):
     VIEW_LIBRARY = "agreements.view_clauseversion"
     ADD_CONVENTION = "agreements.add_convention"
     VIEW_CONVENTION = "agreements.view_convention"
@@ -66,45 +66,49 @@ def _deed_open(user: Any, obj: Any) -> Decision:
     return refuse(_("Cet acte est déjà signé.") if obj.signed_at else _("Cet acte est clos."))
 
 
-_EVERYTHING_BUT_SIGNING = set(Perm) - {Perm.SIGN_CONVENTION, Perm.SIGN_ACCESSION}
+_EVERYTHING_BUT_SIGNING = set(ConventionPerm) - {ConventionPerm.SIGN_CONVENTION, ConventionPerm.SIGN_ACCESSION}
 
 declare(
-    Perm,
+    ConventionPerm,
     grants={
         Role.LEGAL: _EVERYTHING_BUT_SIGNING,
         Role.TEAM: {
-            Perm.VIEW_LIBRARY,
-            Perm.VIEW_CONVENTION,
-            Perm.COMMENT_CONVENTION,
-            Perm.APPROVE_DEVIATION,
-            Perm.RECORD_SIGNATURE,
-            Perm.ADD_ACCESSION,
-            Perm.VIEW_ACCESSION,
+            ConventionPerm.VIEW_LIBRARY,
+            ConventionPerm.VIEW_CONVENTION,
+            ConventionPerm.COMMENT_CONVENTION,
+            ConventionPerm.APPROVE_DEVIATION,
+            ConventionPerm.RECORD_SIGNATURE,
+            ConventionPerm.ADD_ACCESSION,
+            ConventionPerm.VIEW_ACCESSION,
         },
-        ObjectRole.PARTY: {Perm.VIEW_CONVENTION, Perm.COMMENT_CONVENTION, Perm.VIEW_ACCESSION},
+        ObjectRole.PARTY: {
+            ConventionPerm.VIEW_CONVENTION,
+            ConventionPerm.COMMENT_CONVENTION,
+            ConventionPerm.VIEW_ACCESSION,
+        },
         ObjectRole.SIGNATORY: {
-            Perm.VIEW_CONVENTION,
-            Perm.COMMENT_CONVENTION,
-            Perm.SIGN_CONVENTION,
-            Perm.VIEW_ACCESSION,
-            Perm.SIGN_ACCESSION,
+            ConventionPerm.VIEW_CONVENTION,
+            ConventionPerm.COMMENT_CONVENTION,
+            ConventionPerm.SIGN_CONVENTION,
+            ConventionPerm.VIEW_ACCESSION,
+            ConventionPerm.SIGN_ACCESSION,
         },
     },
     rules={
-        Perm.VIEW_LIBRARY: always,
-        Perm.ADD_CONVENTION: always,
-        Perm.VIEW_CONVENTION: always,
-        Perm.CHANGE_CONVENTION: _editable,
-        Perm.STEER_CONVENTION: always,
-        Perm.REDRAFT_CONVENTION: _never_in_force,
-        Perm.END_CONVENTION: _once_in_force,
-        Perm.COMMENT_CONVENTION: _negotiable,
-        Perm.APPROVE_DEVIATION: _editable,
-        Perm.RECORD_VOTE: always,
-        Perm.SIGN_CONVENTION: _signable,
-        Perm.RECORD_SIGNATURE: _signable,
-        Perm.ADD_ACCESSION: always,
-        Perm.VIEW_ACCESSION: always,
-        Perm.SIGN_ACCESSION: _deed_open,
+        ConventionPerm.VIEW_LIBRARY: always,
+        ConventionPerm.ADD_CONVENTION: always,
+        ConventionPerm.VIEW_CONVENTION: always,
+        ConventionPerm.CHANGE_CONVENTION: _editable,
+        ConventionPerm.STEER_CONVENTION: always,
+        ConventionPerm.REDRAFT_CONVENTION: _never_in_force,
+        ConventionPerm.END_CONVENTION: _once_in_force,
+        ConventionPerm.COMMENT_CONVENTION: _negotiable,
+        ConventionPerm.APPROVE_DEVIATION: _editable,
+        ConventionPerm.RECORD_VOTE: always,
+        ConventionPerm.SIGN_CONVENTION: _signable,
+        ConventionPerm.RECORD_SIGNATURE: _signable,
+        ConventionPerm.ADD_ACCESSION: always,
+        ConventionPerm.VIEW_ACCESSION: always,
+        ConventionPerm.SIGN_ACCESSION: _deed_open,
     },
 )

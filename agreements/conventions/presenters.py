@@ -4,10 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.conventions import clause_texts
 from agreements.commons import explain, stress
 from agreements.commons.stress import StressResult, repairs
-from agreements.conventions.domain.content import articles_of, awaits_approval, clauses_of, frame_shown, frozen_clauses, is_deviation, key_of, library_paragraphs, paragraphs, title_of
+from agreements.conventions import clause_texts
+from agreements.conventions.domain.content import (
+    articles_of,
+    awaits_approval,
+    clauses_of,
+    frame_shown,
+    frozen_clauses,
+    is_deviation,
+    key_of,
+    library_paragraphs,
+    paragraphs,
+    title_of,
+)
 from agreements.conventions.domain.frame import FIRST_CLAUSE, in_words, sections_after, sections_before
 from agreements.conventions.domain.stress import Weight, inconclusive, record_for, result_of, weights
 from agreements.models import Article, ConventionVersion

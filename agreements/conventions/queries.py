@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from agreements.conventions.permissions import ConventionPerm
 from agreements.models import (
     Accession,
     ClauseKind,
@@ -13,34 +14,33 @@ from agreements.models import (
     CouncilVote,
     Party,
 )
-from agreements.conventions.permissions import Perm
 from core.guardian import granted_to
 from core.permissions import declared, roles_of
 
 
-def _sees_all(user: Any, perm: Perm) -> bool:
+def _sees_all(user: Any, perm: ConventionPerm) -> bool:
     return bool(declared(perm).roles & roles_of(user))
 
 
 def conventions_visible_to(user: Any) -> QuerySet[Convention]:
     """All for the City's people; for others those their organisation is party to."""
     rows = Convention.objects.select_related("edition")
-    if _sees_all(user, Perm.VIEW_CONVENTION):
+    if _sees_all(user, ConventionPerm.VIEW_CONVENTION):
         return rows
-    return rows.filter(granted_to(user, Perm.VIEW_CONVENTION, Convention))
+    return rows.filter(granted_to(user, ConventionPerm.VIEW_CONVENTION, Convention))
 
 
 def accessions_visible_to(user: Any) -> QuerySet[Accession]:
     rows = Accession.objects.select_related("organisation", "challenge", "version__convention__edition", "application")
-    if _sees_all(user, Perm.VIEW_ACCESSION):
+    if _sees_all(user, ConventionPerm.VIEW_ACCESSION):
         return rows
-    return rows.filter(granted_to(user, Perm.VIEW_ACCESSION, Accession))
+    return rows.filter(granted_to(user, ConventionPerm.VIEW_ACCESSION, Accession))
 
 
 def clause_kinds(user: Any) -> QuerySet[ClauseKind]:
     """The library, for those who negotiate with it; nothing for others."""
     kinds = ClauseKind.objects.prefetch_related(Prefetch("versions", queryset=ClauseVersion.objects.order_by("-n")))
-    return kinds if _sees_all(user, Perm.VIEW_LIBRARY) else kinds.none()
+    return kinds if _sees_all(user, ConventionPerm.VIEW_LIBRARY) else kinds.none()
 
 
 def _published_versions() -> QuerySet[ConventionVersion]:

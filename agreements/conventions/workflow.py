@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.conventions.domain.readiness import check_all_signed, check_complete, check_may_bind
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState as S
-from agreements.conventions.permissions import Perm
 from core.exceptions import DomainError
 from core.workflow import Transition, declare_workflow
 
@@ -18,20 +19,14 @@ def a_version_is_in_force(convention: Any) -> None:
 
 
 def ready_for_the_test(convention: Any) -> None:
-    from agreements.conventions.domain.readiness import check_complete  # noqa: PLC0415 (circular)
-
     check_complete(convention)
 
 
 def voted_text_may_be_signed(convention: Any) -> None:
-    from agreements.conventions.domain.readiness import check_may_bind  # noqa: PLC0415 (circular)
-
     check_may_bind(convention)
 
 
 def everyone_signed(convention: Any) -> None:
-    from agreements.conventions.domain.readiness import check_all_signed  # noqa: PLC0415 (circular)
-
     check_all_signed(convention)
 
 
@@ -39,22 +34,26 @@ CONVENTION = declare_workflow(
     "agreements.Convention",
     S,
     [
-        Transition("negotiate", (S.DRAFT,), S.NEGOTIATION, Perm.STEER_CONVENTION, _("Ouvrir la négociation")),
+        Transition("negotiate", (S.DRAFT,), S.NEGOTIATION, ConventionPerm.STEER_CONVENTION, _("Ouvrir la négociation")),
         Transition(
             "stress_test",
             (S.DRAFT, S.NEGOTIATION),
             S.STRESS_TESTED,
-            Perm.STEER_CONVENTION,
+            ConventionPerm.STEER_CONVENTION,
             _("Éprouver le texte"),
             guard=ready_for_the_test,
         ),
-        Transition("reopen", (S.STRESS_TESTED,), S.NEGOTIATION, Perm.CHANGE_CONVENTION, _("Reprendre la négociation")),
-        Transition("vote", (S.STRESS_TESTED,), S.VOTED, Perm.RECORD_VOTE, _("Enregistrer le vote du Conseil")),
+        Transition(
+            "reopen", (S.STRESS_TESTED,), S.NEGOTIATION, ConventionPerm.CHANGE_CONVENTION, _("Reprendre la négociation")
+        ),
+        Transition(
+            "vote", (S.STRESS_TESTED,), S.VOTED, ConventionPerm.RECORD_VOTE, _("Enregistrer le vote du Conseil")
+        ),
         Transition(
             "renegotiate",
             (S.VOTED,),
             S.NEGOTIATION,
-            Perm.STEER_CONVENTION,
+            ConventionPerm.STEER_CONVENTION,
             _("Renoncer au texte voté et renégocier"),
             reason_required=True,
             danger=True,
@@ -63,7 +62,7 @@ CONVENTION = declare_workflow(
             "sign",
             (S.VOTED,),
             S.PARTLY_SIGNED,
-            Perm.SIGN_CONVENTION,
+            ConventionPerm.SIGN_CONVENTION,
             _("Signer"),
             guard=voted_text_may_be_signed,
         ),
@@ -71,7 +70,7 @@ CONVENTION = declare_workflow(
             "record_first_signature",
             (S.VOTED,),
             S.PARTLY_SIGNED,
-            Perm.RECORD_SIGNATURE,
+            ConventionPerm.RECORD_SIGNATURE,
             _("Constater une signature"),
             guard=voted_text_may_be_signed,
         ),
@@ -87,7 +86,7 @@ CONVENTION = declare_workflow(
             "amend",
             (S.IN_FORCE,),
             S.NEGOTIATION,
-            Perm.STEER_CONVENTION,
+            ConventionPerm.STEER_CONVENTION,
             _("Préparer un avenant"),
             reason_required=True,
         ),
@@ -95,7 +94,7 @@ CONVENTION = declare_workflow(
             "abandon_amendment",
             (S.NEGOTIATION, S.STRESS_TESTED, S.VOTED),
             S.IN_FORCE,
-            Perm.END_CONVENTION,
+            ConventionPerm.END_CONVENTION,
             _("Renoncer à l’avenant"),
             guard=a_version_is_in_force,
             reason_required=True,
@@ -105,7 +104,7 @@ CONVENTION = declare_workflow(
             "to_draft",
             (S.NEGOTIATION,),
             S.DRAFT,
-            Perm.REDRAFT_CONVENTION,
+            ConventionPerm.REDRAFT_CONVENTION,
             _("Revenir au brouillon"),
         ),
         Transition(
@@ -120,7 +119,7 @@ CONVENTION = declare_workflow(
             "terminate",
             (S.IN_FORCE, *UNDER_AMENDMENT),
             S.TERMINATED,
-            Perm.END_CONVENTION,
+            ConventionPerm.END_CONVENTION,
             _("Résilier"),
             guard=a_version_is_in_force,
             reason_required=True,

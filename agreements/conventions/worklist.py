@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Accession, Article, Convention, Party, Signature
-from agreements.conventions.permissions import Perm
 from core.guardian import granted_to
 from core.permissions import declared, roles_of
 from core.worklist import Task, task_source
@@ -17,14 +17,14 @@ from core.worklist import Task, task_source
 PAGE = 20
 
 
-def _holds(user: Any, perm: Perm) -> bool:
+def _holds(user: Any, perm: ConventionPerm) -> bool:
     return bool(declared(perm).roles & roles_of(user))
 
 
 def _unsigned(user: Any) -> QuerySet[Party]:
     return (
         Party.objects.filter(convention__state__in=SIGNABLE, left_on__isnull=True, founding=True)
-        .filter(convention__in=Convention.objects.filter(granted_to(user, Perm.SIGN_CONVENTION, Convention)))
+        .filter(convention__in=Convention.objects.filter(granted_to(user, ConventionPerm.SIGN_CONVENTION, Convention)))
         .filter(organisation__roles__name="signatory", organisation__roles__group__user=user)
         .exclude(signatures__version__in_force_at__isnull=True, signatures__version__abandoned_at__isnull=True,
                  signatures__isnull=False)
@@ -46,7 +46,7 @@ def signatures_awaited(rows: QuerySet[Party]) -> Iterable[Task]:
 
 def _unsigned_deeds(user: Any) -> QuerySet[Accession]:
     return Accession.objects.filter(
-        granted_to(user, Perm.SIGN_ACCESSION, Accession), signed_at__isnull=True, ended_at__isnull=True
+        granted_to(user, ConventionPerm.SIGN_ACCESSION, Accession), signed_at__isnull=True, ended_at__isnull=True
     ).select_related("version__convention", "organisation")[:PAGE]
 
 
@@ -62,7 +62,7 @@ def deeds_to_sign(rows: QuerySet[Accession]) -> Iterable[Task]:
 
 
 def _deviations(user: Any) -> QuerySet[Article] | None:
-    if not _holds(user, Perm.APPROVE_DEVIATION):
+    if not _holds(user, ConventionPerm.APPROVE_DEVIATION):
         return None
     return (
         Article.objects.filter(
@@ -91,7 +91,7 @@ def deviations_to_approve(rows: QuerySet[Article]) -> Iterable[Task]:
 
 
 def _scans(user: Any) -> QuerySet[Signature] | None:
-    if not _holds(user, Perm.RECORD_SIGNATURE):
+    if not _holds(user, ConventionPerm.RECORD_SIGNATURE):
         return None
     rows = Signature.objects.filter(
         method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False
@@ -113,7 +113,7 @@ def scans_to_check(rows: QuerySet[Signature]) -> Iterable[Task]:
 
 
 def _voted_soon(user: Any) -> QuerySet[Convention] | None:
-    if not _holds(user, Perm.RECORD_VOTE):
+    if not _holds(user, ConventionPerm.RECORD_VOTE):
         return None
     return Convention.objects.filter(state=ConventionState.STRESS_TESTED).order_by("id")[:PAGE]
 

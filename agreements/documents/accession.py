@@ -8,13 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.conventions import clause_texts
+from agreements.conventions.domain.terms_sheet import plain_terms
+from agreements.conventions.files import ACCESSION
 from agreements.documents.received import keep
 from agreements.documents.seal import seal
-from agreements.documents.typeset import pdf
 from agreements.documents.sentences import ACCESSION_WORDS, day_words
-from agreements.conventions.domain.terms_sheet import plain_terms
+from agreements.documents.typeset import pdf
 from agreements.models import Accession
-from agreements.conventions.files import ACCESSION
 from core.clock import PARIS, app_now
 
 

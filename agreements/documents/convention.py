@@ -7,18 +7,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.conventions import clause_texts
-from agreements.documents.received import keep
-from agreements.documents.seal import seal
-from agreements.documents.stress_sheet import sheet
-from agreements.documents.typeset import pdf
-from agreements.documents.sentences import CONVENTION_WORDS, day_words
 from agreements.conventions.domain.content import content_of, sha256_of
 from agreements.conventions.domain.frame import PROGRAMME, in_words
 from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.domain.stress import record_for
+from agreements.conventions.files import CONVENTION
+from agreements.documents.received import keep
+from agreements.documents.seal import seal
+from agreements.documents.sentences import CONVENTION_WORDS, day_words
+from agreements.documents.stress_sheet import sheet
+from agreements.documents.typeset import pdf
 from agreements.enums import ClauseStatus, PartyRole
 from agreements.models import ConventionVersion, CouncilVote, Derogation
-from agreements.conventions.files import CONVENTION
 from core.clock import PARIS, app_now
 
 

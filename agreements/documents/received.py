@@ -5,9 +5,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from agreements.conventions.files import SCAN, SIGNED
 from agreements.documents.check import examine
 from agreements.models import Accession, ConventionVersion
-from agreements.conventions.files import SCAN, SIGNED
 from core import files
 from core.exceptions import DomainError
 from core.models import StoredFile

@@ -3,10 +3,10 @@
 from typing import Any
 
 from agreements.commons import explain
-from agreements.documents.sentences import CONVENTION_WORDS
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.stress import result_of
 from agreements.conventions.presenters import rule_labels
+from agreements.documents.sentences import CONVENTION_WORDS
 from agreements.models import ConventionVersion, StressRecord
 
 

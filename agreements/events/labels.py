@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.conventions import clause_texts
 from agreements.commons import explain, load_schema
+from agreements.conventions import clause_texts
 
 PATH: Final = Path(__file__).resolve().parents[1] / "data" / "event_kinds.json"
 

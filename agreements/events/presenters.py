@@ -5,18 +5,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.events import labels
 from agreements.commons import explain
 from agreements.commons.events import move_of
+from agreements.enums import Decided, Effect, ObligationState
+from agreements.events import labels
 from agreements.events.domain.rulings import as_model_event, effect_words
 from agreements.events.domain.timeline import TONES
-from agreements.enums import Decided, Effect, ObligationState
 from agreements.models import IPEvent, Obligation, Ruling
 
 
 def _clause(key: str, ruling: Ruling) -> dict[str, str]:
     """A clause with its article in the convention that judged the event, on the page that everybody may read."""
-    url = reverse("cms:convention", args=[ruling.version.convention.slug])
+    url = reverse("public:convention", args=[ruling.version.convention.slug])
     return {"title": labels.clause_title(key), "url": f"{url}#article-{key}"}
 
 
@@ -70,9 +70,7 @@ def show_obligation(obligation: Obligation) -> dict[str, Any]:
         "clause": labels.clause_title(obligation.clause),
         "amount": labels.amount_words(obligation.clause, obligation.term, obligation.amount),
         "debtor": obligation.debtor.name if obligation.debtor else labels.role_words(obligation.debtor_role),
-        "creditor": obligation.creditor.name
-        if obligation.creditor
-        else labels.role_words(obligation.creditor_role),
+        "creditor": obligation.creditor.name if obligation.creditor else labels.role_words(obligation.creditor_role),
         "cause": labels.kind_title(obligation.event.kind),
         "late": obligation.state == ObligationState.LATE,
     }

@@ -7,8 +7,8 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.enums import Origin
 from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, ObligationState
-from agreements.models import Breach, Convention, IPEvent, Obligation, Prototype, Ruling
 from agreements.events.permissions import EventPerm
+from agreements.models import Breach, Convention, IPEvent, Obligation, Prototype, Ruling
 from core.guardian import granted_to
 from core.permissions import declared, roles_of
 

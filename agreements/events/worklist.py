@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.enums import BreachState, Decided, Effect
 from agreements.events import labels
 from agreements.events.domain import escrow
-from agreements.enums import BreachState, Decided, Effect
-from agreements.models import Breach, Obligation, Ruling
 from agreements.events.permissions import EventPerm
 from agreements.events.queries import breaches_visible_to, obligations_owed_by, rulings_visible_to
+from agreements.models import Breach, Obligation, Ruling
 from core.permissions import declared, roles_of
 from core.worklist import Task, task_source
 

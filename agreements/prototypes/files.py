@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from agreements.prototypes.domain.deposit import PURPOSE
 from agreements.enums import ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC, PrototypeState
 from agreements.models import Deposit, Prototype
+from agreements.prototypes.domain.deposit import PURPOSE
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.queries import prototypes_visible_to
 from challenges.enums import ChallengeOrgRole
@@ -28,7 +28,9 @@ def _reads_deposit(user: Any, file: StoredFile) -> bool:
     )
     if declared(PrototypePerm.VIEW).roles & roles_of(user):
         return Deposit.objects.filter(file=file).exists()
-    shared = Q(state=PrototypeState.COMMONS) | Q(escrow_release__released_to__in=(ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC))
+    shared = Q(state=PrototypeState.COMMONS) | Q(
+        escrow_release__released_to__in=(ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC)
+    )
     maker = granted_to(user, PrototypePerm.DEPOSIT, Prototype)
     return bool(prototypes_visible_to(user).filter(of_the_city | shared | maker, deposits__file=file).exists())
 

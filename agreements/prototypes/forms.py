@@ -9,10 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.prototypes import licences
-from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
 from agreements.enums import ComponentOrigin, PrototypeState
 from agreements.models import Prototype
+from agreements.prototypes import licences
+from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
 from core.exceptions import DomainError
 from core.forms import PurposeFileField
 

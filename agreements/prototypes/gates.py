@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.models import ConventionVersion, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import latest_deposit
 from agreements.prototypes.domain.register_entries import entry_of
-from agreements.models import ConventionVersion, Prototype
 from core.exceptions import DomainError
 from core.gates import Unmet, condition, declare_gate
 from register.canonical import read_canonical

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.prototypes import licences
 from agreements.enums import PrototypeState as S
+from agreements.prototypes import licences
 from agreements.prototypes.gates import COMMONS
 from agreements.prototypes.permissions import PrototypePerm as P
 from core.exceptions import DomainError

@@ -12,11 +12,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from agreements.conventions.domain.editing import lock, require
+from agreements.conventions.domain.signing import count_scan
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ComparisonState, PassageReason
 from agreements.models import ConventionVersion, ScanAttestation, ScanComparison, Signature
-from agreements.conventions.permissions import Perm
 from agreements.scans import ocr
 from agreements.scans.compare import GRAVE, Comparison, compare, words_of
 from agreements.scans.pages import Page, UnreadableFile, draw_page, read_pages
@@ -34,8 +36,6 @@ Reader = Callable[[bytes, str], str]
 
 def start_comparison(signature: Signature) -> ScanComparison:
     """Asks the worker to compare. Once more for a comparison that failed; never under people who already vouched."""
-    from agreements.tasks import compare_scan  # noqa: PLC0415 (app ready)
-
     with transaction.atomic():
         row, _created = ScanComparison.objects.select_for_update(of=("self",)).get_or_create(signature=signature)
         if row.attestations.exists():
@@ -43,7 +43,7 @@ def start_comparison(signature: Signature) -> ScanComparison:
         row.stage, row.pages_done, row.pages_total = ComparisonState.QUEUED, 0, 0
         row.result, row.sources, row.finished_at = {}, {}, None
         row.save()
-        compare_scan.defer(comparison=str(row.pk))
+        app.configure_task("agreements.compare_scan").defer(comparison=str(row.pk))
     return row
 
 
@@ -169,13 +169,11 @@ def attest(
     Raises StaleState while the machine reads, when it could not, or when the person is one too many; NotAllowed for the
     same person twice; DomainError for a missing page, or for a passage, a page or a reading that is not answered for.
     """
-    from agreements.conventions.domain.signing import count_scan  # noqa: PLC0415 (cycle)
-
     if signature.version is None:
         raise DomainError(_("Cette signature est celle d’un acte d’adhésion."))
     with transaction.atomic():
         locked = lock(signature.version.convention)
-        require(by, Perm.RECORD_SIGNATURE, locked)
+        require(by, ConventionPerm.RECORD_SIGNATURE, locked)
         row = ScanComparison.objects.select_for_update(of=("self",)).get(signature=signature)
         _check_state(row, by)
         _check_answers(row, reasons, pages_reason.strip(), page_by_page=page_by_page)

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from agreements.scans.domain import odd_pages, passages_to_explain, unread
 from agreements.models import ScanComparison
 from agreements.scans.compare import GRAVE
+from agreements.scans.domain import odd_pages, passages_to_explain, unread
 
 
 @dataclass(frozen=True)

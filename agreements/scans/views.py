@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from agreements.scans.domain import attest, page_picture, start_comparison
-from agreements.scans.presenters import comparison_view
 from agreements.conventions.domain.signing import reject_scan
+from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.views.doors import convention_of, tabs
 from agreements.enums import PassageReason, SignatureMethod
 from agreements.models import ScanComparison, Signature
-from agreements.conventions.permissions import Perm
+from agreements.scans.domain import attest, page_picture, start_comparison
 from agreements.scans.pages import UnreadableFile
-from agreements.conventions.views.doors import convention_of, tabs
+from agreements.scans.presenters import comparison_view
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 
@@ -29,7 +29,7 @@ def _signature(request: HttpRequest, pk: Any, signature: Any) -> Signature:
         "version__convention", "version__pdf_fr", "version__pdf_en", "party__organisation", "file"
     )
     found = get_object_or_404(rows, pk=signature)
-    allowed = can(request.user, Perm.RECORD_SIGNATURE, None)
+    allowed = can(request.user, ConventionPerm.RECORD_SIGNATURE, None)
     if not allowed:
         raise NotAllowed(str(allowed.reason))
     return found
@@ -63,7 +63,7 @@ def convention_scan(request: HttpRequest, pk: Any, signature: Any) -> HttpRespon
         "reasons": PassageReason.choices,
         "refused": refused,
         "vouched": bool(comparison) and any(row.by_id == request.user.pk for row in comparison.attestations.all()),
-        "may_record": can(request.user, Perm.RECORD_SIGNATURE, version.convention if version else None),
+        "may_record": can(request.user, ConventionPerm.RECORD_SIGNATURE, version.convention if version else None),
         "tabs": tabs(version.convention, "signatures") if version else [],
     }
     if request.htmx:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from challenges.domain.canonical import submitted_copy
-from challenges.gates_application import exact
+from challenges.applications.domain.canonical import submitted_copy
+from challenges.applications.gates import exact
 from core.ui.components import component
 
 register = template.Library()

@@ -6,10 +6,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, StructBlock
 
-from challenges.queries.challenge import published
-from cms.queries import home
-from cms.queries.challenges import listed, open_now
-from cms.queries.pilots import listed_pilots, published_pilots
+from challenges.calls.queries.challenge import published
+from public.queries import home
+from public.queries.challenges import listed, open_now
+from public.queries.pilots import listed_pilots, published_pilots
 
 MAX_CHOICES = 300
 

@@ -10,11 +10,11 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.models.base import BodyPage
 from cms.models.news import NewsPage
-from cms.queries import home
-from cms.queries.challenges import open_now
-from cms.queries.pilots import measured_now
-from cms.views.presenters import MEASURES, lit_by_challenges, lit_by_pilots, merged_tiles, series
 from core.compiled import Compiled
+from public.presenters import MEASURES, lit_by_challenges, lit_by_pilots, merged_tiles, series
+from public.queries import home
+from public.queries.challenges import open_now
+from public.queries.pilots import measured_now
 
 OPEN_SHOWN = 4
 NEWS_SHOWN = 3

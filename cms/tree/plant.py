@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.editing import grant_editors
 from cms.models import AgendaPage, ContentPage, GlossaryPage, HomePage, NewsIndexPage
-from cms.tree.words import GLOSSARY, HOME, LEGAL_BODIES, PAGES
+from cms.tree.sentences import GLOSSARY, HOME, LEGAL_BODIES, PAGES
 
 KINDS: dict[str, type[Page]] = {
     "news": NewsIndexPage,

@@ -33,7 +33,7 @@ def component(
 ) -> Callable[..., Any]:
     """Registers a function that returns the inputs of `components/<name>.html` as a tag and as a function of components.
 
-    `name` may be that of a template of another folder (`cms/partner_rows`). The function itself then gives the markup. With
+    `name` may be that of a template of another folder (`public/partner_rows`). The function itself then gives the markup. With
     `takes_context`, the first parameter is the context of the page, or that of the component which calls. `settled`: what
     is drawn depends on the arguments alone, a few words, whatever the language and the hour; it is drawn once.
     """

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.permissions import Perm as OrganisationPerm
+from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.public_cache import touch
 from partners.models import Commitment, DataSet, Participation
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
 def _may_change(by: User, organisation: Organisation) -> None:
@@ -52,7 +52,7 @@ def offer_again(dataset: DataSet, *, by: User) -> DataSet:
 
 def add_commitment(participation: Participation, *, by: User, values: Mapping[str, Any]) -> Commitment:
     """Records what a partner promised in return for taking part."""
-    if not (decision := can(by, Perm.ADD_COMMITMENT)):
+    if not (decision := can(by, ProgrammePerm.ADD_COMMITMENT)):
         raise NotAllowed(str(decision.reason))
     commitment = Commitment.objects.create(participation=participation, **values)
     touch("partners")

@@ -13,11 +13,11 @@ from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.public_cache import touch
 from partners.models import Directorate, DirectorateSuccession
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
 def _may(by: User) -> None:
-    if not (decision := can(by, Perm.CHANGE_DIRECTORATE)):
+    if not (decision := can(by, ProgrammePerm.CHANGE_DIRECTORATE)):
         raise NotAllowed(str(decision.reason))
 
 

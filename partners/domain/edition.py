@@ -16,19 +16,19 @@ from core.permissions import can
 from core.public_cache import touch
 from partners.gates import GATE
 from partners.models import Criterion, Edition
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 TAGS = ("editions", "challenges", "home")
 
 
-def _may(by: User, perm: Perm, edition: Edition | None = None) -> None:
+def _may(by: User, perm: ProgrammePerm, edition: Edition | None = None) -> None:
     if not (decision := can(by, perm, edition)):
         raise NotAllowed(str(decision.reason))
 
 
 def create_edition(*, by: User, values: Mapping[str, Any]) -> Edition:
     """A new edition, unseen by the public until it is published."""
-    _may(by, Perm.ADD_EDITION)
+    _may(by, ProgrammePerm.ADD_EDITION)
     edition = Edition.objects.create(**{**values, "slug": values.get("slug") or free_slug(values["name_fr"], Edition)})
     touch(*TAGS)
     return edition
@@ -36,7 +36,7 @@ def create_edition(*, by: User, values: Mapping[str, Any]) -> Edition:
 
 def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> Edition:
     """Words and calendar. A date that changes is known exactly from now on. Challenges keep the dates they have."""
-    _may(by, Perm.SET_UP_EDITION, edition)
+    _may(by, ProgrammePerm.SET_UP_EDITION, edition)
     with transaction.atomic():
         locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         for name, value in values.items():
@@ -53,7 +53,7 @@ def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iter
 
     Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked); then nothing changes.
     """
-    _may(by, Perm.SET_UP_EDITION, edition)
+    _may(by, ProgrammePerm.SET_UP_EDITION, edition)
     with transaction.atomic():
         Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         for row in deleted:
@@ -85,7 +85,7 @@ def unpublish_edition(edition: Edition, *, by: User) -> Edition:
 
 
 def _show(edition: Edition, *, by: User, published: bool) -> Edition:
-    _may(by, Perm.SET_UP_EDITION, edition)
+    _may(by, ProgrammePerm.SET_UP_EDITION, edition)
     with transaction.atomic():
         locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         if published:

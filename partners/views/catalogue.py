@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Perm as OrganisationPerm
+from accounts.permissions import OrganisationPerm
 from accounts.queries import organisations_visible_to
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
@@ -18,7 +18,7 @@ from partners import queries
 from partners.domain.catalogue import add_commitment, offer_again, report_progress, save_dataset, withdraw_dataset
 from partners.forms.catalogue import CommitmentForm, DataSetForm, ProgressForm
 from partners.models import DataSet
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
 def _organisation(request: HttpRequest, pk: Any) -> Any:
@@ -95,7 +95,7 @@ class CommitmentsView(View):
 
     def _page(self, request: HttpRequest, organisation: Any, form: Any = None, status: int = 200) -> HttpResponse:
         participations = queries.participations_of(organisation)
-        adds = can(request.user, Perm.ADD_COMMITMENT)
+        adds = can(request.user, ProgrammePerm.ADD_COMMITMENT)
         rows = list(participations)
         context = {
             "organisation": organisation,

@@ -15,11 +15,11 @@ from core.permissions import can
 from partners import queries
 from partners.domain.directorate import create_directorate, record_succession, update_directorate
 from partners.forms.catalogue import DirectorateForm, SuccessionForm
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 
 def _check(request: HttpRequest) -> None:
-    if not (decision := can(request.user, Perm.CHANGE_DIRECTORATE)):
+    if not (decision := can(request.user, ProgrammePerm.CHANGE_DIRECTORATE)):
         raise NotAllowed(str(decision.reason))
 
 

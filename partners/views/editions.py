@@ -26,7 +26,7 @@ from partners.forms.edition import (
 )
 from partners.gates import GATE
 from partners.models import Edition
-from partners.permissions import Perm
+from partners.permissions import ProgrammePerm
 
 TABS = (
     ("edition_setup", gettext_lazy("Calendrier")),
@@ -41,7 +41,7 @@ def _edition(request: HttpRequest, pk: Any) -> Edition:
     return get_object_or_404(queries.editions_visible_to(request.user), pk=pk)
 
 
-def _check(request: HttpRequest, perm: Perm, edition: Edition | None = None) -> None:
+def _check(request: HttpRequest, perm: ProgrammePerm, edition: Edition | None = None) -> None:
     if not (decision := can(request.user, perm, edition)):
         raise NotAllowed(str(decision.reason))
 
@@ -53,15 +53,15 @@ def _context(edition: Edition, here: str) -> dict[str, Any]:
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    _check(request, Perm.VIEW_EDITION)
+    _check(request, ProgrammePerm.VIEW_EDITION)
     editions = list(queries.editions_listed(request.user))
     return render(
         request,
         "partners/edition_list.html",
         {
             "editions": editions,
-            "may_add": can(request.user, Perm.ADD_EDITION),
-            "may_set_up": declared(Perm.SET_UP_EDITION).roles & roles_of(request.user),
+            "may_add": can(request.user, ProgrammePerm.ADD_EDITION),
+            "may_set_up": declared(ProgrammePerm.SET_UP_EDITION).roles & roles_of(request.user),
         },
     )
 
@@ -70,11 +70,11 @@ class NewEditionView(View):
     """A new edition; its lists are filled afterwards."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        _check(request, Perm.ADD_EDITION)
+        _check(request, ProgrammePerm.ADD_EDITION)
         return render(request, "partners/edition_form.html", {"form": EditionForm()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        _check(request, Perm.ADD_EDITION)
+        _check(request, ProgrammePerm.ADD_EDITION)
         form = EditionForm(request.POST)
         if not form.is_valid():
             return render(request, "partners/edition_form.html", {"form": form}, status=422)
@@ -88,12 +88,12 @@ class SetupView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
-        _check(request, Perm.SET_UP_EDITION, edition)
+        _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         return self._page(request, edition, EditionForm(instance=edition))
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
-        _check(request, Perm.SET_UP_EDITION, edition)
+        _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         form = EditionForm(request.POST, instance=_edition(request, pk))
         if not form.is_valid():
             return self._page(request, edition, form, status=422)
@@ -118,12 +118,12 @@ class RowsView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
-        _check(request, Perm.SET_UP_EDITION, edition)
+        _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         return self._page(request, edition, self.build(edition))
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
-        _check(request, Perm.SET_UP_EDITION, edition)
+        _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         formset = self.build(edition, request.POST)
         if formset.is_valid():
             changed, deleted = formset.rows()

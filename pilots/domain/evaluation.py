@@ -10,8 +10,8 @@ from accounts.queries import people_of
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.workflow import perform
-from pilots.domain.ledger import note
 from pilots.domain.pilot import changed, locked, require, today
+from pilots.domain.register_entries import note
 from pilots.emails import PilotDecidedEmail
 from pilots.enums import PilotState
 from pilots.models import Evaluation, Pilot

@@ -18,7 +18,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.public_cache import touch
 from core.workflow import perform
-from pilots.domain.ledger import note
+from pilots.domain.register_entries import note
 from pilots.emails import PilotPlannedEmail, PilotStartedEmail
 from pilots.models import Pilot, PilotIndicator
 from pilots.permissions import PilotPerm

@@ -27,7 +27,7 @@ from pilots.gates import START, needs_assessment
 from pilots.models import Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import overrun, pilots_visible_to, portfolio
-from pilots.words import lateness, mood_row, next_actor
+from pilots.sentences import lateness, mood_row, next_actor
 
 PER_PAGE = 50
 SORTS = {"fin": "ends_on", "titre": "title_fr", "retard": "late", "debut": "starts_on"}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.autosave import token_of
 from core.exceptions import DomainError, NotAllowed
 from core.files import store
@@ -21,7 +21,7 @@ DOCUMENT = "startups.document"
 
 
 def _may(by: User, organisation: Organisation) -> None:
-    if not (decision := can(by, Perm.CHANGE_ORGANISATION, organisation)):
+    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
         raise NotAllowed(str(decision.reason))
 
 

@@ -11,7 +11,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
@@ -33,7 +33,7 @@ def _context(request: HttpRequest, organisation: Organisation, founders: int, pr
         "organisation": organisation,
         "profile": profile,
         "steps": steps,
-        "changes": can(request.user, Perm.CHANGE_ORGANISATION, organisation),
+        "changes": can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation),
     }
 
 

@@ -170,7 +170,19 @@ def test_verbs_that_write_grants_or_groups_by_hand_are_none():
     by_hand = re.compile(r"(\w+Grant\.objects\.(create|bulk_create|get_or_create)|groups\.(add|remove|set|clear)\()")
     found = {
         f"{path.relative_to(root)}: {match.group(0)}"
-        for app in ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+        for app in (
+            "core",
+            "register",
+            "accounts",
+            "partners",
+            "startups",
+            "challenges",
+            "agreements",
+            "pilots",
+            "public",
+            "cms",
+            "seeding",
+        )
         for path in (root / app).rglob("*.py")
         for match in by_hand.finditer(path.read_text(encoding="utf-8"))
     }

@@ -1,7 +1,7 @@
 """A juror renders a reading while its autosave is still on the way."""
 
-from challenges.domain.jury import open_reviews
 from challenges.models import Review
+from challenges.selection.domain.jury import open_reviews
 from tests.e2e.conftest import paris
 from tests.factories.applications import jury_set
 

@@ -5,7 +5,7 @@ import re
 from agreements.conventions.domain.accession import draft_accession, sign_accession
 from agreements.conventions.domain.articles import approve_deviation
 from agreements.models import Prototype
-from challenges.domain.challenge import link_organisation, role_in
+from challenges.calls.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState
 from register.models import Entry
 from tests.e2e import acts_story as told

@@ -6,13 +6,10 @@ from types import SimpleNamespace
 import factory
 
 from accounts.enums import OrgRoleName
-from challenges.domain.access import jurors_group
-from challenges.domain.application import start_application, submit_application
-from challenges.domain.autosave import save_answer
-from challenges.domain.conflicts import declare_done
-from challenges.domain.dossier import accept_terms, declare_background
-from challenges.domain.jury import appoint, create_jury, sign_charter
-from challenges.domain.questions import QUESTIONS
+from challenges.applications.domain.application import start_application, submit_application
+from challenges.applications.domain.autosave import save_answer
+from challenges.applications.domain.dossier import accept_terms, declare_background
+from challenges.applications.domain.form_questions import QUESTIONS
 from challenges.enums import ApplicationState
 from challenges.models import (
     Answer,
@@ -31,6 +28,9 @@ from challenges.models import (
     Score,
     TermsSheet,
 )
+from challenges.selection.domain.access import jurors_group
+from challenges.selection.domain.conflicts import declare_done
+from challenges.selection.domain.jury import appoint, create_jury, sign_charter
 from core.clock import app_now
 from core.derivation import settle
 from core.workflow import import_state

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import factory
 
 from accounts.enums import OrgRoleName
-from challenges.domain.challenge import create_challenge, link_organisation, role_in
+from challenges.calls.domain.challenge import create_challenge, link_organisation, role_in
 from challenges.enums import PUBLIC, ChallengeState, SectionKey
 from challenges.models import (
     Amendment,

@@ -7,8 +7,8 @@ import factory
 
 from accounts.enums import OrgRoleName
 from agreements.commons import template
-from agreements.events.domain.events import Facts, record_event
 from agreements.enums import ConventionState, PartyRole
+from agreements.events.domain.events import Facts, record_event
 from agreements.models import (
     Breach,
     CalendarFeed,

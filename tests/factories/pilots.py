@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.prototypes.domain.prototype import register_prototype
 from agreements.enums import ComponentOrigin, PartyRole, SignatureMethod
 from agreements.models import (
     Accession,
@@ -23,7 +22,8 @@ from agreements.models import (
     Signature,
     StressRecord,
 )
-from challenges.domain.challenge import link_organisation, role_in
+from agreements.prototypes.domain.prototype import register_prototype
+from challenges.calls.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState
 from core.clock import app_now
 from core.derivation import settle

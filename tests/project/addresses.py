@@ -5,7 +5,20 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
-OURS = {"core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms", "config"}
+OURS = {
+    "core",
+    "register",
+    "accounts",
+    "partners",
+    "startups",
+    "challenges",
+    "agreements",
+    "pilots",
+    "public",
+    "cms",
+    "seeding",
+    "config",
+}
 
 
 @dataclass(frozen=True)

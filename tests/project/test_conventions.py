@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+APPS = (
+    "core",
+    "register",
+    "accounts",
+    "partners",
+    "startups",
+    "challenges",
+    "agreements",
+    "pilots",
+    "public",
+    "cms",
+    "seeding",
+)
 # partners and startups stand side by side: neither imports the other.
 LEVEL = {
     "core": 0,
@@ -18,7 +30,9 @@ LEVEL = {
     "challenges": 4,
     "agreements": 5,
     "pilots": 6,
-    "cms": 7,
+    "public": 7,
+    "cms": 8,
+    "seeding": 9,
 }
 # Files that may be longer than the limit, each with why. This list may only shrink.
 LONG_FILES: dict[str, str] = {

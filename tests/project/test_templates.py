@@ -4,7 +4,19 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+APPS = (
+    "core",
+    "register",
+    "accounts",
+    "partners",
+    "startups",
+    "challenges",
+    "agreements",
+    "pilots",
+    "public",
+    "cms",
+    "seeding",
+)
 # Found by name by Django, allauth or Wagtail rather than by our code.
 # maintenance.html is served by the reverse proxy while the application is down.
 FOUND_BY_NAME = re.compile(
@@ -29,7 +41,7 @@ def test_every_template_is_used():
     )
 
     def used(name: str) -> bool:
-        # `@component(register, "badge")` draws components/badge.html, "cms/partner_rows" cms/partner_rows.html.
+        # `@component(register, "badge")` draws components/badge.html, "public/partner_rows" public/partner_rows.html.
         drawn = name.removeprefix("components/").removesuffix(".html")
         return name in corpus or re.search(rf'component\(register, "{drawn}"', corpus)
 

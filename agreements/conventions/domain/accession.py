@@ -10,15 +10,15 @@ from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from accounts.models import Membership
 from accounts.queries import people_of
+from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import changed, require
 from agreements.conventions.domain.governing import accepted_version
 from agreements.conventions.domain.signing import signs_for
-from agreements.conventions import slots
 from agreements.conventions.emails import DeedToSign
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, ConventionVersion, Signature
-from agreements.conventions.permissions import Perm
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
@@ -35,7 +35,7 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
     given: the old deed binds until the new one is signed.
     """
     if by is not None:
-        require(by, Perm.ADD_ACCESSION, None)
+        require(by, ConventionPerm.ADD_ACCESSION, None)
     if application.state not in JOINING:
         raise DomainError(_("Une startup rejoint la convention une fois sa candidature retenue."))
     target = version or accepted_version(application.challenge)
@@ -91,7 +91,7 @@ def sign_accession(
             .select_related("version__convention", "organisation")
             .get(pk=deed.pk)
         )
-        require(by, Perm.SIGN_ACCESSION, row)
+        require(by, ConventionPerm.SIGN_ACCESSION, row)
         if not signs_for(by, row.organisation):
             raise NotAllowed(_("Vous ne pouvez pas signer pour %(name)s.") % {"name": row.organisation})
         if row.version.convention.ended_at or row.version.in_force_at is None:
@@ -122,7 +122,7 @@ def sign_accession(
 
 def end_accession(deed: Accession, *, by: Any, reason: str) -> Accession:
     """The startup leaves the programme. Rights already granted stay granted; the pilot's gate sees it is bound no more."""
-    require(by, Perm.ADD_ACCESSION, None)
+    require(by, ConventionPerm.ADD_ACCESSION, None)
     if not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
     with transaction.atomic():

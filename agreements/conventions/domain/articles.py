@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.conventions import clause_texts
 from agreements.commons import validate
+from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import is_deviation, key_of, title_of
 from agreements.conventions.domain.editing import editing, require
 from agreements.conventions.domain.stress import run_stress
+from agreements.conventions.permissions import ConventionPerm
 from agreements.models import Article, ClauseVersion, Convention
-from agreements.conventions.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import TextVersion, generic_key
@@ -45,7 +45,9 @@ def set_terms(
 
 
 def _fault_words(fault: Any) -> str:
-    label = clause_texts.term_label(fault.clause, fault.term, _lang()) if _known(fault) else f"{fault.clause}.{fault.term}"
+    label = (
+        clause_texts.term_label(fault.clause, fault.term, _lang()) if _known(fault) else f"{fault.clause}.{fault.term}"
+    )
     message = _("« %(label)s » : valeur refusée (%(value)s).") % {"label": label, "value": fault.value}
     if not fault.allowed:
         return message
@@ -190,7 +192,7 @@ def approve_deviation(article: Article, *, by: Any, reason: str = "") -> Article
     Raises NotAllowed for its author. The text does not change, so a stress-tested convention stays so.
     """
     convention = article.version.convention
-    require(by, Perm.APPROVE_DEVIATION, convention)
+    require(by, ConventionPerm.APPROVE_DEVIATION, convention)
     rows = Article.objects.select_for_update(of=("self",)).select_related("clause_version", "version__convention")
     locked = rows.get(pk=article.pk)
     if not is_deviation(locked):

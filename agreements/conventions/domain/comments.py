@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.editing import require
+from agreements.conventions.permissions import ConventionPerm
 from agreements.models import Article, Convention
-from agreements.conventions.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.models import Comment, generic_key
@@ -16,7 +16,7 @@ from core.models import Comment, generic_key
 def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Comment:
     """A remark, with or without a wording proposed in place of the article. Open while the text is negotiated."""
     convention = article.version.convention
-    require(by, Perm.COMMENT_CONVENTION, convention)
+    require(by, ConventionPerm.COMMENT_CONVENTION, convention)
     if not body.strip() and not suggestion.strip():
         raise DomainError(_("Écrivez une remarque ou une proposition."), field="body")
     return Comment.objects.create(
@@ -31,7 +31,7 @@ def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Co
 def resolve(remark: Comment, convention: Convention, *, by: Any) -> Comment:
     """Says that a remark was dealt with: whoever edits the text, or its author."""
     if remark.author_id != by.pk:
-        require(by, Perm.CHANGE_CONVENTION, convention)
+        require(by, ConventionPerm.CHANGE_CONVENTION, convention)
     if remark.resolved_at is None:
         remark.resolved_at, remark.resolved_by = app_now(), by
         remark.save(update_fields=["resolved_at", "resolved_by", "updated_at"])

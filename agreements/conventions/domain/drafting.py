@@ -11,9 +11,9 @@ from accounts.models import Organisation
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.editing import changed, editing, lock, require
 from agreements.conventions.domain.stress import run_stress
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState, PartyRole
 from agreements.models import Article, Convention, ConventionVersion, Party, Template
-from agreements.conventions.permissions import Perm
 from core.derivation import settle
 from core.exceptions import DomainError
 from partners.models import Edition
@@ -23,7 +23,7 @@ def create_convention(
     edition: Edition, template: Template, *, by: Any, name_fr: str, name_en: str = "", slug: str = ""
 ) -> Convention:
     """A draft with one version, whose articles are the template's with their default terms. Tested at once."""
-    require(by, Perm.ADD_CONVENTION, None)
+    require(by, ConventionPerm.ADD_CONVENTION, None)
     if not name_fr.strip():
         raise DomainError(_("Donnez un intitulé à la convention."), field="name_fr")
     with transaction.atomic():
@@ -86,7 +86,7 @@ def add_party(
             raise DomainError(_("La Ville est déjà partie à cette convention."), field="role")
         if convention.state == ConventionState.IN_FORCE:
             locked = lock(convention)
-            require(by, Perm.STEER_CONVENTION, locked)
+            require(by, ConventionPerm.STEER_CONVENTION, locked)
             party = _party(locked, organisation, {**values, "founding": False})
         else:
             with editing(convention, by=by) as version:
@@ -122,7 +122,7 @@ def set_signatory(
     party: Party, *, by: Any, signatory_name: str, signatory_title: str, signing_order: int | None = None
 ) -> Party:
     """Who signs for the party, in which quality and order. Not part of the text: allowed until the party has signed."""
-    require(by, Perm.STEER_CONVENTION, party.convention)
+    require(by, ConventionPerm.STEER_CONVENTION, party.convention)
     with transaction.atomic():
         lock(party.convention)
         if party.signatures.filter(version=live_version(party.convention)).exists():

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.stress import run_stress
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion
-from agreements.conventions.permissions import Perm
 from core.exceptions import NotAllowed
 from core.permissions import can
 from core.public_cache import touch
 from core.workflow import perform
 
 
-def require(user: Any, perm: Perm, convention: Any) -> None:
+def require(user: Any, perm: ConventionPerm, convention: Any) -> None:
     """Raises NotAllowed, with the reason, unless the person may."""
     decision = can(user, perm, convention)
     if not decision:
@@ -42,7 +42,7 @@ def editing(convention: Convention, *, by: Any) -> Iterator[ConventionVersion]:
     """
     with transaction.atomic():
         locked = lock(convention)
-        require(by, Perm.CHANGE_CONVENTION, locked)
+        require(by, ConventionPerm.CHANGE_CONVENTION, locked)
         version = live_version(locked)
         yield version
         if locked.state == ConventionState.STRESS_TESTED:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.conventions import clause_texts
 from agreements.commons import template
+from agreements.conventions import clause_texts
 from agreements.models import Article, ClauseKind, ClauseVersion, Template, TemplateArticle
 
 KINDS = Path(__file__).resolve().parents[2] / "data" / "clauses.json"

@@ -11,9 +11,9 @@ from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import changed, lock, require
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.domain.versions import next_version
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ENDED, PartyRole
 from agreements.models import Convention, ConventionVersion, Party
-from agreements.conventions.permissions import Perm
 from challenges.enums import ChallengeState
 from challenges.models import TermsSheet
 from core.alarms import raise_alarm, settle
@@ -101,7 +101,7 @@ def leave(party: Party, *, by: Any, on: dt.date, reason: str) -> Party:
         raise DomainError(_("Indiquez le motif."), field="reason")
     with transaction.atomic():
         locked = lock(party.convention)
-        require(by, Perm.STEER_CONVENTION, locked)
+        require(by, ConventionPerm.STEER_CONVENTION, locked)
         row = Party.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=party.pk)
         if row.left_on:
             raise StaleState(_("%(name)s a déjà quitté la convention.") % {"name": row.organisation})

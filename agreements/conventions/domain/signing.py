@@ -14,9 +14,9 @@ from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import changed, lock, require
 from agreements.conventions.domain.readiness import signatures_on, unsigned_parties
 from agreements.conventions.emails import ConventionToSign
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Convention, ConventionVersion, Party, ScanAttestation, Signature
-from agreements.conventions.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.workflow import perform
@@ -45,7 +45,7 @@ def sign(
     with transaction.atomic():
         locked = lock(party.convention)
         _check_text(locked, version, sha256)
-        require(by, Perm.SIGN_CONVENTION, locked)
+        require(by, ConventionPerm.SIGN_CONVENTION, locked)
         if not signs_for(by, party.organisation):
             raise NotAllowed(_("Vous ne pouvez pas signer pour %(name)s.") % {"name": party.organisation})
         signature = _signature(locked, version, party, by=by, name=signatory_name, title=signatory_title)
@@ -70,7 +70,7 @@ def record_scan(
     with transaction.atomic():
         locked = lock(party.convention)
         _check_text(locked, version, version.sha256)
-        require(by, Perm.RECORD_SIGNATURE, locked)
+        require(by, ConventionPerm.RECORD_SIGNATURE, locked)
         signature = _signature(locked, version, party, by=by, name=signatory_name, title=signatory_title)
         signature.method = SignatureMethod.SCAN_CHECKED
         signature.file = slots.store_scan(upload, by=by)
@@ -102,7 +102,7 @@ def reject_scan(signature: Signature, *, by: Any, reason: str) -> None:
     version = _version_of(signature)
     with transaction.atomic():
         locked = lock(version.convention)
-        require(by, Perm.RECORD_SIGNATURE, locked)
+        require(by, ConventionPerm.RECORD_SIGNATURE, locked)
         if signature.counts:
             raise StaleState(_("Cet original est déjà vérifié."))
         signature.delete()

@@ -7,7 +7,14 @@ from itertools import combinations
 from typing import Any
 
 from agreements.commons import MODEL_VERSION, StressResult, repairs, stress
-from agreements.conventions.domain.content import articles_of, awaits_approval, clauses_of, content_of, has_free_text, sha256_of
+from agreements.conventions.domain.content import (
+    articles_of,
+    awaits_approval,
+    clauses_of,
+    content_of,
+    has_free_text,
+    sha256_of,
+)
 from agreements.models import Article, ConventionVersion, StressRecord
 
 

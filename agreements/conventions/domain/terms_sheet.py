@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from agreements.conventions import clause_texts
 from agreements.commons import explain
+from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.governing import governing_version
 from agreements.conventions.domain.stress import record_for, result_of

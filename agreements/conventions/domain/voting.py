@@ -12,9 +12,9 @@ from agreements.conventions.domain.editing import changed, lock, require
 from agreements.conventions.domain.signing import ask_signatures
 from agreements.conventions.domain.stress import clean, record_for, run_stress
 from agreements.conventions.domain.versions import next_version
+from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation, StressRecord
-from agreements.conventions.permissions import Perm
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.workflow import perform
@@ -52,7 +52,7 @@ def record_vote(
     """
     with transaction.atomic():
         locked = lock(convention)
-        require(by, Perm.RECORD_VOTE, locked)
+        require(by, ConventionPerm.RECORD_VOTE, locked)
         version = live_version(locked)
         _check_same_text(locked, version, sha256)
         record = record_for(version, sha256) or run_stress(version)

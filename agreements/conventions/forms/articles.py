@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.conventions import clause_texts
 from agreements.commons.terms import Term, load_schema
+from agreements.conventions import clause_texts
 from agreements.models import Article
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import PARTNER_KINDS, OrganisationKind
 from accounts.models import Organisation
+from agreements.conventions.files import SCAN, SIGNED
 from agreements.enums import PartyRole
 from agreements.models import Convention, Template
-from agreements.conventions.files import SCAN, SIGNED
 from core.forms import PurposeFileField
 from partners.models import Edition
 

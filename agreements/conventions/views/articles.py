@@ -11,11 +11,18 @@ from django.views.decorators.http import require_POST
 
 from agreements.conventions.domain import articles as verbs
 from agreements.conventions.domain.comments import comment, comments_on, resolve
-from agreements.conventions.domain.content import articles_of, clauses_of, first_number, key_of, live_version, paragraphs
+from agreements.conventions.domain.content import (
+    articles_of,
+    clauses_of,
+    first_number,
+    key_of,
+    live_version,
+    paragraphs,
+)
 from agreements.conventions.domain.editing import require
-from agreements.conventions.presenters import article_view, articles_view, panel_of, searched
 from agreements.conventions.forms.articles import ArticleForm
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.presenters import article_view, articles_view, panel_of, searched
 from agreements.conventions.views.doors import article_of, convention_of, lang, tabs
 from core import presence
 from core.exceptions import DomainError, NotAllowed
@@ -57,7 +64,7 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
 
 
 def _presence(request: HttpRequest, row: Any, found: Any) -> HttpResponse:
-    require(request.user, Perm.CHANGE_CONVENTION, row)
+    require(request.user, ConventionPerm.CHANGE_CONVENTION, row)
     return presence.answer(request, f"article:{found.pk}", version=found.edit_version, saved_by=found.changed_by)
 
 
@@ -91,9 +98,9 @@ def _page(request: HttpRequest, row: Any, version: Any, found: Any, form: Any, c
         "conflict": conflict,
         "panel": panel_of(version, lang(), articles),
         "comments": comments_on(row).get(key_of(found), []),
-        "may_edit": can(request.user, Perm.CHANGE_CONVENTION, row),
-        "may_comment": can(request.user, Perm.COMMENT_CONVENTION, row),
-        "may_approve": can(request.user, Perm.APPROVE_DEVIATION, row),
+        "may_edit": can(request.user, ConventionPerm.CHANGE_CONVENTION, row),
+        "may_comment": can(request.user, ConventionPerm.COMMENT_CONVENTION, row),
+        "may_approve": can(request.user, ConventionPerm.APPROVE_DEVIATION, row),
         "own": found.changed_by_id == request.user.pk,
         "previous": ids[place - 1] if place else None,
         "following": ids[place + 1] if place + 1 < len(ids) else None,

@@ -3,32 +3,37 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from agreements.conventions.domain.accession import become_signatory, draft_accession, manages, newer_version, sign_accession
+from agreements.conventions.domain.accession import (
+    become_signatory,
+    draft_accession,
+    manages,
+    newer_version,
+    sign_accession,
+)
 from agreements.conventions.domain.content import content_hash, live_version, version_in_force
 from agreements.conventions.domain.readiness import founding_parties, unsigned_parties
-from agreements.conventions.presenters import panel_of
 from agreements.conventions.domain.signing import record_scan, sign, signs_for
 from agreements.conventions.domain.stress import clean, tested
 from agreements.conventions.domain.terms_sheet import plain_terms
 from agreements.conventions.domain.voting import record_vote
-from agreements.enums import ConventionState
 from agreements.conventions.forms.conventions import ScanForm, SignForm, VoteForm
-from agreements.models import ConventionVersion, CouncilVote
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.presenters import panel_of
 from agreements.conventions.queries import accessions_visible_to
 from agreements.conventions.views.doors import convention_of, lang, tabs
+from agreements.enums import ConventionState
+from agreements.models import ConventionVersion, CouncilVote
 from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.uploads import received_files
+
 
 def _form_error(form: Any, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.message)
@@ -57,7 +62,7 @@ def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
         "form": form,
         "clean": clean(tested(version, digest)),
         "open": row.state == ConventionState.STRESS_TESTED,
-        "may_vote": can(request.user, Perm.RECORD_VOTE, row),
+        "may_vote": can(request.user, ConventionPerm.RECORD_VOTE, row),
         "panel": panel_of(version, lang()),
         "tabs": tabs(row, "vote"),
     }
@@ -74,7 +79,7 @@ def convention_signatures(request: HttpRequest, pk: Any) -> HttpResponse:
         "convention": row,
         "version": version,
         "entries": _entries(request, row, version, form, party),
-        "may_record": can(request.user, Perm.RECORD_SIGNATURE, row),
+        "may_record": can(request.user, ConventionPerm.RECORD_SIGNATURE, row),
         "tabs": tabs(row, "signatures"),
     }
     return render(request, "agreements/convention_signatures.html", context)
@@ -145,7 +150,7 @@ def _entries(
                 "party": party,
                 "signature": signatures.get(party.pk),
                 "turn": not party.founding or party.signing_order == turn,
-                "mine": bool(can(request.user, Perm.SIGN_CONVENTION, row))
+                "mine": bool(can(request.user, ConventionPerm.SIGN_CONVENTION, row))
                 and signs_for(request.user, party.organisation),
                 "form": again if isinstance(again, SignForm) else SignForm(initial=initial),
                 "scan": again if isinstance(again, ScanForm) else ScanForm(initial=initial),
@@ -185,7 +190,7 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
         "form": form,
         "terms": plain_terms(deed.version, lang()),
         "panel": panel_of(deed.version, lang()),
-        "may_sign": can(request.user, Perm.SIGN_ACCESSION, deed),
+        "may_sign": can(request.user, ConventionPerm.SIGN_ACCESSION, deed),
         "may_name": manages(deed, request.user),
         "newer": newer_version(deed),
     }

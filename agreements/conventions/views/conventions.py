@@ -12,16 +12,23 @@ from django.views.decorators.http import require_POST
 from agreements.conventions.domain import life
 from agreements.conventions.domain.articles import add_article, latest_clause, restore_clauses
 from agreements.conventions.domain.comments import comments_on
-from agreements.conventions.domain.content import articles_of, clauses_of, first_number, frame_shown, frozen_clauses, live_version
+from agreements.conventions.domain.content import (
+    articles_of,
+    clauses_of,
+    first_number,
+    frame_shown,
+    frozen_clauses,
+    live_version,
+)
 from agreements.conventions.domain.drafting import add_party, create_convention, remove_party, set_facts, set_signatory
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.domain.readiness import founding_parties
-from agreements.conventions.presenters import articles_view, heat, panel_of, redline
 from agreements.conventions.forms.conventions import FactsForm, NewConventionForm, PartyForm, SignatoryForm
-from agreements.models import ClauseKind, Convention
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.presenters import articles_view, heat, panel_of, redline
 from agreements.conventions.queries import conventions_visible_to
 from agreements.conventions.views.doors import convention_of, lang, tabs
+from agreements.models import ClauseKind, Convention
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
@@ -30,12 +37,12 @@ from core.views.transitions import TransitionView
 
 def convention_list(request: HttpRequest) -> HttpResponse:
     rows = conventions_visible_to(request.user).prefetch_related("parties__organisation").order_by("-created_at")
-    context = {"conventions": list(rows[:100]), "may_add": can(request.user, Perm.ADD_CONVENTION)}
+    context = {"conventions": list(rows[:100]), "may_add": can(request.user, ConventionPerm.ADD_CONVENTION)}
     return render(request, "agreements/convention_list.html", context)
 
 
 def convention_new(request: HttpRequest) -> HttpResponse:
-    allowed = can(request.user, Perm.ADD_CONVENTION)
+    allowed = can(request.user, ConventionPerm.ADD_CONVENTION)
     if not allowed:
         raise NotAllowed(str(allowed.reason))
     form = NewConventionForm(request.POST or None)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.models import Article, Convention
 from agreements.conventions.queries import conventions_visible_to
+from agreements.models import Article, Convention
 
 TABS = (
     ("convention", "text"),

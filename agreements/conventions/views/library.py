@@ -4,14 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agreements.conventions import clause_texts
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import clause_kinds
 from agreements.conventions.views.doors import lang
 from core.permissions import can
 
 
 def _check(request: HttpRequest) -> None:
-    if not can(request.user, Perm.VIEW_LIBRARY):
+    if not can(request.user, ConventionPerm.VIEW_LIBRARY):
         raise Http404
 
 

@@ -7,16 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.queries import people_of
-from agreements.events import labels
 from agreements.commons import State
+from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
+from agreements.events import labels
 from agreements.events.domain.obligations import end_of_day
 from agreements.events.domain.parties import Clauses, clauses_of_version, outlives, says, who_is
 from agreements.events.domain.register_entries import changed, enter
 from agreements.events.domain.rulings import state_of
 from agreements.events.emails import notify
-from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
-from agreements.models import Breach, IPEvent, Obligation, Prototype
 from agreements.events.permissions import EventPerm
+from agreements.models import Breach, IPEvent, Obligation, Prototype
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
-from agreements.events import labels
 from agreements.enums import ObligationState
+from agreements.events import labels
 from agreements.models import CalendarFeed, Obligation
 from core.clock import PARIS
 from core.ui.zones import paris_zone

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from agreements.events import labels
 from agreements.commons import load_schema
 from agreements.commons.events import ASSIGNEES, ASSIGNMENTS
+from agreements.events import labels
 from agreements.events.domain import obligations
 from agreements.events.domain.parties import clauses_of_version, declarers_for, may_declare, speaks_for_the_city
 from agreements.events.domain.register_entries import enter

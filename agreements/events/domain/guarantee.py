@@ -11,12 +11,12 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements.enums import ESCROW_TO_PUBLIC, ObligationState, PrototypeState
 from agreements.events import labels
 from agreements.events.domain.escrow import CLAUSE, reader_words, release_of
 from agreements.events.domain.parties import Clauses, clauses_of_version, says
-from agreements.enums import ESCROW_TO_PUBLIC, ObligationState, PrototypeState
-from agreements.models import Breach, ConventionVersion, Deposit, EscrowRelease, IPEvent, Obligation, Prototype
 from agreements.events.queries import story_of
+from agreements.models import Breach, ConventionVersion, Deposit, EscrowRelease, IPEvent, Obligation, Prototype
 from core.clock import PARIS, app_now
 from core.ui.lanes import Lane, Mark, Span
 from core.workflow import history

@@ -7,17 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.queries import people_of
-from agreements.events import labels
 from agreements.commons import State
 from agreements.commons.obligations import Obligation as Owed
 from agreements.commons.obligations import obligations_of
+from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
+from agreements.events import labels
 from agreements.events.domain.parties import clauses_of_version, who_is
 from agreements.events.domain.register_entries import changed
 from agreements.events.domain.rulings import as_model_event
 from agreements.events.emails import remind
-from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
-from agreements.models import Breach, IPEvent, Obligation
 from agreements.events.permissions import EventPerm
+from agreements.models import Breach, IPEvent, Obligation
 from core import files
 from core.clock import PARIS, app_now
 from core.derivation import settle

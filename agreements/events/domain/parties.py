@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
 from agreements.enums import PartyRole
-from agreements.models import ConventionVersion, IPEvent, Prototype
 from agreements.events.permissions import EventPerm
+from agreements.models import ConventionVersion, IPEvent, Prototype
 from challenges.enums import ChallengeOrgRole
 from core.permissions import Decision, can, declared, roles_of
 

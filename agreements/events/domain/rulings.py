@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.events import labels
 from agreements.commons import MODEL_VERSION, Event, State, initial_state, rule
 from agreements.commons import Ruling as Answer
 from agreements.commons.facts import facts_of
@@ -20,11 +19,12 @@ from agreements.commons.moves import BY_NAME
 from agreements.commons.rulings import within_reach
 from agreements.commons.search import Planner
 from agreements.commons.state import Situation, pack, unpack
+from agreements.enums import Decided, Effect
+from agreements.events import labels
 from agreements.events.domain.parties import Clauses, clauses_of_version
 from agreements.events.domain.register_entries import changed, enter
-from agreements.enums import Decided, Effect
-from agreements.models import IPEvent, Prototype, Ruling
 from agreements.events.permissions import EventPerm
+from agreements.models import IPEvent, Prototype, Ruling
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState

@@ -12,12 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.events import labels
 from agreements.commons import explain
+from agreements.enums import Effect, ObligationState
+from agreements.events import labels
 from agreements.events.domain import guarantee
 from agreements.events.domain.guarantee import DEPOSITS, ESCROW, EVENTS, LICENCE, Facts
 from agreements.events.domain.rulings import effect_words
-from agreements.enums import Effect, ObligationState
 from agreements.models import Breach, EscrowRelease, IPEvent, Obligation, Prototype
 from core.clock import PARIS
 from core.ui import dates
@@ -85,9 +85,7 @@ def standing_words(within_reach: dict[str, int]) -> str:
         names = ", ".join(explain.form_title(form, labels.lang()) for form in now)
         return _typeset(_("Forme d’appropriation présente : %(names)s.") % {"names": names})
     nearest = min(within_reach.values())
-    names = ", ".join(
-        explain.form_title(f, labels.lang()) for f, moves in within_reach.items() if moves == nearest
-    )
+    names = ", ".join(explain.form_title(f, labels.lang()) for f, moves in within_reach.items() if moves == nearest)
     said = ngettext(
         "Forme d’appropriation à portée en %(n)s étape : %(names)s.",
         "Forme d’appropriation à portée en %(n)s étapes : %(names)s.",
@@ -216,9 +214,7 @@ def _of_obligation(row: Obligation) -> Moment:
         on=_paris_day(day) if day else row.starts_on,
         kind="obligation",
         label=_typeset(
-            f"{what} : {row.get_state_display()}"
-            if labels.lang() == "fr"
-            else f"{what}: {row.get_state_display()}"
+            f"{what} : {row.get_state_display()}" if labels.lang() == "fr" else f"{what}: {row.get_state_display()}"
         ),
         note=_("%(clause)s, dû par %(debtor)s.") % {"clause": labels.clause_title(row.clause), "debtor": debtor},
         tone="ok" if row.state == ObligationState.FULFILLED else "warn",

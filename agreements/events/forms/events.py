@@ -6,16 +6,16 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.events import labels
 from agreements.commons.events import ASSIGNMENTS, MOVING
+from agreements.enums import Effect
+from agreements.events import labels
 from agreements.events.domain.breaches import clauses_broken
 from agreements.events.domain.events import EVIDENCE as EVENT
 from agreements.events.domain.events import Facts
 from agreements.events.domain.obligations import EVIDENCE as OBLIGATION
 from agreements.events.domain.parties import declarers_for, speaks_for_the_city
-from agreements.enums import Effect
-from agreements.models import IPEvent, Prototype
 from agreements.events.queries import prototypes_to_declare_on
+from agreements.models import IPEvent, Prototype
 from core.forms import PurposeFileField
 
 CITY = "city"

@@ -6,16 +6,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from agreements.acting import ActView
 from agreements.conventions import clause_texts
 from agreements.events.domain import escrow
-from agreements.prototypes.domain.deposit import latest_deposit
 from agreements.events.domain.escrow import Ground
 from agreements.events.domain.parties import clauses_of_version
-from agreements.events.labels import lang
 from agreements.events.forms.escrow import ReleaseForm
+from agreements.events.labels import lang
 from agreements.events.permissions import EventPerm
 from agreements.events.queries import prototypes_followed
-from agreements.acting import ActView
+from agreements.prototypes.domain.deposit import latest_deposit
 
 
 class ReleaseView(ActView):

@@ -11,16 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
-from agreements.events import labels
 from agreements.commons import load_schema
+from agreements.events import labels
 from agreements.events.domain import breaches, escrow, rulings
 from agreements.events.domain.events import record_event
-from agreements.events.presenters import prototype_row, show_event, show_obligation
 from agreements.events.domain.timeline import guarantee_timeline, standing_words
 from agreements.events.forms.events import BreachForm, DecisionForm, EventForm, EventKindForm
-from agreements.models import IPEvent
 from agreements.events.permissions import EventPerm
-from agreements.events.queries import NEAR, conventions_expiring, events_visible_to, expiring, late, latest_rulings, obligations_visible_to, open_breaches, prototypes_followed, prototypes_to_declare_on
+from agreements.events.presenters import prototype_row, show_event, show_obligation
+from agreements.events.queries import (
+    NEAR,
+    conventions_expiring,
+    events_visible_to,
+    expiring,
+    late,
+    latest_rulings,
+    obligations_visible_to,
+    open_breaches,
+    prototypes_followed,
+    prototypes_to_declare_on,
+)
+from agreements.models import IPEvent
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
@@ -58,8 +69,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         "expiring": [show_obligation(row) for row in expiring(request.user, now)[:SHORT]],
         "conventions": conventions_expiring(request.user, now.astimezone(PARIS).date()),
         "breaches": [
-            {"breach": row, "clause": labels.clause_title(row.clause)}
-            for row in open_breaches(request.user)[:SHORT]
+            {"breach": row, "clause": labels.clause_title(row.clause)} for row in open_breaches(request.user)[:SHORT]
         ],
         "recent": [show_event(row) for row in events_visible_to(request.user)[:5]],
         "may_declare": prototypes_to_declare_on(request.user).exists(),

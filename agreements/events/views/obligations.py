@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events import labels
 from agreements.events.domain import breaches, obligations
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
 from agreements.events.domain.parties import declarers_for
-from agreements.events.presenters import show_obligation
-from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events.forms.events import BreachForm, FulfilForm
-from agreements.models import Breach, CalendarFeed, Obligation
 from agreements.events.permissions import EventPerm
+from agreements.events.presenters import show_obligation
 from agreements.events.queries import breaches_visible_to, obligations_visible_to
 from agreements.events.views.events import PAGE, form_error, tabs
+from agreements.models import Breach, CalendarFeed, Obligation
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
@@ -207,9 +207,7 @@ def breach(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _grades(row: Breach) -> list[dict[str, Any]]:
     done = {line["remedy"] for line in row.remedies}
-    return [
-        {"label": labels.remedy_words(remedy), "done": remedy in done} for remedy in breaches.graded_remedies(row)
-    ]
+    return [{"label": labels.remedy_words(remedy), "done": remedy in done} for remedy in breaches.graded_remedies(row)]
 
 
 class BreachTransition(TransitionView):

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.enums import PrototypeState
+from agreements.models import Deposit, Prototype
 from agreements.prototypes import archives
 from agreements.prototypes.domain.object_lock import lock_in_store, recover
 from agreements.prototypes.domain.register_entries import note
-from agreements.enums import PrototypeState
-from agreements.models import Deposit, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import files
 from core.alarms import raise_alarm, settle

@@ -8,11 +8,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
+from agreements.enums import ComponentOrigin, PrototypeState
+from agreements.models import Accession, Component, ConventionVersion, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import latest_deposit, recheck
 from agreements.prototypes.domain.register_entries import note
-from agreements.enums import ComponentOrigin, PrototypeState
-from agreements.models import Accession, Component, ConventionVersion, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from challenges.models import Application
 from core.clock import app_now

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from agreements.acting import ActView
+from agreements.models import Component
 from agreements.prototypes import licences
 from agreements.prototypes.domain import prototype as verbs
 from agreements.prototypes.domain.deposit import deposit_version
 from agreements.prototypes.forms import ComponentForm, DepositForm, LicenceForm, PrototypeForm
-from agreements.models import Component
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.queries import prototypes_visible_to
-from agreements.acting import ActView
 from core.middleware import may_weigh
 
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from agreements.enums import PrototypeState
+from agreements.models import Component, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain import prototype as verbs
 from agreements.prototypes.domain.deposit import latest_deposit
-from agreements.enums import PrototypeState
 from agreements.prototypes.forms import PrototypeFilterForm, ReviewForm
 from agreements.prototypes.gates import COMMONS, settled
-from agreements.models import Component, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.publiccode import publiccode
 from agreements.prototypes.queries import deposits_open_to_all, prototypes_published, prototypes_visible_to

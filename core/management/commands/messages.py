@@ -9,7 +9,19 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from core.messages import catalogue_path, rendered, untranslated, updated
 
-APPS = ("core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "cms")
+APPS = (
+    "core",
+    "register",
+    "accounts",
+    "partners",
+    "startups",
+    "challenges",
+    "agreements",
+    "pilots",
+    "public",
+    "cms",
+    "seeding",
+)
 
 
 class Command(BaseCommand):

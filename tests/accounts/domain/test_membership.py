@@ -3,7 +3,7 @@ import pytest
 from accounts.domain.membership import add_member, end_membership, grant_platform_role, hand_over, revoke_platform_role
 from accounts.enums import OrgRoleName
 from accounts.models import Membership
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from accounts.queries import memberships_in, organisations_of, organisations_visible_to, people_of
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, roles_of
@@ -19,7 +19,7 @@ def test_add_member_gives_the_groups_and_the_rights():
     manager = member_of(organisation, OrgRoleName.MANAGER)
 
     assert set(manager.groups.all()) == {group_of(organisation), group_of(organisation, OrgRoleName.MANAGER)}
-    assert can(manager, Perm.MANAGE_ORGANISATION, organisation)
+    assert can(manager, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     assert list(organisations_visible_to(manager)) == [organisation]
 
 
@@ -59,7 +59,7 @@ def test_end_membership_takes_every_right_back_and_keeps_the_row():
 
     assert ended.ended_at is not None
     assert not member.groups.exists()
-    assert not can(member, Perm.VIEW_ORGANISATION, organisation)
+    assert not can(member, OrganisationPerm.VIEW_ORGANISATION, organisation)
     assert list(organisations_visible_to(member)) == []
 
 
@@ -84,7 +84,7 @@ def test_the_last_manager_stays():
     assert refusal.value.message == (
         "Ada Byron est la dernière personne responsable de cette organisation : nommez d’abord quelqu’un d’autre."
     )
-    assert can(manager, Perm.MANAGE_ORGANISATION, organisation)
+    assert can(manager, OrganisationPerm.MANAGE_ORGANISATION, organisation)
 
 
 def test_hand_over_changes_the_manager_and_keeps_the_former_one_as_member():

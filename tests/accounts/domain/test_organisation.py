@@ -3,7 +3,7 @@ import pytest
 from accounts.domain.organisation import create_organisation, ensure_groups
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, OrgRole
-from accounts.permissions import Perm
+from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.guardian import grants_on
 from core.permissions import can
@@ -43,7 +43,7 @@ def test_a_person_registers_their_startup_and_manages_it():
 
     organisation = create_organisation(name="Ma startup", kind=OrganisationKind.STARTUP, by=user, manager=user)
 
-    assert can(user, Perm.MANAGE_ORGANISATION, organisation)
+    assert can(user, OrganisationPerm.MANAGE_ORGANISATION, organisation)
 
 
 @pytest.mark.parametrize("kind", ["city", "directorate", "company", "institution"])

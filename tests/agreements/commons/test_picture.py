@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from agreements.commons import explain
-from agreements.commons.stress import stress
 from agreements.commons.picture import steps_of, strips_of
+from agreements.commons.stress import stress
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "data" / "conventions_examples.json").read_text(encoding="utf-8"))
 

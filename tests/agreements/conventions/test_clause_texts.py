@@ -93,7 +93,10 @@ def test_term_says_different_values_differently(key, term, lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_labels_and_helps_are_there_for_every_term(lang):
     for key, term in TERMS:
-        label, help_text = clause_texts.term_label(key, term["name"], lang), clause_texts.term_help(key, term["name"], lang)
+        label, help_text = (
+            clause_texts.term_label(key, term["name"], lang),
+            clause_texts.term_help(key, term["name"], lang),
+        )
         check_words(label, lang)
         check_words(help_text, lang)
         assert help_text.endswith(".")
@@ -225,7 +228,9 @@ def test_frame_section_reads_empty_and_filled(section, lang):
 
 
 def test_frame_signature_says_place_and_day():
-    rendered = clause_texts.render_section("signature", {"place": "Paris", "signed_on": "2026-02-03", "copies": 2}, "en")
+    rendered = clause_texts.render_section(
+        "signature", {"place": "Paris", "signed_on": "2026-02-03", "copies": 2}, "en"
+    )
     assert rendered.paragraphs[0] == "Done in Paris on 3\u00a0February 2026, number of original copies: 2."
 
 

@@ -8,7 +8,7 @@ from agreements.conventions.domain.governing import governing_version
 from agreements.conventions.domain.life import amend, terminate
 from agreements.conventions.domain.terms_sheet import write_terms_sheet
 from agreements.enums import ConventionState as S
-from challenges.gates import PUBLISH
+from challenges.calls.gates import PUBLISH
 from challenges.models import TermsSheet
 from core.gates import unmet
 from core.models import Alarm

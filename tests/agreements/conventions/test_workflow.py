@@ -2,9 +2,9 @@
 
 import pytest
 
-from agreements.enums import ConventionState as S
-from agreements.conventions.permissions import Perm
+from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.workflow import CONVENTION
+from agreements.enums import ConventionState as S
 from core.guardian import grants_on
 from core.permissions import can, declared
 from core.roles import Role
@@ -25,24 +25,24 @@ ALLOWED = {
 }
 EVERYBODY = ("legal", "team", "member", "signatory", "stranger")
 ROLES = {
-    Perm.VIEW_LIBRARY: {"legal", "team"},
-    Perm.ADD_CONVENTION: {"legal"},
-    Perm.VIEW_CONVENTION: {"legal", "team", "member", "signatory"},
-    Perm.CHANGE_CONVENTION: {"legal"},
-    Perm.STEER_CONVENTION: {"legal"},
-    Perm.REDRAFT_CONVENTION: {"legal"},
-    Perm.END_CONVENTION: set(),
-    Perm.COMMENT_CONVENTION: {"legal", "team", "member", "signatory"},
-    Perm.APPROVE_DEVIATION: {"legal", "team"},
-    Perm.RECORD_VOTE: {"legal"},
-    Perm.SIGN_CONVENTION: set(),
-    Perm.RECORD_SIGNATURE: set(),
+    ConventionPerm.VIEW_LIBRARY: {"legal", "team"},
+    ConventionPerm.ADD_CONVENTION: {"legal"},
+    ConventionPerm.VIEW_CONVENTION: {"legal", "team", "member", "signatory"},
+    ConventionPerm.CHANGE_CONVENTION: {"legal"},
+    ConventionPerm.STEER_CONVENTION: {"legal"},
+    ConventionPerm.REDRAFT_CONVENTION: {"legal"},
+    ConventionPerm.END_CONVENTION: set(),
+    ConventionPerm.COMMENT_CONVENTION: {"legal", "team", "member", "signatory"},
+    ConventionPerm.APPROVE_DEVIATION: {"legal", "team"},
+    ConventionPerm.RECORD_VOTE: {"legal"},
+    ConventionPerm.SIGN_CONVENTION: set(),
+    ConventionPerm.RECORD_SIGNATURE: set(),
 }
 BY_STATE = {
-    Perm.CHANGE_CONVENTION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
-    Perm.APPROVE_DEVIATION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
-    Perm.COMMENT_CONVENTION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
-    Perm.RECORD_SIGNATURE: {S.VOTED, S.PARTLY_SIGNED, S.IN_FORCE},
+    ConventionPerm.CHANGE_CONVENTION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
+    ConventionPerm.APPROVE_DEVIATION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
+    ConventionPerm.COMMENT_CONVENTION: {S.DRAFT, S.NEGOTIATION, S.STRESS_TESTED},
+    ConventionPerm.RECORD_SIGNATURE: {S.VOTED, S.PARTLY_SIGNED, S.IN_FORCE},
 }
 
 
@@ -78,7 +78,7 @@ def test_time_rules_follow_the_state(state):
     held = {perm for perm in BY_STATE if can(around.legal, perm, convention)}
 
     assert held == {perm for perm, states in BY_STATE.items() if state in states}
-    assert bool(can(around.partner_signatory, Perm.SIGN_CONVENTION, convention)) is (
+    assert bool(can(around.partner_signatory, ConventionPerm.SIGN_CONVENTION, convention)) is (
         state in {S.VOTED, S.PARTLY_SIGNED, S.IN_FORCE}
     )
 
@@ -97,7 +97,7 @@ def test_grants_on_a_convention_are_those_of_its_parties():
 
 
 def test_editor_and_dpo_hold_nothing():
-    assert {perm for perm in Perm if declared(perm).roles & {Role.EDITOR, Role.DPO}} == set()
+    assert {perm for perm in ConventionPerm if declared(perm).roles & {Role.EDITOR, Role.DPO}} == set()
 
 
 @pytest.mark.django_db

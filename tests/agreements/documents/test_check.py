@@ -18,14 +18,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.signing import sign
 from agreements.documents import certificates
 from agreements.documents.check import examine
 from agreements.documents.seal import seal
-from agreements.conventions.domain.content import live_version
-from agreements.conventions.domain.signing import sign
 from agreements.enums import ConventionState as S
 from agreements.enums import SignatureMethod
-from challenges.domain.canonical import canonical_bytes, content_of
+from challenges.applications.domain.canonical import canonical_bytes, content_of
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError
 from tests.factories.agreements import convention_in, world

@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from agreements.documents.convention import document_data, render
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.frame import sections_after, sections_before
 from agreements.conventions.domain.life import amend
-from agreements.conventions.presenters import redline
 from agreements.conventions.domain.stress import clean, record_for
+from agreements.conventions.presenters import redline
+from agreements.documents.convention import document_data, render
 from agreements.enums import ConventionState as S
 from core.clock import PARIS, app_now
 from tests.factories.agreements import convention_in, open_a_way, vote, world
@@ -82,7 +82,7 @@ def test_document_holds_the_whole_text_in_the_order_a_lawyer_expects(lang):
 def test_pages_show_the_text_of_the_document(client, sign_in):
     convention, around = convention_in(S.VOTED)
     version = live_version(convention)
-    public = client.get(reverse("cms:convention", args=[convention.slug])).content.decode()
+    public = client.get(reverse("public:convention", args=[convention.slug])).content.decode()
     sign_in(around.legal)
     workspace = client.get(reverse("convention", args=[convention.pk])).content.decode()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.prototypes.domain.deposit import deposit_version
 from agreements.enums import PrototypeState
+from agreements.prototypes.domain.deposit import deposit_version
 from core import files
 from core.workflow import import_state
 from tests.factories.pilots import archive, pilot_set

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from agreements.prototypes.domain.deposit import deposit_version
 from agreements.enums import ConventionState, PrototypeState
-from agreements.prototypes.gates import COMMONS
 from agreements.models import Component, Prototype, StressRecord
-from challenges.gates import PUBLISH
-from challenges.gates_application import SUBMIT
+from agreements.prototypes.domain.deposit import deposit_version
+from agreements.prototypes.gates import COMMONS
+from challenges.applications.gates import SUBMIT
+from challenges.calls.gates import PUBLISH
 from core.gates import all_gates, unmet
 from core.workflow import import_state
 from tests.factories.agreements import convention_in
@@ -130,7 +130,12 @@ def test_every_test_of_the_table_exists():
 
 
 def test_the_table_names_every_refusal_of_these_gates():
-    sources = ("agreements/conventions/gates.py", "agreements/prototypes/gates.py", "agreements/events/gates.py", "pilots/gates.py")
+    sources = (
+        "agreements/conventions/gates.py",
+        "agreements/prototypes/gates.py",
+        "agreements/events/gates.py",
+        "pilots/gates.py",
+    )
     text = "".join((ROOT / path).read_text(encoding="utf-8") for path in sources)
     given = set(re.findall(r'Unmet\(\s*"([a-z_]+\.[a-z_]+)"', text))
     named = {code for row in rows_of_the_table() for code in re.findall(r"`([^`]+)`", row[2])}

@@ -8,17 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from agreements.documents.convention import document_data
-from agreements.documents.typeset import pdf
 from agreements.conventions.domain.articles import approve_deviation, remove_article
-from agreements.scans.domain import attest, passages_to_explain, run_comparison, start_comparison
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.signing import record_scan, reject_scan
+from agreements.documents.convention import document_data
+from agreements.documents.typeset import pdf
 from agreements.enums import ComparisonState
 from agreements.enums import ConventionState as S
 from agreements.models import ScanComparison
 from agreements.scans import ocr
 from agreements.scans.compare import GRAVE
+from agreements.scans.domain import attest, passages_to_explain, run_comparison, start_comparison
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.worklist import tasks_for
 from tests.factories.accounts import UserFactory

@@ -8,9 +8,9 @@ from agreements.conventions.domain.accession import draft_accession, end_accessi
 from agreements.conventions.domain.content import version_in_force
 from agreements.conventions.domain.governing import binding_accession
 from agreements.conventions.domain.life import amend, stress_test
-from agreements.prototypes.domain.prototype import follow_accession, register_prototype
-from agreements.enums import ConventionState as S
 from agreements.conventions.gates import startup_is_bound
+from agreements.enums import ConventionState as S
+from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail

@@ -4,7 +4,14 @@ import datetime as dt
 
 import pytest
 
-from agreements.conventions.domain.articles import EditConflict, approve_deviation, remove_article, restore_clauses, set_free_text, set_terms
+from agreements.conventions.domain.articles import (
+    EditConflict,
+    approve_deviation,
+    remove_article,
+    restore_clauses,
+    set_free_text,
+    set_terms,
+)
 from agreements.conventions.domain.content import content_hash, frozen_clauses, live_version, version_in_force
 from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test, terminate, tick
 from agreements.conventions.domain.signing import sign

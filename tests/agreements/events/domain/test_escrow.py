@@ -7,11 +7,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from agreements.events.domain import breaches, escrow
-from agreements.prototypes.domain.deposit import deposit_version
 from agreements.events.domain.escrow import grounds, release_escrow
 from agreements.events.domain.rulings import decide
 from agreements.events.domain.timeline import guarantee_timeline
 from agreements.models import EscrowRelease
+from agreements.prototypes.domain.deposit import deposit_version
 from challenges.enums import ChallengeOrgRole
 from core import files
 from core.derivation import settle

@@ -6,9 +6,9 @@ import vobject
 from django.urls import reverse
 from icalendar import Calendar
 
+from agreements.enums import BreachState, ObligationState
 from agreements.events.domain import breaches, obligations
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
-from agreements.enums import BreachState, ObligationState
 from agreements.models import Obligation
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from accounts.models import Organisation
-from agreements.events import demo
 from agreements.commons import template
 from agreements.commons.rulings import history
+from agreements.events import demo
 from agreements.events.domain.rulings import as_model_event, chain_of, decide, recompute, state_of
 from agreements.events.domain.timeline import forms_now, guarantee_timeline
 from agreements.events.gates import no_form_is_there

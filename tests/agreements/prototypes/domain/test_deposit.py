@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.urls import reverse
 
-from agreements.prototypes.domain.deposit import deposit_version, recheck
 from agreements.models import Deposit
+from agreements.prototypes.domain.deposit import deposit_version, recheck
 from tests.factories.pilots import pilot_set
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from agreements.enums import PrototypeState
 from agreements.prototypes.domain import prototype as verbs
 from agreements.prototypes.domain.deposit import deposit_version, recheck, recheck_all
-from agreements.enums import PrototypeState
 from agreements.prototypes.gates import COMMONS
 from core import gates
 from core.exceptions import DomainError, GateClosed, NotAllowed

@@ -1,0 +1,80 @@
+"""Texts kept as they are typed, without one tab writing over another."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.applications.domain.counting import one_line_break
+from challenges.applications.domain.form_questions import BY_KEY
+from challenges.applications.permissions import ApplicationPerm
+from challenges.models import Answer, Application
+from core.clock import app_now
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+
+TITLE = "title"
+
+
+class TextMoved(DomainError):
+    """Another tab or another person saved this text meanwhile: both are kept on the screen, nothing is written."""
+
+    def __init__(self, key: str, *, theirs: str, version: int) -> None:
+        super().__init__(
+            _(
+                "Ce texte a été modifié entre-temps dans une autre fenêtre ou par une autre personne. Le vôtre est resté à "
+                "l’écran et n’est pas enregistré."
+            ),
+            field=key,
+        )
+        self.theirs = theirs
+        self.version = version
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was kept: the version to send with the next change, and when."""
+
+    key: str
+    version: int
+    at: dt.datetime
+
+
+def save_answer(application: Application, key: str, body: str, *, version: int, by: Any) -> Saved:
+    """Keeps one answer if nobody saved it since `version`. Sending the same text twice is not a conflict.
+
+    Raises TextMoved, NotAllowed once submitted, LookupError for a key that the form does not have. A text over its
+    limit is kept: the limit stands at submission.
+    """
+    question = BY_KEY[key]
+    body = one_line_break(body).replace("\x00", "")
+    if key == TITLE:
+        body = " ".join(body.split())[:160]
+    with transaction.atomic():
+        locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        decision = can(by, ApplicationPerm.CHANGE, locked)
+        if not decision:
+            raise NotAllowed(str(decision.reason))
+        answer = Answer.objects.filter(application=locked, key=question.key).first() or Answer(
+            application=locked, key=question.key
+        )
+        if answer.version != version and answer.body != body:
+            raise TextMoved(key, theirs=answer.body, version=answer.version)
+        now = app_now()
+        if answer.body != body:
+            answer.body, answer.version, answer.saved_at = body, answer.version + 1, now
+            answer.save()
+        _touch(locked, key, body, now)
+    application.saved_at = now
+    return Saved(key, answer.version, now)
+
+
+def _touch(application: Application, key: str, body: str, now: dt.datetime) -> None:
+    application.saved_at = now
+    fields = ["saved_at", "updated_at"]
+    if key == TITLE and application.title != body:
+        application.title = body
+        fields.append("title")
+    application.save(update_fields=fields)

@@ -1,0 +1,83 @@
+"""What the programme team does with applications: eligibility, corrections, deadlines of one applicant, messages."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.applications.domain.mail import mail_applicants
+from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, NewMessage
+from challenges.applications.permissions import ApplicationPerm
+from challenges.models import Application
+from core.clock import app_now
+from core.exceptions import DomainError, NotAllowed
+from core.models import Message, generic_key
+from core.permissions import can, roles_of
+from core.roles import Role
+from core.workflow import perform
+
+
+def require(user: Any, perm: ApplicationPerm, application: Application) -> None:
+    decision = can(user, perm, application)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+
+
+def find_eligible(application: Application, *, by: Any, reason: str = "") -> Application:
+    """The application goes to the jury. Side effect: `selection` computes the conflicts of the jurors with it."""
+    perform(application, "find_eligible", by=by, reason=reason)
+    return application
+
+
+def find_ineligible(application: Application, *, by: Any, reason: str) -> Application:
+    """Ends the application with a reason. Side effect: mail with the reason, the remedies and their time limits."""
+    with transaction.atomic():
+        perform(application, "find_ineligible", by=by, reason=reason, changes={"decision_reasons": reason.strip()})
+        mail_applicants(ApplicationIneligible, application, reason=reason.strip())
+    return application
+
+
+def request_correction(application: Application, *, by: Any, reason: str, due: dt.datetime) -> Application:
+    """Opens the content to the applicant again until `due`, which becomes this application's own deadline."""
+    if due <= app_now():
+        raise DomainError(_("La date limite de correction est déjà passée."), field="due")
+    with transaction.atomic():
+        perform(
+            application,
+            "request_correction",
+            by=by,
+            reason=reason,
+            changes={"deadline_override": due, "deadline_override_reason": reason.strip()},
+        )
+        mail_applicants(CorrectionRequested, application, reason=reason.strip(), due=due)
+    return application
+
+
+def extend_deadline(application: Application, *, by: Any, until: dt.datetime, reason: str) -> Application:
+    """Gives one applicant a deadline of its own, with the reason, which stays in the file."""
+    if not reason.strip():
+        raise DomainError(_("Indiquez le motif."), field="reason")
+    if roles_of(by).isdisjoint({Role.TEAM}):
+        raise NotAllowed(_("Seule l’équipe du programme déplace une échéance."))
+    with transaction.atomic():
+        locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        locked.deadline_override, locked.deadline_override_reason = until, reason.strip()
+        locked.save(update_fields=["deadline_override", "deadline_override_reason", "updated_at"])
+    return locked
+
+
+def post_message(application: Application, *, by: Any, body: str, internal: bool = False) -> Message:
+    """Writes in the thread. An internal note is the team's alone; any other word of the team is mailed to the applicant."""
+    body = body.strip()
+    if not body:
+        raise DomainError(_("Écrivez un message."), field="body")
+    require(by, ApplicationPerm.MESSAGE, application)
+    team = Role.TEAM in roles_of(by)
+    if internal and not team:
+        raise NotAllowed(_("Les notes internes sont réservées à l’équipe du programme."))
+    with transaction.atomic():
+        message = Message.objects.create(**generic_key(application), author=by, body=body, internal=internal)
+        if team and not internal:
+            mail_applicants(NewMessage, application, author=_("L’équipe du programme"), body=body)
+    return message

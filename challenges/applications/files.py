@@ -1,0 +1,7 @@
+"""Kinds of files of this app: who may read them, which types they may have."""
+
+from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.queries.application import may_read_attachment
+from core.files import DOCUMENTS, IMAGES, OFFICE, declare_purpose
+
+declare_purpose(ATTACHMENT, types={**DOCUMENTS, **IMAGES, **OFFICE}, may_read=may_read_attachment)

@@ -1,0 +1,149 @@
+"""Forms of applicants and of the eligibility desk: input only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from challenges.applications.domain.counting import one_line_break
+from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.form_questions import Question
+from challenges.enums import ApplicationState, EligibilityResult
+from challenges.models import Application
+from core.forms import PurposeFileField
+
+
+class CountedField(forms.CharField):
+    """A text with a counter. Over its limit it is still kept: the limit stands at submission, not while one writes."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        widget = forms.TextInput() if question.rows == 1 else forms.Textarea(attrs={"rows": question.rows})
+        super().__init__(
+            label=question.label,
+            help_text=question.help,
+            required=question.required,
+            strip=False,
+            widget=widget,
+            **kwargs,
+        )
+        self.max_words = question.max_words or None
+
+    def clean(self, value: str | None) -> str:
+        return one_line_break(value or "")
+
+
+class PartForm(forms.Form):
+    """The texts of one step, each with the version on which it was written. An empty draft is saved all the same."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, questions: tuple[Question, ...], versions: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            field = CountedField(question)
+            self.fields[question.key] = field
+            # The renderer shows a counter of characters for a text area that says its limit.
+            field.max_length = question.max_characters or None
+            self.fields[f"v_{question.key}"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=versions.get(question.key, 0)
+            )
+
+    def version_of(self, key: str) -> int:
+        return self.cleaned_data.get(f"v_{key}") or 0
+
+    def rows(self) -> list[Any]:
+        """Each visible field beside its hidden version."""
+        return [(self[question.key], self[f"v_{question.key}"], question) for question in self.questions]
+
+
+class AttachmentForm(forms.Form):
+    file = PurposeFileField(
+        purpose=ATTACHMENT,
+        label=_("Fichier"),
+        help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
+    )
+    label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
+
+
+class BackgroundForm(forms.Form):
+    name = forms.CharField(label=_("Élément"), max_length=200, required=False)
+    owner = forms.CharField(label=_("À qui il appartient"), max_length=200, required=False)
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=120,
+        required=False,
+        help_text=_("Expression SPDX (MIT, EUPL-1.2, Apache-2.0 OR MIT…) ou « propriétaire »."),
+    )
+    needed = forms.BooleanField(label=_("Indispensable au fonctionnement"), required=False, initial=True)
+
+
+BackgroundFormSet = forms.formset_factory(BackgroundForm, extra=2, max_num=50)
+
+
+class TermsForm(forms.Form):
+    sheet = forms.UUIDField(widget=forms.HiddenInput)
+    terms = forms.BooleanField(label=_("J’ai lu ces conditions et je les accepte au nom de mon organisation."))
+    statements = forms.BooleanField(
+        label=_("Je déclare sur l’honneur que les informations données sont exactes."),
+        help_text=_("Et que l’organisation est à jour de ses obligations fiscales et sociales."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Motif"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(label=_("Votre message"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
+
+
+class TeamMessageForm(MessageForm):
+    internal = forms.BooleanField(
+        label=_("Note interne"), help_text=_("Visible de l’équipe seule ; aucun message ne part."), required=False
+    )
+
+
+class CorrectionForm(ReasonForm):
+    due = forms.DateTimeField(
+        label=_("À déposer avant le"),
+        help_text=_("Heure de Paris."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    field_order = ("reason", "due")
+
+
+class DeadlineForm(ReasonForm):
+    application = forms.ModelChoiceField(label=_("Candidat"), queryset=Application.objects.none())
+    until = forms.DateTimeField(
+        label=_("Nouvelle échéance pour cette candidature"),
+        help_text=_("Heure de Paris."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    field_order = ("application", "until", "reason")
+
+    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["application"]
+        field.queryset = applications
+        field.label_from_instance = lambda application: application.organisation.name
+
+
+class RuleForm(forms.Form):
+    result = forms.ChoiceField(label=_("Réponse"), choices=EligibilityResult)
+    reason = forms.CharField(label=_("Motif"), max_length=500)
+
+
+STATES_ON_DESK = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
+
+
+class DeskFilter(forms.Form):
+    q = forms.CharField(label=_("Rechercher"), required=False)
+    etat = forms.ChoiceField(label=_("État"), choices=[("", _("tous")), *STATES_ON_DESK], required=False)
+    tri = forms.ChoiceField(
+        label=_("Trier par"),
+        choices=[("-received", _("les plus récentes")), ("received", _("les plus anciennes")), ("title", _("nom"))],
+        required=False,
+    )

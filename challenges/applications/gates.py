@@ -1,0 +1,150 @@
+"""What must hold before an application is submitted."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
+from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.queries.application import current_terms
+from challenges.enums import ApplicationState, ChallengeState
+from challenges.models import Application
+from core.gates import Unmet, condition, declare_gate
+from core.ui import dates
+
+SUBMIT = "challenges.submit"
+declare_gate(
+    SUBMIT,
+    title=gettext_lazy("La candidature ne peut pas encore être déposée."),
+    expects=("deadline", "call_open", "answers", "background", "terms", "consortium"),
+)
+
+
+def step_url(application: Application, step: str, anchor: str = "") -> str:
+    url = reverse("application_step", args=[application.pk, step])
+    return f"{url}#id_{anchor}" if anchor else url
+
+
+@condition(SUBMIT, "deadline")
+def before_the_deadline(application: Application) -> Iterator[Unmet]:
+    deadline, received = deadline_of(application), receipt_time()
+    if in_time(received, deadline):
+        return
+    if deadline is None:
+        sentence = _("La date de clôture de ce défi n’est pas fixée.")
+    else:
+        sentence = _("La clôture était le %(deadline)s ; votre dépôt est arrivé le %(received)s.") % {
+            "deadline": exact(deadline),
+            "received": exact(received),
+        }
+    yield Unmet("challenges.submit.deadline", sentence, _("équipe du programme"), "")
+
+
+def exact(instant: dt.datetime) -> str:
+    """An instant to the microsecond when it is not a whole minute: what separates in time from late is shown."""
+    text = dates.instant(instant)
+    if not (instant.second or instant.microsecond):
+        return text
+    return _("%(instant)s, %(seconds)s,%(fraction)s s") % {
+        "instant": text,
+        "seconds": f"{instant:%S}",
+        "fraction": f"{instant:%f}",
+    }
+
+
+@condition(SUBMIT, "call_open")
+def call_is_open(application: Application) -> Iterator[Unmet]:
+    """`closed` is accepted too: the job may have closed the call between the receipt and this check."""
+    if application.challenge.state not in {ChallengeState.OPEN, ChallengeState.CLOSED}:
+        yield Unmet("challenges.submit.call_open", _("Ce défi ne reçoit pas de candidatures en ce moment."))
+
+
+@condition(SUBMIT, "answers")
+def answers_are_complete(application: Application) -> Iterator[Unmet]:
+    written = {answer.key: answer.body for answer in application.answers.all()}
+    for question in QUESTIONS:
+        fault = question.fault(written.get(question.key, ""))
+        if fault:
+            yield Unmet(
+                f"challenges.submit.answers.{question.key}",
+                fault,
+                "",
+                step_url(application, question.step, question.key),
+            )
+
+
+@condition(SUBMIT, "background")
+def background_is_declared(application: Application) -> Iterator[Unmet]:
+    if not application.background_declared:
+        yield Unmet(
+            "challenges.submit.background",
+            _("Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration)."),
+            "",
+            step_url(application, "acquis"),
+        )
+
+
+@condition(SUBMIT, "terms")
+def terms_are_accepted(application: Application) -> Iterator[Unmet]:
+    url = step_url(application, "conditions")
+    sheet = current_terms(application.challenge_id)
+    if sheet is None:
+        yield Unmet(
+            "challenges.submit.terms",
+            _("Les conditions de propriété intellectuelle ne sont pas publiées."),
+            _("équipe du programme"),
+        )
+    elif application.terms_sheet_id is None:
+        yield Unmet(
+            "challenges.submit.terms", _("Les conditions de propriété intellectuelle ne sont pas acceptées."), "", url
+        )
+    elif sheet.pk != application.terms_sheet_id:
+        yield Unmet(
+            "challenges.submit.terms",
+            _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les."),
+            "",
+            url,
+        )
+    elif not application.statements_accepted:
+        yield Unmet("challenges.submit.statements", _("La déclaration sur l’honneur n’est pas faite."), "", url)
+
+
+@condition(SUBMIT, "consortium")
+def consortium_stands(application: Application) -> Iterator[Unmet]:
+    """Every member has consented, and none is a candidate twice."""
+    yield from _without_consent(application)
+    yield from _second_application(application)
+
+
+def _without_consent(application: Application) -> Iterator[Unmet]:
+    url = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement"
+    waiting = application.members.filter(consented_at__isnull=True).select_related("organisation")
+    for member in waiting.order_by("organisation__name"):
+        name = {"name": member.organisation}
+        if member.declined_at:
+            sentence = _("%(name)s a décliné : retirez-la du groupement.") % name
+            yield Unmet("challenges.submit.consortium.declined", sentence, "", url)
+        else:
+            sentence = _("%(name)s n’a pas encore consenti à faire partie du groupement.") % name
+            yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), url)
+
+
+def _second_application(application: Application) -> Iterator[Unmet]:
+    """The same organisation does not lead one application and join another of the same challenge."""
+    others = Application.objects.filter(challenge=application.challenge_id).exclude(pk=application.pk)
+    others = others.exclude(state__in=[ApplicationState.WITHDRAWN, ApplicationState.DRAFT])
+    members = list(application.members.filter(consented_at__isnull=False).values_list("organisation", flat=True))
+    clash = others.filter(
+        Q(members__organisation=application.organisation_id, members__consented_at__isnull=False)
+        | Q(organisation__in=members)
+    ).select_related("organisation")
+    if other := clash.first():
+        yield Unmet(
+            "challenges.submit.consortium",
+            _("Un membre de votre groupement est déjà candidat à ce défi avec « %(name)s ».")
+            % {"name": other.organisation},
+        )

@@ -1,0 +1,86 @@
+"""Who may do what to applications."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.applications.queries.recusal import is_recused, represents_applicant
+from challenges.enums import ApplicationState
+from core.permissions import YES, Decision, always, declare, refuse
+from core.roles import ObjectRole, Role
+
+WRITABLE_APPLICATION = (ApplicationState.DRAFT, ApplicationState.CORRECTION_REQUESTED)
+
+
+class ApplicationPerm(StrEnum):
+    VIEW = "challenges.view_application"
+    CHANGE = "challenges.change_application"
+    SUBMIT = "challenges.submit_application"
+    CHECK = "challenges.check_application"
+    MESSAGE = "challenges.message_application"
+    READ_PENDING = "challenges.read_pending_decision"
+    DECIDE = "challenges.decide_application"
+    ACCEPT = "challenges.accept_selection"
+    CONSENT = "challenges.consent_application"
+
+
+def _writable(user: Any, application: Any) -> Decision:
+    if application is None or application.state in WRITABLE_APPLICATION:
+        return YES
+    return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
+
+
+def _open_to_consent(user: Any, application: Any) -> Decision:
+    if application is None or application.state in WRITABLE_APPLICATION:
+        return YES
+    return refuse(str(_("La candidature est déposée : le groupement ne change plus.")))
+
+
+def _not_recused(user: Any, application: Any) -> Decision:
+    """Recusal binds the team too: an agent who sits on the jury and is in conflict does not handle the file."""
+    if application is not None and is_recused(user, application):
+        return refuse(str(_("Vous vous êtes déporté de cette candidature.")))
+    return YES
+
+
+def _reads_pending(user: Any, application: Any) -> Decision:
+    if application is not None and represents_applicant(user, application.challenge_id):
+        return refuse(str(_("Une organisation dont vous êtes membre est candidate à ce défi.")))
+    return _not_recused(user, application)
+
+
+_APPLICANT = {
+    ApplicationPerm.VIEW,
+    ApplicationPerm.CHANGE,
+    ApplicationPerm.SUBMIT,
+    ApplicationPerm.MESSAGE,
+    ApplicationPerm.ACCEPT,
+}
+
+declare(
+    ApplicationPerm,
+    grants={
+        ObjectRole.APPLICANT: _APPLICANT,
+        ObjectRole.CO_APPLICANT: {ApplicationPerm.VIEW},
+        ObjectRole.SIGNATORY: {ApplicationPerm.VIEW, ApplicationPerm.CONSENT},
+        Role.TEAM: {
+            ApplicationPerm.VIEW,
+            ApplicationPerm.CHECK,
+            ApplicationPerm.MESSAGE,
+            ApplicationPerm.READ_PENDING,
+            ApplicationPerm.DECIDE,
+        },
+    },
+    rules={
+        ApplicationPerm.VIEW: _not_recused,
+        ApplicationPerm.CHANGE: _writable,
+        ApplicationPerm.SUBMIT: always,
+        ApplicationPerm.CHECK: _not_recused,
+        ApplicationPerm.MESSAGE: _not_recused,
+        ApplicationPerm.READ_PENDING: _reads_pending,
+        ApplicationPerm.DECIDE: _reads_pending,
+        ApplicationPerm.ACCEPT: always,
+        ApplicationPerm.CONSENT: _open_to_consent,
+    },
+)

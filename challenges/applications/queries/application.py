@@ -1,0 +1,106 @@
+"""The one door to applications: list, detail, file, export and mail ask it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, User
+from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.recusal import live_organisations, not_recused
+from challenges.enums import JUDGED, ApplicationState, JuryPerm
+from challenges.models import Application, Attachment, Jury, JuryMember, TermsSheet
+from core.guardian import granted_to, holders
+from core.models import StoredFile
+from core.permissions import roles_of
+from core.roles import Role
+
+# Read by the jury: those under judgement, and afterwards those on which it decided.
+JURY_READS = (
+    *JUDGED,
+    ApplicationState.SELECTED,
+    ApplicationState.RESERVE,
+    ApplicationState.DECLINED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.RENOUNCED,
+)
+
+
+def _is_team(user: Any) -> bool:
+    return Role.TEAM in roles_of(user)
+
+
+def own_applications(user: Any) -> QuerySet[Application]:
+    """Applications of the person's organisations, lead or consortium."""
+    return Application.objects.filter(granted_to(user, ApplicationPerm.VIEW, Application))
+
+
+def _as_juror(user: Any) -> Q:
+    """Open juries where the person sits with a signed charter; the state of the file; no conflict."""
+    seats = JuryMember.objects.filter(user=user.pk, left_at__isnull=True, charter_signed_at__isnull=False)
+    juries = Jury.objects.filter(
+        granted_to(user, JuryPerm.SIT, Jury), opened_at__isnull=False, pk__in=seats.values("jury")
+    )
+    return Q(challenge__in=juries.values("challenge"), state__in=JURY_READS)
+
+
+def applications_for_jury(user: Any) -> QuerySet[Application]:
+    """What the person reads as a juror."""
+    return Application.objects.filter(_as_juror(user)).filter(not_recused(user))
+
+
+def applications_for_team(user: Any) -> QuerySet[Application]:
+    """What the person handles for the programme: everything but drafts, and never a file they are recused from."""
+    if not _is_team(user):
+        return Application.objects.none()
+    return Application.objects.filter(received_at__isnull=False).filter(not_recused(user))
+
+
+def applications_visible_to(user: Any) -> QuerySet[Application]:
+    """Every application this person may read, by whichever of their roles. One subquery per role, no duplicates."""
+    if not user.is_authenticated or not user.is_active:
+        return Application.objects.none()
+    applicant = granted_to(user, ApplicationPerm.VIEW, Application)
+    others = _as_juror(user)
+    if _is_team(user):
+        others |= Q(received_at__isnull=False)
+    return Application.objects.filter(applicant | (others & Q(not_recused(user))))
+
+
+def attachments_visible_to(user: Any) -> QuerySet[Attachment]:
+    """Files of visible applications; a juror who reads without names gets none, since files carry names."""
+    named = Q(application__in=own_applications(user).values("pk"))
+    named |= Q(application__in=applications_for_team(user).values("pk"))
+    read = Q(application__in=applications_for_jury(user).values("pk"), application__challenge__jury__blind=False)
+    return Attachment.objects.filter(named | read)
+
+
+def may_read_attachment(user: Any, file: StoredFile) -> bool:
+    return attachments_visible_to(user).filter(file=file).exists()
+
+
+def current_terms(challenge: Any) -> TermsSheet | None:
+    return TermsSheet.objects.filter(challenge=challenge, superseded_at__isnull=True).first()
+
+
+APPLYING_KINDS = (
+    OrganisationKind.STARTUP,
+    OrganisationKind.COMPANY,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.LAB,
+    OrganisationKind.INSTITUTION,
+)
+
+
+def organisations_applying_for(user: Any) -> QuerySet[Organisation]:
+    """In whose name this person may apply: organisations they act for now, bodies of the City excepted."""
+    return Organisation.objects.filter(
+        pk__in=live_organisations(user), kind__in=APPLYING_KINDS, merged_into__isnull=True
+    ).order_by("name")
+
+
+def applicants_of(application: Application) -> QuerySet[User]:
+    """People who act for the lead organisation and may submit: those who are written to."""
+    return (
+        User.objects.filter(holders(application, ApplicationPerm.SUBMIT), is_active=True).distinct().order_by("email")
+    )

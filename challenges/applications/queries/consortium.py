@@ -1,0 +1,29 @@
+"""Who is invited, and who answers for them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.enums import REPRESENTATIVES
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
+from challenges.models import Application, ApplicationMember
+from core.guardian import granted_to
+
+
+def invitations_of(user: Any, application: Application) -> QuerySet[ApplicationMember]:
+    """The seats of the person's organisations in a consortium; those still to be answered first."""
+    mine = user.memberships.filter(role__in=REPRESENTATIVES, ended_at__isnull=True)
+    rows = application.members.filter(organisation__in=mine.values("organisation"), declined_at__isnull=True)
+    return rows.select_related("organisation", "application__challenge").order_by("-consented_at", "pk")
+
+
+def invitations_waiting(user: Any) -> QuerySet[ApplicationMember]:
+    """Invitations that this person may answer now."""
+    mine = user.memberships.filter(role__in=REPRESENTATIVES, ended_at__isnull=True)
+    return ApplicationMember.objects.filter(
+        organisation__in=mine.values("organisation"),
+        application__in=Application.objects.filter(granted_to(user, ApplicationPerm.CONSENT, Application)).values("pk"),
+        application__state__in=WRITABLE_APPLICATION,
+        consented_at__isnull=True,
+        declined_at__isnull=True,
+    ).select_related("application__challenge", "application__organisation")

@@ -1,0 +1,78 @@
+"""What the team's desk lists of the applications to one challenge: never a file that the person is kept away from."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from challenges.applications.queries.application import applications_for_team
+from challenges.enums import EligibilityResult, ReviewState
+from challenges.models import Application, EligibilityCheck, Review
+from core.compiled import Compiled
+from core.existence import STRANGERS, stranger
+from core.listed import Listed, Rows, listing
+from core.permissions import roles_of
+
+ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name"}
+SHOWN = ("title", "state", "received_at", "organisation__name")
+_CHALLENGE = UUID(int=1)
+
+
+def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[Application]:
+    """Keys as in the address: etat, q, tri."""
+    rows = applications_for_team(user).filter(challenge=challenge)
+    if choice.get("etat"):
+        rows = rows.filter(state=choice["etat"])
+    if choice.get("q"):
+        words = choice["q"].replace("\x00", "")
+        rows = rows.filter(
+            Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(receipt_number__iexact=words)
+        )
+    return rows.order_by(ORDER.get(choice.get("tri", ""), "-received_at"), "id")
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _with_counts(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Rules to settle and readings rendered, of the lines shown alone."""
+    not_met = (Q(decided="") & ~Q(computed=EligibilityResult.MET)) | ~Q(decided__in=["", EligibilityResult.MET])
+    return (
+        rows.select_related("organisation")
+        .only(*SHOWN)
+        .annotate(
+            rules=_number(EligibilityCheck.objects.filter(not_met)),
+            readings=_number(Review.objects.filter(state=ReviewState.SUBMITTED)),
+        )
+    )
+
+
+@listing
+def _desk(choice: dict[str, Any]) -> Listed:
+    def rows(person: UUID, challenge: UUID) -> QuerySet[Application]:
+        return asked_for(stranger(person, choice["roles"]), challenge, choice)
+
+    return Listed(
+        lambda person, challenge: _with_counts(rows(person, challenge)), rows, person=STRANGERS[0], challenge=_CHALLENGE
+    )
+
+
+def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows:
+    """The list of the desk, page by page; `user` is of the team."""
+    return _desk({**choice, "roles": roles_of(user)}).of(person=user.pk, challenge=challenge.pk)
+
+
+_states = Compiled(
+    lambda challenge: (
+        Application.objects.filter(challenge=challenge).order_by().values_list("state").annotate(n=Count("pk"))
+    ),
+    challenge=_CHALLENGE,
+)
+
+
+def count_by_state(challenge: Any) -> dict[str, int]:
+    """How many applications stand in each state, drafts too; one query."""
+    return dict(_states.fetch(challenge=challenge.pk))

@@ -1,0 +1,42 @@
+"""Addresses of applications."""
+
+from django.urls import path
+
+from challenges.applications.views import application, consortium, dossier, eligibility
+
+urlpatterns = [
+    path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
+    path("espace/candidatures/", application.ApplicationListView.as_view(), name="applications"),
+    path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
+    path("espace/candidatures/<uuid:pk>/recepisse/", application.ReceiptView.as_view(), name="application_receipt"),
+    path("espace/candidatures/<uuid:pk>/contenu.json", application.submitted_content, name="application_content"),
+    path("espace/candidatures/<uuid:pk>/messages/", application.MessageView.as_view(), name="application_message"),
+    path("espace/candidatures/<uuid:pk>/deposer/", application.SubmitView.as_view(), name="application_submit"),
+    path("espace/candidatures/<uuid:pk>/pieces/", dossier.AttachView.as_view(), name="application_attach"),
+    path(
+        "espace/candidatures/<uuid:pk>/pieces/<uuid:attachment>/retirer/",
+        dossier.DetachView.as_view(),
+        name="application_detach",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/", consortium.ConsortiumView.as_view(), name="application_consortium"
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/inviter/", consortium.InviteView.as_view(), name="application_invite"
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/groupement/<int:member>/retirer/",
+        consortium.RemoveView.as_view(),
+        name="application_member_remove",
+    ),
+    path("espace/candidatures/<uuid:pk>/etape/<slug:step>/", dossier.StepView.as_view(), name="application_step"),
+    path("espace/candidatures/<uuid:pk>/regles/<int:check>/", eligibility.RuleView.as_view(), name="application_rule"),
+    path(
+        "espace/candidatures/<uuid:pk>/correction/",
+        eligibility.CorrectionView.as_view(),
+        name="application_correction",
+    ),
+    path("espace/defis/<uuid:pk>/candidatures/", eligibility.DeskView.as_view(), name="application_desk"),
+    path("espace/defis/<uuid:pk>/candidatures/delai/", eligibility.DeadlineView.as_view(), name="application_deadline"),
+    path("espace/defis/<uuid:pk>/candidatures.csv", eligibility.desk_csv, name="application_desk_csv"),
+]

@@ -1,0 +1,133 @@
+"""What applicants see and do, and the page of one application for whoever may read it."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from challenges.applications.domain.application import live_application, start_application, submit_application
+from challenges.applications.domain.canonical import submitted_bytes
+from challenges.applications.domain.desk import post_message
+from challenges.applications.forms.application import MessageForm, TeamMessageForm
+from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.application import (
+    applications_visible_to,
+    organisations_applying_for,
+    own_applications,
+)
+from challenges.applications.views.application_page import page_context
+from challenges.calls.queries.challenge import published
+from challenges.enums import ApplicationState
+from core.exceptions import GateClosed, NotAllowed
+from core.permissions import can, roles_of
+from core.roles import Role
+
+PER_PAGE = 50
+
+
+class ApplyView(View):
+    """Chooses the organisation; one that has a draft resumes it."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        challenge = get_object_or_404(published(), slug=slug)
+        choices = [
+            {"organisation": organisation, "application": live_application(challenge, organisation)}
+            for organisation in organisations_applying_for(request.user)[:20]
+        ]
+        open_now = challenge.effective_state == "open"
+        context = {"challenge": challenge, "choices": choices, "open_now": open_now}
+        return render(request, "challenges/application_start.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        challenge = get_object_or_404(published(), slug=slug)
+        wanted = request.POST.get("organisation", "")
+        organisation = organisations_applying_for(request.user).filter(slug=wanted).first()
+        if organisation is None:
+            messages.error(request, _("Choisissez l’organisation candidate."))
+            return redirect("apply", slug=slug)
+        application = start_application(challenge, organisation=organisation, by=request.user)
+        if application.state == ApplicationState.DRAFT:
+            return redirect("application_step", pk=application.pk, step="solution")
+        return redirect("application", pk=application.pk)
+
+
+class ApplicationListView(View):
+    """The applications of one's organisations."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = (
+            own_applications(request.user)
+            .select_related("challenge", "organisation")
+            .order_by("-created_at", "-id")
+            .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
+        )
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        return render(request, "challenges/application_list.html", {"page": page})
+
+
+class ApplicationView(View):
+    """One application: where it stands, who acts next, the thread; the team's desk on it."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = get_object_or_404(_with_all(applications_visible_to(request.user)), pk=pk)
+        return render(request, "challenges/application_detail.html", page_context(request.user, application))
+
+
+def _with_all(rows: Any) -> Any:
+    return rows.select_related("challenge__edition", "challenge__jury", "organisation__startup_profile", "terms_sheet")
+
+
+class ReceiptView(View):
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        rows = own_applications(request.user).select_related("challenge", "organisation", "terms_sheet")
+        application = get_object_or_404(rows.filter(received_at__isnull=False), pk=pk)
+        return render(request, "challenges/application_receipt.html", {"application": application})
+
+
+def submitted_content(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The exact bytes whose SHA-256 is on the receipt."""
+    application = get_object_or_404(own_applications(request.user), pk=pk)
+    body = submitted_bytes(application)
+    if body is None:
+        raise Http404
+    response = HttpResponse(body, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{application.receipt_number}.json"'
+    return response
+
+
+class SubmitView(View):
+    """POST submits. What is missing is shown on the last step, each with its link."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = get_object_or_404(own_applications(request.user), pk=pk)
+        try:
+            submit_application(application, by=request.user)
+        except GateClosed as closed:
+            messages.error(request, " ".join([closed.message, *(item.sentence for item in closed.unmet[:1])]))
+            return redirect("application_step", pk=pk, step="relecture")
+        return redirect("application_receipt", pk=pk)
+
+
+class MessageView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = get_object_or_404(applications_visible_to(request.user), pk=pk)
+        if not (decision := can(request.user, ApplicationPerm.MESSAGE, application)):
+            raise NotAllowed(str(decision.reason))
+        kind = TeamMessageForm if Role.TEAM in roles_of(request.user) else MessageForm
+        form = kind(request.POST)
+        if not form.is_valid():
+            context = page_context(request.user, application, message_form=form)
+            return render(request, "challenges/application_detail.html", context, status=422)
+        internal = bool(form.cleaned_data.get("internal"))
+        post_message(application, by=request.user, body=form.cleaned_data["body"], internal=internal)
+        messages.success(request, _("Note enregistrée.") if internal else _("Message envoyé."))
+        return redirect(reverse("application", args=[pk]) + "#fil")

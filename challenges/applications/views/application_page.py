@@ -1,0 +1,142 @@
+"""What the page of one application shows to each reader."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from challenges.applications.domain.deadline import deadline_of
+from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.forms.application import CorrectionForm, MessageForm, RuleForm, TeamMessageForm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
+from challenges.applications.queries.application import applications_for_team, attachments_visible_to
+from challenges.applications.queries.thread import messages_visible_to
+from challenges.enums import ApplicationState
+from challenges.models import Application
+from core.permissions import can, holds, roles_of
+from core.roles import Role
+from core.ui.states import tone_of
+from core.workflow import available, history, workflow_of
+
+
+def page_context(user: Any, application: Application, *, message_form: Any = None) -> dict[str, Any]:
+    """Context of `application_detail.html`. Readers: applicant, team, juror; each gets their part and no more."""
+    team = Role.TEAM in roles_of(user) and applications_for_team(user).filter(pk=application.pk).exists()
+    applicant = holds(user, ApplicationPerm.SUBMIT, application)
+    juror = not team and not applicant
+    form = message_form or (TeamMessageForm() if team else MessageForm())
+    context = {
+        "application": application,
+        "challenge": application.challenge,
+        "team": team,
+        "applicant": applicant,
+        "anonymous": juror and application.challenge.jury.blind,
+        "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
+        "deadline": deadline_of(application),
+        "parts": parts_of(application),
+        "backgrounds": application.backgrounds.all(),
+        "attachments": attachments_visible_to(user).filter(application=application).select_related("file"),
+        "next": next_step(application),
+        "moves": moves_for(user, application),
+        "timeline": timeline(application) if not juror else [],
+        "can_message": bool(can(user, ApplicationPerm.MESSAGE, application)),
+        "thread": thread(user, application),
+        "message_form": form,
+        "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
+    }
+    if team:
+        context |= team_context(application)
+    return context
+
+
+def parts_of(application: Application) -> list[dict[str, Any]]:
+    written = {answer.key: answer.body for answer in application.answers.all()}
+    return [{"question": question, "body": written.get(question.key, "")} for question in QUESTIONS[1:]]
+
+
+def next_step(application: Application) -> str:
+    """Who acts next, in plain words. Says nothing of what is pending."""
+    return {
+        ApplicationState.DRAFT: _("À vous : terminez et déposez la candidature avant la clôture."),
+        ApplicationState.SUBMITTED: _("À l’équipe du programme : elle vérifie que la candidature est recevable."),
+        ApplicationState.CORRECTION_REQUESTED: _("À vous : l’équipe du programme demande une correction."),
+        ApplicationState.ELIGIBLE: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
+        ApplicationState.SHORTLISTED: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
+        ApplicationState.INELIGIBLE: _("C’est terminé : la candidature n’est pas recevable, pour le motif ci-dessous."),
+        ApplicationState.SELECTED: _("À vous : acceptez la sélection, ou renoncez-y."),
+        ApplicationState.RESERVE: _("Personne pour l’instant : votre tour viendra si une startup retenue renonce."),
+        ApplicationState.DECLINED: _("C’est terminé : la candidature n’est pas retenue, pour les motifs ci-dessous."),
+        ApplicationState.ACCEPTED: _("À la Ville : elle prépare avec vous l’adhésion à la convention et le pilote."),
+        ApplicationState.RENOUNCED: _("C’est terminé : votre organisation a renoncé."),
+        ApplicationState.WITHDRAWN: _("C’est terminé : la candidature est retirée."),
+    }[ApplicationState(application.state)]
+
+
+ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}
+
+
+def moves_for(user: Any, application: Application) -> list[dict[str, Any]]:
+    """Transitions as buttons, for `components/transition_buttons.html`: those this person holds, disabled ones with the reason."""
+    return [
+        {
+            "row": row,
+            "allowed": bool(decision),
+            "reason": decision.reason,
+            "reason_label": _("Motif") if row.reason_required else "",
+            "url": reverse("application_transition", args=[application.pk, row.name]),
+        }
+        for row, decision in available(application, user)
+        if decision and row.name not in ELSEWHERE
+    ]
+
+
+def timeline(application: Application) -> list[dict[str, Any]]:
+    """Dated steps in words. Reasons of the team's moves are shown; a submission's « reason » is its hash."""
+    labels = workflow_of(application).states
+    return [
+        {
+            "label": capfirst(labels(row.target).label),
+            "when": row.at,
+            "tone": tone_of(row.target),
+            "note": "" if row.transition in {"submit", "resubmit", "import"} else row.reason,
+        }
+        for row in history(application)[:40]
+    ]
+
+
+def thread(user: Any, application: Application) -> list[dict[str, Any]]:
+    """Messages as the component wants them. The team writes as one; an internal note says so."""
+    rows = list(messages_visible_to(user, application)[:200])
+    team_ids = set(
+        User.objects.filter(pk__in={row.author_id for row in rows}, groups__name=Role.TEAM.group_name).values_list(
+            "pk", flat=True
+        )
+    )
+    return [
+        {
+            "author": str(row.author),
+            "organisation": (_("note interne") if row.internal else _("équipe du programme"))
+            if row.author_id in team_ids
+            else str(application.organisation),
+            "at": row.created_at,
+            "body": row.body,
+            "mine": row.author_id == user.pk,
+        }
+        for row in rows
+    ]
+
+
+def team_context(application: Application) -> dict[str, Any]:
+    """The team's desk on one application."""
+    checks = list(application.eligibility_checks.select_related("rule", "decided_by").order_by("rule__order", "id"))
+    open_check = application.state == ApplicationState.SUBMITTED
+    return {
+        "checks": [
+            {"check": check, "form": RuleForm(prefix=str(check.pk), initial={"result": check.result})}
+            for check in checks
+        ],
+        "open_check": open_check,
+        "correction_form": CorrectionForm() if open_check else None,
+    }

@@ -1,0 +1,287 @@
+"""The steps in which an application is written."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from challenges.applications.domain.autosave import TextMoved, save_answer
+from challenges.applications.domain.deadline import deadline_of
+from challenges.applications.domain.dossier import accept_terms, attach, declare_background, detach, terms_to_accept
+from challenges.applications.domain.eligibility import answer_rules
+from challenges.applications.domain.form_questions import BY_KEY, QUESTIONS, STEP_KEYS, STEPS, questions_of
+from challenges.applications.forms.application import AttachmentForm, BackgroundFormSet, PartForm, TermsForm
+from challenges.applications.forms.consortium import InviteForm
+from challenges.applications.gates import SUBMIT
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
+from challenges.applications.queries.application import current_terms, own_applications
+from challenges.applications.views.application_page import parts_of
+from challenges.calls.domain.missing import missing_for
+from challenges.models import Application, Attachment
+from core import autosave
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+from core.uploads import received_files
+
+
+def writable(request: HttpRequest, pk: Any) -> Application:
+    """The application, for someone who may still change it; else a refusal with the reason."""
+    rows = own_applications(request.user).select_related("challenge__edition", "organisation", "terms_sheet")
+    application = get_object_or_404(rows, pk=pk)
+    decision = can(request.user, ApplicationPerm.CHANGE, application)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+    return application
+
+
+class StepView(View):
+    """One step. POST keeps what was typed and goes on; an autosave keeps what changed and answers the new versions."""
+
+    def get(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
+        application = get_object_or_404(own_applications(request.user).select_related("challenge"), pk=pk)
+        if application.state not in WRITABLE_APPLICATION:
+            return redirect("application", pk=pk)
+        return show(request, writable(request, pk), step)
+
+    def post(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
+        application = writable(request, pk)
+        handler = HANDLERS.get(step, keep_texts)
+        if step not in STEP_KEYS:
+            raise Http404(step)
+        if autosave.is_autosave(request):
+            return keep_changed(request, application)
+        return handler(request, application, step)
+
+
+def show(request: HttpRequest, application: Application, step: str, *, status: int = 200, **extra: Any) -> HttpResponse:
+    if step not in STEP_KEYS:
+        raise Http404(step)
+    answers = {answer.key: answer for answer in application.answers.all()}
+    context = {
+        "application": application,
+        "challenge": application.challenge,
+        "step": step,
+        "step_label": dict(STEPS)[step],
+        "steps": steps_of(application, step, answers),
+        "deadline": deadline_of(application),
+        "next_step": following(step),
+        "template": TEMPLATES.get(step, "challenges/_application_texts.html"),
+        **step_context(application, step, answers),
+        **extra,
+    }
+    return render(request, "challenges/application_step.html", context, status=status)
+
+
+TEMPLATES = {
+    "pieces": "challenges/_application_files.html",
+    "acquis": "challenges/_application_background.html",
+    "conditions": "challenges/_application_terms.html",
+    "relecture": "challenges/_application_preview.html",
+}
+
+
+def following(step: str) -> str:
+    index = STEP_KEYS.index(step)
+    return STEP_KEYS[min(index + 1, len(STEP_KEYS) - 1)]
+
+
+def steps_of(application: Application, current: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    faults: dict[str, int] = {}
+    for question in QUESTIONS:
+        body = answers[question.key].body if question.key in answers else ""
+        if question.fault(body):
+            faults[question.step] = faults.get(question.step, 0) + 1
+    done = {key: not faults.get(key) for key in STEP_KEYS}
+    done["acquis"] = application.background_declared
+    done["conditions"] = bool(application.terms_sheet_id) and terms_to_accept(application) is None
+    done["relecture"] = False
+    return [
+        {
+            "label": label,
+            "href": reverse("application_step", args=[application.pk, key]),
+            "status": "current" if key == current else ("done" if done[key] else "todo"),
+        }
+        for key, label in STEPS
+    ]
+
+
+def step_context(application: Application, step: str, answers: dict[str, Any]) -> dict[str, Any]:
+    if step == "pieces":
+        return {
+            "form": AttachmentForm(),
+            "attachments": application.attachments.select_related("file").order_by("created_at"),
+        }
+    if step == "acquis":
+        return {"formset": background_formset(application), "none": _declared_none(application)}
+    if step == "conditions":
+        return terms_context(application)
+    if step == "relecture":
+        return {
+            "parts": parts_of(application),
+            "attachments": application.attachments.select_related("file"),
+            "backgrounds": application.backgrounds.all(),
+            "missing": missing_for(SUBMIT, application),
+            "rules": answer_rules(application),
+        }
+    context: dict[str, Any] = {"form": text_form(step, answers)}
+    if step == "equipe":
+        context["members"] = application.members.select_related("organisation").order_by("pk")
+        context["invite_form"] = InviteForm()
+    return context
+
+
+def text_form(step: str, answers: dict[str, Any], data: Any = None) -> PartForm:
+    initial = {key: answer.body for key, answer in answers.items()}
+    versions = {key: answer.version for key, answer in answers.items()}
+    return PartForm(data, questions=questions_of(step), versions=versions, initial=initial)
+
+
+def _declared_none(application: Application) -> bool:
+    return application.background_declared and not application.backgrounds.exists()
+
+
+def background_formset(application: Application, data: Any = None) -> Any:
+    rows = list(application.backgrounds.order_by("created_at", "id").values("name", "owner", "licence", "needed"))
+    return BackgroundFormSet(data, initial=rows)
+
+
+def terms_context(application: Application) -> dict[str, Any]:
+    sheet = current_terms(application.challenge_id)
+    body = (sheet.body_en if (get_language() or "fr").startswith("en") else sheet.body_fr) if sheet else []
+    return {
+        "sheet": sheet,
+        "terms": body,
+        "changed": bool(application.terms_sheet_id and sheet and sheet.pk != application.terms_sheet_id),
+        "accepted": bool(sheet and sheet.pk == application.terms_sheet_id),
+        "form": TermsForm(initial={"sheet": sheet.pk if sheet else ""}),
+    }
+
+
+def keep_changed(request: HttpRequest, application: Application) -> HttpResponse:
+    """Autosave: the fields that changed, each with its version; those saved elsewhere meanwhile show the other text."""
+    tokens: dict[str, int] = {}
+    notices: dict[str, str] = {}
+    for key in sorted(autosave.changed_names(request) & BY_KEY.keys() & request.POST.keys()):
+        version = request.POST.get(f"v_{key}", "0")
+        version_seen = int(version) if version.isdigit() else 0
+        try:
+            saved = save_answer(application, key, request.POST[key], version=version_seen, by=request.user)
+        except TextMoved as moved:
+            tokens[f"v_{key}"] = moved.version
+            notices[key] = render_to_string("core/_moved.html", {"moved": moved}, request)
+        else:
+            tokens[f"v_{key}"] = saved.version
+            notices[key] = ""
+    if any(notices.values()):
+        return autosave.moved(notices, **tokens)
+    return autosave.kept(notices, **tokens)
+
+
+def keep_texts(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    """Every text of the step, each refused alone when another window changed it meanwhile."""
+    answers = {answer.key: answer for answer in application.answers.all()}
+    form = text_form(step, answers, request.POST)
+    form.is_valid()
+    conflicts = []
+    for question in form.questions:
+        if question.key not in request.POST:
+            continue
+        try:
+            save_answer(
+                application,
+                question.key,
+                form.cleaned_data.get(question.key, ""),
+                version=form.version_of(question.key),
+                by=request.user,
+            )
+        except TextMoved as moved:
+            form.add_error(question.key, moved.message)
+            conflicts.append({"question": question, "theirs": moved.theirs})
+            form.data = {**form.data.dict(), f"v_{question.key}": moved.version}
+    if conflicts:
+        return show(request, application, step, status=409, form=form, conflicts=conflicts)
+    messages.success(request, _("Enregistré."))
+    target = step if "stay" in request.POST else following(step)
+    return redirect("application_step", pk=application.pk, step=target)
+
+
+def keep_background(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    formset = BackgroundFormSet(request.POST)
+    none = "none" in request.POST
+    formset.is_valid()
+    rows = [form.cleaned_data if form.is_valid() else {} for form in formset]
+    try:
+        declare_background(application, [row for row in rows if row], none=none, by=request.user)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        return show(request, application, step, status=422, formset=formset, none=none, error=error)
+    messages.success(request, _("Déclaration enregistrée."))
+    return redirect("application_step", pk=application.pk, step="acquis" if "more" in request.POST else "conditions")
+
+
+def keep_terms(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    form = TermsForm(request.POST)
+    if not form.is_valid():
+        return show(request, application, step, status=422, form=form)
+    try:
+        accept_terms(application, sheet_id=form.cleaned_data["sheet"], statements=True, by=request.user)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("application_step", pk=application.pk, step=step)
+    messages.success(request, _("Conditions acceptées."))
+    return redirect("application_step", pk=application.pk, step="relecture")
+
+
+def just_go_on(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    return redirect("application_step", pk=application.pk, step=following(step))
+
+
+HANDLERS = {
+    "acquis": keep_background,
+    "conditions": keep_terms,
+    "pieces": just_go_on,
+    "relecture": just_go_on,
+}
+
+
+class AttachView(View):
+    """One file, as a plain multipart form; with a script, the same request with a progress bar."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = writable(request, pk)
+        form = AttachmentForm(request.POST, received_files(request))
+        if form.is_valid():
+            try:
+                attach(application, form.cleaned_data["file"], by=request.user, label=form.cleaned_data["label"])
+            except NotAllowed:
+                raise
+            except DomainError as error:
+                form.add_error("file", error.message)
+            else:
+                messages.success(request, _("Fichier joint."))
+                return redirect("application_step", pk=pk, step="pieces")
+        return show(request, application, "pieces", status=422, form=form)
+
+
+class DetachView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, attachment: Any) -> HttpResponse:
+        application = writable(request, pk)
+        row = get_object_or_404(
+            Attachment.objects.select_related("application"), pk=attachment, application=application
+        )
+        detach(row, by=request.user)
+        messages.success(request, _("Fichier retiré."))
+        return redirect("application_step", pk=pk, step="pieces")

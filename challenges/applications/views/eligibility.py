@@ -1,0 +1,178 @@
+"""The team's desk on the applications of one challenge."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from challenges.applications.domain.desk import extend_deadline, request_correction
+from challenges.applications.domain.eligibility import decide_rule
+from challenges.applications.forms.application import CorrectionForm, DeadlineForm, DeskFilter, RuleForm
+from challenges.applications.permissions import WRITABLE_APPLICATION
+from challenges.applications.queries.application import applications_for_team
+from challenges.applications.queries.desk import asked_for, count_by_state, desk_of
+from challenges.calls.permissions import manages_juries
+from challenges.calls.queries.challenge import challenges_visible_to
+from challenges.enums import ApplicationState
+from challenges.models import Application, Challenge
+from core.csv_export import csv_lines
+from core.exceptions import DomainError, NotAllowed
+from core.ui import dates
+
+PER_PAGE = 50
+LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
+
+
+def challenge_of_team(request: HttpRequest, pk: Any) -> Challenge:
+    """The challenge, for the team; for others it does not exist here."""
+    rows = challenges_visible_to(request.user)
+    return get_object_or_404(rows if manages_juries(request.user) else rows.none(), pk=pk)
+
+
+def choice_of(request: HttpRequest) -> tuple[DeskFilter, dict[str, Any]]:
+    """What the query string asks for, the same for the page and its CSV."""
+    form = DeskFilter(request.GET)
+    form.is_valid()
+    return form, form.cleaned_data
+
+
+class DeskView(View):
+    """The list, page by page: rows are bounded whatever the number of applications."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        return show_desk(request, challenge)
+
+
+def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+    form, choice = choice_of(request)
+    page = Paginator(desk_of(request.user, challenge, choice), PER_PAGE).get_page(request.GET.get("page"))
+    known = count_by_state(challenge)
+    context = {
+        "challenge": challenge,
+        "filter_form": form,
+        "page": page,
+        "lines": [{"application": row, "rules": row.rules, "readings": row.readings} for row in page.object_list],
+        "counts": state_counts(known),
+        "drafts": known.get(ApplicationState.DRAFT, 0),
+    }
+    return render(request, "challenges/application_desk.html", context)
+
+
+def waiting(challenge: Challenge) -> QuerySet[Application]:
+    """Those that could still be submitted: the team sees who they are, not what they wrote."""
+    rows = Application.objects.filter(challenge=challenge, state__in=WRITABLE_APPLICATION)
+    return rows.select_related("organisation").defer(*LONG).order_by("organisation__name")
+
+
+def state_counts(known: dict[str, int]) -> list[tuple[str, str, int]]:
+    shown = [state for state in ApplicationState if state != ApplicationState.DRAFT and state.value in known]
+    return [(state.value, str(state.label), known[state.value]) for state in shown]
+
+
+def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
+    """The whole filtered list. No decision is in it before its release."""
+    challenge = challenge_of_team(request, pk)
+    rows = asked_for(request.user, challenge, choice_of(request)[1])
+    header = (
+        _("récépissé"),
+        _("organisation"),
+        "SIREN",
+        _("pays"),
+        _("solution"),
+        _("état"),
+        _("reçue le"),
+        _("empreinte SHA-256"),
+    )
+    response = StreamingHttpResponse(csv_lines(header, _csv_rows(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="candidatures-{challenge.slug}.csv"'
+    return response
+
+
+def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
+    columns = rows.select_related("organisation").defer(*LONG)
+    for row in columns.iterator(chunk_size=500):
+        yield (
+            row.receipt_number,
+            row.organisation.name,
+            row.organisation.siren,
+            row.organisation.country,
+            row.title,
+            row.get_state_display(),
+            dates.instant(row.received_at),
+            row.content_sha256,
+        )
+
+
+class RuleView(View):
+    """A person's answer to one rule."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, check: int) -> HttpResponse:
+        application = get_object_or_404(applications_for_team(request.user), pk=pk)
+        row = get_object_or_404(application.eligibility_checks.all(), pk=check)
+        form = RuleForm(request.POST, prefix=str(check))
+        if not form.is_valid():
+            messages.error(request, _("Choisissez une réponse et donnez-en le motif."))
+        else:
+            decide_rule(row, by=request.user, result=form.cleaned_data["result"], reason=form.cleaned_data["reason"])
+            messages.success(request, _("Réponse enregistrée."))
+        return redirect("application", pk=pk)
+
+
+class CorrectionView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = get_object_or_404(applications_for_team(request.user).select_related("challenge"), pk=pk)
+        form = CorrectionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Dites ce qui est à corriger, et avant quand."))
+            return redirect("application", pk=pk)
+        try:
+            request_correction(
+                application, by=request.user, reason=form.cleaned_data["reason"], due=form.cleaned_data["due"]
+            )
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("La startup est prévenue."))
+        return redirect("application", pk=pk)
+
+
+class DeadlineView(View):
+    """A deadline of its own for one applicant, with the reason."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        return self.show(request, challenge, DeadlineForm(applications=waiting(challenge)))
+
+    def show(self, request: HttpRequest, challenge: Challenge, form: DeadlineForm, status: int = 200) -> HttpResponse:
+        return render(
+            request, "challenges/application_deadline.html", {"challenge": challenge, "form": form}, status=status
+        )
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        form = DeadlineForm(request.POST, applications=waiting(challenge))
+        if not form.is_valid():
+            return self.show(request, challenge, form, status=422)
+        extend_deadline(
+            form.cleaned_data["application"],
+            by=request.user,
+            until=form.cleaned_data["until"],
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("Échéance déplacée pour ce candidat."))
+        return redirect("application_desk", pk=pk)

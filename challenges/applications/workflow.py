@@ -1,0 +1,118 @@
+"""States of an application. Decisions are reached by a release alone: the guard asks for it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.applications.gates import SUBMIT
+from challenges.applications.permissions import ApplicationPerm as P
+from challenges.enums import ApplicationState as S
+from challenges.enums import EligibilityResult, PendingDecision
+from challenges.models import Application, Release
+from core.exceptions import DomainError
+from core.workflow import Transition, declare_workflow
+
+
+def all_rules_settled(application: Application) -> None:
+    """No rule is left « to check », and one that is not met was overridden by a person with a reason."""
+    open_rules = [check for check in application.eligibility_checks.all() if check.result != EligibilityResult.MET]
+    if open_rules:
+        raise DomainError(str(_("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")))
+
+
+def reviews_not_open(application: Application) -> None:
+    jury = getattr(application.challenge, "jury", None)
+    if jury and jury.opened_at:
+        raise DomainError(str(_("Les lectures du jury sont ouvertes : la recevabilité ne se rouvre plus.")))
+
+
+def released_as(decision: PendingDecision) -> Any:
+    """A guard: the challenge's release exists, and this is what it says of the application."""
+
+    def guard(application: Application) -> None:
+        if application.pending_decision != decision:
+            raise DomainError(str(_("La décision en attente est une autre.")))
+        if not Release.objects.filter(challenge=application.challenge_id).exists():
+            raise DomainError(str(_("Les décisions d’un défi sont publiées toutes ensemble.")))
+
+    return guard
+
+
+UNDER_JUDGEMENT = (S.ELIGIBLE, S.SHORTLISTED)
+
+declare_workflow(
+    "challenges.Application",
+    S,
+    [
+        Transition("submit", (S.DRAFT,), S.SUBMITTED, P.SUBMIT, _("Déposer la candidature"), gate=SUBMIT),
+        Transition(
+            "resubmit",
+            (S.CORRECTION_REQUESTED,),
+            S.SUBMITTED,
+            P.SUBMIT,
+            _("Déposer la correction"),
+            gate=SUBMIT,
+        ),
+        Transition(
+            "withdraw",
+            (S.DRAFT, S.SUBMITTED, S.CORRECTION_REQUESTED, S.ELIGIBLE, S.SHORTLISTED),
+            S.WITHDRAWN,
+            P.SUBMIT,
+            _("Retirer la candidature"),
+            danger=True,
+        ),
+        Transition(
+            "request_correction",
+            (S.SUBMITTED,),
+            S.CORRECTION_REQUESTED,
+            P.CHECK,
+            _("Demander une correction"),
+            reason_required=True,
+        ),
+        Transition("find_eligible", (S.SUBMITTED,), S.ELIGIBLE, P.CHECK, _("Déclarer recevable"), all_rules_settled),
+        Transition(
+            "find_ineligible",
+            (S.SUBMITTED, S.CORRECTION_REQUESTED),
+            S.INELIGIBLE,
+            P.CHECK,
+            _("Déclarer non recevable"),
+            reason_required=True,
+            danger=True,
+        ),
+        Transition(
+            "reopen_check",
+            (S.ELIGIBLE, S.INELIGIBLE),
+            S.SUBMITTED,
+            P.CHECK,
+            _("Rouvrir l’examen de recevabilité"),
+            reviews_not_open,
+            reason_required=True,
+        ),
+        Transition("shortlist", (S.ELIGIBLE,), S.SHORTLISTED, P.CHECK, _("Présélectionner")),
+        Transition(
+            "select", UNDER_JUDGEMENT, S.SELECTED, P.DECIDE, _("Retenir"), released_as(PendingDecision.SELECTED)
+        ),
+        Transition(
+            "reserve",
+            UNDER_JUDGEMENT,
+            S.RESERVE,
+            P.DECIDE,
+            _("Mettre sur liste de réserve"),
+            released_as(PendingDecision.RESERVE),
+        ),
+        Transition(
+            "decline", UNDER_JUDGEMENT, S.DECLINED, P.DECIDE, _("Ne pas retenir"), released_as(PendingDecision.DECLINED)
+        ),
+        Transition("accept", (S.SELECTED,), S.ACCEPTED, P.ACCEPT, _("Accepter la sélection")),
+        Transition(
+            "renounce",
+            (S.SELECTED,),
+            S.RENOUNCED,
+            P.ACCEPT,
+            _("Renoncer à la sélection"),
+            reason_required=True,
+            danger=True,
+        ),
+        Transition("promote", (S.RESERVE,), S.SELECTED, None, _("Passer de la réserve à la sélection")),
+    ],
+)

@@ -1,0 +1,118 @@
+"""After publication the rules of a call change only in the open: dated, public, and told to people with a draft."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.calls.domain.challenge import applicants_of, require, touched
+from challenges.calls.emails import ChallengeAmended
+from challenges.calls.permissions import ChallengePerm
+from challenges.calls.queries.challenge import effective_state
+from challenges.enums import ApplicationState, ChallengeState, SectionKey
+from challenges.models import Amendment, Challenge, ChallengeSection
+from core.clock import app_now
+from core.exceptions import DomainError
+from core.ui import dates
+
+DATES = {
+    "closes_at": gettext_lazy("Clôture"),
+    "decision_at": gettext_lazy("Annonce des résultats"),
+}
+WORDS = {"summary_fr": gettext_lazy("Résumé"), "contact_email": gettext_lazy("Adresse de contact")}
+AMENDABLE_STATES = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING)
+STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
+
+
+def field_label(field: str) -> str:
+    """The name of what changed, in words."""
+    if field in SectionKey.values:
+        return str(SectionKey(field).label)
+    return str({**DATES, **WORDS}.get(field, field))
+
+
+def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:
+    """What may still change: everything while the call is open, then only the date of the results."""
+    fields = [*DATES, *WORDS, *SectionKey.values]
+    if effective_state(challenge) != ChallengeState.OPEN:
+        fields = ["decision_at", "contact_email"]
+    return [(field, field_label(field)) for field in fields]
+
+
+def amend_challenge(
+    challenge: Challenge, *, field: str, value: str | dt.datetime | None, reason: str, by: Any
+) -> Amendment:
+    """Changes one thing of a published challenge; records before, after and reason; mails people with an application.
+
+    The deadline can only be put off, and only before it has passed: nobody who read it may lose time.
+    """
+    if not reason.strip():
+        raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
+    with transaction.atomic():
+        locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        require(by, ChallengePerm.STEER, locked)
+        _check(locked, field, value)
+        before, after = _replace(locked, field, value, by)
+        if before == after:
+            raise DomainError(_("Rien ne change : la valeur est la même."), field="value")
+        amendment = Amendment.objects.create(
+            challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
+        )
+        _tell(locked, amendment)
+        touched(locked)
+    return amendment
+
+
+def _check(challenge: Challenge, field: str, value: Any) -> None:
+    if challenge.state not in AMENDABLE_STATES:
+        raise DomainError(_("Seul un défi publié et en cours se modifie ainsi."))
+    if field not in dict(amendable_fields(challenge)):
+        raise DomainError(_("Cela ne peut plus changer à cette étape."), field="field")
+    if not value:
+        raise DomainError(_("Indiquez la nouvelle valeur."), field="value")
+    if field == "closes_at":
+        if value <= challenge.closes_at:
+            raise DomainError(_("La clôture ne peut qu’être reportée."), field="value")
+        if challenge.decision_at and value >= challenge.decision_at:
+            raise DomainError(
+                _("La clôture doit précéder l’annonce des résultats : reportez d’abord celle-ci."), field="value"
+            )
+    if field == "decision_at" and value <= max(challenge.closes_at or app_now(), app_now()):
+        raise DomainError(_("L’annonce des résultats doit suivre la clôture."), field="value")
+
+
+def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str, str]:
+    if field in SectionKey.values:
+        section = ChallengeSection.objects.select_for_update().get(challenge=challenge, key=field)
+        before, section.body_fr = section.body_fr, str(value).strip()
+        section.version, section.updated_by = section.version + 1, by
+        section.save()
+        return before, section.body_fr
+    before = getattr(challenge, field)
+    setattr(challenge, field, value)
+    challenge.save(update_fields=[field, "updated_at"])
+    return _said(before), _said(value)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return dates.instant(timezone.localtime(value))
+    return str(value or "")
+
+
+def _tell(challenge: Challenge, amendment: Amendment) -> None:
+    for person in applicants_of(challenge, states=STILL_WRITING):
+        ChallengeAmended(
+            to=person.email,
+            language=person.language,
+            about=challenge,
+            title=challenge,
+            field=field_label(amendment.field),
+            before=amendment.before,
+            after=amendment.after,
+            reason=amendment.reason,
+            url=f"/defis/{challenge.slug}/",
+        ).send()

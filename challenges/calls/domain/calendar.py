@@ -1,0 +1,57 @@
+"""What the clock does to challenges: opens them when their conditions still hold, closes them at the deadline."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.calls.domain.alarms import raise_alarm, settle_alarm
+from challenges.calls.domain.challenge import touched
+from challenges.calls.queries.challenge import due_to_close, due_to_open
+from challenges.models import Challenge
+from core.clock import app_now
+from core.exceptions import GateClosed, StaleState
+from core.workflow import perform
+
+ALARM_NOT_OPENED = "challenges.not_opened"
+
+
+def open_due() -> int:
+    """Opens every scheduled challenge whose hour has come, and says how many. However late it runs, one call catches up.
+
+    A challenge whose conditions no longer hold stays scheduled, and an alarm goes to the team and the legal officers.
+    """
+    return sum(_open(challenge) for challenge in due_to_open())
+
+
+def _open(challenge: Challenge) -> bool:
+    try:
+        with transaction.atomic():
+            perform(challenge, "open", by=None, changes={"published_at": app_now()})
+            settle_alarm(challenge, ALARM_NOT_OPENED)
+            touched(challenge)
+    except StaleState:
+        return False
+    except GateClosed as closed:
+        missing = " ".join(item.sentence for item in closed.unmet)
+        message = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s") % {
+            "title": challenge,
+            "missing": missing,
+        }
+        with transaction.atomic():
+            raise_alarm(challenge, ALARM_NOT_OPENED, message)
+        return False
+    return True
+
+
+def close_due() -> int:
+    """Closes every open challenge whose deadline has passed, and says how many."""
+    return sum(_close(challenge) for challenge in due_to_close())
+
+
+def _close(challenge: Challenge) -> bool:
+    try:
+        with transaction.atomic():
+            perform(challenge, "close", by=None)
+            touched(challenge)
+    except StaleState:
+        return False
+    return True

@@ -1,0 +1,274 @@
+"""What people do to a challenge, one verb per act. Every verb raises `DomainError` with a sentence fit to show."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from challenges.calls.domain.alarms import people_of
+from challenges.calls.emails import ChallengeApproved, ChallengeCancelled, ChallengeProposed, ChangesRequested
+from challenges.calls.permissions import ChallengePerm
+from challenges.calls.queries.challenge import organisations_writing_for
+from challenges.enums import ChallengeOrgRole, SectionKey
+from challenges.models import Challenge, ChallengeOrg, ChallengeSection, SlugHistory
+from core import guardian
+from core.clock import app_now
+from core.derivation import settle
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+from core.public_cache import touch
+from core.roles import Role
+from core.workflow import perform
+from partners.enums import ParticipationRole
+from partners.models import Edition
+
+DESCRIBED = frozenset(
+    {
+        "title_fr",
+        "title_en",
+        "summary_fr",
+        "summary_en",
+        "theme",
+        "objective",
+        "contact_email",
+        "places",
+        "arrondissements",
+    }
+)
+
+
+def require(user: Any, perm: ChallengePerm, challenge: Challenge) -> None:
+    """Raises `NotAllowed` with the reason unless the person may do this now."""
+    decision = can(user, perm, challenge)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+
+
+def touched(challenge: Challenge) -> None:
+    """Drops the public pages that show this challenge, after the commit."""
+    touch("challenges", f"challenge:{challenge.pk}", "home", "editions")
+
+
+def free_slug(title: str) -> str:
+    """An address made of the title, numbered when it is taken."""
+    base = slugify(title)[:110] or "defi"
+    taken = set(Challenge.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(SlugHistory.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, n = base, 1
+    while slug in taken:
+        n += 1
+        slug = f"{base}-{n}"
+    return slug
+
+
+def create_challenge(
+    edition: Edition, *, organisation: Organisation, by: Any, title: str, fields: Mapping[str, Any] | None = None
+) -> Challenge:
+    """A draft in the name of an organisation that takes part in the edition, whose people become its authors.
+
+    Side effects: empty sections; grants to the organisation's groups.
+    """
+    if not organisations_writing_for(by, edition).filter(pk=organisation.pk).exists():
+        raise NotAllowed(_("Cette organisation ne participe pas à l’édition, ou vous n’agissez pas en son nom."))
+    if not title.strip():
+        raise DomainError(_("Donnez un titre au défi."), field="title")
+    with transaction.atomic():
+        challenge = Challenge.objects.create(
+            edition=edition,
+            title_fr=title.strip(),
+            fictional=edition.fictional,
+            created_by=by,
+            **{"slug": free_slug(title), **(fields or {})},
+        )
+        ChallengeSection.objects.bulk_create([ChallengeSection(challenge=challenge, key=key) for key in SectionKey])
+        link_organisation(challenge, organisation, role_in(edition, organisation))
+    return challenge
+
+
+def role_in(edition: Edition, organisation: Organisation) -> ChallengeOrgRole:
+    """What an organisation is on the challenges of an edition."""
+    directorate = edition.participations.filter(organisation=organisation, role=ParticipationRole.DIRECTORATE).exists()
+    return ChallengeOrgRole.DIRECTORATE if directorate else ChallengeOrgRole.PARTNER
+
+
+def link_organisation(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
+    """Puts an organisation on a challenge and makes its people authors. Asks nobody: the verbs that call it do."""
+    ChallengeOrg.objects.update_or_create(challenge=challenge, organisation=organisation, defaults={"role": role})
+    settle(challenge)
+
+
+def add_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
+    """Invites a partner or a directorate of the edition to write: its people become authors."""
+    require_writer_or_team(by, challenge)
+    if not challenge.edition or not challenge.edition.participations.filter(organisation=organisation).exists():
+        raise DomainError(_("Cette organisation ne participe pas à l’édition."), field="organisation")
+    with transaction.atomic():
+        link_organisation(challenge, organisation, role_in(challenge.edition, organisation))
+        touched(challenge)
+
+
+def remove_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
+    """Takes an organisation off a challenge, with the rights of its people. One organisation always remains."""
+    require_writer_or_team(by, challenge)
+    with transaction.atomic():
+        Challenge.objects.select_for_update().get(pk=challenge.pk)
+        if challenge.organisations.exclude(organisation=organisation).count() == 0:
+            raise DomainError(_("Un défi garde au moins une organisation."), field="organisation")
+        challenge.organisations.filter(organisation=organisation).delete()
+        settle(challenge)
+        touched(challenge)
+
+
+def require_writer_or_team(user: Any, challenge: Challenge) -> None:
+    """Authors while the text is theirs, the team until the challenge is over."""
+    if not can(user, ChallengePerm.STEER, challenge):
+        require(user, ChallengePerm.CHANGE, challenge)
+
+
+def describe_challenge(challenge: Challenge, *, by: Any, fields: Mapping[str, Any]) -> Challenge:
+    """Writes the facts of the sheet (title, summary, theme, contact, places…). Unknown names are a programming error."""
+    if unknown := set(fields) - DESCRIBED:
+        raise TypeError(f"Not facts of the sheet: {sorted(unknown)}")
+    with transaction.atomic():
+        locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        require(by, ChallengePerm.CHANGE, locked)
+        if not (fields.get("title_fr", locked.title_fr) or "").strip():
+            raise DomainError(_("Donnez un titre au défi."), field="title_fr")
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=[*fields, "updated_at"])
+        touched(locked)
+    return locked
+
+
+def propose_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:
+    """Sends a draft to the programme team, which is mailed."""
+    with transaction.atomic():
+        perform(challenge, "propose", by=by, reason=reason)
+        for person in people_of(Role.TEAM):
+            ChallengeProposed(
+                to=person.email, language=person.language, about=challenge, who=by, **_about(challenge)
+            ).send()
+    return challenge
+
+
+def request_changes(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
+    """Gives the text back to its authors with the reason, which they are mailed."""
+    with transaction.atomic():
+        perform(challenge, "request_changes", by=by, reason=reason)
+        _mail_authors(ChangesRequested, challenge, reason=reason)
+    return challenge
+
+
+def approve_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:
+    """Accepts the text; its authors are mailed."""
+    with transaction.atomic():
+        perform(challenge, "approve", by=by, reason=reason)
+        _mail_authors(ChallengeApproved, challenge)
+    return challenge
+
+
+def set_calendar(
+    challenge: Challenge,
+    *,
+    by: Any,
+    opens_at: dt.datetime | None,
+    closes_at: dt.datetime | None,
+    decision_at: dt.datetime | None,
+) -> Challenge:
+    """Fixes the dates of a challenge that is not scheduled yet."""
+    _check_dates(opens_at, closes_at, decision_at)
+    with transaction.atomic():
+        locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        require(by, ChallengePerm.STEER, locked)
+        if locked.state not in {"draft", "proposed", "changes_requested", "approved"}:
+            raise DomainError(_("Le calendrier d’un défi programmé ou publié se change par une modification datée."))
+        locked.opens_at, locked.closes_at, locked.decision_at = opens_at, closes_at, decision_at
+        locked.save(update_fields=["opens_at", "closes_at", "decision_at", "updated_at"])
+    return locked
+
+
+def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None, decision_at: dt.datetime | None) -> None:
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise DomainError(_("La clôture doit suivre l’ouverture."), field="closes_at")
+    if closes_at and decision_at and decision_at <= closes_at:
+        raise DomainError(_("L’annonce des résultats doit suivre la clôture."), field="decision_at")
+
+
+def schedule_challenge(
+    challenge: Challenge, *, by: Any, opens_at: dt.datetime, closes_at: dt.datetime, decision_at: dt.datetime | None
+) -> Challenge:
+    """Fixes the calendar and plans the publication, if every condition is met. The opening job checks them again."""
+    if closes_at <= app_now():
+        raise DomainError(_("La clôture est déjà passée."), field="closes_at")
+    with transaction.atomic():
+        dated = set_calendar(challenge, by=by, opens_at=opens_at, closes_at=closes_at, decision_at=decision_at)
+        perform(dated, "schedule", by=by)
+        touched(dated)
+    return dated
+
+
+def unschedule_challenge(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
+    return perform(challenge, "unschedule", by=by, reason=reason)
+
+
+def withdraw_challenge(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
+    """Its authors give the challenge up before it opens; the team and the other authors are mailed."""
+    return _end(challenge, "withdraw", by=by, reason=reason)
+
+
+def cancel_challenge(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
+    """The team cancels a challenge; its authors, and people with an application, are mailed the reason."""
+    return _end(challenge, "cancel", by=by, reason=reason)
+
+
+def _end(challenge: Challenge, name: str, *, by: Any, reason: str) -> Challenge:
+    with transaction.atomic():
+        perform(challenge, name, by=by, reason=reason)
+        people = {person.email: person for person in [*authors_of(challenge), *people_of(Role.TEAM)]}
+        people |= {person.email: person for person in applicants_of(challenge)}
+        for person in people.values():
+            ChallengeCancelled(
+                to=person.email, language=person.language, about=challenge, reason=reason, **_about(challenge)
+            ).send()
+        touched(challenge)
+    return challenge
+
+
+def archive_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:
+    with transaction.atomic():
+        perform(challenge, "archive", by=by, reason=reason)
+        touched(challenge)
+    return challenge
+
+
+def authors_of(challenge: Challenge) -> Iterable[User]:
+    """Active people of the organisations that write this challenge, each once."""
+    return _active(guardian.holders(challenge, ChallengePerm.CHANGE))
+
+
+def applicants_of(challenge: Challenge, *, states: Iterable[str] | None = None) -> Iterable[User]:
+    """Active people of the organisations with a live application, or with one in these states."""
+    applications = challenge.applications.exclude(state="withdrawn")
+    if states is not None:
+        applications = applications.filter(state__in=list(states))
+    return User.objects.filter(is_active=True, groups__org_role__organisation__applications__in=applications).distinct()
+
+
+def _active(who: Any) -> QuerySet[User]:
+    return User.objects.filter(who, is_active=True).distinct().order_by("email")
+
+
+def _about(challenge: Challenge) -> dict[str, Any]:
+    return {"title": challenge, "url": reverse("workspace_challenge", args=[challenge.pk])}
+
+
+def _mail_authors(mail: Any, challenge: Challenge, **context: Any) -> None:
+    for person in authors_of(challenge):
+        mail(to=person.email, language=person.language, about=challenge, **context, **_about(challenge)).send()

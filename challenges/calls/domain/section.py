@@ -1,0 +1,181 @@
+"""Writing by several hands: no saved text is ever replaced unseen, and every remark finds its answer."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from challenges.calls.domain.challenge import require, touched
+from challenges.calls.permissions import ChallengePerm
+from challenges.enums import SectionKey
+from challenges.models import Challenge, ChallengeSection
+from core.clock import app_now
+from core.exceptions import DomainError
+from core.models import Comment, TextVersion, generic_key
+
+# Keystrokes saved in one sitting make one version to compare, not one per pause.
+SITTING = dt.timedelta(minutes=10)
+LANGUAGES = ("fr", "en")
+
+
+class SectionConflict(DomainError):
+    """Somebody saved the section meanwhile. `section` is the text as it stands; the refused one was kept as a suggestion."""
+
+    def __init__(self, section: ChallengeSection) -> None:
+        super().__init__(_("Cette partie a été modifiée pendant que vous écriviez."))
+        self.section = section
+
+
+def version_key(key: str, language: str) -> str:
+    """Under which name the versions of one language of a section are kept."""
+    return f"{key}.{language}"
+
+
+def save_section(
+    challenge: Challenge, key: str, *, by: Any, version: int, body_fr: str, body_en: str = "", sitting: str = ""
+) -> ChallengeSection:
+    """Saves the text of a section written from `version`, and keeps the saved state as a version to compare.
+
+    `sitting` names the open page that saves: two saves of one page that cross on the way are not a conflict.
+
+    Raises `SectionConflict` when somebody saved meanwhile; the refused text is then kept as a suggestion of its author.
+    """
+    bodies = {"fr": _clean(body_fr), "en": _clean(body_en)}
+    with transaction.atomic():
+        locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        require(by, ChallengePerm.CHANGE, locked)
+        section = _section(locked, key)
+        if bodies == {"fr": section.body_fr, "en": section.body_en}:
+            return section
+        same_page = bool(sitting) and sitting == section.sitting and section.updated_by_id == by.pk
+        conflict = version != section.version and not same_page
+        if conflict:
+            _keep_aside(section, by, bodies)
+        else:
+            section.sitting = sitting
+            _write(section, bodies, by)
+            _own_aside(section, by).update(resolved_at=app_now(), resolved_by=by)
+            touched(locked)
+    if conflict:
+        raise SectionConflict(section)
+    return section
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _section(challenge: Challenge, key: str) -> ChallengeSection:
+    if key not in SectionKey.values:
+        raise DomainError(_("Cette partie n’existe pas."))
+    ChallengeSection.objects.get_or_create(challenge=challenge, key=key)
+    return ChallengeSection.objects.select_for_update(of=("self",)).get(challenge=challenge, key=key)
+
+
+def _write(section: ChallengeSection, bodies: dict[str, str], by: Any) -> None:
+    before = {"fr": section.body_fr, "en": section.body_en}
+    section.body_fr, section.body_en = bodies["fr"], bodies["en"]
+    section.version += 1
+    section.updated_by = by
+    section.save()
+    for language in LANGUAGES:
+        if bodies[language] != before[language]:
+            _keep_version(section, language, bodies[language], by)
+
+
+def _keep_version(section: ChallengeSection, language: str, body: str, by: Any) -> None:
+    where = {**generic_key(section.challenge), "section": version_key(section.key, language)}
+    now = app_now()
+    last = TextVersion.objects.filter(**where).order_by("-n").first()
+    if last and last.author_id == by.pk and now - last.at < SITTING:
+        TextVersion.objects.filter(pk=last.pk).update(body=body)
+    else:
+        TextVersion.objects.create(**where, n=(last.n if last else 0) + 1, body=body, author=by, at=now)
+
+
+# Fixed sentences in the language of the programme: they also find the rows again.
+ASIDE = {
+    "fr": "Texte écrit en même temps qu’une autre personne, mis de côté pour ne rien perdre.",
+    "en": "Texte anglais écrit en même temps qu’une autre personne, mis de côté pour ne rien perdre.",
+}
+
+
+def _own_aside(section: ChallengeSection, by: Any) -> QuerySet[Comment]:
+    return Comment.objects.filter(
+        **generic_key(section.challenge),
+        section=section.key,
+        author=by,
+        resolved_at__isnull=True,
+        body__in=ASIDE.values(),
+    )
+
+
+def _keep_aside(section: ChallengeSection, by: Any, bodies: dict[str, str]) -> None:
+    """One suggestion per language and author, replaced by the next refused text of the same sitting."""
+    present = {"fr": section.body_fr, "en": section.body_en}
+    for language in LANGUAGES:
+        text = bodies[language]
+        if not text or text == present[language]:
+            continue
+        if not _own_aside(section, by).filter(body=ASIDE[language]).update(suggestion=text):
+            Comment.objects.create(
+                **generic_key(section.challenge),
+                section=section.key,
+                author=by,
+                body=ASIDE[language],
+                suggestion=text,
+            )
+
+
+def versions_of(challenge: Challenge, key: str, language: str = "fr") -> Any:
+    """Saved versions of a section, newest first, with their authors."""
+    return (
+        TextVersion.objects.filter(**generic_key(challenge), section=version_key(key, language))
+        .select_related("author")
+        .order_by("-n")
+    )
+
+
+def restore_version(challenge: Challenge, key: str, *, by: Any, version: int, n: int) -> ChallengeSection:
+    """Puts an earlier French text back, as a new version: the present one stays among the versions."""
+    old = versions_of(challenge, key).filter(n=n).first()
+    if old is None:
+        raise DomainError(_("Cette version n’existe pas."))
+    section = ChallengeSection.objects.get(challenge=challenge, key=key)
+    return save_section(challenge, key, by=by, version=version, body_fr=old.body, body_en=section.body_en)
+
+
+def comment_section(challenge: Challenge, key: str, *, by: Any, body: str, suggestion: str = "") -> Comment:
+    """A remark beside a section, with a wording proposed in its place when there is one."""
+    require(by, ChallengePerm.COMMENT, challenge)
+    if key not in SectionKey.values:
+        raise DomainError(_("Cette partie n’existe pas."))
+    if not body.strip() and not suggestion.strip():
+        raise DomainError(_("Écrivez une remarque ou une proposition."), field="body")
+    return Comment.objects.create(
+        **generic_key(challenge), section=key, author=by, body=body.strip(), suggestion=_clean(suggestion)
+    )
+
+
+def resolve_comment(challenge: Challenge, comment: Comment, *, by: Any) -> None:
+    """The remark is dealt with: an author, or whoever made it, says so. Twice is once."""
+    if comment.author_id != by.pk:
+        require(by, ChallengePerm.CHANGE, challenge)
+    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_at=app_now(), resolved_by=by)
+
+
+def apply_suggestion(challenge: Challenge, comment: Comment, *, by: Any, version: int) -> ChallengeSection:
+    """Puts the proposed wording in place of the section and settles the remark. Raises `SectionConflict` like a save."""
+    if not comment.suggestion:
+        raise DomainError(_("Cette remarque ne propose pas de texte."))
+    section = ChallengeSection.objects.get(challenge=challenge, key=comment.section)
+    bodies = {"body_fr": section.body_fr, "body_en": section.body_en}
+    bodies["body_en" if comment.body == ASIDE["en"] else "body_fr"] = comment.suggestion
+    with transaction.atomic():
+        if section.version != version:
+            raise SectionConflict(section)
+        saved = save_section(challenge, comment.section, by=by, version=version, **bodies)
+        resolve_comment(challenge, comment, by=by)
+    return saved

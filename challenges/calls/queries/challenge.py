@@ -1,0 +1,202 @@
+"""Doors to challenges: what each person may see, and the state that the calendar gives."""
+
+import datetime as dt
+import functools
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organisation
+from challenges.calls.permissions import ChallengePerm
+from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
+from challenges.models import Challenge, ChallengeOrg, ChallengeSection
+from core.clock import AppNow, app_now
+from core.compiled import Compiled
+from core.existence import STRANGERS, stranger
+from core.guardian import granted_to
+from core.listed import Listed, Rows, listing
+from core.permissions import declared, roles_of
+from core.roles import Role
+from partners.enums import ParticipationRole
+from partners.models import Edition
+
+WRITING_ROLES = (
+    ParticipationRole.ORGANISER,
+    ParticipationRole.PARTNER,
+    ParticipationRole.CONTRIBUTOR,
+    ParticipationRole.DIRECTORATE,
+)
+
+
+def with_effective_state(challenges: QuerySet[Challenge] | None = None) -> QuerySet[Challenge]:
+    """Adds `effective_state`: an open challenge whose deadline has passed is closed, whether or not the job has run.
+
+    A scheduled challenge is not open before the job has checked its conditions again: closed by default.
+    """
+    rows = Challenge.objects.all() if challenges is None else challenges
+    return rows.annotate(
+        effective_state=Case(
+            When(state=ChallengeState.OPEN, closes_at__lte=AppNow(), then=Value(ChallengeState.CLOSED.value)),
+            default=F("state"),
+            output_field=CharField(),
+        )
+    )
+
+
+def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> ChallengeState:
+    """The same rule for one challenge at hand. `now` is the programme's clock unless given."""
+    if challenge.state == ChallengeState.OPEN and challenge.closes_at and challenge.closes_at <= (now or app_now()):
+        return ChallengeState.CLOSED
+    return ChallengeState(challenge.state)
+
+
+SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+
+
+def _sees_all(user: Any) -> bool:
+    return bool(declared(ChallengePerm.VIEW).roles & roles_of(user))
+
+
+def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
+    """The door of the workspace: every challenge for those whose role sees all, else those of one's organisations."""
+    if not user.is_authenticated:
+        return Challenge.objects.none()
+    if _sees_all(user):
+        return with_effective_state()
+    return with_effective_state(Challenge.objects.filter(granted_to(user, ChallengePerm.VIEW, Challenge)))
+
+
+def published() -> QuerySet[Challenge]:
+    """The door of the public: what has been open, in a published edition, or cancelled after it was."""
+    shown = Q(state__in=PUBLIC) | Q(state=ChallengeState.CANCELLED, published_at__isnull=False)
+    return with_effective_state(Challenge.objects.filter(shown)).filter(
+        Q(edition__isnull=True) | Q(edition__published=True)
+    )
+
+
+def due_to_open() -> QuerySet[Challenge]:
+    return Challenge.objects.filter(state=ChallengeState.SCHEDULED, opens_at__lte=AppNow()).order_by("opens_at", "id")
+
+
+def due_to_close() -> QuerySet[Challenge]:
+    return Challenge.objects.filter(state=ChallengeState.OPEN, closes_at__lte=AppNow()).order_by("closes_at", "id")
+
+
+def organisations_writing_for(user: Any, edition: Edition) -> QuerySet[Organisation]:
+    """In whose name a person may start a challenge: their organisations that take part in the edition, all for the team."""
+    taking_part = Q(
+        participations__edition=edition,
+        participations__role__in=WRITING_ROLES,
+        participations__left_on__isnull=True,
+    )
+    if not declared(ChallengePerm.ADD).roles & roles_of(user):
+        taking_part &= Q(roles__group__user=user)
+    return Organisation.objects.filter(taking_part).distinct().order_by("name")
+
+
+def editions_open_to(user: Any) -> QuerySet[Edition]:
+    """Editions in which this person may start a challenge."""
+    rows = Edition.objects.filter(origin="live")
+    if declared(ChallengePerm.ADD).roles & roles_of(user):
+        return rows
+    return rows.filter(
+        participations__organisation__roles__group__user=user,
+        participations__role__in=WRITING_ROLES,
+        participations__left_on__isnull=True,
+    ).distinct()
+
+
+# The desk's views: what waits for the team, what is being written, what runs, what is over.
+VIEWS: dict[str, tuple[ChallengeState, ...]] = {
+    "a-lire": (ChallengeState.PROPOSED,),
+    "en-ecriture": WRITABLE,
+    "a-publier": (ChallengeState.APPROVED, ChallengeState.SCHEDULED),
+    "en-cours": (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING),
+    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED),
+}
+SORTS = {
+    "titre": "title_fr",
+    "etat": "effective_state",
+    "cloture": "closes_at",
+    "modifie": "updated_at",
+}
+
+
+@functools.cache
+def _states_seen(roles: frozenset[Role], sees_all: bool) -> Compiled[tuple[str, int]]:
+    markers = {} if sees_all else {"person": STRANGERS[0]}
+
+    def build(person: UUID = STRANGERS[0]) -> QuerySet[Any, Any]:
+        rows = challenges_visible_to(stranger(person, roles)).order_by()
+        return rows.values_list("effective_state").annotate(n=Count("pk"))
+
+    return Compiled(build, **markers)
+
+
+def count_views(user: Any) -> dict[str, int]:
+    """How many challenges each view of the list holds for this person, in one query."""
+    sees_all = _sees_all(user)
+    counted = dict(_states_seen(roles_of(user), sees_all).fetch(**_person(user, sees_all)))
+    views = {name: sum(counted.get(state, 0) for state in states) for name, states in VIEWS.items()}
+    return {"tout": sum(counted.values()), **{name.replace("-", "_"): n for name, n in views.items()}}
+
+
+def chosen(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The challenges of the workspace that a filter selects. Keys: vue, q, state, edition, theme."""
+    rows: QuerySet[Any] = challenges_visible_to(user)
+    if choice.get("vue") in VIEWS:
+        rows = rows.filter(effective_state__in=VIEWS[choice["vue"]])
+    if choice.get("state"):
+        rows = rows.filter(effective_state=choice["state"])
+    if choice.get("edition"):
+        rows = rows.filter(edition=choice["edition"])
+    if choice.get("theme"):
+        rows = rows.filter(theme=choice["theme"])
+    for word in choice.get("q", "").split()[:6]:
+        rows = rows.filter(
+            Q(title_fr__icontains=word)
+            | Q(title_en__icontains=word)
+            | Q(pk__in=Challenge.objects.filter(organisations__organisation__name__icontains=word).values("pk"))
+        )
+    return rows
+
+
+def listed(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The list of the workspace: filtered, sorted (`tri`), with organisations and how many required parts are written."""
+    parts = ChallengeSection.objects.filter(challenge=OuterRef("pk"), key__in=REQUIRED_SECTIONS).exclude(body_fr="")
+    written = parts.order_by().values("challenge").annotate(n=Count("pk")).values("n")
+    sort = choice.get("tri", "")
+    order = SORTS.get(sort.removeprefix("-"), "updated_at")
+    descending = sort.startswith("-") or sort.removeprefix("-") not in SORTS
+    ordering = F(order).desc(nulls_last=True) if descending else F(order).asc(nulls_last=True)
+    links = ChallengeOrg.objects.select_related("organisation").only("challenge", "organisation__name")
+    return (
+        chosen(user, choice)
+        .annotate(written=Coalesce(Subquery(written), 0))
+        .select_related("edition")
+        .only(*SHOWN)
+        .order_by(ordering, "pk")
+        .prefetch_related(Prefetch("organisations", links))
+    )
+
+
+@listing
+def _listing(choice: dict[str, Any]) -> Listed:
+    roles, markers = choice["roles"], {} if choice["sees_all"] else {"person": STRANGERS[0]}
+    return Listed(
+        lambda person=STRANGERS[0]: listed(stranger(person, roles), choice),
+        lambda person=STRANGERS[0]: chosen(stranger(person, roles), choice),
+        **markers,
+    )
+
+
+def listing_of(user: Any, choice: dict[str, Any]) -> Rows:
+    """The same list, page by page."""
+    sees_all = _sees_all(user)
+    return _listing({**choice, "roles": roles_of(user), "sees_all": sees_all}).of(**_person(user, sees_all))
+
+
+def _person(user: Any, sees_all: bool) -> dict[str, Any]:
+    return {} if sees_all else {"person": user.pk}

@@ -1,0 +1,175 @@
+"""Publishing: what is still missing, the calendar, the steps of the life of a challenge, changes made in the open."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from challenges.calls.domain import challenge as verbs
+from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, field_label
+from challenges.calls.domain.public_questions import answer_question
+from challenges.calls.domain.publication import publication_unmet
+from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
+from challenges.calls.permissions import ANSWERABLE, ChallengePerm
+from challenges.calls.queries.challenge import challenges_visible_to, effective_state
+from challenges.calls.views.page import ChallengePage, attempt
+from challenges.enums import BEFORE_OPENING, ChallengeState
+from core.views.transitions import TransitionView
+
+DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
+
+
+class ChallengeTransitionView(TransitionView):
+    """Every step that a person takes. Scheduling, judging and releasing have pages of their own: their buttons lead there."""
+
+    verbs: ClassVar[dict[str, Any]] = {
+        "propose": verbs.propose_challenge,
+        "request_changes": verbs.request_changes,
+        "approve": verbs.approve_challenge,
+        "unschedule": verbs.unschedule_challenge,
+        "withdraw": verbs.withdraw_challenge,
+        "cancel": verbs.cancel_challenge,
+        "archive": verbs.archive_challenge,
+    }
+
+    elsewhere: ClassVar[dict[str, str]] = {
+        "schedule": "challenge_publication",
+        "deliberate": "jury_create",
+        "decide": "release",
+    }
+
+    def door(self, user: Any) -> Any:
+        return challenges_visible_to(user)
+
+    def back(self, obj: Any) -> str:
+        return reverse("workspace_challenge", args=[obj.pk])
+
+    def post(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        if name in self.elsewhere:
+            return redirect(self.elsewhere[name], pk=get_object_or_404(self.door(request.user), pk=pk).pk)
+        return super().post(request, pk, name)
+
+
+class PublicationView(ChallengePage):
+    """What is still missing, who can provide it, and the dates."""
+
+    template_name = "challenges/challenge_publication.html"
+    tab = "publication"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        challenge = self.challenge
+        form = kwargs.pop("form", None) or CalendarForm(initial=self._present())
+        before = challenge.state in BEFORE_OPENING
+        return super().get_context_data(
+            form=form,
+            before=before,
+            unmet=publication_unmet(challenge) if before else [],
+            may_date=bool(self.may(ChallengePerm.STEER)) and challenge.state in DATED_FREELY,
+            may_schedule=bool(self.may(ChallengePerm.STEER)) and challenge.state == ChallengeState.APPROVED,
+            state_now=effective_state(challenge),
+            amendable=amendable_fields(challenge)
+            if challenge.state in ANSWERABLE and self.may(ChallengePerm.STEER)
+            else [],
+            amendments=self._amendments(),
+            **kwargs,
+        )
+
+    def _amendments(self) -> list[Any]:
+        rows = list(self.challenge.amendments.order_by("-created_at")[:20])
+        for row in rows:
+            row.label = field_label(row.field)  # type: ignore[attr-defined]
+        return rows
+
+    def _present(self) -> dict[str, Any]:
+        """The dates of the challenge; until they are set, those of its edition's call."""
+        challenge, edition = self.challenge, self.challenge.edition
+        return {
+            "opens_at": challenge.opens_at or (edition and edition.call_opens_at),
+            "closes_at": challenge.closes_at or (edition and edition.call_closes_at),
+            "decision_at": challenge.decision_at or (edition and edition.decision_at),
+        }
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = CalendarForm(request.POST)
+        scheduling = "programmer" in request.POST
+        if form.is_valid():
+            verb = verbs.schedule_challenge if scheduling else verbs.set_calendar
+            for name in ("opens_at", "closes_at", "decision_at") if scheduling else ():
+                if not form.cleaned_data[name]:
+                    form.add_error(name, _("Indiquez le jour et l’heure."))
+            if not form.errors and attempt(form, lambda: verb(self.challenge, by=request.user, **form.cleaned_data)):
+                done = _("La publication est programmée.") if scheduling else _("Le calendrier est enregistré.")
+                messages.success(request, done)
+                return redirect("challenge_publication", pk=self.challenge.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class AmendView(ChallengePage):
+    """One change of a published challenge."""
+
+    template_name = "challenges/challenge_amend.html"
+    tab = "publication"
+
+    def _form(self, data: Any = None) -> AmendForm:
+        field = self.kwargs["field"]
+        if field not in dict(amendable_fields(self.challenge)):
+            raise Http404
+        if field in DATES or hasattr(self.challenge, field):
+            present = getattr(self.challenge, field)
+        else:
+            present = self.challenge.sections.get(key=field).body_fr
+        return AmendForm(data, is_date=field in DATES, initial={"value": present})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self._form()
+        return super().get_context_data(form=form, field_label=field_label(self.kwargs["field"]), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self._form(request.POST)
+        if form.is_valid() and attempt(
+            form, lambda: amend_challenge(self.challenge, field=kwargs["field"], by=request.user, **form.cleaned_data)
+        ):
+            messages.success(
+                request, _("Le changement est public ; les personnes qui ont une candidature en cours sont prévenues.")
+            )
+            return redirect("challenge_publication", pk=self.challenge.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class QuestionsView(ChallengePage):
+    """Public questions, and the answer to each."""
+
+    template_name = "challenges/challenge_questions.html"
+    tab = "questions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        faulty = kwargs.pop("faulty", None)
+        questions = list(self.challenge.questions.select_related("answered_by").order_by("-created_at"))
+        for question in questions:
+            question.form = (
+                faulty[1]
+                if faulty and faulty[0] == question.pk
+                else AnswerForm(initial={"answer": question.answer}, prefix=f"q{question.pk.hex[-8:]}")
+            )
+        waiting = [question for question in questions if not question.answer]
+        return super().get_context_data(
+            waiting=waiting,
+            answered=[question for question in questions if question.answer],
+            may_answer=self.may(ChallengePerm.ANSWER),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        question = next((row for row in self.challenge.questions.all() if row.pk == kwargs["question"]), None)
+        if question is None:
+            raise Http404
+        form = AnswerForm(request.POST, prefix=f"q{question.pk.hex[-8:]}")
+        if form.is_valid() and attempt(
+            form, lambda: answer_question(question, by=request.user, answer=form.cleaned_data["answer"])
+        ):
+            messages.success(request, _("La réponse est publique."))
+            return redirect("challenge_questions", pk=self.challenge.pk)
+        return self.render_to_response(self.get_context_data(faulty=(question.pk, form)), status=422)

@@ -1,0 +1,273 @@
+"""Ranking explained, meeting held, decisions proposed, minutes signed.
+
+The score of an application is the mean, over the readings that count, of each reading's weighted mean: Σ(score × weight) ÷
+Σ(weight), between 0 and 5. A reading excluded by a conflict stays visible and does not count.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from challenges.applications.permissions import ApplicationPerm
+from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
+from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Review, Score
+from challenges.selection.domain.conflicts import active_members, compute_conflicts
+from challenges.selection.domain.jury import require_manager
+from challenges.selection.domain.outbox import drop_prepared
+from core.clock import app_now
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+from partners.models import Criterion
+
+OUTLIER = 1.5  # points between one reading and the mean of the others
+DISAGREEMENT = 2.0  # points between the highest and the lowest reading
+
+
+@dataclass
+class Ranked:
+    """One line of the ranking. `score` is None when no reading counts."""
+
+    application: Application
+    rank: int | None
+    score: float | None
+    counted: int
+    excluded: int = 0
+    criteria: dict[int, float] = field(default_factory=dict)
+    readings: list[tuple[str, float, bool]] = field(default_factory=list)  # juror, weighted mean, outlier
+    spread: float = 0.0
+
+    @property
+    def disputed(self) -> bool:
+        return self.spread >= DISAGREEMENT
+
+
+def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> list[Ranked]:
+    """Every application of the jury in order of score; equal scores share a rank; those without a score come last.
+
+    Two queries and one small row per application; `explain` adds criteria and readings to the lines that are shown.
+    """
+    weights = Criterion.objects.filter(edition=jury.challenge.edition_id).aggregate(total=Sum("weight"))["total"] or 1
+    totals = (
+        Score.objects.filter(review__application__challenge=jury.challenge_id)
+        .filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
+        .values("review__application")
+        .annotate(points=Sum(F("value") * F("criterion__weight")), readings=Count("review", distinct=True))
+    )
+    known = {row["review__application"]: row for row in totals}
+    lines = []
+    applications = (
+        Application.objects.filter(challenge=jury.challenge_id, state__in=list(states))
+        .select_related("organisation")
+        .defer("pending_reasons", "decision_reasons", "deadline_override_reason")
+    )
+    for application in applications:
+        row = known.get(application.pk)
+        score = round(row["points"] / row["readings"] / weights, 4) if row else None
+        lines.append(Ranked(application, None, score, row["readings"] if row else 0))
+    lines.sort(key=lambda line: (line.score is None, -(line.score or 0), line.application.blind_order))
+    place, previous = 0, None
+    for position, line in enumerate(lines, start=1):
+        if line.score is None:
+            break
+        if line.score != previous:
+            place, previous = position, line.score
+        line.rank = place
+    return lines
+
+
+def explain(lines: list[Ranked]) -> list[Ranked]:
+    """Adds to these lines the mean of each criterion, each reading's weighted mean, and what was set aside."""
+    by_application = {line.application.pk: line for line in lines}
+    scores = Score.objects.filter(review__application__in=by_application)
+    counted = scores.filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
+    for row in counted.values("review__application", "criterion").annotate(mean=Avg("value")):
+        by_application[row["review__application"]].criteria[row["criterion"]] = round(float(row["mean"]), 2)
+    reviews = (
+        Review.objects.filter(application__in=by_application, state=ReviewState.SUBMITTED)
+        .annotate(
+            points=Sum(F("scores__value") * F("scores__criterion__weight")), weights=Sum("scores__criterion__weight")
+        )
+        .select_related("member__user")
+        .order_by("member__created_at")
+    )
+    readings: dict[Any, list[tuple[str, float]]] = {}
+    for review in reviews:
+        line = by_application[review.application_id]
+        if review.excluded_reason:
+            line.excluded += 1
+        elif review.weights:
+            readings.setdefault(review.application_id, []).append(
+                (str(review.member.user), round(review.points / review.weights, 2))
+            )
+    for pk, rows in readings.items():
+        by_application[pk].readings, by_application[pk].spread = with_outliers(rows)
+    return lines
+
+
+def with_outliers(rows: list[tuple[str, float]]) -> tuple[list[tuple[str, float, bool]], float]:
+    """Readings marked when they stand `OUTLIER` points or more from the mean of the others, and their spread."""
+    marked = []
+    for index, (juror, value) in enumerate(rows):
+        others = [other for place, (_juror, other) in enumerate(rows) if place != index]
+        far = len(others) >= 2 and abs(value - sum(others) / len(others)) >= OUTLIER
+        marked.append((juror, value, far))
+    values = [value for _juror, value in rows]
+    return marked, round(max(values) - min(values), 2) if values else 0.0
+
+
+def progress(jury: Jury) -> QuerySet[JuryMember]:
+    """Each present juror with readings given, rendered and recused."""
+    return (
+        active_members(jury)
+        .annotate(
+            given=Count("reviews", filter=~Q(reviews__state=ReviewState.RECUSED)),
+            rendered=Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED)),
+            recused=Count("reviews", filter=Q(reviews__state=ReviewState.RECUSED)),
+        )
+        .order_by("created_at")
+    )
+
+
+def hold_deliberation(
+    jury: Jury, *, by: Any, held_at: dt.datetime, present: Iterable[JuryMember], minutes: str
+) -> Deliberation:
+    """Records the meeting until it is signed. Raises DomainError when fewer than the quorum were there."""
+    require_manager(by, jury.challenge)
+    present = list(present)
+    if any(member.jury_id != jury.pk or member.left_at for member in present):
+        raise DomainError(_("Seuls les membres du jury sont notés présents."), field="present")
+    if held_at > app_now():
+        raise DomainError(_("La réunion n’a pas encore eu lieu."), field="held_at")
+    with transaction.atomic():
+        Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+        known = Deliberation.objects.filter(jury=jury).first()
+        if known and known.signed_at:
+            raise DomainError(_("Le procès-verbal est signé : il ne change plus."))
+        deliberation = known or Deliberation(jury=jury, held_at=held_at)
+        deliberation.held_at, deliberation.minutes = held_at, minutes
+        deliberation.save()
+        deliberation.present.set(present)
+    return deliberation
+
+
+def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
+    """Present, absent, and the number of files from which each was recused."""
+    jury = deliberation.jury
+    present = set(deliberation.present.values_list("pk", flat=True))
+    rows = active_members(jury).annotate(
+        away=Count("conflicts", filter=Q(conflicts__waived_by__isnull=True), distinct=True)
+    )
+    return [
+        {
+            "member": str(member.pk),
+            "name": str(member.user),
+            "chair": member.chair,
+            "present": member.pk in present,
+            "recused_from": member.away,
+        }
+        for member in rows
+    ]
+
+
+def missing_quorum(deliberation: Deliberation) -> list[Application]:
+    """Applications for which the members present, the recused set aside, are fewer than the quorum."""
+    present = list(deliberation.present.values_list("pk", flat=True))
+    rows = Application.objects.filter(challenge=deliberation.jury.challenge_id, state__in=JUDGED).annotate(
+        away=Count(
+            "conflicts", filter=Q(conflicts__waived_by__isnull=True, conflicts__member__in=present), distinct=True
+        )
+    )
+    return list(rows.filter(away__gt=len(present) - deliberation.jury.quorum).select_related("organisation")[:20])
+
+
+def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
+    """The chair signs: ranking, attendance and conflicts are frozen as they stand. Recomputes conflicts first.
+
+    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, or a decision on each application.
+    """
+    jury = deliberation.jury
+    if not can(by, JuryPerm.CHAIR, jury):
+        raise NotAllowed(_("Le procès-verbal est signé par la présidence du jury."))
+    if deliberation.signed_at:
+        return deliberation
+    if not deliberation.minutes.strip():
+        raise DomainError(_("Le procès-verbal est vide."), field="minutes")
+    with transaction.atomic():
+        locked = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
+        compute_conflicts(jury)
+        if short := missing_quorum(locked):
+            names = ", ".join(str(application.organisation) for application in short)
+            raise DomainError(
+                _("Le quorum (%(quorum)s) n’est pas atteint, une fois écartés les jurés déportés, pour : %(names)s.")
+                % {"quorum": jury.quorum, "names": names}
+            )
+        undecided = jury.challenge.applications.filter(state__in=JUDGED, pending_decision="").count()
+        if undecided:
+            raise DomainError(_("%(count)s candidatures n’ont pas encore de décision proposée.") % {"count": undecided})
+        locked.ranking = frozen_ranking(jury)
+        locked.attendance = attendance(locked)
+        locked.signed_by, locked.signed_at = by, app_now()
+        locked.save(update_fields=["ranking", "attendance", "signed_by", "signed_at", "updated_at"])
+    return locked
+
+
+def frozen_ranking(jury: Jury) -> list[dict[str, Any]]:
+    """The ranking as plain data, with excluded readings and waived conflicts, for the minutes."""
+    lines = explain(ranking(jury))
+    waived = Conflict.objects.filter(member__jury=jury, waived_by__isnull=False).values_list(
+        "application", "waiver_reason"
+    )
+    reasons: dict[Any, list[str]] = {}
+    for application, reason in waived:
+        reasons.setdefault(application, []).append(reason)
+    return [
+        {
+            "application": str(line.application.pk),
+            "title": str(line.application),
+            "organisation": str(line.application.organisation),
+            "rank": line.rank,
+            "score": line.score,
+            "counted": line.counted,
+            "excluded": line.excluded,
+            "criteria": {str(key): value for key, value in line.criteria.items()},
+            "decision": line.application.pending_decision,
+            "waivers": reasons.get(line.application.pk, []),
+        }
+        for line in lines
+    ]
+
+
+def propose_decision(application: Application, *, by: Any, decision: str, reasons: str) -> Application:
+    """Records a decision that nobody but the team and the chair sees before the release.
+
+    A refusal and a place on the reserve list state their reasons. Side effect: messages already prepared for this
+    application leave the outbox.
+    """
+    if decision and decision not in PendingDecision.values:
+        raise DomainError(_("Choisissez une décision."), field="decision")
+    if decision in {PendingDecision.DECLINED, PendingDecision.RESERVE} and not reasons.strip():
+        raise DomainError(_("Motivez la décision : la startup lira ces motifs."), field="reasons")
+    with transaction.atomic():
+        locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
+        allowed = can(by, ApplicationPerm.DECIDE, locked)
+        if not allowed:
+            raise NotAllowed(str(allowed.reason))
+        if locked.state not in JUDGED:
+            raise DomainError(_("Cette candidature n’est pas devant le jury."))
+        if Deliberation.objects.filter(jury__challenge=locked.challenge_id, signed_at__isnull=False).exists():
+            raise DomainError(_("Le procès-verbal est signé : les décisions ne changent plus."))
+        locked.pending_decision, locked.pending_reasons = decision, reasons.strip()
+        locked.save(update_fields=["pending_decision", "pending_reasons", "updated_at"])
+        drop_prepared(locked.challenge_id, application=locked)
+    return locked
+
+
+def decisions_summary(jury: Jury) -> Mapping[str, int]:
+    """How many applications wait for each decision; the key "" counts those without one."""
+    rows = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
+    return {row["pending_decision"]: row["n"] for row in rows.values("pending_decision").annotate(n=Count("pk"))}

@@ -1,0 +1,254 @@
+"""The jury at work: who sits, who reads what, and what each one gives."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from challenges.calls.permissions import ChallengePerm
+from challenges.enums import JUDGED, JuryPerm, ReviewState
+from challenges.models import Challenge, Conflict, Jury, JuryMember, Review
+from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
+from challenges.selection.domain.conflicts import active_members, compute_conflicts
+from challenges.selection.emails import JuryInvitation, ReviewsOpen
+from core.clock import app_now
+from core.derivation import settle, settle_people
+from core.emails import Email
+from core.exceptions import DomainError, NotAllowed
+from core.gates import pass_gate
+from core.permissions import can
+from core.workflow import perform
+
+OPEN_REVIEWS = "challenges.open_reviews"
+
+
+def require_manager(user: Any, challenge: Challenge) -> None:
+    decision = can(user, ChallengePerm.MANAGE_JURY, challenge)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+
+
+def create_jury(challenge: Challenge, *, by: Any) -> Jury:
+    """The jury of a challenge, with its groups and grants. Twice is once."""
+    require_manager(by, challenge)
+    with transaction.atomic():
+        Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        known = Jury.objects.filter(challenge=challenge).first()
+        if known:
+            return known
+        jury = Jury.objects.create(challenge=challenge, group=jurors_group(challenge))
+        chairs_group(jury)
+        settle(jury)
+    return jury
+
+
+def set_up_jury(
+    jury: Jury, *, by: Any, blind: bool, quorum: int, reviews_per_application: int, due_at: dt.datetime | None
+) -> Jury:
+    """Rules of the reading; fixed once it has begun, its due date excepted."""
+    require_manager(by, jury.challenge)
+    if quorum < 1 or reviews_per_application < 1:
+        raise DomainError(_("Le quorum et le nombre de lectures sont d’au moins 1."), field="quorum")
+    if jury.opened_at and (jury.blind, jury.quorum, jury.reviews_per_application) != (
+        blind,
+        quorum,
+        reviews_per_application,
+    ):
+        raise DomainError(_("Les lectures sont ouvertes : seule leur date limite peut changer."))
+    jury.blind, jury.quorum, jury.reviews_per_application, jury.reviews_due_at = (
+        blind,
+        quorum,
+        reviews_per_application,
+        due_at,
+    )
+    jury.save(update_fields=["blind", "quorum", "reviews_per_application", "reviews_due_at", "updated_at"])
+    return jury
+
+
+def _tell(mail: type[Email], member: JuryMember, jury: Jury, **context: Any) -> None:
+    with translation.override(member.user.language):
+        url = settings.SITE_URL + reverse("jury", args=[jury.pk])
+    mail(
+        to=member.user.email,
+        language=member.user.language,
+        about=jury,
+        challenge=jury.challenge,
+        url=url,
+        **context,
+    ).send()
+
+
+def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMember:
+    """Seats a person. One chair: a new one takes the place of the former, who stays a juror.
+
+    Side effects: groups; conflicts computed; mail to the person.
+    """
+    require_manager(by, jury.challenge)
+    with transaction.atomic():
+        Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+        member, created = JuryMember.objects.get_or_create(jury=jury, user=user)
+        if chair:
+            for former in jury.members.filter(chair=True).exclude(pk=member.pk):
+                former.chair = False
+                former.save(update_fields=["chair", "updated_at"])
+        returned = member.left_at is not None
+        member.chair, member.left_at = chair, None
+        member.save(update_fields=["chair", "left_at", "updated_at"])
+        _seat(jury)
+        user.__dict__.pop("_object_grants", None)
+        compute_conflicts(jury)
+        if created or returned:
+            _tell(JuryInvitation, member, jury)
+    return member
+
+
+def _seat(jury: Jury) -> None:
+    """Puts who sits in the jury's groups, and nobody else."""
+    settle_people(Group.objects.filter(pk__in=[jury.group_id, chairs_group(jury).pk]), GROUPS)
+
+
+def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
+    """Ends a seat. Readings rendered stay and count; those not rendered are taken back to be given to others."""
+    require_manager(by, member.jury.challenge)
+    with transaction.atomic():
+        member.left_at, member.chair = app_now(), False
+        member.save(update_fields=["left_at", "chair", "updated_at"])
+        _seat(member.jury)
+        for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
+            perform(review, "recuse", by=None, reason=_("A quitté le jury."))
+    return member
+
+
+def sign_charter(member: JuryMember, *, by: Any) -> JuryMember:
+    """The undertaking to be impartial and to keep secrets; nothing is read before."""
+    if by.pk != member.user_id or member.left_at:
+        raise NotAllowed(_("Chaque juré signe sa propre charte."))
+    if member.charter_signed_at is None:
+        member.charter_signed_at = app_now()
+        member.save(update_fields=["charter_signed_at", "updated_at"])
+        compute_conflicts(member.jury)
+    return member
+
+
+def working_members(jury: Jury) -> list[JuryMember]:
+    """Jurors who may read: present, charter signed."""
+    return [member for member in active_members(jury) if member.charter_signed_at]
+
+
+def balance(
+    applications: Iterable[Any],
+    members: Iterable[Any],
+    away: set[tuple[Any, Any]],
+    held: set[tuple[Any, Any]],
+    wanted: int,
+) -> list[tuple[Any, Any]]:
+    """Pairs (application, member) to add so that each application has `wanted` readers and loads stay within one.
+
+    `away` are the pairs in conflict, `held` those that exist. Applications with the fewest possible readers go first, so
+    that they are not left without; each takes the least loaded jurors.
+    """
+    members = list(members)
+    load = {member: sum(1 for _application, reader in held if reader == member) for member in members}
+    possible = {a: [m for m in members if (a, m) not in away and (a, m) not in held] for a in applications}
+    pairs = []
+    for application in sorted(possible, key=lambda a: len(possible[a])):
+        missing = wanted - sum(1 for a, _m in held if a == application)
+        readers = sorted(possible[application], key=lambda m: (load[m], members.index(m)))[: max(0, missing)]
+        for member in readers:
+            load[member] += 1
+            pairs.append((application, member))
+    return pairs
+
+
+def assign(jury: Jury, *, by: Any) -> int:
+    """Gives out the readings that are missing, evenly, never across a conflict; how many were given. Idempotent."""
+    require_manager(by, jury.challenge)
+    with transaction.atomic():
+        Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+        members = [member.pk for member in working_members(jury)]
+        applications = list(
+            jury.challenge.applications.filter(state__in=JUDGED).order_by("blind_order").values_list("pk", flat=True)
+        )
+        rows = Conflict.objects.filter(member__in=members, waived_by__isnull=True)
+        away = set(rows.values_list("application", "member"))
+        reviews = Review.objects.filter(member__jury=jury)
+        away |= set(reviews.filter(state=ReviewState.RECUSED).values_list("application", "member"))
+        counted = reviews.exclude(state=ReviewState.RECUSED).filter(excluded_reason="")
+        held = set(counted.values_list("application", "member"))
+        away |= set(reviews.exclude(excluded_reason="").values_list("application", "member"))
+        pairs = balance(applications, members, away, held, jury.reviews_per_application)
+        created = Review.objects.bulk_create([Review(application_id=a, member_id=m) for a, m in pairs])
+        settle(*created)
+    return len(created)
+
+
+def open_reviews(jury: Jury, *, by: Any) -> Jury:
+    """Opens the reading: conflicts computed, gate passed, readings given out, jurors written to."""
+    require_manager(by, jury.challenge)
+    with transaction.atomic():
+        locked = Jury.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=jury.pk)
+        if locked.opened_at:
+            return locked
+        compute_conflicts(locked)
+        pass_gate(OPEN_REVIEWS, locked.challenge)
+        perform(locked.challenge, "deliberate", by=by)
+        locked.opened_at = app_now()
+        locked.save(update_fields=["opened_at", "updated_at"])
+        assign(locked, by=by)
+        for member in working_members(locked):
+            count = member.reviews.filter(state=ReviewState.ASSIGNED).count()
+            if count:
+                _tell(ReviewsOpen, member, locked, count=count)
+    return locked
+
+
+class ReviewMoved(DomainError):
+    """The reading was saved from another window meanwhile."""
+
+
+def save_review(
+    review: Review, *, by: Any, scores: Mapping[int, int], comment: str, to_applicant: str, version: int
+) -> Review:
+    """Keeps the juror's own draft. `scores` maps criterion → 0…5; a criterion left out keeps its score.
+
+    Raises ReviewMoved when another window saved a different text since `version`.
+    """
+    if any(not 0 <= value <= 5 for value in scores.values()):
+        raise DomainError(_("Les notes vont de 0 à 5."))
+    with transaction.atomic():
+        locked = (
+            Review.objects.select_for_update(of=("self",)).select_related("member", "application").get(pk=review.pk)
+        )
+        decision = can(by, JuryPerm.WRITE_REVIEW, locked)
+        if not decision:
+            raise NotAllowed(str(decision.reason))
+        same = (locked.comment, locked.to_applicant) == (comment, to_applicant)
+        if locked.version != version and not same:
+            raise ReviewMoved(
+                _("Votre lecture a été modifiée dans une autre fenêtre. Rechargez la page ; ce texte reste à l’écran.")
+            )
+        if locked.state == ReviewState.ASSIGNED:
+            perform(locked, "start", by=by)
+        elif locked.state != ReviewState.DRAFT:
+            raise DomainError(_("Votre lecture est rendue : reprenez-la pour la modifier."))
+        known = set(
+            Challenge.objects.filter(pk=locked.application.challenge_id).values_list("edition__criteria", flat=True)
+        )
+        for criterion, value in scores.items():
+            if criterion in known:
+                locked.scores.update_or_create(criterion_id=criterion, defaults={"value": value})
+        locked.comment, locked.to_applicant, locked.version = comment, to_applicant, locked.version + 1
+        locked.save(update_fields=["comment", "to_applicant", "version", "updated_at"])
+    return locked
+
+
+def submit_review(review: Review, *, by: Any) -> Review:
+    """Renders the reading; from then on the juror may see what others rendered on this application."""
+    return perform(review, "submit", by=by, changes={"submitted_at": app_now()})

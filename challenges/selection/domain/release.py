@@ -1,0 +1,179 @@
+"""Decisions become known together: prepared in the outbox, read, then released in one transaction."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+
+from challenges.applications.domain.mail import hold_for_applicants, mail_applicants
+from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
+from challenges.calls.permissions import ChallengePerm
+from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
+from challenges.models import Application, Challenge, Jury, Release, Review
+from challenges.selection.domain.deliberation import ranking
+from challenges.selection.domain.outbox import drop_prepared, outbox
+from challenges.selection.emails import DecisionReleased, ReservePromoted
+from core.clock import app_now
+from core.emails import release as let_leave
+from core.exceptions import DomainError, NotAllowed
+from core.gates import pass_gate
+from core.permissions import can
+from core.public_cache import touch
+from core.workflow import perform
+
+RELEASE = "challenges.release"
+TRANSITION = {
+    PendingDecision.SELECTED: "select",
+    PendingDecision.RESERVE: "reserve",
+    PendingDecision.DECLINED: "decline",
+}
+WOMEN_LED = {"startup_profile__founders__gender": "woman", "startup_profile__founders__leads": True}
+
+
+def require_decider(user: Any, challenge: Challenge) -> None:
+    """The team, unless one of the person's own organisations applies or they are recused from a file of the challenge."""
+    decision = can(user, ChallengePerm.DECIDE, challenge)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+    if represents_applicant(user, challenge.pk):
+        raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
+    if unwaived_conflicts(user).filter(application__challenge=challenge).exists():
+        raise NotAllowed(_("Vous vous êtes déporté d’une candidature de ce défi : une autre personne publie."))
+
+
+def prepare_messages(challenge: Challenge, *, by: Any) -> int:
+    """Writes every decision message and holds it in the outbox; how many. Replaces those prepared before."""
+    require_decider(by, challenge)
+    with transaction.atomic():
+        Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        drop_prepared(challenge.pk)
+        count = 0
+        applications = challenge.applications.filter(state__in=JUDGED).exclude(pending_decision="")
+        words = feedback_of(challenge)
+        for application in applications.select_related("challenge", "organisation"):
+            count += len(
+                hold_for_applicants(
+                    DecisionReleased,
+                    application,
+                    decision=application.pending_decision,
+                    reasons=application.pending_reasons,
+                    feedback=words.get(application.pk, []),
+                )
+            )
+    return count
+
+
+def feedback_of(challenge: Challenge) -> dict[Any, list[str]]:
+    """What jurors wished to say to each startup, without their names."""
+    rows = Review.objects.filter(
+        application__challenge=challenge, state=ReviewState.SUBMITTED, excluded_reason=""
+    ).exclude(to_applicant="")
+    result: dict[Any, list[str]] = {}
+    for application, words in rows.order_by("application__blind_order", "id").values_list(
+        "application", "to_applicant"
+    ):
+        result.setdefault(application, []).append(words)
+    return result
+
+
+def release_decisions(challenge: Challenge, *, by: Any, read: bool) -> Release:
+    """Every decision of the challenge, its mail and its public result, at one instant, or nothing.
+
+    `read` is the person's word that the outbox was read. Raises GateClosed with what is missing.
+    Side effects: each application moves; held mail is queued; the challenge is decided; aggregate figures are kept.
+    """
+    require_decider(by, challenge)
+    if not read:
+        raise DomainError(_("Relisez les messages et confirmez-le avant de publier."), field="read")
+    with transaction.atomic():
+        locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        if known := Release.objects.filter(challenge=locked).first():
+            return known
+        pass_gate(RELEASE, locked)
+        now = app_now()
+        figures = fairness(locked)
+        jury = Jury.objects.select_related("challenge").get(challenge=locked)
+        ranks = {line.application.pk: line.rank for line in ranking(jury)}
+        release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
+        for application in locked.applications.filter(state__in=JUDGED).order_by("pk"):
+            _publish(application, by=by, now=now, rank=ranks.get(application.pk))
+        for mail in outbox(locked):
+            let_leave(mail)
+        perform(locked, "decide", by=by)
+        touch("challenges", f"challenge:{locked.pk}", "home", "editions")
+    return release
+
+
+def _publish(application: Application, *, by: Any, now: Any, rank: int | None) -> None:
+    perform(
+        application,
+        TRANSITION[PendingDecision(application.pending_decision)],
+        by=by,
+        changes={
+            "decision_reasons": application.pending_reasons,
+            "decided_at": now,
+            "rank": rank,
+            "pending_decision": "",
+            "pending_reasons": "",
+        },
+    )
+
+
+def fairness(challenge: Challenge) -> dict[str, Any]:
+    """Aggregate figures of a selection, no names: received, eligible, selected, women-led, size, place.
+
+    A group of fewer than three is not told apart: its figure is None.
+    """
+    received = challenge.applications.filter(received_at__isnull=False).exclude(state=ApplicationState.WITHDRAWN)
+    judged = received.filter(state__in=JUDGED)
+    selected = judged.filter(pending_decision=PendingDecision.SELECTED)
+    women = {f"organisation__{name}": value for name, value in WOMEN_LED.items()}
+    sizes = received.filter(organisation__startup_profile__team_size__isnull=False)
+    return {
+        "received": received.count(),
+        "eligible": judged.count(),
+        "selected": selected.count(),
+        "reserve": judged.filter(pending_decision=PendingDecision.RESERVE).count(),
+        "women_led_received": told(received.filter(**women).values("pk").distinct().count()),
+        "women_led_selected": told(selected.filter(**women).values("pk").distinct().count()),
+        "small_received": told(sizes.filter(organisation__startup_profile__team_size__lt=10).count()),
+        "by_country": {
+            row["organisation__country"]: told(row["n"])
+            for row in received.values("organisation__country").annotate(n=Count("pk")).order_by()
+        },
+    }
+
+
+def told(count: int) -> int | None:
+    """A count that points at nobody: zero, or three and more."""
+    return count if count == 0 or count >= 3 else None
+
+
+def accept_selection(application: Application, *, by: Any, reason: str = "") -> Application:
+    """The startup takes its place."""
+    return perform(application, "accept", by=by, reason=reason)
+
+
+def renounce_selection(application: Application, *, by: Any, reason: str) -> Application:
+    """The startup gives its place up; the best of the reserve list takes it and is written to."""
+    with transaction.atomic():
+        Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
+        perform(application, "renounce", by=by, reason=reason)
+        promote_reserve(application.challenge)
+        touch("challenges", f"challenge:{application.challenge_id}")
+    return application
+
+
+def promote_reserve(challenge: Challenge) -> Application | None:
+    """Moves the first of the reserve list to the selection. None when the list is empty or the results are archived."""
+    if challenge.state != ChallengeState.DECIDED:
+        return None
+    reserve = challenge.applications.filter(state=ApplicationState.RESERVE)
+    best = reserve.aggregate(first=Min("rank"))["first"]
+    chosen = reserve.filter(rank=best).order_by("blind_order").first() if best else reserve.order_by("rank").first()
+    if chosen is None:
+        return None
+    perform(chosen, "promote", by=None)
+    mail_applicants(ReservePromoted, chosen)
+    return chosen

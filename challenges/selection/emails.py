@@ -1,0 +1,33 @@
+"""Mail about the selection: to jurors, and the decisions to applicants."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from core.emails import Email
+
+
+class DecisionReleased(Email):
+    """Held in the outbox until the release; `decision` chooses the words."""
+
+    kind: ClassVar[str] = "challenges.decision"
+    subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/application_decision.txt"
+
+
+class ReservePromoted(Email):
+    kind: ClassVar[str] = "challenges.reserve_promoted"
+    subject: ClassVar[object] = _("Action demandée : votre candidature est retenue pour « %(challenge)s »")
+    template: ClassVar[str] = "challenges/mail/application_promoted.txt"
+
+
+class JuryInvitation(Email):
+    kind: ClassVar[str] = "challenges.jury_invitation"
+    subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
+
+
+class ReviewsOpen(Email):
+    kind: ClassVar[str] = "challenges.reviews_open"
+    subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
+    template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"

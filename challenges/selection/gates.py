@@ -1,0 +1,180 @@
+"""What must hold before the jury reads, and before its decisions are released."""
+
+from collections.abc import Iterator
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
+from challenges.models import Challenge, Deliberation, Jury
+from challenges.selection.domain.conflicts import active_members
+from challenges.selection.domain.jury import OPEN_REVIEWS
+from challenges.selection.domain.outbox import outbox
+from challenges.selection.domain.release import RELEASE
+from challenges.selection.queries import quorum_without_recused
+from core.gates import Unmet, condition, declare_gate
+from partners.models import Criterion
+
+UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
+
+declare_gate(
+    OPEN_REVIEWS,
+    title=gettext_lazy("Les lectures ne peuvent pas encore être ouvertes."),
+    expects=("closed", "eligibility", "composition", "conflicts", "quorum", "criteria"),
+)
+declare_gate(
+    RELEASE,
+    title=gettext_lazy("Les décisions ne peuvent pas encore être publiées."),
+    expects=("minutes", "eligibility", "decided", "places", "outbox"),
+)
+
+
+def team() -> str:
+    return _("équipe du programme")
+
+
+def compose_url(challenge: Challenge) -> str:
+    jury = Jury.objects.filter(challenge=challenge).first()
+    return reverse("jury_compose", args=[jury.pk]) if jury else reverse("jury_create", args=[challenge.pk])
+
+
+@condition(OPEN_REVIEWS, "closed")
+def call_is_closed(challenge: Challenge) -> Iterator[Unmet]:
+    if challenge.state != ChallengeState.CLOSED:
+        yield Unmet("challenges.open_reviews.closed", _("L’appel n’est pas clos."), team())
+
+
+@condition(OPEN_REVIEWS, "eligibility")
+@condition(RELEASE, "eligibility")
+def eligibility_is_settled(challenge: Challenge) -> Iterator[Unmet]:
+    left = challenge.applications.filter(state__in=UNSETTLED).count()
+    url = reverse("application_desk", args=[challenge.pk]) + "?etat=submitted"
+    if left:
+        sentence = ngettext(
+            "%(count)s candidature n’a pas encore été déclarée recevable ou non recevable.",
+            "%(count)s candidatures n’ont pas encore été déclarées recevables ou non recevables.",
+            left,
+        ) % {"count": left}
+        yield Unmet("challenges.eligibility", sentence, team(), url)
+    if not challenge.applications.filter(state__in=JUDGED).exists():
+        yield Unmet("challenges.eligibility.none", _("Aucune candidature n’est recevable."), team(), url)
+
+
+@condition(OPEN_REVIEWS, "composition")
+def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
+    jury = Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
+    url = compose_url(challenge)
+    if jury is None:
+        yield Unmet("challenges.open_reviews.jury", _("Le jury n’est pas composé."), team(), url)
+        return
+    members = list(active_members(jury))
+    if not any(member.chair for member in members):
+        yield Unmet("challenges.open_reviews.chair", _("Le jury n’a pas de présidence."), team(), url)
+    for member in members:
+        if not member.charter_signed_at:
+            yield Unmet(
+                "challenges.open_reviews.charter",
+                _("%(name)s n’a pas signé la charte du jury.") % {"name": member.user},
+                str(member.user),
+                url,
+            )
+
+
+@condition(OPEN_REVIEWS, "conflicts")
+def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
+    jury = Jury.objects.filter(challenge=challenge).first()
+    for member in active_members(jury) if jury else ():
+        if member.charter_signed_at and not member.conflicts_declared_at:
+            yield Unmet(
+                "challenges.open_reviews.conflicts",
+                _("%(name)s n’a pas déclaré ses liens avec les candidats (« aucun » est une déclaration).")
+                % {"name": member.user},
+                str(member.user),
+                reverse("jury", args=[member.jury_id]),
+            )
+
+
+@condition(OPEN_REVIEWS, "quorum")
+def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
+    jury = Jury.objects.filter(challenge=challenge).first()
+    for application, left in quorum_without_recused(jury) if jury else ():
+        yield Unmet(
+            "challenges.open_reviews.quorum",
+            _("« %(title)s » (%(name)s) : jurés restants une fois les déports comptés, %(left)s ; requis, %(quorum)s.")
+            % {
+                "title": application,
+                "name": application.organisation,
+                "left": left,
+                "quorum": jury.quorum if jury else 0,
+            },
+            team(),
+            compose_url(challenge),
+        )
+
+
+@condition(OPEN_REVIEWS, "criteria")
+def criteria_are_weighted(challenge: Challenge) -> Iterator[Unmet]:
+    total = Criterion.objects.filter(edition=challenge.edition_id).aggregate(total=Sum("weight"))["total"] or 0
+    if total != 100:
+        yield Unmet(
+            "challenges.open_reviews.criteria",
+            _("Le poids des critères fait %(total)s %% au lieu de 100 %%.") % {"total": total},
+            team(),
+        )
+
+
+@condition(RELEASE, "minutes")
+def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
+    row = Deliberation.objects.select_for_update(of=("self",)).filter(jury__challenge=challenge).first()
+    if row is None or row.signed_at is None:
+        jury = Jury.objects.filter(challenge=challenge).first()
+        yield Unmet(
+            "challenges.release.minutes",
+            _("Le procès-verbal n’est pas signé par la présidence du jury."),
+            _("présidence du jury"),
+            reverse("jury_deliberation", args=[jury.pk]) if jury else "",
+        )
+
+
+@condition(RELEASE, "decided")
+def every_application_is_decided(challenge: Challenge) -> Iterator[Unmet]:
+    rows = list(challenge.applications.select_for_update(of=("self",)).filter(state__in=JUDGED))
+    left = sum(1 for row in rows if not row.pending_decision)
+    if left:
+        sentence = ngettext(
+            "%(count)s candidature n’a pas de décision.", "%(count)s candidatures n’ont pas de décision.", left
+        ) % {"count": left}
+        yield Unmet("challenges.release.decided", sentence, team(), _deliberation_url(challenge))
+
+
+def _deliberation_url(challenge: Challenge) -> str:
+    jury = Jury.objects.filter(challenge=challenge).first()
+    return reverse("jury_deliberation", args=[jury.pk]) if jury else ""
+
+
+@condition(RELEASE, "places")
+def places_are_respected(challenge: Challenge) -> Iterator[Unmet]:
+    chosen = challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
+    if chosen > challenge.places:
+        yield Unmet(
+            "challenges.release.places",
+            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).")
+            % {"chosen": chosen, "places": challenge.places},
+            team(),
+            _deliberation_url(challenge),
+        )
+
+
+@condition(RELEASE, "outbox")
+def messages_are_prepared(challenge: Challenge) -> Iterator[Unmet]:
+    prepared = set(outbox(challenge).values_list("about", flat=True))
+    wanted = {str(pk) for pk in challenge.applications.filter(state__in=JUDGED).values_list("pk", flat=True)}
+    if wanted - prepared:
+        yield Unmet(
+            "challenges.release.outbox",
+            _("Les messages aux candidats ne sont pas tous préparés."),
+            team(),
+            reverse("release", args=[challenge.pk]),
+        )

@@ -1,0 +1,90 @@
+"""Doors to juries and readings."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from challenges.applications.queries.recusal import unwaived_conflicts
+from challenges.calls.permissions import manages_juries
+from challenges.enums import JUDGED, JuryPerm, ReviewState
+from challenges.models import Application, Challenge, Jury, JuryMember, Review
+from core.guardian import granted_to
+
+
+def juries_visible_to(user: Any) -> QuerySet[Jury]:
+    """Every jury for the team; for others, those in which they sit."""
+    rows = Jury.objects.select_related("challenge")
+    if not user.is_authenticated:
+        return rows.none()
+    if manages_juries(user):
+        return rows
+    return rows.filter(granted_to(user, JuryPerm.VIEW, Jury))
+
+
+def seat_of(user: Any, jury: Jury) -> JuryMember | None:
+    """The person's present seat in this jury."""
+    return JuryMember.objects.filter(jury=jury, user=user.pk, left_at__isnull=True).select_related("user").first()
+
+
+def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:
+    """What this juror has to read, the unread first, then the least read by others, then in the jury's random order.
+
+    Empty before the charter is signed and for files they are recused from.
+    """
+    rows = Review.objects.filter(
+        member__jury=jury,
+        member__user=user.pk,
+        member__left_at__isnull=True,
+        member__charter_signed_at__isnull=False,
+    ).exclude(state=ReviewState.RECUSED)
+    rows = rows.exclude(Exists(unwaived_conflicts(user).filter(application=OuterRef("application"))))
+    rendered = Count("application__reviews", filter=Q(application__reviews__state=ReviewState.SUBMITTED))
+    return (
+        rows.select_related("application__organisation", "member__jury")
+        .annotate(rendered=rendered)
+        .order_by("rendered", "application__blind_order")
+    )
+
+
+def next_unread(user: Any, jury: Jury) -> Review | None:
+    return own_reviews(user, jury).filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]).first()
+
+
+def reviews_visible_to(user: Any, application: Application) -> QuerySet[Review]:
+    """Readings of one application that this person may see.
+
+    The team sees all. A juror sees their own, and those rendered by others once their own is in. Whoever is recused from
+    the file sees none, whatever their role.
+    """
+    rows = Review.objects.filter(application=application).select_related("member__user").order_by("created_at")
+    if unwaived_conflicts(user).filter(application=application).exists():
+        return rows.none()
+    if manages_juries(user):
+        return rows
+    own = rows.filter(member__user=user.pk)
+    if own.filter(state=ReviewState.SUBMITTED).exists():
+        return rows.filter(Q(state=ReviewState.SUBMITTED) | Q(member__user=user.pk))
+    return own
+
+
+def quorum_without_recused(jury: Jury) -> list[tuple[Application, int]]:
+    """Applications under judgement for which fewer jurors than the quorum remain once the recused are set aside."""
+    working = jury.members.filter(left_at__isnull=True, charter_signed_at__isnull=False)
+    members = list(working.values_list("pk", flat=True))
+    rows = (
+        Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
+        .annotate(
+            away=Count(
+                "conflicts",
+                filter=Q(conflicts__waived_by__isnull=True, conflicts__member__in=members),
+                distinct=True,
+            )
+        )
+        .filter(away__gt=len(members) - jury.quorum)
+        .select_related("organisation")[:20]
+    )
+    return [(row, len(members) - row.away) for row in rows]
+
+
+def jury_of(challenge: Challenge) -> Jury | None:
+    return Jury.objects.filter(challenge=challenge).select_related("challenge").first()

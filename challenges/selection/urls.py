@@ -1,0 +1,37 @@
+"""Addresses of juries, releases, and of the steps of an application (some are the jury’s)."""
+
+from django.urls import path
+
+from challenges.selection.views import jury, release, team, transitions
+
+urlpatterns = [
+    path(
+        "espace/candidatures/<uuid:pk>/etat/<slug:name>/",
+        transitions.ApplicationTransitionView.as_view(),
+        name="application_transition",
+    ),
+    path("espace/defis/<uuid:pk>/jury/", team.CreateJuryView.as_view(), name="jury_create"),
+    path("espace/defis/<uuid:pk>/decisions/", release.ReleaseView.as_view(), name="release"),
+    path("espace/defis/<uuid:pk>/decisions/preparer/", release.PrepareView.as_view(), name="release_prepare"),
+    path("espace/jurys/", jury.JuryListView.as_view(), name="juries"),
+    path("espace/jurys/<uuid:pk>/", jury.JuryView.as_view(), name="jury"),
+    path("espace/jurys/<uuid:pk>/charte/", jury.CharterView.as_view(), name="jury_charter"),
+    path("espace/jurys/<uuid:pk>/liens/", jury.ConflictsView.as_view(), name="jury_conflicts"),
+    path("espace/jurys/<uuid:pk>/suivante/", jury.next_reading, name="jury_next"),
+    path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/", jury.ReviewView.as_view(), name="jury_review"),
+    path(
+        "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
+    ),
+    path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
+    path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", team.MemberView.as_view(), name="jury_member"),
+    path("espace/jurys/<uuid:pk>/conflits/<uuid:conflict>/", team.WaiveView.as_view(), name="jury_waive"),
+    path("espace/jurys/<uuid:pk>/ouvrir/", team.OpenView.as_view(), name="jury_open"),
+    path("espace/jurys/<uuid:pk>/classement/", team.RankingView.as_view(), name="jury_ranking"),
+    path("espace/jurys/<uuid:pk>/deliberation/", team.DeliberationView.as_view(), name="jury_deliberation"),
+    path("espace/jurys/<uuid:pk>/deliberation/signer/", team.SignView.as_view(), name="jury_sign"),
+    path(
+        "espace/jurys/<uuid:pk>/decisions/<uuid:application>/",
+        team.DecisionView.as_view(),
+        name="jury_decision",
+    ),
+]

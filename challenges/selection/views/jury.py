@@ -1,0 +1,259 @@
+"""What a juror sees and does."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views import View
+
+from challenges.applications.queries.application import attachments_visible_to
+from challenges.applications.views.application_page import parts_of
+from challenges.calls.permissions import manages_juries
+from challenges.enums import ReviewState
+from challenges.models import Jury, JuryMember, Review
+from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
+from challenges.selection.domain.jury import ReviewMoved, save_review, sign_charter, submit_review
+from challenges.selection.forms import CharterForm, ConflictForm, ReviewForm
+from challenges.selection.queries import juries_visible_to, next_unread, own_reviews, reviews_visible_to, seat_of
+from core import autosave
+from core.exceptions import DomainError, NotAllowed
+from core.workflow import perform
+
+
+class JuryListView(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = (
+            juries_visible_to(request.user)
+            .annotate(
+                seats=Count("members", filter=Q(members__left_at__isnull=True), distinct=True),
+                to_read=Count(
+                    "members__reviews",
+                    filter=Q(members__user=request.user.pk)
+                    & Q(members__reviews__state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]),
+                    distinct=True,
+                ),
+            )
+            .order_by("-created_at")[:100]
+        )
+        return render(request, "challenges/jury_list.html", {"juries": rows, "team": manages_juries(request.user)})
+
+
+def jury_or_404(request: HttpRequest, pk: Any) -> Jury:
+    return get_object_or_404(juries_visible_to(request.user).select_related("challenge__edition"), pk=pk)
+
+
+def own_seat(request: HttpRequest, jury: Jury) -> JuryMember:
+    """The reader's seat; someone without one gets a refusal, not a page of others' work."""
+    seat = seat_of(request.user, jury)
+    if seat is None:
+        raise NotAllowed(_("Vous ne siégez pas à ce jury."))
+    return seat
+
+
+class JuryView(View):
+    """The desk of a juror; for the team, where things stand and what to do."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        seat = seat_of(request.user, jury)
+        reviews = own_reviews(request.user, jury)
+        context = {
+            "jury": jury,
+            "challenge": jury.challenge,
+            "seat": seat,
+            "team": manages_juries(request.user),
+            "reviews": reviews[:200] if seat else [],
+            "conflicts": seat.conflicts.select_related("application__organisation") if seat else [],
+        }
+        context["rendered"] = sum(1 for review in context["reviews"] if review.state == ReviewState.SUBMITTED)
+        # The page of the ranking says the same to whoever comes early.
+        context["sees_ranking"] = context["team"] or context["rendered"] == len(context["reviews"])
+        return render(request, "challenges/jury_detail.html", context)
+
+
+class CharterView(View):
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        context = {"jury": jury, "seat": own_seat(request, jury), "form": CharterForm()}
+        return render(request, "challenges/jury_charter.html", context)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        seat = own_seat(request, jury)
+        form = CharterForm(request.POST)
+        if not form.is_valid():
+            context = {"jury": jury, "seat": seat, "form": form}
+            return render(request, "challenges/jury_charter.html", context, status=422)
+        sign_charter(seat, by=request.user)
+        messages.success(request, _("Charte signée. Déclarez maintenant vos liens avec les candidats."))
+        return redirect("jury_conflicts", pk=pk)
+
+
+class ConflictsView(View):
+    """The juror's links with the candidates: names alone, in alphabetical order, never the files."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        return self.page(request, jury, own_seat(request, jury))
+
+    def page(
+        self, request: HttpRequest, jury: Jury, seat: JuryMember, form: Any = None, status: int = 200
+    ) -> HttpResponse:
+        known = seat.conflicts.select_related("application__organisation").order_by("application__organisation__name")
+        context = {
+            "jury": jury,
+            "seat": seat,
+            "conflicts": known,
+            "form": form or ConflictForm(applications=candidates(jury)),
+        }
+        return render(request, "challenges/jury_conflicts.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        seat = own_seat(request, jury)
+        if "done" in request.POST:
+            declare_done(seat, by=request.user)
+            messages.success(request, _("Déclaration enregistrée."))
+            return redirect("jury", pk=pk)
+        form = ConflictForm(request.POST, applications=candidates(jury))
+        if not form.is_valid():
+            return self.page(request, jury, seat, form, 422)
+        declare_conflict(seat, form.cleaned_data["application"], reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("Lien déclaré : ce dossier ne vous sera pas montré."))
+        return redirect("jury_conflicts", pk=pk)
+
+
+def candidates(jury: Jury) -> Any:
+    rows = jury.challenge.applications.exclude(state__in=OUT).select_related("organisation")
+    return rows.only("id", "organisation__name").order_by("organisation__name")
+
+
+def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Goes to the next reading that is not rendered."""
+    jury = jury_or_404(request, pk)
+    review = next_unread(request.user, jury)
+    if review is None:
+        messages.success(request, _("Toutes vos lectures sont rendues."))
+        return redirect("jury", pk=pk)
+    return redirect("jury_review", pk=pk, review=review.pk)
+
+
+class ReviewView(View):
+    """One reading: the file, the criteria, the juror's own draft; others' once it is rendered."""
+
+    def get(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
+        return self.page(request, jury, row)
+
+    def page(
+        self, request: HttpRequest, jury: Jury, review: Review, form: Any = None, status: int = 200
+    ) -> HttpResponse:
+        application = review.application
+        criteria = list(jury.challenge.edition.criteria.all())
+        scores = {score.criterion_id: score.value for score in review.scores.all()}
+        initial = {f"c_{key}": value for key, value in scores.items()} | {
+            "comment": review.comment,
+            "to_applicant": review.to_applicant,
+            "version": review.version,
+        }
+        others = []
+        if review.state == ReviewState.SUBMITTED:
+            others = [row for row in reviews_visible_to(request.user, application) if row.pk != review.pk]
+        context = {
+            "jury": jury,
+            "review": review,
+            "application": application,
+            "number": f"{application.blind_order % 10000:04}",
+            "parts": parts_of(application),
+            "backgrounds": application.backgrounds.all(),
+            "attachments": attachments_visible_to(request.user).filter(application=application).select_related("file"),
+            "form": form or ReviewForm(initial=initial, criteria=criteria),
+            "own_scores": [(criterion, scores.get(criterion.pk)) for criterion in criteria],
+            "others": with_totals(others),
+        }
+        return render(request, "challenges/jury_review.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
+        form = ReviewForm(request.POST, criteria=list(jury.challenge.edition.criteria.all()))
+        if not form.is_valid():
+            return self.page(request, jury, row, form, 422)
+        try:
+            saved = self.keep(request, row, form)
+            if "submit" in request.POST:
+                submit_review(saved, by=request.user)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            return self.refused(request, jury, row, form, error)
+        if autosave.is_autosave(request):
+            return autosave.kept({"": ""}, version=saved.version)
+        if "submit" in request.POST:
+            messages.success(request, _("Lecture rendue."))
+            return redirect("jury_next", pk=pk)
+        messages.success(request, _("Brouillon enregistré."))
+        return redirect("jury_review", pk=pk, review=row.pk)
+
+    def refused(
+        self, request: HttpRequest, jury: Jury, row: Review, form: ReviewForm, error: DomainError
+    ) -> HttpResponse:
+        """What was typed stays in the form; a text saved elsewhere meanwhile is a conflict, not an error."""
+        status = 409 if isinstance(error, ReviewMoved) else 422
+        if autosave.is_autosave(request) and rendered_as(row, form):
+            return autosave.kept()  # an autosave that left before the whole form and came after it
+        if autosave.is_autosave(request):
+            notice = render_to_string("core/_moved.html", {"moved": error}, request)
+            return autosave.moved({"": notice}, status=status, version=row.version)
+        form.add_error(None, error.message)
+        row.refresh_from_db()
+        form.data = {**form.data.dict(), "version": row.version}
+        return self.page(request, jury, row, form, status)
+
+    def keep(self, request: HttpRequest, row: Review, form: ReviewForm) -> Review:
+        return save_review(
+            row,
+            by=request.user,
+            scores=form.marks(),
+            comment=form.cleaned_data["comment"],
+            to_applicant=form.cleaned_data["to_applicant"],
+            version=form.cleaned_data["version"] or 0,
+        )
+
+
+def rendered_as(review: Review, form: ReviewForm) -> bool:
+    """The reading is rendered, and this form holds nothing that it does not."""
+    review.refresh_from_db()
+    scores = dict(review.scores.values_list("criterion_id", "value"))
+    texts = (form.cleaned_data["comment"], form.cleaned_data["to_applicant"])
+    return (
+        review.state == ReviewState.SUBMITTED
+        and (review.comment, review.to_applicant) == texts
+        and scores == {**scores, **form.marks()}
+    )
+
+
+def with_totals(reviews: list[Review]) -> list[dict[str, Any]]:
+    lines = []
+    for review in reviews:
+        scores = list(review.scores.select_related("criterion"))
+        weight = sum(score.criterion.weight for score in scores)
+        mean = sum(score.value * score.criterion.weight for score in scores) / weight if weight else None
+        lines.append({"review": review, "mean": round(mean, 2) if mean is not None else None})
+    return lines
+
+
+class ReopenView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
+        perform(row, "reopen", by=request.user)
+        messages.success(request, _("Vous pouvez modifier votre lecture ; rendez-la ensuite."))
+        return redirect("jury_review", pk=pk, review=review)

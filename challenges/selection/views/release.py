@@ -1,0 +1,60 @@
+"""The outbox of a challenge's decisions, and their release."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from challenges.applications.views.eligibility import challenge_of_team
+from challenges.calls.domain.missing import missing_for
+from challenges.models import Challenge, Jury, Release
+from challenges.selection.domain.outbox import outbox
+from challenges.selection.domain.release import RELEASE, prepare_messages, release_decisions, require_decider
+from challenges.selection.forms import ReleaseForm
+
+PER_PAGE = 20
+
+
+class ReleaseView(View):
+    """GET reads the outbox; POST releases everything together."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        return self.page(request, challenge_of_team(request, pk))
+
+    def page(self, request: HttpRequest, challenge: Challenge, *, form: Any = None, status: int = 200) -> HttpResponse:
+        release = Release.objects.filter(challenge=challenge).select_related("released_by").first()
+        if release is None:
+            require_decider(request.user, challenge)
+        mails = Paginator(outbox(challenge), PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "challenge": challenge,
+            "jury": Jury.objects.filter(challenge=challenge).first(),
+            "release": release,
+            "mails": mails,
+            "missing": [] if release else missing_for(RELEASE, challenge),
+            "form": form or ReleaseForm(),
+        }
+        return render(request, "challenges/jury_release.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        form = ReleaseForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, challenge, form=form, status=422)
+        release_decisions(challenge, by=request.user, read=True)
+        messages.success(request, _("Les décisions sont publiées et les messages partent."))
+        return redirect("release", pk=pk)
+
+
+class PrepareView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        count = prepare_messages(challenge, by=request.user)
+        messages.success(request, _("%(count)s messages préparés : relisez-les.") % {"count": count})
+        return redirect("release", pk=pk)

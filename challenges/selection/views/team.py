@@ -1,0 +1,333 @@
+"""What the team and the chair do with a jury."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.models import User
+from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
+from challenges.applications.views.eligibility import challenge_of_team
+from challenges.calls.domain.missing import missing_for
+from challenges.calls.permissions import manages_juries
+from challenges.enums import ChallengeState, JuryPerm, PendingDecision
+from challenges.models import Application, Conflict, Deliberation, Jury
+from challenges.selection.domain.conflicts import active_members, waive_conflict
+from challenges.selection.domain.deliberation import (
+    decisions_summary,
+    explain,
+    hold_deliberation,
+    progress,
+    propose_decision,
+    ranking,
+    sign_minutes,
+)
+from challenges.selection.domain.jury import (
+    OPEN_REVIEWS,
+    appoint,
+    assign,
+    create_jury,
+    dismiss,
+    open_reviews,
+    set_up_jury,
+)
+from challenges.selection.forms import AppointForm, DecisionForm, DeliberationForm, JurySettingsForm
+from challenges.selection.views.jury import jury_or_404
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import can
+
+PER_PAGE = 50
+
+
+def team_jury(request: HttpRequest, pk: Any) -> Jury:
+    jury = jury_or_404(request, pk)
+    if not manages_juries(request.user):
+        raise NotAllowed(_("Le jury est composé et suivi par l’équipe du programme."))
+    return jury
+
+
+class CreateJuryView(View):
+    http_method_names: ClassVar[list[str]] = ["get", "post"]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        challenge = challenge_of_team(request, pk)
+        jury = Jury.objects.filter(challenge=challenge).first()
+        if jury:
+            return redirect("jury_compose", pk=jury.pk)
+        return render(request, "challenges/jury_create.html", {"challenge": challenge})
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = create_jury(challenge_of_team(request, pk), by=request.user)
+        return redirect("jury_compose", pk=jury.pk)
+
+
+class ComposeView(View):
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        return self.page(request, team_jury(request, pk))
+
+    def page(
+        self,
+        request: HttpRequest,
+        jury: Jury,
+        *,
+        appoint_form: Any = None,
+        settings_form: Any = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        initial = {
+            "quorum": jury.quorum,
+            "reviews_per_application": jury.reviews_per_application,
+            "due_at": jury.reviews_due_at,
+            "blind": jury.blind,
+        }
+        conflicts = Conflict.objects.filter(member__jury=jury).select_related(
+            "member__user", "application__organisation", "waived_by"
+        )
+        context = {
+            "jury": jury,
+            "challenge": jury.challenge,
+            "members": progress(jury),
+            "conflicts": conflicts.order_by("application__organisation__name")[:200],
+            "appoint_form": appoint_form or AppointForm(),
+            "settings_form": settings_form or JurySettingsForm(initial=initial),
+            "missing": [] if jury.opened_at else missing_for(OPEN_REVIEWS, jury.challenge),
+        }
+        return render(request, "challenges/jury_compose.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = team_jury(request, pk)
+        return self.set_up(request, jury) if "quorum" in request.POST else self.appoint(request, jury)
+
+    def set_up(self, request: HttpRequest, jury: Jury) -> HttpResponse:
+        form = JurySettingsForm(request.POST)
+        if form.is_valid():
+            try:
+                set_up_jury(jury, by=request.user, **form.cleaned_data)
+            except NotAllowed:
+                raise
+            except DomainError as error:
+                form.add_error(None, error.message)
+            else:
+                messages.success(request, _("Règles du jury enregistrées."))
+                return redirect("jury_compose", pk=jury.pk)
+        return self.page(request, jury, settings_form=form, status=422)
+
+    def appoint(self, request: HttpRequest, jury: Jury) -> HttpResponse:
+        form = AppointForm(request.POST)
+        if form.is_valid():
+            user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+            if user is None:
+                form.add_error("email", _("Aucun compte n’a cette adresse : invitez d’abord la personne à s’inscrire."))
+            else:
+                appoint(jury, user=user, by=request.user, chair=form.cleaned_data["chair"])
+                messages.success(request, _("%(name)s siège au jury.") % {"name": user})
+                return redirect("jury_compose", pk=jury.pk)
+        return self.page(request, jury, appoint_form=form, status=422)
+
+
+class MemberView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, member: Any, act: str) -> HttpResponse:
+        jury = team_jury(request, pk)
+        row = get_object_or_404(active_members(jury), pk=member)
+        if act == "retirer":
+            dismiss(row, by=request.user)
+        elif act == "presider":
+            appoint(jury, user=row.user, by=request.user, chair=True)
+        else:
+            raise Http404(act)
+        messages.success(request, _("C’est fait."))
+        return redirect("jury_compose", pk=pk)
+
+
+class WaiveView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, conflict: Any) -> HttpResponse:
+        jury = team_jury(request, pk)
+        row = get_object_or_404(
+            Conflict.objects.filter(member__jury=jury).select_related("member", "application"), pk=conflict
+        )
+        try:
+            waive_conflict(row, by=request.user, reason=request.POST.get("reason", ""))
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Conflit levé ; le motif figurera au procès-verbal."))
+        return redirect("jury_compose", pk=pk)
+
+
+class OpenView(View):
+    """Opens the reading, or gives out what is missing once it is open."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = team_jury(request, pk)
+        if jury.opened_at:
+            given = assign(jury, by=request.user)
+            messages.success(request, _("%(count)s lectures attribuées.") % {"count": given})
+        else:
+            open_reviews(jury, by=request.user)
+            messages.success(request, _("Les lectures sont ouvertes ; les jurés sont prévenus."))
+        return redirect("jury_compose", pk=pk)
+
+
+def reads_ranking(request: HttpRequest, jury: Jury) -> set[Any]:
+    """Identifiers of the files hidden from this reader by recusal. Jurors read the ranking once all deliberate.
+
+    Raises NotAllowed for whoever may not read it at all.
+    """
+    if represents_applicant(request.user, jury.challenge_id):
+        raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
+    if not manages_juries(request.user):
+        own_left = jury.members.filter(
+            user=request.user, reviews__state__in=["assigned", "draft"], reviews__excluded_reason=""
+        ).exists()
+        if not jury.opened_at or own_left:
+            raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
+    return set(
+        unwaived_conflicts(request.user)
+        .filter(application__challenge=jury.challenge_id)
+        .values_list("application", flat=True)
+    )
+
+
+class RankingView(View):
+    """The ranking explained: weighted mean, each criterion, readings set aside, outliers and disagreement."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        hidden = reads_ranking(request, jury)
+        page = Paginator(ranking(jury, states=JUDGED_OR_DECIDED), PER_PAGE).get_page(request.GET.get("page"))
+        lines = explain([line for line in page.object_list if line.application.pk not in hidden])
+        context = {
+            "jury": jury,
+            "challenge": jury.challenge,
+            "page": page,
+            "lines": lines,
+            "hidden": len(hidden),
+            "criteria": list(jury.challenge.edition.criteria.all()),
+            "team": manages_juries(request.user),
+        }
+        return render(request, "challenges/jury_ranking.html", context)
+
+
+JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced")
+
+
+class DeliberationView(View):
+    """Decisions proposed, attendance and minutes: the team writes, the chair reads and signs."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        return self.page(request, jury_or_404(request, pk))
+
+    def page(self, request: HttpRequest, jury: Jury, *, form: Any = None, status: int = 200) -> HttpResponse:
+        team = manages_juries(request.user)
+        chairs = bool(can(request.user, JuryPerm.CHAIR, jury))
+        if not team and not chairs:
+            raise NotAllowed(_("La délibération est préparée par l’équipe et signée par la présidence."))
+        hidden = reads_ranking(request, jury)
+        deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by").first()
+        page = Paginator(ranking(jury), PER_PAGE).get_page(request.GET.get("page"))
+        lines = [line for line in page.object_list if line.application.pk not in hidden]
+        context = {
+            "jury": jury,
+            "challenge": jury.challenge,
+            "team": team,
+            "chairs": chairs,
+            "page": page,
+            "lines": [{"line": line, "form": decision_form(line.application)} for line in explain(lines)],
+            "hidden": len(hidden),
+            "deliberation": deliberation,
+            "form": form or deliberation_form(jury, deliberation),
+            "summary": [
+                (label, decisions_summary(jury).get(value, 0))
+                for value, label in [*PendingDecision.choices, ("", _("à décider"))]
+            ],
+            "open": jury.challenge.state == ChallengeState.DELIBERATING
+            and not (deliberation and deliberation.signed_at),
+        }
+        return render(request, "challenges/jury_deliberation.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = team_jury(request, pk)
+        form = DeliberationForm(request.POST, members=active_members(jury))
+        if form.is_valid():
+            try:
+                hold_deliberation(jury, by=request.user, **form.cleaned_data)
+            except NotAllowed:
+                raise
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+            else:
+                messages.success(request, _("Procès-verbal enregistré."))
+                return redirect("jury_deliberation", pk=pk)
+        return self.page(request, jury, form=form, status=422)
+
+
+def decision_form(application: Application, data: Any = None) -> DecisionForm:
+    initial = {"decision": application.pending_decision, "reasons": application.pending_reasons}
+    return DecisionForm(data, prefix=str(application.pk), initial=initial)
+
+
+def deliberation_form(jury: Jury, deliberation: Deliberation | None) -> DeliberationForm:
+    initial = {}
+    if deliberation:
+        initial = {
+            "held_at": deliberation.held_at,
+            "present": list(deliberation.present.values_list("pk", flat=True)),
+            "minutes": deliberation.minutes,
+        }
+    return DeliberationForm(initial=initial, members=active_members(jury))
+
+
+class DecisionView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, application: Any) -> HttpResponse:
+        jury = team_jury(request, pk)
+        hidden = reads_ranking(request, jury)
+        row = get_object_or_404(
+            Application.objects.filter(challenge=jury.challenge_id).exclude(pk__in=hidden), pk=application
+        )
+        form = decision_form(row, request.POST)
+        form.is_valid()
+        try:
+            propose_decision(
+                row,
+                by=request.user,
+                decision=form.cleaned_data.get("decision", ""),
+                reasons=form.cleaned_data.get("reasons", ""),
+            )
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, f"{row.organisation} : {error.message}")
+        else:
+            messages.success(request, _("Décision notée ; personne d’autre ne la voit."))
+        return redirect("jury_deliberation", pk=pk)
+
+
+class SignView(View):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        jury = jury_or_404(request, pk)
+        deliberation = get_object_or_404(Deliberation.objects.select_related("jury__challenge"), jury=jury)
+        try:
+            sign_minutes(deliberation, by=request.user)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Procès-verbal signé."))
+        return redirect("jury_deliberation", pk=pk)

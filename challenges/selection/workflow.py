@@ -1,0 +1,42 @@
+"""States of a juror's reading."""
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.enums import JuryPerm as P
+from challenges.enums import ReviewState as S
+from challenges.models import Deliberation, Review
+from core.exceptions import DomainError
+from core.workflow import Transition, declare_workflow
+from partners.models import Criterion
+
+
+def every_criterion_scored(review: Review) -> None:
+    wanted = set(Criterion.objects.filter(edition=review.application.challenge.edition_id).values_list("pk", flat=True))
+    missing = wanted - set(review.scores.values_list("criterion", flat=True))
+    if missing:
+        raise DomainError(str(_("Donnez une note de 0 à 5 à chaque critère avant de rendre la lecture.")))
+
+
+def minutes_not_signed(review: Review) -> None:
+    if Deliberation.objects.filter(jury=review.member.jury_id, signed_at__isnull=False).exists():
+        raise DomainError(str(_("Le procès-verbal est signé : les lectures ne changent plus.")))
+
+
+def ready_to_submit(review: Review) -> None:
+    minutes_not_signed(review)
+    every_criterion_scored(review)
+
+
+declare_workflow(
+    "challenges.Review",
+    S,
+    [
+        Transition("start", (S.ASSIGNED,), S.DRAFT, P.WRITE_REVIEW, _("Commencer la lecture"), minutes_not_signed),
+        Transition(
+            "submit", (S.ASSIGNED, S.DRAFT), S.SUBMITTED, P.WRITE_REVIEW, _("Rendre la lecture"), ready_to_submit
+        ),
+        Transition("reopen", (S.SUBMITTED,), S.DRAFT, P.WRITE_REVIEW, _("Reprendre ma lecture"), minutes_not_signed),
+        Transition("recuse", (S.ASSIGNED, S.DRAFT), S.RECUSED, None, _("Déport")),
+        Transition("reinstate", (S.RECUSED,), S.ASSIGNED, None, _("Lever le déport")),
+    ],
+)

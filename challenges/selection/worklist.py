@@ -1,0 +1,72 @@
+"""What waits for jurors, chairs and the team."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from challenges.calls.permissions import manages_juries
+from challenges.enums import ChallengeState, JuryPerm, ReviewState
+from challenges.models import Deliberation, Jury, JuryMember, Release
+from core.guardian import granted_to
+from core.worklist import Task, task_source
+
+SHOWN = 20
+
+
+def _seats(user: Any) -> QuerySet[JuryMember]:
+    to_read = Q(reviews__state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
+    return (
+        JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
+        .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED])
+        .select_related("jury__challenge")
+        .annotate(left=Count("reviews", filter=to_read))
+        .order_by("created_at")[:SHOWN]
+    )
+
+
+@task_source(_seats)
+def juror_tasks(seats: QuerySet[JuryMember]) -> Iterator[Task]:
+    """Charter, declaration of links, readings."""
+    for seat in seats:
+        about, jury = str(seat.jury.challenge), seat.jury
+        if not seat.charter_signed_at:
+            yield Task(_("Signer la charte du jury"), about, reverse("jury_charter", args=[jury.pk]), None, "jury")
+        elif not seat.conflicts_declared_at:
+            url = reverse("jury_conflicts", args=[jury.pk])
+            yield Task(_("Déclarer vos liens avec les candidats"), about, url, None, "jury")
+        if seat.left and seat.charter_signed_at:
+            title = ngettext("Lire %(n)s candidature", "Lire %(n)s candidatures", seat.left) % {"n": seat.left}
+            yield Task(title, about, reverse("jury", args=[jury.pk]), jury.reviews_due_at, "review", seat.left)
+
+
+def _minutes(user: Any) -> QuerySet[Deliberation]:
+    return Deliberation.objects.filter(
+        jury__in=Jury.objects.filter(granted_to(user, JuryPerm.CHAIR, Jury)), signed_at__isnull=True
+    ).select_related("jury__challenge")[:SHOWN]
+
+
+@task_source(_minutes)
+def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
+    for row in rows:
+        url = reverse("jury_deliberation", args=[row.jury_id])
+        yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
+
+
+def _to_release(user: Any) -> QuerySet[Deliberation] | None:
+    if not manages_juries(user):
+        return None
+    return Deliberation.objects.filter(
+        ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))), signed_at__isnull=False
+    ).select_related("jury__challenge")[:SHOWN]
+
+
+@task_source(_to_release)
+def release_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
+    for row in rows:
+        challenge = row.jury.challenge
+        url = reverse("release", args=[challenge.pk])
+        yield Task(_("Relire et publier les décisions"), str(challenge), url, challenge.decision_at, "release")

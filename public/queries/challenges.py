@@ -1,0 +1,219 @@
+"""What the public reads of challenges. Everything starts at `challenges.calls.queries.challenge.published()`."""
+
+import functools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from challenges.calls.queries.challenge import published
+from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
+from challenges.models import (
+    Amendment,
+    Application,
+    Challenge,
+    ChallengeDataSet,
+    ChallengeOrg,
+    ChallengeSection,
+    Indicator,
+    Question,
+    SlugHistory,
+    TermsSheet,
+)
+from core.compiled import Compiled
+from core.listed import Listed, Rows, listing
+from partners.models import Criterion, EligibilityRule
+from public.queries.bundles import bundle
+
+SEARCHED = ("title_fr", "title_en", "summary_fr", "summary_en")
+# Decisions that the public knows: a declined or reserve application is never named.
+NAMED = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
+SORTS = {
+    "cloture": [F("closes_at").asc(nulls_last=True)],
+    "-publication": [F("published_at").desc(nulls_last=True)],
+    "titre": [Coalesce("title_fr", "title_en").asc(nulls_last=True)],
+}
+SHOWN = (
+    *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),
+    *("edition__name_fr", "edition__name_en", "theme__slug", "theme__name_fr", "theme__name_en"),
+)
+BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED)
+
+
+def listed() -> QuerySet[Challenge]:
+    """Published challenges with what a list shows; `people`: role and name of their organisations."""
+    organisations = ChallengeOrg.objects.order_by("role", "organisation__name")
+    return (
+        published()
+        .select_related("edition", "theme")
+        .only(*SHOWN)
+        .annotate(people=bundle(organisations, "challenge", "role", name="organisation__name"))
+    )
+
+
+def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri."""
+    if text := choice.get("q"):
+        rows = rows.annotate(words=SearchVector(*SEARCHED, config="french_plain")).filter(
+            words=SearchQuery(text, config="french_plain", search_type="websearch")
+        )
+    if theme := choice.get("theme"):
+        rows = rows.filter(theme__slug=theme)
+    if state := choice.get("etat"):
+        rows = rows.filter(effective_state=state)
+    if edition := choice.get("edition"):
+        rows = rows.filter(edition__slug=edition)
+    if place := choice.get("arrondissement"):
+        rows = rows.filter(arrondissements__contains=[int(place)])
+    return ordered(rows, choice.get("tri") or "")
+
+
+def ordered(rows: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
+    """Open ones first, those that close soonest on top; then the latest season."""
+    if sort in SORTS:
+        return rows.order_by(*SORTS[sort], "id")
+    first = Case(
+        When(effective_state=ChallengeState.OPEN, then=Value(0)),
+        When(effective_state__in=BEFORE_RESULTS, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    closing = Case(When(effective_state=ChallengeState.OPEN, then=F("closes_at")))
+    return rows.order_by(first, closing.asc(nulls_last=True), F("edition__number").desc(nulls_last=True), "id")
+
+
+@listing
+def _listing(choice: dict[str, Any]) -> Listed:
+    return Listed(lambda: chosen(listed(), choice), lambda: chosen(published(), choice))
+
+
+def listing_of(choice: dict[str, Any]) -> Rows:
+    """The list that a reader asked for."""
+    return _listing(choice).of()
+
+
+@functools.cache
+def _open_now(limit: int) -> Compiled[Challenge]:
+    return Compiled(lambda: ordered(listed().filter(effective_state=ChallengeState.OPEN), "")[:limit])
+
+
+def open_now(limit: int) -> list[Challenge]:
+    return _open_now(limit).fetch()
+
+
+def count_by_state() -> dict[str, int]:
+    rows = published().values("effective_state").annotate(n=Count("pk")).order_by("effective_state")
+    return {row["effective_state"]: row["n"] for row in rows}
+
+
+@dataclass(frozen=True)
+class ChallengePage:
+    """One challenge as the public reads it."""
+
+    challenge: Any
+    terms: TermsSheet | None
+    questions: list[Any]
+    amendments: list[Any]
+    results: list[Application]
+
+    @property
+    def partners(self) -> list[dict[str, Any]]:
+        return [row for row in self.challenge.people if row["role"] == ChallengeOrgRole.PARTNER]
+
+    @property
+    def directorates(self) -> list[dict[str, Any]]:
+        return [row for row in self.challenge.people if row["role"] == ChallengeOrgRole.DIRECTORATE]
+
+
+def _with_parts() -> QuerySet[Challenge]:
+    datasets = ChallengeDataSet.objects.filter(dataset__withdrawn_at=None).order_by("pk")
+    return (
+        published()
+        .select_related("edition", "theme", "objective")
+        .annotate(
+            parts=bundle(ChallengeSection.objects.order_by("pk"), "challenge", "key", "body_fr", "body_en"),
+            people=bundle(
+                ChallengeOrg.objects.order_by("role", "organisation__name"),
+                "challenge",
+                "role",
+                name="organisation__name",
+                slug="organisation__slug",
+                fictional="organisation__fictional",
+            ),
+            data=bundle(
+                datasets,
+                "challenge",
+                "conditions",
+                name_fr="dataset__name_fr",
+                name_en="dataset__name_en",
+                description_fr="dataset__description_fr",
+                description_en="dataset__description_en",
+                access="dataset__access",
+                personal="dataset__personal_data",
+                licence="dataset__licence",
+                formats="dataset__formats",
+                owner="dataset__owner__name",
+                url="dataset__url",
+            ),
+            measures=bundle(
+                Indicator.objects.order_by("pk"), "challenge", "name_fr", "name_en", "unit", "baseline", "target"
+            ),
+            criteria=bundle(
+                Criterion.objects.order_by("order", "pk"),
+                "edition",
+                "name_fr",
+                "name_en",
+                "help_fr",
+                "help_en",
+                "weight",
+                outer="edition_id",
+            ),
+            rules=bundle(
+                EligibilityRule.objects.order_by("order", "pk"), "edition", "text_fr", "text_en", outer="edition_id"
+            ),
+        )
+    )
+
+
+def _results(challenge: Any) -> QuerySet[Application]:
+    """The names of the selected once the results are released, and no other name ever."""
+    released = Q(challenge__release__isnull=False) | Q(challenge__origin="imported")
+    return (
+        Application.objects.filter(released, challenge=challenge, state__in=NAMED)
+        .select_related("organisation", "prototype", "prototype__pilot")
+        .order_by("rank", "organisation__name")
+        .defer("pending_decision", "pending_reasons")[:20]
+    )
+
+
+_ONE = uuid.UUID(int=1)
+_challenge = Compiled(lambda slug: _with_parts().filter(slug=slug), slug="⟨slug⟩")
+_terms = Compiled(lambda pk: TermsSheet.objects.filter(challenge=pk, superseded_at=None), pk=_ONE)
+_questions = Compiled(
+    lambda pk: Question.objects.filter(challenge=pk, answered_at__isnull=False).order_by("answered_at")[:50], pk=_ONE
+)
+_amendments = Compiled(lambda pk: Amendment.objects.filter(challenge=pk).order_by("-created_at")[:50], pk=_ONE)
+_selected = Compiled(_results, challenge=_ONE)
+
+
+def challenge_page(slug: str) -> ChallengePage | None:
+    """Five queries."""
+    challenge = _challenge.first(slug=slug)
+    if challenge is None:
+        return None
+    return ChallengePage(
+        challenge,
+        _terms.first(pk=challenge.pk),
+        _questions.fetch(pk=challenge.pk),
+        _amendments.fetch(pk=challenge.pk),
+        _selected.fetch(challenge=challenge.pk),
+    )
+
+
+def moved_to(slug: str) -> str | None:
+    """The present address of a challenge that once stood at `slug`, when the public may read it."""
+    old = SlugHistory.objects.filter(slug=slug).values_list("challenge_id", flat=True).first()
+    return published().filter(pk=old).values_list("slug", flat=True).first() if old else None

@@ -1,0 +1,187 @@
+"""What the public reads of conventions: those that the Council has adopted, in their adopted text."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from agreements.commons import StressResult, explain
+from agreements.conventions import clause_texts
+from agreements.conventions.domain.frame import in_words, sections_after, sections_before
+from agreements.conventions.queries import conventions_published
+from agreements.enums import SignatureMethod
+from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
+from core.listed import Listed, Rows
+from public.queries.bundles import bundle
+from public.texts import reading_language
+
+
+def adopted_versions() -> QuerySet[ConventionVersion]:
+    return ConventionVersion.objects.filter(vote__adopted=True, abandoned_at__isnull=True)
+
+
+def published_conventions() -> QuerySet[Convention]:
+    """The same door as `agreements.conventions.queries`, without the rows that it fetches beside."""
+    return conventions_published().prefetch_related(None)
+
+
+def _signatures_that_count() -> QuerySet[Signature]:
+    """On a version; a scanned original once two people have compared it."""
+    waiting = Q(method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True)
+    return Signature.objects.filter(~waiting, version__isnull=False)
+
+
+def listed_conventions() -> QuerySet[Convention]:
+    """With edition, parties and the last vote."""
+    return (
+        published_conventions()
+        .select_related("edition")
+        .annotate(
+            signers=bundle(
+                Party.objects.order_by("role", "organisation__name"),
+                "convention",
+                "role",
+                name="organisation__name",
+                slug="organisation__slug",
+            ),
+            votes=bundle(
+                adopted_versions().order_by("-n"),
+                "convention",
+                "n",
+                reference="vote__reference",
+                session="vote__session_on",
+                limit=1,
+            ),
+        )
+        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
+    )
+
+
+SHOWN = ("slug", "name_fr", "name_en", "state", "fictional", "edition__name_fr", "edition__name_en")
+
+
+@functools.cache
+def _listing() -> Listed:
+    return Listed(lambda: listed_conventions().only(*SHOWN), published_conventions)
+
+
+def listing() -> Rows:
+    """The list of conventions, page by page."""
+    return _listing().of()
+
+
+@dataclass(frozen=True)
+class ConventionPage:
+    convention: Any
+    version: Any
+    record: StressRecord | None
+
+    @property
+    def clauses(self) -> dict[str, dict[str, Any]]:
+        return {article["key"]: article["terms"] for article in self.version.frozen["articles"]}
+
+    @property
+    def plain_words(self) -> list[clause_texts.PlainTerm]:
+        """What the clauses do, the absence of an important one included."""
+        return clause_texts.plain_words(self.clauses, reading_language())
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """The whole text in order: recitals, preamble, articles, list of annexes, as in the sealed document."""
+        frozen = self.version.frozen
+        frame = frozen.get("frame", {})
+        parts = [*sections_before(frame), *frozen["articles"], *sections_after(frame)]
+        return in_words(parts, reading_language())
+
+    @property
+    def result(self) -> StressResult | None:
+        if self.record is None:
+            return None
+        kept = self.record.result
+        return StressResult(
+            verdict=self.record.verdict,
+            forms={form: tuple(trace) for form, trace in kept["forms"].items()},
+            rules=tuple(kept["rules"]),
+            states=kept["states"],
+            moves=kept["moves"],
+            model_version=int(self.record.model_version),
+        )
+
+    @property
+    def stories(self) -> list[dict[str, Any]]:
+        """Each form of appropriation within reach, told step by step."""
+        lang, result = reading_language(), self.result
+        return [
+            {
+                "title": explain.form_title(form, lang),
+                "meaning": explain.form_meaning(form, lang),
+                "story": explain.story(self.clauses, trace, lang, form),
+            }
+            for form, trace in (result.forms.items() if result else ())
+        ]
+
+    @property
+    def repairs(self) -> list[str]:
+        kept = self.record.result.get("repairs", []) if self.record else []
+        return [explain.repair_words(keys, reading_language()) for keys in kept]
+
+    @property
+    def verdict(self) -> dict[str, Any]:
+        """The summary that `public.verdicts.verdict_of` reads."""
+        result = self.result
+        if result is None or self.record is None:
+            return {}
+        unsure = bool(self.record.result.get("inconclusive"))
+        words = {lang: explain.verdict_words(result, lang, inconclusive=unsure) for lang in ("fr", "en")}
+        return {
+            "key": words["fr"].key,
+            **{f"title_{lang}": word.title for lang, word in words.items()},
+            **{f"detail_{lang}": word.detail for lang, word in words.items()},
+            "model_version": result.model_version,
+            "states": result.states,
+            "moves": result.moves,
+            "content_sha256": self.record.content_sha256,
+            "tested_at": self.record.updated_at.isoformat(),
+            "derogation": self._derogation(),
+        }
+
+    def _derogation(self) -> dict[str, str] | None:
+        derogation = getattr(self.version, "derogation", None)
+        return {"reason": derogation.reason, "vote": self.version.vote.reference} if derogation else None
+
+
+def convention_page(slug: str) -> ConventionPage | None:
+    """Three queries. The text read is that of the last version the Council adopted."""
+    convention = listed_conventions().filter(slug=slug).first()
+    if convention is None:
+        return None
+    version = (
+        adopted_versions()
+        .filter(convention=convention, frozen_at__isnull=False)
+        .select_related("vote", "derogation", "pdf_fr", "pdf_en")
+        .annotate(
+            signed=bundle(
+                _signatures_that_count().order_by("signed_at"),
+                "version",
+                "signed_at",
+                "signatory_title",
+                organisation="party__organisation__name",
+            ),
+            joined=bundle(
+                Accession.objects.filter(signed_at__isnull=False).order_by("signed_at"),
+                "version",
+                "signed_at",
+                organisation="organisation__name",
+            ),
+        )
+        .order_by(F("in_force_at").desc(nulls_last=True), "-n")
+        .first()
+    )
+    if version is None:
+        return None
+    return ConventionPage(
+        convention,
+        version,
+        version.stress_records.filter(content_sha256=version.sha256).order_by("-updated_at").first(),
+    )

@@ -1,0 +1,161 @@
+"""The kinds of register entries in words; the list is that of docs/register-kinds.md."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.commons import explain
+from agreements.enums import Decided, Effect
+from agreements.events import labels
+from agreements.events.domain.escrow import reader_words
+from core.ui import dates
+from pilots.enums import PilotDecision
+
+KIND_WORDS = {
+    "register.key": _("Clé de signature du registre"),
+    "selection.released": _("Solution retenue"),
+    "convention.in_force": _("Convention entrée en vigueur"),
+    "prototype.deposited": _("Code source déposé"),
+    "prototype.licensed": _("Licence du prototype choisie"),
+    "prototype.commons": _("Prototype présenté comme commun"),
+    "prototype.commons_withdrawn": _("Prototype qui n’est plus présenté comme commun"),
+    "ip.event": _("Événement déclaré"),
+    "ip.ruling": _("Effet calculé d’un événement"),
+    "ip.decision": _("Effet confirmé ou corrigé par une personne"),
+    "ip.breach": _("Manquement constaté"),
+    "ip.breach_noticed": _("Mise en demeure envoyée"),
+    "ip.breach_cured": _("Manquement corrigé"),
+    "ip.breach_remedied": _("Remède appliqué à un manquement"),
+    "ip.breach_closed": _("Dossier de manquement clos"),
+    "ip.escrow_released": _("Séquestre levé : code source remis"),
+    "pilot.started": _("Pilote démarré"),
+    "pilot.ended": _("Pilote terminé"),
+    "pilot.decided": _("Suite d’un pilote décidée"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """What an entry of this kind tells of; the kind itself when it has no words yet."""
+    return str(KIND_WORDS.get(kind, kind))
+
+
+FIELD_WORDS = {
+    "prototype": _("Prototype"),
+    "pilot": _("Pilote"),
+    "slug": _("Nom dans les adresses"),
+    "maker": _("Fait par"),
+    "fictional": _("Fictif"),
+    "challenge": _("Défi"),
+    "organisation": _("Organisation"),
+    "solution": _("Solution"),
+    "convention": _("Convention"),
+    "version": _("Version"),
+    "parties": _("Parties"),
+    "deposit": _("Dépôt"),
+    "sha256": _("Empreinte SHA-256"),
+    "bytes": _("Taille en octets"),
+    "deposited_at": _("Déposé le"),
+    "licence": _("Licence"),
+    "reason": _("Motif"),
+    "reasons": _("Motifs"),
+    "event": _("Événement"),
+    "event_kind": _("Ce qui s’est passé"),
+    "on": _("Date des faits"),
+    "to": _("Au profit de"),
+    "declared_for": _("Déclaré par"),
+    "declared_at": _("Déclaré le"),
+    "convention_sha256": _("Empreinte de la convention"),
+    "model": _("Modèle"),
+    "computed": _("Réponse du modèle"),
+    "effect": _("Effet retenu"),
+    "clauses": _("Articles en cause"),
+    "remedies": _("Remèdes de la convention"),
+    "forms": _("Formes d’appropriation présentes"),
+    "within_reach": _("Formes à portée, en étapes"),
+    "decision": _("Décision"),
+    "breach": _("Manquement"),
+    "clause": _("Article"),
+    "against": _("Reproché à"),
+    "role": _("En tant que"),
+    "cure_by": _("À corriger avant le"),
+    "remedy": _("Remède appliqué"),
+    "outcome": _("Issue"),
+    "released_to": _("Remis à"),
+    "directorate": _("Direction"),
+    "planned_end": _("Fin prévue"),
+    "key_id": _("Clé"),
+    "public_key": _("Clé publique"),
+}
+
+
+def field_words(field: str) -> str:
+    """What a value of an entry is; the name of the field when it has no words yet."""
+    return str(FIELD_WORDS.get(field, field))
+
+
+def _effect(value: str) -> str:
+    return str(Effect(value).label)
+
+
+def _instant(value: str) -> str:
+    return dates.instant(datetime.fromisoformat(value))
+
+
+def _listed(words: Callable[[str], str]) -> Callable[[Any], str]:
+    return lambda value: ", ".join(words(item) for item in value) or _("aucun")
+
+
+def _moves(value: Any) -> str:
+    lang = labels.lang()
+    return ", ".join(f"{explain.form_title(form, lang)} ({moves})" for form, moves in value.items()) or str(_("aucune"))
+
+
+#: How the values of some fields are said; the others are shown as they are.
+VALUES: dict[str, Callable[[Any], str]] = {
+    "event_kind": labels.kind_title,
+    "clause": labels.clause_title,
+    "clauses": _listed(labels.clause_title),
+    "remedies": _listed(lambda key: explain.remedy_title(key, labels.lang())),
+    "forms": _listed(lambda key: explain.form_title(key, labels.lang())),
+    "within_reach": _moves,
+    "computed": _effect,
+    "effect": _effect,
+    "decision": lambda value: str(dict([*Decided.choices, *PilotDecision.choices])[value]),
+    "role": labels.role_words,
+    "to": labels.role_words,
+    "remedy": labels.remedy_words,
+    "outcome": lambda value: str({"dismissed": _("classé sans suite")}[value]),
+    "released_to": reader_words,
+    "on": lambda value: dates.day(date.fromisoformat(value)),
+    "planned_end": lambda value: dates.day(date.fromisoformat(value)),
+    "cure_by": _instant,
+    "declared_at": _instant,
+    "deposited_at": _instant,
+    "parties": _listed(str),
+}
+#: Too long for a reader: in the exact text only.
+UNSAID = frozenset({"state", "grid"})
+
+
+def said_facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The values of an entry in words, in the order of the leaf. What is empty or has no words is left to the exact text;
+    a value that this version cannot say is shown as it is written.
+    """
+    rows = []
+    for field, value in data.items():
+        if value is None or field in UNSAID:
+            continue
+        rows.append((field_words(field), _said(field, value)))
+    return rows
+
+
+def _said(field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("oui") if value else _("non"))
+    try:
+        return VALUES[field](value)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,27 @@
+"""Editions, for everybody."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.public_cache import public_page
+from public.presenters import calendar_items, known_figures
+from public.queries import editions as queries
+
+
+@public_page(["editions", "challenges"])
+def edition_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/edition_list.html", {"editions": queries.editions_shown()})
+
+
+@public_page(["editions", "challenges", "partners"])
+def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    page = queries.edition_page(slug)
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "edition": page.edition,
+        "calendar": calendar_items(page.edition),
+        "funnel": known_figures(page),
+    }
+    return render(request, "public/edition_detail.html", context)

@@ -1,0 +1,67 @@
+"""Challenges as a feed and as a calendar."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from core.clock import PARIS
+from core.public_cache import public_page
+from core.ui.zones import paris_zone
+from public.queries.challenges import SORTS, listed
+from public.texts import reading_language, said
+
+FEED_LENGTH = 50
+
+
+@public_page(["challenges"])
+def challenge_feed(request: HttpRequest) -> HttpResponse:
+    feed = Rss201rev2Feed(
+        title=_("DataCity : défis"),
+        link=f"{settings.SITE_URL}{reverse('public:challenges')}",
+        description=_("Les défis de la Ville, dès leur publication."),
+        language=reading_language(),
+        feed_url=f"{settings.SITE_URL}{request.path}",
+    )
+    rows = listed().defer(None).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
+    for challenge in rows[:FEED_LENGTH]:
+        feed.add_item(
+            title=str(said(challenge, "title")) or _("Titre inconnu"),
+            link=f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}",
+            description=str(said(challenge, "summary")),
+            unique_id=f"urn:uuid:{challenge.pk}",
+            unique_id_is_permalink=False,
+            pubdate=challenge.published_at,
+            updateddate=challenge.updated_at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+@public_page(["challenges"])
+def challenge_calendar(request: HttpRequest) -> HttpResponse:
+    """Closing instants as events of a quarter of an hour, in full zone terms."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//DataCity//Defis//FR")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
+    rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at")[:200])
+    calendar.add_component(paris_zone())
+    for challenge in rows:
+        calendar.add_component(_closing(challenge))
+    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+
+
+def _closing(challenge: object) -> Event:
+    event = Event()
+    closes = challenge.closes_at.astimezone(PARIS)
+    event.add("uid", f"{challenge.pk}@datacity")
+    event.add("dtstamp", challenge.updated_at.astimezone(dt.UTC))
+    event.add("dtstart", closes - dt.timedelta(minutes=15))
+    event.add("dtend", closes)
+    event.add("summary", _("Clôture : %(title)s") % {"title": said(challenge, "title")})
+    event.add("url", f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}")
+    return event

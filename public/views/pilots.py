@@ -1,0 +1,31 @@
+"""Pilots, for everybody."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.public_cache import public_page
+from public.forms.filters import PilotFilter
+from public.presenters import MEASURES, lit_by_pilots, milestone_items, series
+from public.queries import pilots as queries
+from public.views.lists import page_of
+
+
+@public_page(["pilots"])
+def pilot_list(request: HttpRequest) -> HttpResponse:
+    form = PilotFilter(request.GET)
+    page = page_of(queries.listing_of(form.choice), request)
+    return render(request, "public/pilot_list.html", {"form": form, "page": page, "lit": lit_by_pilots(page)})
+
+
+@public_page(["pilots", "prototypes"])
+def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    pilot = queries.pilot_page(slug)
+    if pilot is None:
+        raise Http404
+    context = {
+        "pilot": pilot,
+        "lit": sorted({place["arrondissement"] for place in pilot.places if place["arrondissement"]}),
+        "indicators": [series(row, list(row.measures.all())[-MEASURES:]) for row in pilot.indicators.all()],
+        "milestones": milestone_items(pilot.steps),
+    }
+    return render(request, "public/pilot_detail.html", context)

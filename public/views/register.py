@@ -1,0 +1,39 @@
+"""The register, for people; programs read `register.views`."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.public_cache import public_page
+from public.forms.filters import RegisterFilter
+from public.queries.register import SHOWN, latest_entries, read
+from register.models import Entry
+from register.queries import latest_head
+
+
+@public_page(["register"])
+def register_home(request: HttpRequest) -> HttpResponse:
+    form = RegisterFilter(request.GET)
+    rows = latest_entries(form.choice)
+    query = request.GET.copy()
+    if len(rows) > SHOWN:
+        query["avant"] = str(rows[SHOWN - 1].index)
+    context = {
+        "form": form,
+        "entries": [read(entry) for entry in rows[:SHOWN]],
+        "older": f"?{query.urlencode()}" if len(rows) > SHOWN else "",
+        "head": latest_head(),
+    }
+    return render(request, "public/register_home.html", context)
+
+
+@public_page(["register"])
+def register_entry(request: HttpRequest, index: int) -> HttpResponse:
+    entry = Entry.objects.filter(pk=index).first() if index < 2**63 else None
+    if entry is None:
+        raise Http404
+    return render(request, "public/register_entry.html", {"entry": read(entry), "head": latest_head()})
+
+
+@public_page(["register"])
+def register_verify(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/register_verify.html", {"head": latest_head()})

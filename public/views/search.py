@@ -1,0 +1,17 @@
+"""One search box over everything public."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.public_cache import public_page
+from public.queries.search import search_everything
+
+TAGS = ["challenges", "pilots", "prototypes", "partners", "editions", "pages"]
+
+
+@public_page(TAGS)
+def search(request: HttpRequest) -> HttpResponse:
+    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+    found = search_everything(words) if words else []
+    context = {"words": words, "found": found, "count": sum(len(kind.hits) for kind in found)}
+    return render(request, "public/search.html", context)

@@ -1,0 +1,287 @@
+"""Every fault of a document of past editions, each named by record and field. Nothing here touches the database."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.validators import validate_siren
+from seeding.importer import dates
+from seeding.importer.labels import KINDS, THEMES, titles
+
+Check = Callable[[Any], str]
+TITLE_MAX = 160
+NAME_MAX = 200
+
+
+@dataclass(frozen=True)
+class Fault:
+    record: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.record}.{self.field}: {self.message}" if self.field else f"{self.record}: {self.message}"
+
+
+def _kind_of(value: Any) -> str:
+    names = {bool: "a boolean", int: "an integer", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    return "null" if value is None else names[type(value)]
+
+
+def text(value: Any, limit: int = 0) -> str:
+    if not isinstance(value, str):
+        return f"expected a text, found {_kind_of(value)}"
+    if not value.strip():
+        return "empty"
+    if "\x00" in value:
+        return "holds a NUL character"
+    return f"{len(value)} characters, the limit is {limit}" if limit and len(value) > limit else ""
+
+
+def name(value: Any) -> str:
+    return text(value, NAME_MAX)
+
+
+def identifier(value: Any) -> str:
+    return text(value, 90)
+
+
+def integer(value: Any) -> str:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return f"expected an integer, found {_kind_of(value)}"
+    return "" if 0 <= value <= 9999 else f"{value} is out of range (0 to 9999)"
+
+
+def boolean(value: Any) -> str:
+    return "" if isinstance(value, bool) else f"expected a boolean, found {_kind_of(value)}"
+
+
+def mapping(value: Any) -> str:
+    return "" if isinstance(value, dict) else f"expected an object, found {_kind_of(value)}"
+
+
+def year(value: Any) -> str:
+    return integer(value) or ("" if value >= 1000 else f"{value} is not a year")
+
+
+def date(value: Any) -> str:
+    if wrong := text(value):
+        return wrong
+    try:
+        dates.parse(value)
+    except ValueError:
+        return f'"{value}" is not a date such as 2016, 2016-11 or 2016-11-30'
+    return ""
+
+
+def siren(value: Any) -> str:
+    if wrong := text(value):
+        return wrong
+    try:
+        validate_siren(value)
+    except ValidationError:
+        return f'"{value}" is not a valid SIREN'
+    return ""
+
+
+def theme(value: Any) -> str:
+    if wrong := text(value):
+        return wrong
+    return "" if value in THEMES else f'unknown theme "{value}" (known: {", ".join(THEMES)})'
+
+
+def kind(value: Any) -> str:
+    if wrong := text(value):
+        return wrong
+    return "" if value in KINDS else f'unknown kind "{value}" (known: {", ".join(KINDS)})'
+
+
+def title(value: Any) -> str:
+    if wrong := text(value):
+        return wrong
+    longest = max(len(part) for part in titles(value) if part)
+    return f"{longest} characters, the limit is {TITLE_MAX}" if longest > TITLE_MAX else ""
+
+
+def nullable(check: Check) -> Check:
+    return lambda value: "" if value is None else check(value)
+
+
+def each(check: Check) -> Check:
+    def whole(value: Any) -> str:
+        if not isinstance(value, list):
+            return f"expected a list, found {_kind_of(value)}"
+        for n, item in enumerate(value):
+            if wrong := check(item):
+                return f"item {n}: {wrong}"
+        return ""
+
+    return whole
+
+
+def one_or_more(check: Check) -> Check:
+    """A text, or a list of texts."""
+    return lambda value: each(check)(value) if isinstance(value, list) else check(value)
+
+
+REQUIRED: dict[str, dict[str, Check]] = {
+    "editions": {
+        "id": identifier, "number": integer, "label": lambda value: text(value, 150), "season": lambda value: text(value, 40),
+        "partners": each(text), "source": each(text),
+    },
+    "partners": {
+        "id": identifier, "name": name, "kind": kind, "editions": each(integer), "role": text,
+        "siren": nullable(siren), "source": each(text),
+    },
+    "directorates": {
+        "acronym": lambda value: text(value, 20), "name": name, "name_verified": boolean, "acronym_verified": boolean,
+        "from_year": nullable(year), "to_year": nullable(year), "source": each(text),
+    },
+    "startups": {
+        "id": identifier, "name": name, "editions": each(integer), "siren": nullable(siren), "source": each(text),
+    },
+    "challenges": {
+        "id": identifier, "edition": nullable(integer), "title": nullable(title), "theme": nullable(theme),
+        "partners": each(text), "directorates": each(text), "startup": nullable(one_or_more(text)),
+        "prototype": nullable(mapping), "source": each(text),
+    },
+}  # fmt: skip
+OPTIONAL: dict[str, dict[str, Check]] = {
+    "editions": {
+        "call_opened": nullable(date), "call_closed": nullable(date), "closing_event": nullable(mapping),
+        "technical_sponsors": each(text), "test_sites": each(text), "themes": each(text),
+    },
+}  # fmt: skip
+KEY = {"directorates": "acronym"}
+
+
+def label(section: str, n: int, record: Any) -> str:
+    """How a record is called in messages: its place, and its identifier when it has one."""
+    key = record.get(KEY.get(section, "id")) if isinstance(record, dict) else None
+    return f"{section}[{n}] ({key})" if isinstance(key, str) else f"{section}[{n}]"
+
+
+def faults_of(document: Any) -> list[Fault]:
+    """Everything that stands in the way of importing this document, in its order; empty when it can be imported."""
+    if not isinstance(document, dict):
+        return [Fault("document", "", f"expected an object, found {_kind_of(document)}")]
+    found = list(_sections(document))
+    if found:
+        return found
+    found = [fault for section in REQUIRED for fault in _section(section, document[section])]
+    # References are looked up only among records whose shape is known to be sound.
+    return found or list(_references(document))
+
+
+def _sections(document: dict[str, Any]) -> Iterator[Fault]:
+    for section in REQUIRED:
+        if section not in document:
+            yield Fault("document", section, "missing key")
+        elif not isinstance(document[section], list):
+            yield Fault("document", section, f"expected a list, found {_kind_of(document[section])}")
+
+
+def _section(section: str, records: list[Any]) -> Iterator[Fault]:
+    seen: dict[Any, int] = {}
+    numbers: dict[Any, int] = {}
+    for n, record in enumerate(records):
+        here = label(section, n, record)
+        if not isinstance(record, dict):
+            yield Fault(here, "", f"expected an object, found {_kind_of(record)}")
+            continue
+        yield from _fields(section, here, record)
+        yield from _twice(section, here, KEY.get(section, "id"), record, n, seen)
+        if section == "editions":
+            yield from _twice(section, here, "number", record, n, numbers)
+
+
+def _fields(section: str, here: str, record: dict[str, Any]) -> Iterator[Fault]:
+    for field, check in REQUIRED[section].items():
+        if field not in record:
+            yield Fault(here, field, "missing key")
+        elif wrong := check(record[field]):
+            yield Fault(here, field, wrong)
+    for field, check in OPTIONAL.get(section, {}).items():
+        if field in record and (wrong := check(record[field])):
+            yield Fault(here, field, wrong)
+    event = record.get("closing_event")
+    if section == "editions" and isinstance(event, dict) and (wrong := nullable(date)(event.get("date"))):
+        yield Fault(here, "closing_event.date", wrong)
+    for field, value in record.items():
+        if "\x00" in str(field) or (field not in REQUIRED[section] and _has_nul(value)):
+            yield Fault(here, str(field).replace("\x00", "?"), "holds a NUL character")
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
+    return isinstance(value, list) and any(_has_nul(item) for item in value)
+
+
+def _twice(
+    section: str, here: str, field: str, record: dict[str, Any], n: int, seen: dict[Any, int]
+) -> Iterator[Fault]:
+    value = record.get(field)
+    if not isinstance(value, (str, int)):
+        return
+    if value in seen:
+        yield Fault(here, field, f"duplicate of {section}[{seen[value]}]")
+    else:
+        seen[value] = n
+
+
+def _unknown(here: str, field: str, values: Iterable[Any], known: set[Any], what: str) -> Iterator[Fault]:
+    listed: set[Any] = set()
+    for value in values:
+        if value not in known:
+            yield Fault(here, field, f'unknown {what} "{value}"')
+        elif value in listed:
+            yield Fault(here, field, f'{what} "{value}" twice')
+        listed.add(value)
+
+
+def startups_in(challenge: dict[str, Any]) -> list[str]:
+    """Startups of a challenge: none, one or several."""
+    value = challenge["startup"]
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _same_siren(document: dict[str, Any]) -> Iterator[Fault]:
+    """Partners and startups are organisations alike: a SIREN belongs to one."""
+    seen: dict[str, str] = {}
+    for section in ("partners", "startups"):
+        for n, record in enumerate(document[section]):
+            if record["siren"] is None:
+                continue
+            if record["siren"] in seen:
+                yield Fault(label(section, n, record), "siren", f"duplicate of {seen[record['siren']]}")
+            seen.setdefault(record["siren"], f"{section}[{n}]")
+
+
+def _references(document: dict[str, Any]) -> Iterator[Fault]:
+    yield from _same_siren(document)
+    numbers = {record["number"] for record in document["editions"]}
+    partners = {record["id"] for record in document["partners"]}
+    acronyms = {record["acronym"] for record in document["directorates"]}
+    startups = {record["id"] for record in document["startups"]}
+    for n, record in enumerate(document["editions"]):
+        here = label("editions", n, record)
+        yield from _unknown(here, "partners", record["partners"], partners, "partner")
+        yield from _unknown(here, "technical_sponsors", record.get("technical_sponsors", ()), partners, "partner")
+    for section in ("partners", "startups"):
+        for n, record in enumerate(document[section]):
+            yield from _unknown(label(section, n, record), "editions", record["editions"], numbers, "edition")
+    for n, record in enumerate(document["directorates"]):
+        if record["from_year"] and record["to_year"] and record["to_year"] < record["from_year"]:
+            yield Fault(label("directorates", n, record), "to_year", "before from_year")
+    for n, record in enumerate(document["challenges"]):
+        here = label("challenges", n, record)
+        edition = [] if record["edition"] is None else [record["edition"]]
+        yield from _unknown(here, "edition", edition, numbers, "edition")
+        yield from _unknown(here, "partners", record["partners"], partners, "partner")
+        yield from _unknown(here, "directorates", record["directorates"], acronyms, "directorate")
+        yield from _unknown(here, "startup", startups_in(record), startups, "startup")

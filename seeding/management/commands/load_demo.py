@@ -1,0 +1,36 @@
+"""`load_demo`: the real editions, and one fictional running edition in which each role finds work. Never in production."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+# In the order in which things happen: a convention is in force before anyone applies, a deed follows an acceptance.
+PARTS = (
+    "accounts.demo.load",
+    "partners.demo.load",
+    "startups.demo.load",
+    "challenges.calls.demo.load",
+    "agreements.conventions.demo.load",
+    "challenges.selection.demo.load",
+    "agreements.conventions.demo.load_accessions",
+    "pilots.demo.load",
+    "agreements.events.demo.load",
+    "cms.demo.load",
+)
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration (only when DEBUG or DEMO=1)"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEBUG or settings.DEMO or settings.TESTING):
+            raise CommandError("Demonstration accounts have a public password: refused unless DEBUG or DEMO=1.")
+        with translation.override("fr"), transaction.atomic():
+            for part in PARTS:
+                import_string(part)()
+                if options["verbosity"]:
+                    self.stdout.write(f"  {part}")
