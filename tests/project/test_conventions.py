@@ -53,30 +53,6 @@ def trees():
         yield app, path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imported_apps(tree: ast.AST):
-    for node in ast.walk(tree):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module]
-        for name in names:
-            top = name.split(".")[0]
-            if top in LEVEL:
-                yield top, node.lineno
-
-
-def test_imports_go_one_way():
-    backward = [
-        f"{name}:{line} imports {other}"
-        for app, name, tree in trees()
-        for other, line in imported_apps(tree)
-        if other != app and LEVEL[other] >= LEVEL[app]
-    ]
-
-    assert backward == []
-
-
 def test_migrations_depend_one_way():
     backward = []
     for app, path in sources(migrations=True):

@@ -153,12 +153,6 @@ def _graph(*, of=lambda name: name) -> dict[str, set[str]]:
     return edges
 
 
-def _package(name: str) -> str:
-    """The folder that a module lives in; a package that is only a list of its own modules counts as one with them."""
-    path = modules()[name]
-    return path.parent.relative_to(ROOT).as_posix()
-
-
 def test_apps_import_one_way():
     assert backward_between_apps() == []
 

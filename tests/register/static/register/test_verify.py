@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from register.domain.append import append
 from register.models import Head
 
-SCRIPT = Path(__file__).parents[2] / "register" / "static" / "register" / "verify.js"
+SCRIPT = Path(__file__).parents[4] / "register" / "static" / "register" / "verify.js"
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Vérifier</title>
 <section data-register-verify data-base="/registre/">
 <form data-verify="head"><button>Tête</button></form>

@@ -21,7 +21,7 @@ from tests.factories.partners import EditionFactory
 
 pytestmark = pytest.mark.django_db
 
-REAL = Path(__file__).resolve().parents[3] / "data" / "datacity.json"
+REAL = Path(__file__).resolve().parents[4] / "data" / "datacity.json"
 MINIMAL = {
     "editions": [
         {"id": "e1", "number": 1, "label": "Première", "season": "2015", "partners": ["p1"], "source": ["https://s.example"]}
