@@ -18,7 +18,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import ChallengeFactory, TermsSheetFactory
 from tests.factories.pilots import ComponentFactory, accession_of, archive, pilot_set, version_in_force
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TABLE = ROOT / "docs" / "gates.md"
 
 
