@@ -15,6 +15,12 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+import public
+
+# aiosmtpd marks what it exports with `from public import public`, a decorator of the distribution atpublic. Here that name
+# is the folder of the public site, which stands first on the path: it lends the decorator, to tests alone.
+public.public = lambda thing: thing
+
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = ROOT / "var" / "screens"
 
