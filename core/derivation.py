@@ -15,7 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from core.guardian import codenames_of, grant_table
+from core.guardian import grant_table
+from core.permissions import codenames_of
 from core.roles import ObjectRole
 
 SHOWN = 20

@@ -12,10 +12,12 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from procrastinate.contrib.django import app
 
 from core.clock import app_now
 from core.models import OutMail
 
+SEND = "core.send_mail"  # by name: the job calls `deliver`, so core.tasks imports this module
 # A subject is one line; the no-break spaces of French stay.
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
@@ -58,13 +60,11 @@ class Email:
 
 
 def release(mail: OutMail) -> None:
-    """Lets a held message leave. Twice is once."""
-    from core.tasks import send_mail  # noqa: PLC0415 (circular)
-
+    """Queues a held message, in the present transaction. Idempotent: one job however often it is called."""
     with transaction.atomic():
         moved = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD).update(status=OutMail.Status.QUEUED)
         if moved:
-            send_mail.defer(outmail_id=str(mail.pk))
+            app.configure_task(SEND, allow_unknown=False).defer(outmail_id=str(mail.pk))
 
 
 def deliver(outmail_id: str) -> None:

@@ -1,10 +1,17 @@
 """What a rule says when it refuses. Every message is a sentence fit to show to a person."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from core.gates import Unmet
+
+@dataclass(frozen=True)
+class Unmet:
+    """One condition not met: a stable code, the sentence to show, who can meet it, and the address where they do."""
+
+    code: str
+    sentence: str
+    who: str = ""
+    url: str = ""
 
 
 class DomainError(Exception):
@@ -27,6 +34,6 @@ class StaleState(DomainError):
 class GateClosed(DomainError):
     """A gate refuses; `unmet` lists each condition, who can meet it and where."""
 
-    def __init__(self, message: str, unmet: "Sequence[Unmet]") -> None:
+    def __init__(self, message: str, unmet: Sequence[Unmet]) -> None:
         super().__init__(message)
         self.unmet = tuple(unmet)

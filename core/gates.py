@@ -13,19 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.exceptions import GateClosed
+from core.exceptions import Unmet as Unmet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Unmet:
-    """One condition not met: a stable code, the sentence to show, who can meet it, and the address where they do."""
-
-    code: str
-    sentence: str
-    who: str = ""
-    url: str = ""
 
 
 Condition = Callable[[Any], Iterable[Unmet]]

@@ -17,7 +17,6 @@ from django.db.models import Q, QuerySet
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
 
 from core.compiled import Statement
-from core.roles import ObjectRole
 
 
 class GroupGrant(GroupObjectPermissionBase):
@@ -55,12 +54,6 @@ def grant_table(obj_or_model: Any) -> Any:
     if table is None:
         raise LookupError(f"{model.__name__} has no grant table")
     return table
-
-
-def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
-    from core.permissions import perms_of  # noqa: PLC0415 (circular)
-
-    return perms_of(role, model._meta.app_label) & grant_table(model).allowed_permissions
 
 
 def grants_on(obj: models.Model) -> dict[str, set[str]]:

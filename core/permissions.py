@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.models import Group
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import guardian
 from core.compiled import Compiled
+from core.exceptions import NotAllowed
 from core.roles import ObjectRole, Role
 
 if TYPE_CHECKING:
@@ -102,6 +104,11 @@ def perms_of(role: ObjectRole, app_label: str) -> frozenset[str]:
     )
 
 
+def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
+    """What an object role gives on one model: declared for it, and accepted by the model's grant table."""
+    return perms_of(role, model._meta.app_label) & guardian.grant_table(model).allowed_permissions
+
+
 _role_groups: Compiled[str] = Compiled(
     lambda person: Group.objects.filter(user=person, name__startswith="role:").values_list("name", flat=True),
     person=UUID(int=1),
@@ -135,3 +142,15 @@ def can(user: Any, perm: str, obj: Any = None) -> Decision:
     if not holds(user, perm, obj):
         return NO_GRANT
     return spec.rule(user, obj)
+
+
+def require(user: Any, perm: str, obj: Any = None) -> None:
+    """Raises NotAllowed, with the reason that `can()` gives, unless the person may do this now. For services."""
+    decision = can(user, perm, obj)
+    if not decision:
+        raise NotAllowed(str(decision.reason))
+
+
+def sees_all(user: Any, perm: str) -> bool:
+    """Whether a platform role gives this permission on every object: a visibility queryset then filters nothing."""
+    return bool(declared(perm).roles & roles_of(user))

@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser, Group
 
 from challenges.models import Challenge
 from core import guardian, permissions
-from core.permissions import UndeclaredPermission, always, can, declare, declared, holds, roles_of
+from core.exceptions import NotAllowed
+from core.permissions import UndeclaredPermission, always, can, declare, declared, holds, require, roles_of, sees_all
 from core.roles import ObjectRole, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.challenges import ChallengeFactory
@@ -110,7 +111,7 @@ def test_granting_twice_is_granting_once(challenge, group):
     grant_role(ObjectRole.AUTHOR, group, challenge)
 
     assert guardian.grants_on(challenge) == before
-    assert before[group.name] == guardian.codenames_of(ObjectRole.AUTHOR, Challenge)
+    assert before[group.name] == permissions.codenames_of(ObjectRole.AUTHOR, Challenge)
 
 
 def test_a_codename_outside_the_closed_list_is_refused(challenge, group):
@@ -140,3 +141,17 @@ def test_holders_of_a_permission_can_be_found(challenge, group, member):
 def test_a_model_without_a_grant_table_says_so(group):
     with pytest.raises(LookupError, match="Group has no grant table"):
         guardian.grant_table(group)
+
+
+def test_a_service_that_requires_a_permission_raises_the_reason(challenge):
+    with pytest.raises(NotAllowed, match="Votre rôle ne donne pas ce droit."):
+        require(UserFactory(), VIEW, challenge)
+
+    assert require(UserFactory(team=True), VIEW, challenge) is None
+
+
+def test_only_a_platform_role_sees_all(challenge, group, member):
+    grant_role(ObjectRole.AUTHOR, group, challenge)
+
+    assert not sees_all(member, VIEW)
+    assert sees_all(UserFactory(team=True), VIEW)

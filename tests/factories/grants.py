@@ -4,7 +4,8 @@ from django.contrib.auth.models import Permission
 
 from accounts.enums import OrgRoleName
 from accounts.models import OrgRole
-from core.guardian import codenames_of, grant_table
+from core.guardian import grant_table
+from core.permissions import codenames_of
 
 
 def group_of(organisation, role=OrgRoleName.MEMBER):
