@@ -1,8 +1,8 @@
-"""Rights follow from facts: one rule per noun, used by the verbs that change a fact and by `sync_permissions`.
+"""Derived grants: one rule for each model says which grants follow from the facts; services and `sync_permissions` apply it.
 
-A rule says, for a set of objects, which group holds which role on which of them, as queries. The database compares that
-with what is written: a verb calls `settle(obj)`, the command `differences()` and `mend()` for everything. Because both ask
-the same rule, a right can neither be forgotten by a verb nor outlive its reason unseen.
+A rule gives, for a queryset of objects, querysets of (object, group) for each object role. The database compares them with the
+rows of the grant table, as a set difference: a service calls `settle(obj)` after it changed a fact, the command `differences()`
+and `mend()` on whole tables. Both use the same rule, so a service that forgets to settle is found by the command.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from core.guardian import grant_table
+from core.guardian import grant_table, rights_changed
 from core.permissions import codenames_of
 from core.roles import ObjectRole
 
@@ -23,25 +23,25 @@ SHOWN = 20
 
 # Rows of (object, group) that hold a role; rows of (person, group).
 RoleRows = Iterable[tuple[ObjectRole, QuerySet[Any, Any]]]
-GrantRule = Callable[[QuerySet[Any]], RoleRows]
-PeopleRule = Callable[[QuerySet[Group]], Iterable[QuerySet[Any, Any]]]
+DeriveGrants = Callable[[QuerySet[Any]], RoleRows]
+DeriveMembers = Callable[[QuerySet[Group]], Iterable[QuerySet[Any, Any]]]
 Statement = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
-class Noun:
-    """A table of rights, the facts it follows from, and how one of its rows is named to people."""
+class GrantRule:
+    """The expected (object, group, role) rows of one model; for groups named `name`, the expected (person, group) rows."""
 
     name: str
     model: type[models.Model]
-    rule: Any
+    derive: Any
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What is missing from a table of rights and what should not be there; at most SHOWN lines of each."""
+    """Rows missing from the table of one rule and rows too many: counts, and at most SHOWN of each in words."""
 
-    noun: Noun
+    rule: GrantRule
     missing: int
     extra: int
     lines: tuple[str, ...]
@@ -50,15 +50,15 @@ class Difference:
         return bool(self.missing or self.extra)
 
 
-_nouns: dict[type[models.Model], Noun] = {}
+_rules: dict[type[models.Model], GrantRule] = {}
 _dependents: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {}
-_people: dict[str, PeopleRule] = {}
+_members: dict[str, DeriveMembers] = {}
 
 
-def grants_follow[Rule: GrantRule](
+def grants_follow[Rule: DeriveGrants](
     model: type[models.Model], *, after: Mapping[type[models.Model], str] | None = None
 ) -> Callable[[Rule], Rule]:
-    """Registers the rule of one model: given a queryset of it, pairs of a role and rows (object, group).
+    """Registers the rule of one model: given a queryset of it, pairs of an object role and rows (object, group).
 
     `after` maps a model whose facts count too to the lookup from ours: settling one of its objects settles ours.
     """
@@ -67,24 +67,24 @@ def grants_follow[Rule: GrantRule](
         grant_table(model)
         for source, lookup in (after or {}).items():
             _dependents.setdefault(source, []).append((model, lookup))
-        _nouns[model] = Noun(model._meta.label, model, rule)
+        _rules[model] = GrantRule(model._meta.label, model, rule)
         return rule
 
     return register
 
 
-def people_follow[Rule: PeopleRule](prefix: str) -> Callable[[Rule], Rule]:
+def people_follow[Rule: DeriveMembers](prefix: str) -> Callable[[Rule], Rule]:
     """Registers who belongs to the groups named `prefix…`: given a queryset of groups, querysets of (person, group)."""
 
     def register(rule: Rule) -> Rule:
-        _people[prefix] = rule
+        _members[prefix] = rule
         return rule
 
     return register
 
 
-def nouns() -> list[Noun]:
-    return [*_nouns.values(), *(Noun(f"{prefix}…", Group, rule) for prefix, rule in _people.items())]
+def grant_rules() -> list[GrantRule]:
+    return [*_rules.values(), *(GrantRule(f"{prefix}…", Group, derive) for prefix, derive in _members.items())]
 
 
 def _compiled(rows: QuerySet[Any, Any]) -> Statement | None:
@@ -116,7 +116,7 @@ def _permission_ids(model: type[models.Model], roles: Iterable[ObjectRole]) -> M
 
 
 class _Comparison:
-    """Two sets of rows, those that the facts call for and those that are written, compared inside the database."""
+    """Expected rows against the rows of the table, compared inside the database."""
 
     def __init__(self, table: str, columns: tuple[str, ...], expected: Statement, actual: Statement) -> None:
         self.table, self.columns = connection.ops.quote_name(table), columns
@@ -139,16 +139,20 @@ class _Comparison:
     def apply(self) -> None:
         names = ", ".join(self.columns)
         same = " AND ".join(f"t.{name} = d.{name}" for name in self.columns)
-        self._run(f"INSERT INTO {self.table} ({names}) {self.missing} ON CONFLICT DO NOTHING").close()
-        self._run(f"DELETE FROM {self.table} t USING ({self.extra}) AS d WHERE {same}").close()  # noqa: S608 (our own SQL, values are parameters)
+        with self._run(f"INSERT INTO {self.table} ({names}) {self.missing} ON CONFLICT DO NOTHING") as added:
+            written = added.rowcount
+        with self._run(f"DELETE FROM {self.table} t USING ({self.extra}) AS d WHERE {same}") as removed:  # noqa: S608 (our own SQL, values are parameters)
+            written += removed.rowcount
+        if written:
+            rights_changed()
 
 
-def _grants(noun: Noun, objects: QuerySet[Any] | None) -> _Comparison:
+def _grants(rule: GrantRule, objects: QuerySet[Any] | None) -> _Comparison:
     """Compares the grants of these objects of a model, or of all of them."""
-    table = grant_table(noun.model)
-    scope = noun.model._default_manager.all() if objects is None else objects
-    arms = [(role, _compiled(rows)) for role, rows in noun.rule(scope)]
-    ids = _permission_ids(noun.model, {role for role, _rows in arms})
+    table = grant_table(rule.model)
+    scope = rule.model._default_manager.all() if objects is None else objects
+    arms = [(role, _compiled(rows)) for role, rows in rule.derive(scope)]
+    ids = _permission_ids(rule.model, {role for role, _rows in arms})
     statements = [
         (
             f"SELECT o, g, p FROM ({rows[0]}) AS r(o, g) CROSS JOIN unnest(%s::int[]) AS p",  # noqa: S608 (our own SQL, values are parameters)
@@ -157,7 +161,7 @@ def _grants(noun: Noun, objects: QuerySet[Any] | None) -> _Comparison:
         for role, rows in arms
         if rows is not None and ids[role]
     ]
-    key = noun.model._meta.pk.db_type(connection) if noun.model._meta.pk else "uuid"
+    key = rule.model._meta.pk.db_type(connection) if rule.model._meta.pk else "uuid"
     union, parameters = _union(statements, 3)
     expected = (f"SELECT DISTINCT o::{key}, g::int, p::int FROM ({union}) AS u(o, g, p)", parameters)  # noqa: S608 (our own SQL, values are parameters)
     rows = table._default_manager.all() if objects is None else table._default_manager.filter(content_object__in=scope)
@@ -166,59 +170,60 @@ def _grants(noun: Noun, objects: QuerySet[Any] | None) -> _Comparison:
     return _Comparison(table._meta.db_table, columns, expected, actual or _union([], 3))
 
 
-def _membership(rule: PeopleRule, groups: QuerySet[Group]) -> _Comparison:
+def _membership(derive: DeriveMembers, groups: QuerySet[Group]) -> _Comparison:
     """Compares who is in these groups."""
     through = Group.user_set.through
     person = through._meta.get_field("user").target_field.rel_db_type(connection)
-    union, parameters = _union([sql for rows in rule(groups) if (sql := _compiled(rows))], 2)
+    union, parameters = _union([sql for rows in derive(groups) if (sql := _compiled(rows))], 2)
     expected = (f"SELECT DISTINCT u::{person}, g::int FROM ({union}) AS r(u, g)", parameters)  # noqa: S608 (our own SQL, values are parameters)
     actual = _compiled(through.objects.filter(group__in=groups.values("pk")).values_list("user_id", "group_id"))
     return _Comparison(through._meta.db_table, ("user_id", "group_id"), expected, actual or _union([], 2))
 
 
 def settle(*objects: models.Model) -> None:
-    """Makes the grants on objects of one model, and of those that depend on them, exactly those that follow from the
-    facts. For verbs, after the fact and in its transaction.
+    """Synchronises the grants on objects of one model, and on objects that depend on them, with their rules.
+
+    For services: after the change of a fact and in its transaction. Idempotent.
     """
     if not objects:
         return
     model = type(objects[0])
     keys = [row.pk for row in objects]
-    _grants(_nouns[model], model._default_manager.filter(pk__in=keys)).apply()
+    _grants(_rules[model], model._default_manager.filter(pk__in=keys)).apply()
     for dependent, lookup in _dependents.get(model, ()):
         settle(*dependent._default_manager.filter(**{f"{lookup}__in": keys}).only("pk"))
 
 
 def settle_people(groups: QuerySet[Group], prefix: str) -> None:
-    """Puts the right people in these groups, whose names begin with `prefix`."""
-    _membership(_people[prefix], groups).apply()
+    """Synchronises the members of these groups, whose names begin with `prefix`, with their rule. Idempotent."""
+    _membership(_members[prefix], groups).apply()
 
 
-def _comparison(noun: Noun) -> _Comparison:
-    if noun.model is Group:
-        return _membership(noun.rule, Group.objects.filter(name__startswith=noun.name.removesuffix("…")))
-    return _grants(noun, None)
+def _comparison(rule: GrantRule) -> _Comparison:
+    if rule.model is Group:
+        return _membership(rule.derive, Group.objects.filter(name__startswith=rule.name.removesuffix("…")))
+    return _grants(rule, None)
 
 
-def differences(noun: Noun) -> Difference:
-    """How the rights of one noun differ from its facts, all objects compared at once: five queries, whatever their number."""
-    comparison = _comparison(noun)
+def differences(rule: GrantRule) -> Difference:
+    """How the grants of one model differ from its rule, all objects compared at once: five queries, whatever their number."""
+    comparison = _comparison(rule)
     missing, absent = comparison.sample(comparison.missing)
     extra, present = comparison.sample(comparison.extra)
-    lines = [f"+ {line}" for line in _named(noun, absent)] + [f"- {line}" for line in _named(noun, present)]
-    return Difference(noun, missing, extra, tuple(lines))
+    lines = [f"+ {line}" for line in _named(rule, absent)] + [f"- {line}" for line in _named(rule, present)]
+    return Difference(rule, missing, extra, tuple(lines))
 
 
-def mend(noun: Noun) -> None:
-    _comparison(noun).apply()
+def mend(rule: GrantRule) -> None:
+    _comparison(rule).apply()
 
 
-def _named(noun: Noun, rows: list[tuple[Any, ...]]) -> list[str]:
+def _named(rule: GrantRule, rows: list[tuple[Any, ...]]) -> list[str]:
     groups = Group.objects.in_bulk([row[1] for row in rows]) if rows else {}
-    if noun.model is Group:
+    if rule.model is Group:
         return [f"person {person} in {groups[group].name}" for person, group in rows]
     permissions = Permission.objects.in_bulk([row[2] for row in rows]) if rows else {}
     return [
-        f"{noun.model._meta.model_name} {key}: {permissions[permission].codename} to {groups[group].name}"
+        f"{rule.model._meta.model_name} {key}: {permissions[permission].codename} to {groups[group].name}"
         for key, group, permission in rows
     ]

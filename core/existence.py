@@ -119,7 +119,7 @@ def _refuse(*_: Any) -> None:
 def stranger(pk: UUID, roles: frozenset[Role]) -> Any:
     """Nobody, with these roles: for making the queries of those who have them."""
     user = get_user_model()(pk=pk, email=f"{pk}@stranger.example", first_name=str(pk), last_name=str(pk))
-    user.__dict__["known_roles"] = roles
+    user.__dict__["given_roles"] = roles
     return user
 
 

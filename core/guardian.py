@@ -1,8 +1,8 @@
-"""The only importer of django-guardian: who holds what, on which object.
+"""The only importer of django-guardian: which group holds which permission on which object (decision 6).
 
-Guardian keeps *who*: one row per (group, permission, object), in a table with a real foreign key beside each model. Never
-*when*: that is a rule of `core.permissions`. Groups only, never single persons: someone who leaves an organisation
-leaves its group and with it everything.
+Guardian carries the grant tables, one for each model, with a direct foreign key to it, and answers for one object through its
+backend. Whether a grant counts in the present state of the object is a rule of `core.permissions`. Grants go to groups, never
+to single persons: someone who leaves an organisation leaves its group and with it everything.
 """
 
 import functools
@@ -14,9 +14,14 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
-from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (this is the door)
+from guardian.backends import ObjectPermissionBackend  # noqa: TID251 (the one wrapper)
+from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (the one wrapper)
 
 from core.compiled import Statement
+
+# Asked here and not listed in AUTHENTICATION_BACKENDS: `user.has_perm()` would then answer without the rules of
+# core.permissions, and say yes to every superuser.
+_backend = ObjectPermissionBackend()
 
 
 class GroupGrant(GroupObjectPermissionBase):
@@ -32,6 +37,34 @@ class GroupGrant(GroupObjectPermissionBase):
         if self.permission.codename not in self.allowed_permissions:
             raise ValueError(f"{self.permission.codename} may not be granted on {type(self.content_object).__name__}")
         super().save(*args, **kwargs)
+        rights_changed()
+
+
+class _Written:
+    """How often rights were written in this process."""
+
+    times = 0
+
+
+def rights_changed(**_signal: Any) -> None:
+    """Invalidates the roles and grants remembered on every user object of this process.
+
+    Called by all that writes members of groups or grants: `core.derivation`, `GroupGrant.save()`, and the m2m_changed signal of
+    a person's groups. Services need not know which user objects are at hand.
+    """
+    _Written.times += 1
+
+
+def remembered_rights(user: Any) -> dict[Any, Any]:
+    """What was read of this user object's roles and grants since rights last changed: a request reads each once.
+
+    Another process that changes rights is noticed by the next request, which has a user object of its own.
+    """
+    times, known = user.__dict__.get("_remembered_rights", (None, {}))
+    if times != _Written.times:
+        known = {}
+        user.__dict__["_remembered_rights"] = (_Written.times, known)
+    return known
 
 
 def grant_model(model: type[models.Model]) -> type[GroupGrant] | None:
@@ -57,7 +90,7 @@ def grant_table(obj_or_model: Any) -> Any:
 
 
 def grants_on(obj: models.Model) -> dict[str, set[str]]:
-    """The whole grant map of an object: group name → codenames. For tests and for `sync_permissions`."""
+    """All grants on an object: group name → codenames."""
     rows = (
         grant_table(obj)._default_manager.filter(content_object=obj).values_list("group__name", "permission__codename")
     )
@@ -68,16 +101,17 @@ def grants_on(obj: models.Model) -> dict[str, set[str]]:
 
 
 def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
-    """Whether one of the person's groups was granted `app.codename` on this object. One query per object, then remembered."""
-    table: Any = grant_model(type(obj))
+    """Whether one of the person's groups was granted `app.codename` on this object. Asks guardian once for each object.
+
+    Superusers get what their groups hold and no more; grants to single persons, for which we have no table, are not asked.
+    """
     app_label, codename = perm.split(".", 1)
-    if table is None or type(obj)._meta.app_label != app_label:
+    if grant_model(type(obj)) is None or type(obj)._meta.app_label != app_label:
         return False
-    known: dict[tuple[str, Any], frozenset[str]] = user.__dict__.setdefault("_object_grants", {})
+    known = remembered_rights(user)
     key = (type(obj)._meta.label, obj.pk)
     if key not in known:
-        rows = table._default_manager.filter(content_object=obj, group__user=user)
-        known[key] = frozenset(rows.values_list("permission__codename", flat=True))
+        known[key] = frozenset(_backend.get_group_permissions(user, obj))
     return codename in known[key]
 
 
@@ -99,13 +133,13 @@ def _held() -> Statement:
 
 
 def known_grants(user: Any) -> Held | None:
-    """What `held_somewhere()` said of this person, within a block of `knowing_grants()`."""
+    """The kinds of grants of this person, within a `knowing_grants()` block for them; else None."""
     known = _known.get()
     return known[1] if known is not None and known[0] == user.pk else None
 
 
 def held_somewhere(user: Any) -> Held:
-    """What the person's groups were granted on at least one object, as (table, codename): one query, a few rows."""
+    """The kinds of grants of a person: (table, codename) of what their groups hold on at least one object. One query."""
     known = known_grants(user)
     if known is not None:
         return known
@@ -114,7 +148,10 @@ def held_somewhere(user: Any) -> Held:
 
 @contextmanager
 def knowing_grants(user: Any, held: Held) -> Iterator[None]:
-    """Within the block, questions about what this person holds nowhere are answered without asking. Never around a write."""
+    """Within the block, `granted_to()` gives an empty filter for kinds of grants that the person does not have, without a query.
+
+    `held` is not invalidated: never around a change of rights.
+    """
     token = _known.set((user.pk, held))
     try:
         yield

@@ -116,14 +116,18 @@ _role_groups: Compiled[str] = Compiled(
 
 
 def roles_of(user: Any) -> frozenset[Role]:
-    """Platform roles of a person, read once per user object."""
+    """Platform roles of a person, read once per user object while rights do not change. A dummy user has `given_roles`."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    known: frozenset[Role] | None = user.__dict__.get("known_roles")
-    if known is None:
+    given: frozenset[Role] | None = user.__dict__.get("given_roles")
+    if given is not None:
+        return given
+    known = guardian.remembered_rights(user)
+    if "roles" not in known:
         names = set(_role_groups.fetch(person=user.pk))
-        known = user.__dict__["known_roles"] = frozenset(role for role in Role if role.group_name in names)
-    return known
+        known["roles"] = frozenset(role for role in Role if role.group_name in names)
+    roles: frozenset[Role] = known["roles"]
+    return roles
 
 
 def holds(user: Any, perm: str, obj: Any = None) -> bool:

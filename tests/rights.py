@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection
 
-from core.derivation import differences, nouns
+from core.derivation import differences, grant_rules
 
 
 def drift():
-    return [line for noun in nouns() for line in differences(noun).lines]
+    return [line for rule in grant_rules() for line in differences(rule).lines]
 
 
 @pytest.fixture(autouse=True)

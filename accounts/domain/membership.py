@@ -26,16 +26,9 @@ def _lock(organisation: Organisation) -> None:
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
 
 
-def forget_rights(user: User) -> None:
-    """Drops what was remembered on this user object about its roles and grants."""
-    for name in ("known_roles", "_object_grants"):
-        user.__dict__.pop(name, None)
-
-
 def sync_groups(organisation: Organisation, user: User) -> None:
-    """Puts people in the groups that their live memberships give; the person's rights are read anew."""
+    """Puts people in the groups that their live memberships give."""
     settle_people(Group.objects.filter(org_role__organisation=organisation), GROUPS)
-    forget_rights(user)
 
 
 def add_member(organisation: Organisation, *, user: User, role: str, by: User | None, title: str = "") -> Membership:
@@ -110,7 +103,6 @@ def grant_platform_role(user: User, role: Role, *, by: User | None) -> None:
     """Gives a role that holds everywhere. `by=None` is the command line of the installation."""
     _check_roles(by)
     user.groups.add(group_named(role.group_name))
-    forget_rights(user)
 
 
 def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
@@ -121,7 +113,6 @@ def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
         if role is Role.TEAM and not group.user_set.filter(is_active=True).exclude(pk=user.pk).exists():
             raise DomainError(_("L’équipe du programme doit garder au moins une personne."))
         user.groups.remove(group)
-    forget_rights(user)
 
 
 def _check_roles(by: User | None) -> None:

@@ -179,8 +179,9 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms_passkeys.EditPasskeyForm",
 }
 
-# Guardian stores who holds what on which object; core.guardian is its only door.
+# Guardian stores who holds what on which object; core.guardian is its one wrapper (docs/decisions/0006-guardian-and-derived-grants.md).
 GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
 
 LANGUAGE_CODE = "fr"
@@ -243,7 +244,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "DataCity <ne-pas-repondre@data
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "contact@datacity.example")
 
 SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001",  # its backend would answer has_perm: only core.permissions.can() may be asked
+    "guardian.W001",  # its backend is asked by core.guardian; listed here it would answer has_perm, without the rules of can()
 ]
 
 SECURE_CSP = {

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.domain.organisation import create_organisation
 from challenges.models import Challenge
 from core import guardian
-from core.derivation import SHOWN, differences, mend, nouns, settle
+from core.derivation import SHOWN, differences, grant_rules, mend, settle
 from core.roles import ObjectRole
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory
@@ -116,8 +116,8 @@ def test_the_number_of_queries_does_not_grow():
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            for noun in nouns():
-                differences(noun)
+            for rule in grant_rules():
+                differences(rule)
         return len(captured)
 
     count()
@@ -142,12 +142,12 @@ def test_settling_a_challenge_settles_its_pilot():
         assert group_of(partner).name not in guardian.grants_on(noun)
 
 
-def test_mending_one_noun_leaves_the_others():
+def test_mending_one_model_leaves_the_others():
     challenge = ChallengeFactory()
     before = guardian.grants_on(challenge)
     for organisation in challenge.organisations.all():
         revoke_all(group_of(organisation.organisation), challenge)
-    by_name = {noun.name: noun for noun in nouns()}
+    by_name = {rule.name: rule for rule in grant_rules()}
     mend(by_name["challenges.Application"])
     assert guardian.grants_on(challenge) == {}
     mend(by_name[Challenge._meta.label])
@@ -158,7 +158,7 @@ def test_every_model_with_grants_has_a_rule():
     from django.apps import apps
 
     granted = {model._meta.label for model in apps.get_models() if guardian.grant_model(model)}
-    assert granted == {noun.name for noun in nouns() if noun.model is not Group}
+    assert granted == {rule.name for rule in grant_rules() if rule.model is not Group}
 
 
 def test_verbs_that_write_grants_or_groups_by_hand_are_none():

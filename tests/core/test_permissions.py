@@ -5,12 +5,13 @@ from django.contrib.auth.models import AnonymousUser, Group
 
 from challenges.models import Challenge
 from core import guardian, permissions
+from core.derivation import settle
 from core.exceptions import NotAllowed
 from core.permissions import UndeclaredPermission, always, can, declare, declared, holds, require, roles_of, sees_all
 from core.roles import ObjectRole, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.challenges import ChallengeFactory
-from tests.factories.grants import grant_role, revoke_all
+from tests.factories.grants import grant_role, group_of, revoke_all
 
 VIEW, CHANGE = "challenges.view_challenge", "challenges.change_challenge"
 
@@ -155,3 +156,61 @@ def test_only_a_platform_role_sees_all(challenge, group, member):
 
     assert not sees_all(member, VIEW)
     assert sees_all(UserFactory(team=True), VIEW)
+
+
+def test_guardian_finds_the_direct_table_of_each_model_with_grants():
+    """Its backend would else fall back on its generic tables, which hold nothing, and refuse everybody."""
+    from django.apps import apps
+    from guardian.utils import get_group_obj_perms_model  # noqa: TID251 (what the wrapper leans on)
+
+    granted = {model: table for model in apps.get_models() if (table := guardian.grant_model(model))}
+
+    assert granted
+    assert {model: get_group_obj_perms_model(model) for model in granted} == granted
+
+
+def test_a_grant_to_a_person_or_in_a_generic_table_counts_for_nothing(challenge, group, member):
+    from guardian.models import GroupObjectPermission, UserObjectPermission  # noqa: TID251 (what the wrapper leaves aside)
+
+    UserObjectPermission.objects.assign_perm("view_challenge", member, challenge)
+    GroupObjectPermission.objects.assign_perm("view_challenge", group, challenge)
+
+    assert not can(member, VIEW, challenge)
+
+
+def test_an_object_is_asked_about_once(challenge, group, member, django_assert_num_queries):
+    grant_role(ObjectRole.AUTHOR, group, challenge)
+    can(UserFactory(), VIEW, challenge)
+
+    with django_assert_num_queries(2):  # platform roles, grants on this object
+        assert can(member, VIEW, challenge)
+        assert not holds(member, "challenges.steer_challenge", challenge)
+
+
+def test_what_a_user_object_remembers_is_read_again_after_a_change_of_grants(challenge, member):
+    member.groups.add(group_of(challenge.organisations.first().organisation))
+    assert can(member, VIEW, challenge)
+
+    challenge.organisations.all().delete()
+    settle(challenge)
+    assert not can(member, VIEW, challenge)
+
+
+def test_what_a_user_object_remembers_is_read_again_after_a_change_of_groups(challenge):
+    user = UserFactory()
+    assert not can(user, VIEW, challenge)
+
+    user.groups.add(Group.objects.get_or_create(name=Role.TEAM.group_name)[0])
+    assert can(user, VIEW, challenge)
+    user.groups.clear()
+    assert not can(user, VIEW, challenge)
+
+
+def test_settling_what_is_settled_forgets_nothing(challenge, member):
+    member.groups.add(group_of(challenge.organisations.first().organisation))
+    can(member, VIEW, challenge)
+    known = guardian.remembered_rights(member)
+
+    settle(challenge)
+
+    assert guardian.remembered_rights(member) is known

@@ -48,7 +48,6 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
         if known is None:
             raise
         return known
-    by.__dict__.pop("_object_grants", None)
     return application
 
 

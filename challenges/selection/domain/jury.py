@@ -102,7 +102,6 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         member.chair, member.left_at = chair, None
         member.save(update_fields=["chair", "left_at", "updated_at"])
         _seat(jury)
-        user.__dict__.pop("_object_grants", None)
         compute_conflicts(jury)
         if created or returned:
             _tell(JuryInvitation, member, jury)

@@ -1,4 +1,4 @@
-"""`sync_permissions [--check]`: makes every right what the facts call for. On a sound database it changes nothing."""
+"""`sync_permissions [--check]`: synchronises grants and members of groups with their rules. Idempotent."""
 
 import sys
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from core.derivation import SHOWN, Difference, differences, mend, nouns
+from core.derivation import SHOWN, Difference, differences, grant_rules, mend
 
 
 class Command(BaseCommand):
@@ -18,12 +18,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
         with transaction.atomic():
-            for noun in nouns():
-                difference = differences(noun)
+            for rule in grant_rules():
+                difference = differences(rule)
                 found += difference.missing + difference.extra
                 self._tell(difference)
                 if difference and not options["check"]:
-                    mend(noun)
+                    mend(rule)
         done = "differ" if options["check"] else "mended"
         self.stdout.write(f"{found} right(s) {done}" if found else "Every right follows from the facts.")
         if found and options["check"]:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def _tell(self, difference: Difference) -> None:
         if not difference:
             return
-        self.stdout.write(f"{difference.noun.name}: {difference.missing} missing (+), {difference.extra} too many (-)")
+        self.stdout.write(f"{difference.rule.name}: {difference.missing} missing (+), {difference.extra} too many (-)")
         for line in difference.lines:
             self.stdout.write(f"  {line}")
         if max(difference.missing, difference.extra) > SHOWN:
