@@ -10,7 +10,7 @@ from core.readonly import writes_on_get
 
 
 @login_not_required
-@writes_on_get
+@writes_on_get("the page is kept once it is drawn")
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """What was kept is answered before Wagtail looks for the page. `PublicPage` decides what may be kept: nothing behind a
     restriction, nothing previewed. The front page is found without Wagtail's search when it is plainly open.

@@ -6,10 +6,12 @@ refusal: closed by default.
 """
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.exceptions import GateClosed
@@ -31,6 +33,9 @@ class Gate:
 
 
 _gates: dict[str, Gate] = {}
+# Whether a page only asks. Not an argument of the conditions: they hand their question on through functions of their apps,
+# and each of these would have to carry it for the sake of the one that reads rows.
+_only_asked: ContextVar[bool] = ContextVar("gate_only_asked", default=False)
 
 
 def declare_gate(name: str, *, title: "StrOrPromise", expects: Iterable[str]) -> Gate:
@@ -41,8 +46,10 @@ def declare_gate(name: str, *, title: "StrOrPromise", expects: Iterable[str]) ->
 
 
 def condition(gate: str, name: str) -> Callable[[Condition], Condition]:
-    """Registers the answer to one expected condition. The function locks the rows it reads (write skew), in the
-    order edition → convention → challenge → application → review, and yields what is not met.
+    """Registers the answer to one expected condition: a function that yields what is not met.
+
+    It reads the rows on which its answer rests through `locked()`, in the order edition → convention → challenge →
+    application → review: what is true when the gate is passed stays true until the act is committed (no write skew).
     """
 
     def register(function: Condition) -> Condition:
@@ -60,14 +67,29 @@ def all_gates() -> Iterable[Gate]:
     return _gates.values()
 
 
+def locked[Rows: QuerySet[Any]](rows: Rows, *, no_key: bool = False) -> Rows:
+    """Locks these rows (FOR UPDATE) for the present transaction, but not when a page only asks what is missing.
+
+    Readers of a page then neither wait for a signature in progress nor hold one up, and a GET may ask: its transaction is
+    read-only, and PostgreSQL refuses row locks in it.
+    """
+    if _only_asked.get() or not connection.in_atomic_block:
+        return rows
+    return rows.select_for_update(of=("self",), no_key=no_key)
+
+
 def unmet(gate: str, obj: Any) -> list[Unmet]:
-    """Everything that still stands in the way, in the order in which the gate names its conditions."""
+    """Everything that still stands in the way, in the order in which the gate names its conditions. Locks nothing."""
+    token = _only_asked.set(True)
+    try:
+        return _missing(gate, obj)
+    finally:
+        _only_asked.reset(token)
+
+
+def _missing(gate: str, obj: Any) -> list[Unmet]:
     declared = _gates[gate]
-    result: list[Unmet] = []
-    with transaction.atomic():  # conditions lock what they read, also when a page only asks
-        for name in declared.expects:
-            result.extend(_answer(declared, name, obj))
-    return result
+    return [missing for name in declared.expects for missing in _answer(declared, name, obj)]
 
 
 def _answer(gate: Gate, name: str, obj: Any) -> Iterable[Unmet]:
@@ -79,7 +101,7 @@ def _answer(gate: Gate, name: str, obj: Any) -> Iterable[Unmet]:
 
 
 def pass_gate(gate: str, obj: Any) -> None:
-    """Raises `GateClosed` unless every condition is met. Call it inside the transaction of the act."""
-    missing = unmet(gate, obj)
+    """Raises `GateClosed` unless every condition is met. Inside the transaction of the act: locks what conditions read."""
+    missing = _missing(gate, obj)
     if missing:
         raise GateClosed(str(_gates[gate].title), missing)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import get_language
 
 from core.compiled import prepared_cursor
+from core.readonly import read_only, writes_on_get
 
 LIFE = dt.timedelta(minutes=5)
 READ = {"GET", "HEAD"}
@@ -144,9 +145,10 @@ def served(request: HttpRequest, tags: Iterable[str], draw: Callable[[], HttpRes
     if (known := kept(request)) is not None:
         return known
     started = request.drawn_since  # type: ignore[attr-defined]
-    response = draw()
-    if hasattr(response, "render"):
-        response.render()
+    with read_only():
+        response = draw()
+        if hasattr(response, "render"):
+            response.render()
     response.is_public = True  # type: ignore[attr-defined]
     if response.status_code != 200 or response.streaming:
         return response
@@ -166,8 +168,7 @@ def public_page(tags: Tags) -> Callable[[Callable[..., HttpResponse]], Callable[
             names = tags(*args, **kwargs) if callable(tags) else tags
             return served(request, names, lambda: view(request, *args, **kwargs))
 
-        cached.writes_on_get = True  # type: ignore[attr-defined]
-        return login_not_required(cached)
+        return login_not_required(writes_on_get("the page is kept once it is drawn")(cached))
 
     return decorate
 

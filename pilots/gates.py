@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Prototype
-from core.gates import Unmet, condition, declare_gate
+from core.gates import Unmet, condition, declare_gate, locked
 from pilots.domain.binding import governing, unbound_parties
 from pilots.models import Pilot
 
@@ -63,7 +63,7 @@ def every_party_is_bound(pilot: Pilot) -> Iterable[Unmet]:
 
 @condition(START, "deposit")
 def first_deposit_is_recorded(pilot: Pilot) -> Iterable[Unmet]:
-    prototype = Prototype.objects.select_for_update(of=("self",), no_key=True).get(pk=pilot.prototype_id)
+    prototype = locked(Prototype.objects.all(), no_key=True).get(pk=pilot.prototype_id)
     if not prototype.deposits.filter(verified_ok=True).exists():
         yield Unmet(
             "deposit.none", _("Aucune archive des sources du prototype n’est déposée."), str(prototype.maker or ""),

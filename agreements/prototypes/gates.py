@@ -12,7 +12,7 @@ from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import latest_deposit
 from agreements.prototypes.domain.register_entries import entry_of
 from core.exceptions import DomainError
-from core.gates import Unmet, condition, declare_gate
+from core.gates import Unmet, condition, declare_gate, locked
 from register.canonical import read_canonical
 
 COMMONS = "agreements.commons"
@@ -112,8 +112,7 @@ def deposit_is_in_the_register(prototype: Prototype) -> Iterable[Unmet]:
 def convention_leaves_no_way(prototype: Prototype) -> Iterable[Unmet]:
     """The version that governs this prototype was searched, on its very text, and no form of appropriation was reached."""
     version = (
-        ConventionVersion.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk=prototype.governing_version_id)
+        locked(ConventionVersion.objects.filter(pk=prototype.governing_version_id), no_key=True)
         .select_related("convention")
         .first()
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from challenges.enums import REQUIRED_SECTIONS, SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
-from core.gates import Unmet, condition, declare_gate
+from core.gates import Unmet, condition, declare_gate, locked
 from partners.models import Criterion
 
 PUBLISH = "challenges.publish"
@@ -35,7 +35,7 @@ def address(name: str, *args: Any) -> str:
 
 @condition(PUBLISH, "criteria")
 def criteria_sum_to_100(challenge: Challenge) -> Iterable[Unmet]:
-    rows = Criterion.objects.select_for_update(of=("self",)).filter(edition=challenge.edition_id)
+    rows = locked(Criterion.objects.filter(edition=challenge.edition_id))
     total = sum(row.weight for row in rows)
     if total == 100:
         return
@@ -73,7 +73,7 @@ def contact_is_given(challenge: Challenge) -> Iterable[Unmet]:
 
 @condition(PUBLISH, "sections")
 def sections_are_written(challenge: Challenge) -> Iterable[Unmet]:
-    rows = ChallengeSection.objects.select_for_update(of=("self",)).filter(challenge=challenge)
+    rows = locked(ChallengeSection.objects.filter(challenge=challenge))
     written = {row.key for row in rows if row.body_fr.strip()}
     for key in REQUIRED_SECTIONS:
         if key not in written:

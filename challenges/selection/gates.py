@@ -14,7 +14,7 @@ from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import RELEASE
 from challenges.selection.queries import quorum_without_recused
-from core.gates import Unmet, condition, declare_gate
+from core.gates import Unmet, condition, declare_gate, locked
 from partners.models import Criterion
 
 UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
@@ -64,7 +64,7 @@ def eligibility_is_settled(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(OPEN_REVIEWS, "composition")
 def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
-    jury = Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
+    jury = locked(Jury.objects.filter(challenge=challenge)).first()
     url = compose_url(challenge)
     if jury is None:
         yield Unmet("challenges.open_reviews.jury", _("Le jury n’est pas composé."), team(), url)
@@ -127,7 +127,7 @@ def criteria_are_weighted(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(RELEASE, "minutes")
 def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
-    row = Deliberation.objects.select_for_update(of=("self",)).filter(jury__challenge=challenge).first()
+    row = locked(Deliberation.objects.filter(jury__challenge=challenge)).first()
     if row is None or row.signed_at is None:
         jury = Jury.objects.filter(challenge=challenge).first()
         yield Unmet(
@@ -140,7 +140,7 @@ def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(RELEASE, "decided")
 def every_application_is_decided(challenge: Challenge) -> Iterator[Unmet]:
-    rows = list(challenge.applications.select_for_update(of=("self",)).filter(state__in=JUDGED))
+    rows = list(locked(challenge.applications.filter(state__in=JUDGED)))
     left = sum(1 for row in rows if not row.pending_decision)
     if left:
         sentence = ngettext(

@@ -12,7 +12,7 @@ from core.readonly import writes_on_get
 SHOWN_IN_PAGE = {"application/pdf", "image/png", "image/jpeg"}
 
 
-@writes_on_get
+@writes_on_get("each download is recorded: who, which file, when")
 def download(request: HttpRequest, pk: UUID) -> FileResponse:
     stored = get_object_or_404(StoredFile, pk=pk)
     if not files.may_read(request.user, stored):

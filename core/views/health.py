@@ -6,8 +6,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from core.readonly import without_database
+
 
 @login_not_required
+@without_database
 def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "alive"})
 

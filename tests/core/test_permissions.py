@@ -158,7 +158,7 @@ def test_only_a_platform_role_sees_all(challenge, group, member):
     assert sees_all(UserFactory(team=True), VIEW)
 
 
-def test_guardian_finds_the_direct_table_of_each_model_with_grants():
+def test_guardian_finds_the_direct_table_of_each_model_with_grants(db):
     """Its backend would else fall back on its generic tables, which hold nothing, and refuse everybody."""
     from django.apps import apps
     from guardian.utils import get_group_obj_perms_model  # noqa: TID251 (what the wrapper leans on)

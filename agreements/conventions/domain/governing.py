@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import Organisation
@@ -11,6 +10,7 @@ from agreements.enums import ENDED
 from agreements.models import Accession, Convention, ConventionVersion
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Challenge, TermsSheet
+from core.gates import locked
 
 
 def partners_of(challenge: Challenge) -> list[Organisation]:
@@ -19,13 +19,13 @@ def partners_of(challenge: Challenge) -> list[Organisation]:
 
 
 def versions_in_force(edition: Any) -> list[ConventionVersion]:
-    """Versions that bind today, newest first. Locked when asked inside a transaction: nobody ends one meanwhile."""
+    """Versions that bind today, newest first. An act that rests on them locks their conventions: nobody ends one meanwhile."""
     conventions: QuerySet[Convention] = Convention.objects.filter(edition=edition, ended_at__isnull=True)
     conventions = conventions.exclude(state__in=ENDED).order_by("pk")
-    if connection.in_atomic_block:
-        conventions = conventions.select_for_update(of=("self",), no_key=True)
     rows = ConventionVersion.objects.filter(
-        convention__in=[row.pk for row in conventions], in_force_at__isnull=False, superseded_at__isnull=True
+        convention__in=[row.pk for row in locked(conventions, no_key=True)],
+        in_force_at__isnull=False,
+        superseded_at__isnull=True,
     )
     return list(rows.select_related("convention__edition").order_by("-in_force_at"))
 
