@@ -29,7 +29,7 @@ class KeptPagesMiddleware:
         if (known := kept_here(request)) is not None:
             return known
         response = self.get_response(request)
-        answer_sooner(response)
+        answer_sooner(request, response)
         return response
 
 

@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from core import emails, presence, uploads
+from core import emails, presence, public_cache, uploads
 
 
 @app.task(name="core.django_task", queue="default")
@@ -25,3 +25,10 @@ def sweep_uploads(timestamp: int) -> None:
     """Every hour: files begun and left for a day are forgotten, their bytes with them; so is who was writing where."""
     uploads.sweep()
     presence.sweep()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="core.sweep_pages", queue="default", queueing_lock="core.sweep_pages")
+def sweep_pages(timestamp: int) -> None:
+    """Every five minutes: public pages too old to be served leave the cache, and the oldest beyond its bound."""
+    public_cache.sweep()

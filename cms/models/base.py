@@ -12,6 +12,8 @@ from wagtail.models import Page
 from cms.blocks import ALL_BLOCKS
 from core.public_cache import served
 
+QUERY_KEYS = ("page",)  # what our pages read of the address
+
 
 class PublicPage(Page):
     """Base of our pages. `cache_tags` name what a page shows; a page behind a restriction is never kept."""
@@ -28,7 +30,7 @@ class PublicPage(Page):
         draw = super().serve
         if getattr(request, "is_preview", False) or not self.is_open_to_all():
             return draw(request, *args, **kwargs)
-        return served(request, self.cache_tags, lambda: draw(request, *args, **kwargs))
+        return served(request, self.cache_tags, lambda: draw(request, *args, **kwargs), reads=QUERY_KEYS)
 
     def is_open_to_all(self) -> bool:
         """Whether no restriction stands on the page or above it; known already of those that `open_to_all()` found."""

@@ -142,3 +142,6 @@ class RegisterFilter(forms.Form):
     avant = forms.IntegerField(required=False, min_value=0, max_value=2**53, widget=forms.HiddenInput)
 
     choice = FilterForm.choice
+
+
+FILTERS = (ChallengeFilter, PilotFilter, PrototypeFilter, PartnerFilter)  # of lists that are open data as well

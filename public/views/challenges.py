@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from core.public_cache import public_page
 from public.forms.filters import ChallengeFilter
 from public.queries import challenges as queries
-from public.views.lists import page_of
+from public.views.lists import PAGE, page_of
 
 
-@public_page(["challenges", "editions"])
+@public_page(["challenges", "editions"], reads=[*ChallengeFilter.base_fields, PAGE])
 def challenge_list(request: HttpRequest) -> HttpResponse:
     form = ChallengeFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request)

@@ -8,10 +8,10 @@ from agreements.commons.words import FORMS, MOVES
 from core.public_cache import public_page
 from public.queries import conventions as queries
 from public.texts import reading_language
-from public.views.lists import page_of
+from public.views.lists import PAGE, page_of
 
 
-@public_page(["conventions", "editions"])
+@public_page(["conventions", "editions"], reads=[PAGE])
 def convention_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/convention_list.html", {"page": page_of(queries.listing(), request)})
 

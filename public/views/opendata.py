@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils import translation
 
 from core.public_cache import public_page
+from public.forms.filters import FILTERS
 from public.opendata.tables import TABLES
 from public.opendata.writing import as_csv, as_json, catalogue
 
 TAGS = ["editions", "challenges", "pilots", "prototypes", "partners"]
+READS = sorted({name for form in FILTERS for name in form.base_fields})
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
@@ -35,7 +37,7 @@ def for_other_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 @for_other_sites
-@public_page(TAGS)
+@public_page(TAGS, reads=READS)
 def dataset(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     table = TABLES.get(slug)
     if table is None or suffix not in TYPES:

@@ -7,10 +7,10 @@ from core.public_cache import public_page
 from public.forms.filters import PartnerFilter
 from public.queries import partners as queries
 from public.queries.challenges import listed, ordered
-from public.views.lists import page_of
+from public.views.lists import PAGE, page_of
 
 
-@public_page(["partners", "editions"])
+@public_page(["partners", "editions"], reads=[*PartnerFilter.base_fields, PAGE])
 def partner_list(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request, 40)

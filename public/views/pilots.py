@@ -7,10 +7,10 @@ from core.public_cache import public_page
 from public.forms.filters import PilotFilter
 from public.presenters import MEASURES, lit_by_pilots, milestone_items, series
 from public.queries import pilots as queries
-from public.views.lists import page_of
+from public.views.lists import PAGE, page_of
 
 
-@public_page(["pilots"])
+@public_page(["pilots"], reads=[*PilotFilter.base_fields, PAGE])
 def pilot_list(request: HttpRequest) -> HttpResponse:
     form = PilotFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request)

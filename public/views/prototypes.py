@@ -10,10 +10,10 @@ from public.forms.filters import PrototypeFilter
 from public.presenters import plain_terms
 from public.queries import prototypes as queries
 from public.queries.register import read
-from public.views.lists import page_of
+from public.views.lists import PAGE, page_of
 
 
-@public_page(["prototypes"])
+@public_page(["prototypes"], reads=[*PrototypeFilter.base_fields, PAGE])
 def prototype_list(request: HttpRequest) -> HttpResponse:
     form = PrototypeFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request)

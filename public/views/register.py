@@ -10,7 +10,7 @@ from register.models import Entry
 from register.queries import latest_head
 
 
-@public_page(["register"])
+@public_page(["register"], reads=RegisterFilter.base_fields)
 def register_home(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     rows = latest_entries(form.choice)

@@ -9,7 +9,7 @@ from public.queries.search import search_everything
 TAGS = ["challenges", "pilots", "prototypes", "partners", "editions", "pages"]
 
 
-@public_page(TAGS)
+@public_page(TAGS, reads=["q"])
 def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
     found = search_everything(words) if words else []

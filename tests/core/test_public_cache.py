@@ -1,10 +1,16 @@
+import datetime as dt
+import gzip
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory, TestCase
+from django.utils import timezone
 
+from core import public_cache
 from core.models import CachedPage, PublicTag
-from core.public_cache import PURGE, public_page, touch
+from core.public_cache import LIFE, PURGE, public_page, touch
+from core.tasks import sweep_pages
 
 drawn = []
 
@@ -30,6 +36,12 @@ def missing(request, pk):
     return HttpResponse("nothing", status=404)
 
 
+@public_page([], reads=["theme", "page", "q"])
+def listing(request):
+    drawn.append(request.get_full_path())
+    return HttpResponse(f"{request.GET.urlencode()} {len(drawn)} " + "mot " * 200)
+
+
 def get(view, path="/x/", **kwargs):
     headers = kwargs.pop("headers", {})
     return view(RequestFactory().get(path, headers=headers), **kwargs)
@@ -41,10 +53,64 @@ def test_a_page_is_drawn_once_and_served_to_all(db):
     assert [get(page).content for _ in range(3)] == [b"page 1"] * 3
 
 
-def test_a_query_string_is_another_page(db):
+def test_a_query_key_that_the_view_reads_is_part_of_the_page(db):
     drawn.clear()
 
-    assert (get(page).content, get(page, "/x/?q=1").content) == (b"page 1", b"page 2")
+    assert get(listing, "/x/").content != get(listing, "/x/?theme=eau").content
+    assert drawn == ["/x/", "/x/?theme=eau"]
+
+
+def test_other_query_keys_are_neither_part_of_the_page_nor_shown_to_its_view(db):
+    """Two hundred addresses that a stranger makes up, fifty times each, are one row; nobody reads what another wrote there."""
+    drawn.clear()
+    for _ in range(50):
+        for n in range(200):
+            get(listing, f"/x/?utm_source=a{n}&theme=eau&fbclid={n}")
+
+    assert drawn == ["/x/?theme=eau"]
+    assert CachedPage.objects.count() == 1
+
+
+def test_the_order_of_keys_empty_values_and_repetitions_make_no_other_page(db):
+    drawn.clear()
+    for query in ("theme=eau&page=2", "page=2&theme=eau", "q=&theme=air&page=2&theme=eau"):
+        get(listing, f"/x/?{query}")
+
+    assert drawn == ["/x/?theme=eau&page=2"]
+
+
+def test_what_people_type_is_not_kept(db):
+    for n in range(30):
+        get(listing, f"/x/?q=mot{n}")
+
+    assert CachedPage.objects.count() == 0
+
+
+def test_rows_are_bounded_while_pages_are_stored(db, monkeypatch):
+    monkeypatch.setattr(public_cache, "ROWS", 20)
+    monkeypatch.setattr(public_cache, "SWEEP_AFTER", 10)
+    for n in range(200):
+        get(listing, f"/x/?page={n}")
+
+    assert CachedPage.objects.count() < 20 + 10
+    drawn.clear()
+    get(listing, "/x/?page=199")
+    assert drawn == []  # the last ones stay
+
+
+def test_the_job_sweeps_what_is_too_old_with_and_without_tags(db):
+    get(page)
+    get(listing)
+    CachedPage.objects.update(stored_at=timezone.now() - LIFE)
+    get(listing, "/x/?theme=eau")
+    PublicTag.objects.all().delete()
+    PublicTag.objects.create(tag="things", changed_at=timezone.now() - dt.timedelta(hours=2))
+    PublicTag.objects.create(tag="others", changed_at=timezone.now())
+
+    sweep_pages(0)
+
+    assert CachedPage.objects.count() == 1
+    assert [row.tag for row in PublicTag.objects.all()] == ["others"]
 
 
 def test_the_language_is_part_of_the_page(db):
@@ -80,11 +146,44 @@ def test_an_error_is_not_stored(db):
     assert CachedPage.objects.count() == 0
 
 
-def test_a_reader_who_has_the_page_gets_no_body(db):
+@pytest.mark.parametrize("condition", ["{etag}", "W/{etag}", '"other", {etag}', '"a,b", W/{etag} , "c"', "*"])
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_reader_who_has_the_page_gets_no_body(db, condition, encoding):
+    """If-None-Match is compared weakly, member by member; `*` is any page (RFC 9110, 13.1.2)."""
     first = get(page)
-    again = get(page, headers={"If-None-Match": first["ETag"]})
+    again = get(page, headers={"If-None-Match": condition.format(etag=first["ETag"]), "Accept-Encoding": encoding})
 
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"].removeprefix("W/") == first["ETag"]
+    assert again["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert again["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("condition", ['"other"', 'W/"other"', "{bare}", '"{bare}x"', ""])
+def test_a_reader_who_has_another_page_gets_this_one(db, condition):
+    first = get(page)
+    again = get(page, headers={"If-None-Match": condition.format(bare=first["ETag"].strip('"'))})
+
+    assert (again.status_code, again.content) == (200, first.content)
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "deflate, GZIP ; q=1.0"])
+def test_a_page_is_compressed_for_those_who_accept_it(db, accepted):
+    plain = get(listing)
+    packed = get(listing, headers={"Accept-Encoding": accepted})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 4
+    assert (packed["ETag"], packed["Vary"]) == (f"W/{plain['ETag']}", "Accept-Encoding")
+
+
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity, gzip; q=0.000"])
+def test_and_not_for_others(db, accepted):
+    response = get(listing, headers={"Accept-Encoding": accepted})
+
+    assert "Content-Encoding" not in response
+    assert response["Vary"] == "Accept-Encoding"
 
 
 def test_a_cached_page_costs_one_query(db, django_assert_num_queries):

@@ -213,7 +213,7 @@ def _make(kind, count):
         ("/prototypes/", "prototype", 5),
         ("/partenaires/", "partner", 5),
         ("/donnees/defis.json", "challenge", 3),
-        ("/recherche/?q=essai", "challenge", 9),
+        ("/recherche/?q=essai", "challenge", 8),
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])
