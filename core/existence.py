@@ -1,7 +1,7 @@
-"""Which of many questions about a person have an answer, in one query: the menu and the list of tasks are decided so.
+"""Batched EXISTS: evaluates all menu and task querysets of a user in one SELECT.
 
-Making this query costs far more than asking it, and it is the same for all who have the same roles and the same kinds of
-grants: it is made once a day for them, with the person and the instant left open.
+The SQL is compiled once for each set of (questions, roles, kinds of grants), with the user and the instant as bind variables, and
+once a day for questions that compute dates: building the querysets costs far more than the query.
 """
 
 import datetime as dt
@@ -16,18 +16,20 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
-from psycopg.types.json import Jsonb
+from django.utils.translation import override
 
 from core.clock import PARIS, app_now, at_instant
-from core.compiled import Statement
+from core.compiled import Statement, plain
 from core.guardian import Held, knowing_grants, known_grants
 from core.permissions import roles_of
 from core.roles import Role
 
 type Question = Callable[[Any], QuerySet[Any] | bool | None]
 
-# Two strangers at two hours of a day: what differs between the queries made for them is what stays open.
-STRANGERS = (UUID(int=0xFACE << 64), UUID(int=0xCAFE << 64))
+# Plans are compiled for two dummy users, at two dummy instants, in two languages: parameters that differ become bind variables, and
+# must be the user or the instant; a queryset that depends on anything else is compiled for each user.
+DUMMIES = (UUID(int=0xFACE << 64), UUID(int=0xCAFE << 64))
+LANGUAGES = ("fr", "en")
 HOURS = (12, 13)
 DAYS = (dt.date(2001, 1, 1), dt.date(2002, 2, 2))
 PLANS_KEPT = 200
@@ -35,14 +37,14 @@ PLANS_KEPT = 200
 
 @dataclass(frozen=True)
 class Open:
-    """A value that each asking fills in."""
+    """The place of a bind variable."""
 
     name: str
 
 
 @dataclass
 class Plan:
-    """Answers that are settled, None for those that the statement gives, in its order."""
+    """One SELECT of many EXISTS. `settled` holds the answers that need no query, and None for those of the SELECT, in its order."""
 
     settled: tuple[bool | None, ...]
     sql: str
@@ -64,13 +66,13 @@ class Plan:
 
 
 _plans: dict[tuple[Any, ...], Plan | str | None] = {}
-DAILY = "daily"  # the plan holds days reckoned from the instant: it serves for the day
+DAILY = "daily"  # the plan holds dates computed from the instant: it serves for the day
 
 
 def which_hold(user: Any, questions: Sequence[Question]) -> list[bool]:
-    """For each question, whether it is true of this person or has rows; one query however many there are.
+    """For each question, a function user → queryset or boolean: whether it is true or has rows. One query for all.
 
-    A question looks at nothing of the person but roles and grants, and compares with the instant in its rows only.
+    A question may depend on the user's key, roles and grants, and on the instant; on more, it is compiled for each user.
     """
     key: tuple[Any, ...] = (tuple(questions), roles_of(user), known_grants(user))
     plan = _kept_plan(key, DAYS)
@@ -109,24 +111,27 @@ def _plan(user: Any, questions: Sequence[Question]) -> Plan:
 
 
 class _Asked(Exception):
-    """A question asked the database while it was being made."""
+    """A question ran a query while its queryset was being built."""
 
 
 def _refuse(*_: Any) -> None:
     raise _Asked
 
 
-def stranger(pk: UUID, roles: frozenset[Role]) -> Any:
-    """Nobody, with these roles: for making the queries of those who have them."""
-    user = get_user_model()(pk=pk, email=f"{pk}@stranger.example", first_name=str(pk), last_name=str(pk))
+def dummy_user(pk: UUID, roles: frozenset[Role]) -> Any:
+    """An unsaved user with these roles: to compile querysets for those who have them."""
+    user = get_user_model()(pk=pk, email=f"{pk}@dummy.example", first_name=str(pk), last_name=str(pk))
     user.__dict__["given_roles"] = roles
     return user
 
 
 @contextmanager
-def _stranger(pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.datetime) -> Iterator[Any]:
-    user = stranger(pk, roles)
+def _compiling_for(
+    pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.datetime, language: str
+) -> Iterator[Any]:
+    user = dummy_user(pk, roles)
     with ExitStack() as stack:
+        stack.enter_context(override(language))
         stack.enter_context(knowing_grants(user, held) if held is not None else nullcontext())
         stack.enter_context(at_instant(instant))
         stack.enter_context(connection.execute_wrapper(_refuse))
@@ -136,14 +141,14 @@ def _stranger(pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.d
 def _common(
     questions: Sequence[Question], roles: frozenset[Role], held: Held | None, days: tuple[dt.date, dt.date]
 ) -> Plan | str | None:
-    """The plan that serves everybody of these roles and grants; None when a question depends on more than that."""
+    """The plan for all users with these roles and grants; DAILY or None when a question depends on the day, or on more."""
     instants = tuple(
         dt.datetime(*day.timetuple()[:3], hour, tzinfo=PARIS) for day, hour in zip(days, HOURS, strict=True)
     )
     plans = []
-    for pk, instant in zip(STRANGERS, instants, strict=True):
+    for pk, instant, language in zip(DUMMIES, instants, LANGUAGES, strict=True):
         try:
-            with _stranger(pk, roles, held, instant) as user:
+            with _compiling_for(pk, roles, held, instant, language) as user:
                 plans.append(_plan(user, questions))
         except _Asked:
             return None
@@ -157,13 +162,12 @@ def _common(
 
 
 class _Differs:
-    """A value reckoned from the person or the instant."""
+    """A parameter computed from the user, the instant or the language."""
 
 
 def _opened(pair: tuple[Any, Any], instants: tuple[Any, ...]) -> Any:
-    if pair == STRANGERS:
+    if pair == DUMMIES:
         return Open("person")
     if pair == instants:
         return Open("instant")
-    one, other = (given.obj if isinstance(given, Jsonb) else given for given in pair)
-    return pair[0] if one == other else _Differs
+    return pair[0] if plain(pair[0]) == plain(pair[1]) else _Differs

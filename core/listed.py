@@ -1,43 +1,50 @@
-"""Lists and counts of pages, compiled once in a process (core.compiled)."""
+"""Paginated lists, and several small lists in one query, compiled once in a process (core.compiled)."""
 
 import functools
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from core.compiled import Compiled, Statement, opened_places
+from core.compiled import Compiled, Sql, Statement, opened_places, same_for_all
 
 PAGES_KEPT = 50
 
 
 class Together:
-    """Small lists and counts of one page, asked in one round trip. The same for everybody.
+    """Small lists and counts of one page in one query, the same for everybody.
 
-    Lists are `.values(…)` with a limit; what they hold is as JSON holds it.
+    Each is given as a function that makes its queryset. Lists are `.values(…)` with a limit, as JSON gives them.
     """
 
-    def __init__(self, *, lists: Mapping[str, QuerySet[Any, Any]], counts: Mapping[str, QuerySet[Any, Any]]) -> None:
-        parts: list[str] = []
-        parameters: list[Any] = []
-        for rows in lists.values():
-            text, values = rows.query.sql_with_params()
-            parts.append(f"(SELECT coalesce(json_agg(listed), '[]') FROM ({text}) AS listed)")  # noqa: S608 - compiled by Django, values apart
-            parameters += values
-        for rows in counts.values():
-            text, values = _counting(rows)
-            parts.append(f"({text})")
-            parameters += values
+    def __init__(
+        self,
+        *,
+        lists: Mapping[str, Callable[[], QuerySet[Any, Any]]],
+        counts: Mapping[str, Callable[[], QuerySet[Any, Any]]],
+    ) -> None:
         self.names = [*lists, *counts]
-        self.statement = Statement(f"SELECT {', '.join(parts)}", parameters, {})
+
+        def compile_all() -> Sql:
+            parts: list[str] = []
+            parameters: list[Any] = []
+            for rows in lists.values():
+                text, values = rows().query.sql_with_params()
+                parts.append(f"(SELECT coalesce(json_agg(listed), '[]') FROM ({text}) AS listed)")  # noqa: S608 - compiled by Django, values apart
+                parameters += values
+            for rows in counts.values():
+                text, values = _counting(rows())
+                parts.append(f"({text})")
+                parameters += values
+            return f"SELECT {', '.join(parts)}", tuple(parameters)
+
+        self.statement = Statement(*same_for_all(compile_all), {})
 
     def fetch(self) -> dict[str, Any]:
         return dict(zip(self.names, self.statement.fetch()[0], strict=True))
 
 
-def _counting(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+def _counting(rows: QuerySet[Any, Any]) -> Sql:
     text, values = rows.order_by().values("pk").query.sql_with_params()
     return f"SELECT count(*) FROM ({text}) AS counted", values  # noqa: S608 - compiled by Django, values apart
 
@@ -52,10 +59,8 @@ class Listed:
         self, rows: Callable[..., QuerySet[Any, Any]], counted: Callable[..., QuerySet[Any, Any]], **markers: Any
     ) -> None:
         self.rows, self.markers = rows, markers
-        self.counted: Statement | None = None
-        with suppress(EmptyResultSet):
-            text, values = _counting(counted(**markers))
-            self.counted = Statement(text, values, opened_places(values, markers))
+        text, values = same_for_all(lambda: _counting(counted(**markers)))
+        self.counted = Statement(text, values, opened_places(values, markers)) if text else None
         self._pages: dict[tuple[int, int], Compiled[Any]] = {}
 
     def page(self, begin: int, end: int) -> Compiled[Any]:

@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import guardian
-from core.compiled import Compiled
 from core.exceptions import NotAllowed
 from core.roles import ObjectRole, Role
 
@@ -109,12 +107,6 @@ def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
     return perms_of(role, model._meta.app_label) & guardian.grant_table(model).allowed_permissions
 
 
-_role_groups: Compiled[str] = Compiled(
-    lambda person: Group.objects.filter(user=person, name__startswith="role:").values_list("name", flat=True),
-    person=UUID(int=1),
-)
-
-
 def roles_of(user: Any) -> frozenset[Role]:
     """Platform roles of a person, read once per user object while rights do not change. A dummy user has `given_roles`."""
     if not user.is_authenticated or not user.is_active:
@@ -124,7 +116,7 @@ def roles_of(user: Any) -> frozenset[Role]:
         return given
     known = guardian.remembered_rights(user)
     if "roles" not in known:
-        names = set(_role_groups.fetch(person=user.pk))
+        names = set(Group.objects.filter(user=user, name__startswith="role:").values_list("name", flat=True))
         known["roles"] = frozenset(role for role in Role if role.group_name in names)
     roles: frozenset[Role] = known["roles"]
     return roles

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import QuerySet
 
-from core.compiled import Compiled
 from register import tree
 from register.models import Entry, Head, Key
 from register.tree import Place, Range
@@ -22,11 +21,8 @@ def tree_size() -> int:
     return 0 if last is None else last + 1
 
 
-_latest = Compiled(lambda: Head.objects.order_by("-id")[:1])
-
-
 def latest_head() -> Head | None:
-    return _latest.first()
+    return Head.objects.order_by("-id").first()
 
 
 def all_keys() -> QuerySet[Key]:

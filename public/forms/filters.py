@@ -26,14 +26,15 @@ ANY = ("", _("Toutes"))
 PLACES = [("", _("Tous")), *((str(n), str(n)) for n in range(1, 21))]
 
 
-_THEMES = Theme.objects.values("slug", "name_fr", "name_en")[:40]
-_EDITIONS = published_editions().order_by("-number").values("slug", "name_fr", "name_en")[:60]
+OFFERED = {
+    "themes": lambda: Theme.objects.values("slug", "name_fr", "name_en")[:40],
+    "editions": lambda: published_editions().order_by("-number").values("slug", "name_fr", "name_en")[:60],
+}
 
 
 @functools.cache
 def _offered(*names: str) -> Together:
-    known = {"themes": _THEMES, "editions": _EDITIONS}
-    return Together(lists={name: known[name] for name in names}, counts={})
+    return Together(lists={name: OFFERED[name] for name in names}, counts={})
 
 
 def _choices(first: tuple[str, Any], rows: list[dict[str, Any]]) -> list[tuple[str, Any]]:

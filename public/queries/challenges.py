@@ -191,11 +191,6 @@ def _results(challenge: Any) -> QuerySet[Application]:
 
 _ONE = uuid.UUID(int=1)
 _challenge = Compiled(lambda slug: _with_parts().filter(slug=slug), slug="⟨slug⟩")
-_terms = Compiled(lambda pk: TermsSheet.objects.filter(challenge=pk, superseded_at=None), pk=_ONE)
-_questions = Compiled(
-    lambda pk: Question.objects.filter(challenge=pk, answered_at__isnull=False).order_by("answered_at")[:50], pk=_ONE
-)
-_amendments = Compiled(lambda pk: Amendment.objects.filter(challenge=pk).order_by("-created_at")[:50], pk=_ONE)
 _selected = Compiled(_results, challenge=_ONE)
 
 
@@ -206,9 +201,9 @@ def challenge_page(slug: str) -> ChallengePage | None:
         return None
     return ChallengePage(
         challenge,
-        _terms.first(pk=challenge.pk),
-        _questions.fetch(pk=challenge.pk),
-        _amendments.fetch(pk=challenge.pk),
+        TermsSheet.objects.filter(challenge=challenge, superseded_at=None).first(),
+        list(Question.objects.filter(challenge=challenge, answered_at__isnull=False).order_by("answered_at")[:50]),
+        list(Amendment.objects.filter(challenge=challenge).order_by("-created_at")[:50]),
         _selected.fetch(challenge=challenge.pk),
     )
 

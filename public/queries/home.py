@@ -3,6 +3,8 @@
 import functools
 from typing import Any
 
+from django.db.models import QuerySet
+
 from challenges.calls.queries.challenge import published
 from challenges.enums import ChallengeState
 from core.listed import Together
@@ -24,21 +26,28 @@ FIGURES = {
 
 @functools.cache
 def _figures() -> Together:
-    return Together(lists={}, counts={name: rows() for name, rows in FIGURES.items()})
+    return Together(lists={}, counts=FIGURES)
+
+
+def _pilots_on_map() -> QuerySet[Any, Any]:
+    pilots = published_pilots().annotate(places=places_by_number()).order_by("-starts_on", "id")
+    return pilots.values("title_fr", "title_en", "places")[:ON_MAP]
+
+
+def _challenges_on_map() -> QuerySet[Any, Any]:
+    naming_a_place = published().filter(effective_state=ChallengeState.OPEN).exclude(arrondissements=[])
+    return naming_a_place.order_by("closes_at", "id").values("title_fr", "title_en", "arrondissements")[:ON_MAP]
 
 
 @functools.cache
 def _front() -> Together:
-    pilots = published_pilots().annotate(places=places_by_number()).order_by("-starts_on", "id")
-    naming_a_place = published().filter(effective_state=ChallengeState.OPEN).exclude(arrondissements=[])
-    challenges = naming_a_place.order_by("closes_at", "id").values("title_fr", "title_en", "arrondissements")[:ON_MAP]
     return Together(
         lists={
-            "pilots_on_map": pilots.values("title_fr", "title_en", "places")[:ON_MAP],
-            "challenges_on_map": challenges,
-            "heads": Head.objects.order_by("-id").values()[:1],
+            "pilots_on_map": _pilots_on_map,
+            "challenges_on_map": _challenges_on_map,
+            "heads": lambda: Head.objects.order_by("-id").values()[:1],
         },
-        counts={name: rows() for name, rows in FIGURES.items()},
+        counts=FIGURES,
     )
 
 

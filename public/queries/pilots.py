@@ -105,12 +105,12 @@ def listing_of(choice: dict[str, Any]) -> Rows:
     return _listing(choice).of()
 
 
-@functools.cache
-def _measured_now(limit: int) -> Compiled[PilotIndicator]:
+def _best_measured(limit: int) -> QuerySet[PilotIndicator]:
+    """The indicator with most measures of the running pilot that was measured last; at most one row."""
     pilots = published_pilots().filter(state=PilotState.RUNNING).annotate(last=Max("indicators__measures__on"))
     latest = pilots.filter(last__isnull=False).order_by("-last", "id").values("pk")[:1]
     counted = Measure.objects.filter(indicator=OuterRef("pk")).order_by().values("indicator").annotate(n=Count("pk"))
-    indicators = (
+    return (
         PilotIndicator.objects.filter(pilot__in=latest)
         .annotate(n=Subquery(counted.values("n")))
         .filter(n__isnull=False)
@@ -119,7 +119,11 @@ def _measured_now(limit: int) -> Compiled[PilotIndicator]:
         .only(*("name_fr", "name_en", "unit", "baseline", "target"), *(f"pilot__{field}" for field in SHOWN_IN_SHORT))
         .order_by("-n", "pk")[:1]
     )
-    return Compiled(lambda: indicators)
+
+
+@functools.cache
+def _measured_now(limit: int) -> Compiled[PilotIndicator]:
+    return Compiled(lambda: _best_measured(limit))
 
 
 def measured_now(limit: int) -> tuple[PilotIndicator, list[Measure]] | None:

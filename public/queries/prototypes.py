@@ -7,7 +7,6 @@ from django.db.models.functions import StrIndex
 
 from agreements.models import Component, Deposit, Prototype
 from agreements.prototypes.queries import prototypes_published
-from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
 from public.queries.bundles import bundle
 from register.models import Entry
@@ -60,15 +59,9 @@ def listing_of(choice: dict[str, Any]) -> Rows:
     return _listing(choice).of()
 
 
-_licences: Compiled[str] = Compiled(
-    lambda: (
-        published_prototypes().exclude(licence="").order_by("licence").values_list("licence", flat=True).distinct()[:50]
-    )
-)
-
-
 def licences() -> list[str]:
-    return _licences.fetch()
+    rows = published_prototypes().exclude(licence="").order_by("licence")
+    return list(rows.values_list("licence", flat=True).distinct()[:50])
 
 
 def prototype_page(slug: str) -> Prototype | None:

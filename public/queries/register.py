@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.clock import PARIS
-from core.compiled import Compiled, prepared_cursor
+from core.compiled import prepared_cursor
 from public.register_labels import said_facts
 from register.models import Entry
 
@@ -55,12 +55,9 @@ def listed_entries(choice: dict[str, Any]) -> QuerySet[Entry]:
     return rows
 
 
-_latest = Compiled(lambda: Entry.objects.order_by("-index")[:LATEST])
-
-
 def latest_entries(choice: dict[str, Any]) -> list[Entry]:
     """The first page of what was asked for, and one more."""
-    return list(listed_entries(choice)[:LATEST]) if choice else _latest.fetch()
+    return list(listed_entries(choice)[:LATEST])
 
 
 # Skips through the index of kinds: as cheap for a million entries as for ten.

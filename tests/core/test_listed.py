@@ -49,7 +49,7 @@ def test_values_take_the_place_of_markers(groups):
 
 
 def test_lists_and_counts_come_together(groups, django_assert_num_queries):
-    both = Together(lists={"names": named("group").values("name")[:2]}, counts={"all": named("group")})
+    both = Together(lists={"names": lambda: named("group").values("name")[:2]}, counts={"all": lambda: named("group")})
 
     with django_assert_num_queries(1):
         assert both.fetch() == {"names": [{"name": "group 0"}, {"name": "group 1"}], "all": 5}
@@ -62,7 +62,7 @@ def test_a_percent_sign_is_taken_as_it_is(db):
         return Group.objects.filter(name=name).exclude(name__contains="50 %")
 
     assert Listed(rows, rows, name="⟨name⟩").of(name="100 %s")[0:9] == [group]
-    assert Together(lists={}, counts={"all": Group.objects.filter(name__contains="%s")}).fetch() == {"all": 1}
+    assert Together(lists={}, counts={"all": lambda: Group.objects.filter(name__contains="%s")}).fetch() == {"all": 1}
 
 
 def test_free_words_are_not_kept(db):

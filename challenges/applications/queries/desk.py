@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from challenges.applications.queries.application import applications_for_team
 from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
-from core.compiled import Compiled
-from core.existence import STRANGERS, stranger
+from core.existence import DUMMIES, dummy_user
 from core.listed import Listed, Rows, listing
 from core.permissions import roles_of
 
@@ -53,10 +52,10 @@ def _with_counts(rows: QuerySet[Application]) -> QuerySet[Application]:
 @listing
 def _desk(choice: dict[str, Any]) -> Listed:
     def rows(person: UUID, challenge: UUID) -> QuerySet[Application]:
-        return asked_for(stranger(person, choice["roles"]), challenge, choice)
+        return asked_for(dummy_user(person, choice["roles"]), challenge, choice)
 
     return Listed(
-        lambda person, challenge: _with_counts(rows(person, challenge)), rows, person=STRANGERS[0], challenge=_CHALLENGE
+        lambda person, challenge: _with_counts(rows(person, challenge)), rows, person=DUMMIES[0], challenge=_CHALLENGE
     )
 
 
@@ -65,14 +64,7 @@ def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows:
     return _desk({**choice, "roles": roles_of(user)}).of(person=user.pk, challenge=challenge.pk)
 
 
-_states = Compiled(
-    lambda challenge: (
-        Application.objects.filter(challenge=challenge).order_by().values_list("state").annotate(n=Count("pk"))
-    ),
-    challenge=_CHALLENGE,
-)
-
-
 def count_by_state(challenge: Any) -> dict[str, int]:
     """How many applications stand in each state, drafts too; one query."""
-    return dict(_states.fetch(challenge=challenge.pk))
+    rows = Application.objects.filter(challenge=challenge).order_by().values_list("state")
+    return dict(rows.annotate(n=Count("pk")))

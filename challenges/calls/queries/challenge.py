@@ -1,9 +1,7 @@
 """Doors to challenges: what each person may see, and the state that the calendar gives."""
 
 import datetime as dt
-import functools
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -13,12 +11,10 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection
 from core.clock import AppNow, app_now
-from core.compiled import Compiled
-from core.existence import STRANGERS, stranger
+from core.existence import DUMMIES, dummy_user
 from core.guardian import granted_to
 from core.listed import Listed, Rows, listing
 from core.permissions import declared, roles_of
-from core.roles import Role
 from partners.enums import ParticipationRole
 from partners.models import Edition
 
@@ -124,21 +120,10 @@ SORTS = {
 }
 
 
-@functools.cache
-def _states_seen(roles: frozenset[Role], sees_all: bool) -> Compiled[tuple[str, int]]:
-    markers = {} if sees_all else {"person": STRANGERS[0]}
-
-    def build(person: UUID = STRANGERS[0]) -> QuerySet[Any, Any]:
-        rows = challenges_visible_to(stranger(person, roles)).order_by()
-        return rows.values_list("effective_state").annotate(n=Count("pk"))
-
-    return Compiled(build, **markers)
-
-
 def count_views(user: Any) -> dict[str, int]:
     """How many challenges each view of the list holds for this person, in one query."""
-    sees_all = _sees_all(user)
-    counted = dict(_states_seen(roles_of(user), sees_all).fetch(**_person(user, sees_all)))
+    rows: QuerySet[Any] = challenges_visible_to(user).order_by()
+    counted = dict(rows.values_list("effective_state").annotate(n=Count("pk")))
     views = {name: sum(counted.get(state, 0) for state in states) for name, states in VIEWS.items()}
     return {"tout": sum(counted.values()), **{name.replace("-", "_"): n for name, n in views.items()}}
 
@@ -184,10 +169,10 @@ def listed(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
 
 @listing
 def _listing(choice: dict[str, Any]) -> Listed:
-    roles, markers = choice["roles"], {} if choice["sees_all"] else {"person": STRANGERS[0]}
+    roles, markers = choice["roles"], {} if choice["sees_all"] else {"person": DUMMIES[0]}
     return Listed(
-        lambda person=STRANGERS[0]: listed(stranger(person, roles), choice),
-        lambda person=STRANGERS[0]: chosen(stranger(person, roles), choice),
+        lambda person=DUMMIES[0]: listed(dummy_user(person, roles), choice),
+        lambda person=DUMMIES[0]: chosen(dummy_user(person, roles), choice),
         **markers,
     )
 
