@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from core.batched_exists import which_hold
 from core.clock import one_instant
-from core.existence import which_hold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

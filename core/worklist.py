@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.batched_exists import which_hold
 from core.clock import one_instant
-from core.existence import which_hold
 from core.guardian import held_somewhere, knowing_grants
 
 

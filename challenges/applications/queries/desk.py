@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from challenges.applications.queries.application import applications_for_team
 from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
-from core.existence import DUMMIES, dummy_user
+from core.batched_exists import DUMMIES, dummy_user
 from core.listed import Listed, Rows, listing
 from core.permissions import roles_of
 

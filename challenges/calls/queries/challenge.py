@@ -10,8 +10,8 @@ from accounts.models import Organisation
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection
+from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
-from core.existence import DUMMIES, dummy_user
 from core.guardian import granted_to
 from core.listed import Listed, Rows, listing
 from core.permissions import declared, roles_of

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db.models import QuerySet
 
 from accounts.models import JoinRequest, User
-from core import existence, navigation, worklist
+from core import batched_exists, navigation, worklist
+from core.batched_exists import which_hold
 from core.clock import app_now
-from core.existence import which_hold
 from core.guardian import held_somewhere, knowing_grants
 from tests.factories.accounts import OrganisationFactory, UserFactory
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def plans(monkeypatch):
     kept = {}
-    monkeypatch.setattr(existence, "_plans", kept)
+    monkeypatch.setattr(batched_exists, "_plans", kept)
     return kept
 
 
@@ -92,4 +92,4 @@ def test_a_question_that_depends_on_more_is_asked_of_each_person(plans, question
     users = [UserFactory(), UserFactory()]
 
     assert [which_hold(user, [question]) for user in users] == [[True], [True]]
-    assert set(plans.values()) <= {None, existence.DAILY}
+    assert set(plans.values()) <= {None, batched_exists.DAILY}
