@@ -6,29 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import OrganisationPerm
 from core.navigation import add_entry
-from core.permissions import declared, roles_of
-
-
-def _sees_all(user: Any) -> bool:
-    return bool(declared(OrganisationPerm.VIEW_ORGANISATION).roles & roles_of(user))
+from core.permissions import holds_everywhere
 
 
 def _sees_people(user: Any) -> bool:
-    return bool(declared(OrganisationPerm.VIEW_USER).roles & roles_of(user))
+    return holds_everywhere(user, OrganisationPerm.VIEW_USER)
 
 
 add_entry(_("Mes tâches"), "workspace", lambda user: True, order=0)
 add_entry(
     _("Organisations"),
     "organisations",
-    _sees_all,
+    lambda user: holds_everywhere(user, OrganisationPerm.VIEW_ORGANISATION),
     order=70,
     hint=_("Partenaires, directions et startups, avec leurs personnes et leurs rôles."),
 )
 add_entry(
     _("Mes organisations"),
     "organisations",
-    lambda user: not _sees_all(user),
+    lambda user: not holds_everywhere(user, OrganisationPerm.VIEW_ORGANISATION),
     order=70,
     hint=_("Les informations de votre organisation, ses personnes, ses invitations."),
 )

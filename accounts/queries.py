@@ -13,14 +13,14 @@ from accounts.permissions import OrganisationPerm
 from core.compiled import Compiled
 from core.guardian import granted_to
 from core.models import OutMail
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 ACTING_SESSION_KEY = "acting_organisation"
 
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
     """All of them for roles that oversee the programme; for anyone else, those for which the person acts."""
-    if declared(OrganisationPerm.VIEW_ORGANISATION).roles & roles_of(user):
+    if holds_everywhere(user, OrganisationPerm.VIEW_ORGANISATION):
         return Organisation.objects.all()
     return Organisation.objects.filter(granted_to(user, OrganisationPerm.VIEW_ORGANISATION, Organisation))
 
@@ -96,7 +96,7 @@ def join_requests_to_answer(user: User) -> QuerySet[JoinRequest]:
         organisation=OuterRef("organisation"), role=OrgRoleName.MANAGER, ended_at__isnull=True
     )
     mine = Exists(managers.filter(user=user))
-    if declared(OrganisationPerm.MANAGE_ORGANISATION).roles & roles_of(user):
+    if holds_everywhere(user, OrganisationPerm.MANAGE_ORGANISATION):
         mine = mine | ~Exists(managers)
     waiting = JoinRequest.objects.filter(mine, answered_at__isnull=True)
     return waiting.select_related("user", "organisation").order_by("id")

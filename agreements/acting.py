@@ -11,7 +11,7 @@ from django.views import View
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.forms import show_refusal
-from core.permissions import can
+from core.permissions import require
 from core.uploads import received_files
 
 
@@ -56,9 +56,7 @@ class ActView(View):
         return self.form_class(*data, **self.form_arguments())
 
     def _check(self) -> None:
-        decision = can(self.request.user, self.perm, self.obj)
-        if not decision:
-            raise NotAllowed(str(decision.reason))
+        require(self.request.user, self.perm, self.obj)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
         words = {name: getattr(self, name) for name in ("title", "lead", "submit", "multipart", "kind")}

@@ -147,6 +147,6 @@ def require(user: Any, perm: str, obj: Any = None) -> None:
         raise NotAllowed(str(decision.reason))
 
 
-def sees_all(user: Any, perm: str) -> bool:
+def holds_everywhere(user: Any, perm: str) -> bool:
     """Whether a platform role gives this permission on every object: a visibility queryset then filters nothing."""
     return bool(declared(perm).roles & roles_of(user))

@@ -14,7 +14,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
@@ -64,6 +64,17 @@ Tags = Callable[..., Iterable[str]] | Iterable[str]
 def touch(*tags: str) -> None:
     """Invalidates the pages that bear one of these tags, once the present transaction is committed."""
     transaction.on_commit(functools.partial(_purge, sorted(set(tags))))
+
+
+class Shown(Protocol):
+    """A model whose objects public pages show: `public_tags` are the tags of these pages."""
+
+    public_tags: ClassVar[tuple[str, ...]]
+
+
+def changed(obj: Shown) -> None:
+    """Invalidates the public pages that show objects of this model, once the present transaction is committed."""
+    touch(*obj.public_tags)
 
 
 def _purge(tags: list[str]) -> None:

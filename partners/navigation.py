@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OrganisationKind
 from accounts.tabs import add_tab
 from core.navigation import add_entry
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from partners.permissions import ProgrammePerm
 
 
 def _may(perm: ProgrammePerm) -> Any:
-    return lambda user: bool(declared(perm).roles & roles_of(user))
+    return lambda user: holds_everywhere(user, perm)
 
 
 def _not_startup(organisation: Any) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation
 from accounts.queries import organisations_of, organisations_visible_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from partners.models import Commitment, DataSet, Directorate, DirectorateSuccession, Edition, Participation
 from partners.permissions import ProgrammePerm
 
@@ -18,7 +18,7 @@ def published_editions() -> QuerySet[Edition]:
 
 def editions_visible_to(user: Any) -> QuerySet[Edition]:
     """All of them for the roles that prepare them; published ones and those one's organisation takes part in for others."""
-    if declared(ProgrammePerm.VIEW_EDITION).roles & roles_of(user):
+    if holds_everywhere(user, ProgrammePerm.VIEW_EDITION):
         return Edition.objects.all()
     taking_part = Participation.objects.filter(
         edition=OuterRef("pk"), organisation__in=organisations_of(user).values("pk")

@@ -1,5 +1,7 @@
 """A pilot: a prototype tried in the real city, followed by a directorate."""
 
+from typing import ClassVar
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +21,8 @@ from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteV
 @pghistory.track()
 class Pilot(Identified):
     """One trial. The directorate decides; the startup runs it; the public compares it with what was promised."""
+
+    public_tags: ClassVar[tuple[str, ...]] = ("pilots", "home")
 
     prototype = models.OneToOneField(Prototype, on_delete=models.PROTECT, related_name="pilot")
     directorate = models.ForeignKey(

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.queries import prototypes_visible_to
 from core.navigation import add_entry
-from core.permissions import declared, roles_of
-from pilots.queries import pilots_visible_to, sees_all
+from core.permissions import holds_everywhere
+from pilots.permissions import PilotPerm
+from pilots.queries import pilots_visible_to
 
 
 def _has_pilots(user: Any) -> bool | QuerySet[Any]:
-    return sees_all(user) or pilots_visible_to(user)
+    return holds_everywhere(user, PilotPerm.VIEW) or pilots_visible_to(user)
 
 
 def _has_prototypes(user: Any) -> bool | QuerySet[Any]:
-    return bool(declared(PrototypePerm.VIEW).roles & roles_of(user)) or prototypes_visible_to(user)
+    return holds_everywhere(user, PrototypePerm.VIEW) or prototypes_visible_to(user)
 
 
 add_entry(

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import Origin
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, SiteVisibility
 from pilots.models import CheckIn, DataSharing, Evaluation, Incident, Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
@@ -16,14 +16,10 @@ from pilots.permissions import PilotPerm
 OPEN_MILESTONES = (MilestoneStatus.PLANNED, MilestoneStatus.LATE)
 
 
-def sees_all(user: Any) -> bool:
-    return bool(declared(PilotPerm.VIEW).roles & roles_of(user))
-
-
 def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
     """All for the City's people; for others those their organisation follows, runs or supports."""
     rows = Pilot.objects.select_related("prototype__maker", "prototype__challenge__theme", "directorate")
-    if sees_all(user):
+    if holds_everywhere(user, PilotPerm.VIEW):
         return rows
     return rows.filter(granted_to(user, PilotPerm.VIEW, Pilot))
 
@@ -31,7 +27,7 @@ def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
 def holding(user: Any, perm: PilotPerm) -> QuerySet[Pilot]:
     """Live pilots on which the person holds a permission by role or grant, whatever their state."""
     rows = Pilot.objects.filter(origin=Origin.LIVE).select_related("prototype__maker", "directorate")
-    if declared(perm).roles & roles_of(user):
+    if holds_everywhere(user, perm):
         return rows
     return rows.filter(granted_to(user, perm, Pilot))
 

@@ -13,14 +13,14 @@ from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core.clock import PARIS
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
 from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
 from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
 from pilots.permissions import PilotPerm
-from pilots.queries import OPEN_MILESTONES, data_to_return, due_check_in, follow_ups_due, holding, portfolio, sees_all
+from pilots.queries import OPEN_MILESTONES, data_to_return, due_check_in, follow_ups_due, holding, portfolio
 from pilots.sentences import mood_row
 
 PAGE = 20
@@ -28,11 +28,6 @@ PAGE = 20
 
 def _end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59), tzinfo=PARIS)
-
-
-def _by_role(user: Any, perm: PilotPerm) -> bool:
-    """Whether the person holds this by a platform role: they oversee, and tasks of the ground are not theirs."""
-    return bool(declared(perm).roles & roles_of(user))
 
 
 @task_source(lambda user: holding(user, PilotPerm.REPORT).filter(due_check_in(monday_of(today())))[:PAGE])
@@ -47,7 +42,7 @@ def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
 
 
 def _late_milestones(user: Any) -> QuerySet[Milestone] | None:
-    if _by_role(user, PilotPerm.PLAN):
+    if holds_everywhere(user, PilotPerm.PLAN):
         return None
     pilots = holding(user, PilotPerm.PLAN).filter(state__in=(*BEFORE_START, *UNDER_WAY))
     rows = Milestone.objects.filter(pilot__in=pilots, status__in=OPEN_MILESTONES, due_on__lt=today())
@@ -65,7 +60,7 @@ def milestones_late(rows: QuerySet[Milestone]) -> Iterable[Task]:
 
 
 def _not_started(user: Any) -> QuerySet[Pilot] | None:
-    if _by_role(user, PilotPerm.START):
+    if holds_everywhere(user, PilotPerm.START):
         return None
     return holding(user, PilotPerm.START).filter(state__in=BEFORE_START)[:PAGE]
 
@@ -127,7 +122,7 @@ def data_deletions(rows: QuerySet[DataSharing]) -> Iterable[Task]:
 
 
 def _unvalidated(user: Any) -> QuerySet[Assessment] | None:
-    if not _by_role(user, PilotPerm.VALIDATE_ASSESSMENT):
+    if not holds_everywhere(user, PilotPerm.VALIDATE_ASSESSMENT):
         return None
     rows = Assessment.objects.filter(validated_at__isnull=True).exclude(pilot__state__in=EVALUABLE)
     return rows.select_related("pilot")[:PAGE]
@@ -181,7 +176,7 @@ def follow_ups(rows: QuerySet[Evaluation]) -> Iterable[Task]:
 @panel_source
 def pilots_in_hand(user: Any) -> Iterable[Panel]:
     """The pilots of a directorate, a startup or a partner; the team has the whole portfolio a click away."""
-    if sees_all(user):
+    if holds_everywhere(user, PilotPerm.VIEW):
         return
     rows = list(portfolio(user, today()).filter(origin="live").order_by("-late", "ends_on")[:5])
     if rows:

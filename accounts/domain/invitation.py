@@ -17,8 +17,8 @@ from accounts.enums import OrgRoleName
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed, StaleState
-from core.permissions import can
+from core.exceptions import DomainError, StaleState
+from core.permissions import require
 from core.ui.dates import instant
 
 LIFE = dt.timedelta(days=14)
@@ -136,5 +136,4 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> None:
 
 
 def _may_manage(organisation: Organisation, by: User) -> None:
-    if not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    require(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)

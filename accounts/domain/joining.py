@@ -11,8 +11,8 @@ from accounts.models import JoinRequest, Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
 from accounts.queries import people_of
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed, StaleState
-from core.permissions import can
+from core.exceptions import DomainError, StaleState
+from core.permissions import require
 
 
 def request_to_join(organisation: Organisation, *, by: User, message: str) -> JoinRequest:
@@ -48,8 +48,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
 def answer_join_request(request: JoinRequest, *, by: User, accept: bool, role: str = OrgRoleName.MEMBER) -> JoinRequest:
     """A manager, or the team, accepts with a role or refuses; the person is told by mail. Answered twice raises StaleState."""
     organisation = request.organisation
-    if not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    require(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     with transaction.atomic():
         locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
         if locked.answered_at is not None:

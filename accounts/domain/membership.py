@@ -10,15 +10,15 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.derivation import settle_people
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.guardian import group_named
-from core.permissions import can
+from core.permissions import require
 from core.roles import Role
 
 
 def _check_manager(organisation: Organisation, by: User | None) -> None:
-    if by is not None and not (decision := can(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    if by is not None:
+        require(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)
 
 
 def _lock(organisation: Organisation) -> None:
@@ -116,5 +116,5 @@ def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
 
 
 def _check_roles(by: User | None) -> None:
-    if by is not None and not (decision := can(by, OrganisationPerm.CHANGE_USER)):
-        raise NotAllowed(str(decision.reason))
+    if by is not None:
+        require(by, OrganisationPerm.CHANGE_USER)

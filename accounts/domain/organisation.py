@@ -15,7 +15,7 @@ from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import OrganisationPerm
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.public_cache import touch
 
 # What a person may register alone; partners, directorates and the City are entered by the programme team.
@@ -84,8 +84,7 @@ def ensure_groups(organisation: Organisation) -> None:
 
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:
     """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
-    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
     for name, value in values.items():
         setattr(organisation, name, value)
     _save_unique(organisation, update_fields=[*values, "updated_at"])

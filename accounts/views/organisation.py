@@ -28,7 +28,7 @@ from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
-from core.permissions import can
+from core.permissions import can, require
 
 PER_PAGE = 50
 
@@ -122,8 +122,7 @@ class EditOrganisationView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
-        if not (decision := can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
-            raise NotAllowed(str(decision.reason))
+        require(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
         form = OrganisationForm(instance=organisation)
         return render(request, "accounts/organisation_form.html", {"form": form, "organisation": organisation})
 

@@ -14,7 +14,7 @@ from accounts.domain.membership import grant_platform_role, revoke_platform_role
 from accounts.forms import PeopleFilterForm
 from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.roles import Role
 
 PER_PAGE = 50
@@ -24,8 +24,7 @@ def _check(request: HttpRequest, perm: OrganisationPerm) -> None:
     """For whoever does not keep the desk of people, it does not exist."""
     if not can(request.user, OrganisationPerm.VIEW_USER):
         raise Http404
-    if not (decision := can(request.user, perm)):
-        raise NotAllowed(str(decision.reason))
+    require(request.user, perm)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from core.navigation import add_entry
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 
 def _has_conventions(user: Any) -> bool | QuerySet[Any]:
-    return bool(declared(ConventionPerm.VIEW_CONVENTION).roles & roles_of(user)) or conventions_visible_to(user)
+    return holds_everywhere(user, ConventionPerm.VIEW_CONVENTION) or conventions_visible_to(user)
 
 
 def _has_deeds(user: Any) -> bool | QuerySet[Any]:
-    return bool(declared(ConventionPerm.VIEW_ACCESSION).roles & roles_of(user)) or accessions_visible_to(user)
+    return holds_everywhere(user, ConventionPerm.VIEW_ACCESSION) or accessions_visible_to(user)
 
 
 def _negotiates(user: Any) -> bool:
-    return bool(declared(ConventionPerm.VIEW_LIBRARY).roles & roles_of(user))
+    return holds_everywhere(user, ConventionPerm.VIEW_LIBRARY)
 
 
 add_entry(_("Conventions"), "convention_list", _has_conventions, order=40)

@@ -15,24 +15,20 @@ from agreements.models import (
     Party,
 )
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
-
-
-def _sees_all(user: Any, perm: ConventionPerm) -> bool:
-    return bool(declared(perm).roles & roles_of(user))
+from core.permissions import holds_everywhere
 
 
 def conventions_visible_to(user: Any) -> QuerySet[Convention]:
     """All for the City's people; for others those their organisation is party to."""
     rows = Convention.objects.select_related("edition")
-    if _sees_all(user, ConventionPerm.VIEW_CONVENTION):
+    if holds_everywhere(user, ConventionPerm.VIEW_CONVENTION):
         return rows
     return rows.filter(granted_to(user, ConventionPerm.VIEW_CONVENTION, Convention))
 
 
 def accessions_visible_to(user: Any) -> QuerySet[Accession]:
     rows = Accession.objects.select_related("organisation", "challenge", "version__convention__edition", "application")
-    if _sees_all(user, ConventionPerm.VIEW_ACCESSION):
+    if holds_everywhere(user, ConventionPerm.VIEW_ACCESSION):
         return rows
     return rows.filter(granted_to(user, ConventionPerm.VIEW_ACCESSION, Accession))
 
@@ -40,7 +36,7 @@ def accessions_visible_to(user: Any) -> QuerySet[Accession]:
 def clause_kinds(user: Any) -> QuerySet[ClauseKind]:
     """The library, for those who negotiate with it; nothing for others."""
     kinds = ClauseKind.objects.prefetch_related(Prefetch("versions", queryset=ClauseVersion.objects.order_by("-n")))
-    return kinds if _sees_all(user, ConventionPerm.VIEW_LIBRARY) else kinds.none()
+    return kinds if holds_everywhere(user, ConventionPerm.VIEW_LIBRARY) else kinds.none()
 
 
 def _published_versions() -> QuerySet[ConventionVersion]:

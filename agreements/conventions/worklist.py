@@ -11,14 +11,10 @@ from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Accession, Article, Convention, Party, Signature
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
 PAGE = 20
-
-
-def _holds(user: Any, perm: ConventionPerm) -> bool:
-    return bool(declared(perm).roles & roles_of(user))
 
 
 def _unsigned(user: Any) -> QuerySet[Party]:
@@ -62,7 +58,7 @@ def deeds_to_sign(rows: QuerySet[Accession]) -> Iterable[Task]:
 
 
 def _deviations(user: Any) -> QuerySet[Article] | None:
-    if not _holds(user, ConventionPerm.APPROVE_DEVIATION):
+    if not holds_everywhere(user, ConventionPerm.APPROVE_DEVIATION):
         return None
     return (
         Article.objects.filter(
@@ -91,7 +87,7 @@ def deviations_to_approve(rows: QuerySet[Article]) -> Iterable[Task]:
 
 
 def _scans(user: Any) -> QuerySet[Signature] | None:
-    if not _holds(user, ConventionPerm.RECORD_SIGNATURE):
+    if not holds_everywhere(user, ConventionPerm.RECORD_SIGNATURE):
         return None
     rows = Signature.objects.filter(
         method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False
@@ -113,7 +109,7 @@ def scans_to_check(rows: QuerySet[Signature]) -> Iterable[Task]:
 
 
 def _voted_soon(user: Any) -> QuerySet[Convention] | None:
-    if not _holds(user, ConventionPerm.RECORD_VOTE):
+    if not holds_everywhere(user, ConventionPerm.RECORD_VOTE):
         return None
     return Convention.objects.filter(state=ConventionState.STRESS_TESTED).order_by("id")[:PAGE]
 

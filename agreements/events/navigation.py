@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.events.queries import prototypes_followed, sees_all
+from agreements.events.permissions import EventPerm
+from agreements.events.queries import prototypes_followed
 from core.navigation import add_entry
+from core.permissions import holds_everywhere
 
 
 def _follows(user: Any) -> bool | QuerySet[Any]:
-    return sees_all(user) or prototypes_followed(user)
+    return holds_everywhere(user, EventPerm.VIEW) or prototypes_followed(user)
 
 
 add_entry(

@@ -10,13 +10,9 @@ from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, ObligationState
 from agreements.events.permissions import EventPerm
 from agreements.models import Breach, Convention, IPEvent, Obligation, Prototype, Ruling
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 NEAR = 2  # moves from a form of appropriation
-
-
-def sees_all(user: Any, perm: EventPerm = EventPerm.VIEW) -> bool:
-    return bool(declared(perm).roles & roles_of(user))
 
 
 def prototypes_followed(user: Any) -> QuerySet[Prototype]:
@@ -24,7 +20,7 @@ def prototypes_followed(user: Any) -> QuerySet[Prototype]:
     whose convention it signed.
     """
     rows = Prototype.objects.select_related("maker", "challenge", "governing_version__convention")
-    if sees_all(user):
+    if holds_everywhere(user, EventPerm.VIEW):
         return rows
     mine = Prototype.objects.filter(granted_to(user, EventPerm.DECLARE, Prototype)).values("pk")
     by_convention = Convention.objects.filter(granted_to(user, EventPerm.DECLARE, Convention)).values("pk")
@@ -37,7 +33,7 @@ def prototypes_to_declare_on(user: Any) -> QuerySet[Prototype]:
 
 
 def _within(user: Any, perm: EventPerm) -> Q:
-    return Q() if sees_all(user, perm) else Q(prototype__in=prototypes_followed(user).values("pk"))
+    return Q() if holds_everywhere(user, perm) else Q(prototype__in=prototypes_followed(user).values("pk"))
 
 
 def events_visible_to(user: Any) -> QuerySet[IPEvent]:
@@ -96,7 +92,7 @@ def conventions_expiring(user: Any, today: dt.date, days: int = 180) -> QuerySet
     rows = Convention.objects.filter(
         ended_at__isnull=True, expires_on__gte=today, expires_on__lte=today + dt.timedelta(days=days)
     )
-    if not sees_all(user):
+    if not holds_everywhere(user, EventPerm.VIEW):
         rows = rows.filter(granted_to(user, EventPerm.DECLARE, Convention))
     return rows.order_by("expires_on")
 

@@ -14,14 +14,10 @@ from agreements.events.domain import escrow
 from agreements.events.permissions import EventPerm
 from agreements.events.queries import breaches_visible_to, obligations_owed_by, rulings_visible_to
 from agreements.models import Breach, Obligation, Ruling
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
 PAGE = 20
-
-
-def _holds(user: Any, perm: EventPerm) -> bool:
-    return bool(declared(perm).roles & roles_of(user))
 
 
 @task_source(lambda user: obligations_owed_by(user)[:PAGE])
@@ -38,7 +34,7 @@ def obligations_to_report(rows: QuerySet[Obligation]) -> Iterable[Task]:
 
 
 def _undecided(user: Any) -> QuerySet[Ruling] | None:
-    if not _holds(user, EventPerm.DECIDE):
+    if not holds_everywhere(user, EventPerm.DECIDE):
         return None
     return rulings_visible_to(user).filter(decided=Decided.AWAITED).order_by("event__declared_at")[:PAGE]
 
@@ -56,7 +52,7 @@ def rulings_to_decide(rows: QuerySet[Ruling]) -> Iterable[Task]:
 
 def _to_hand_over(user: Any) -> QuerySet[Ruling] | None:
     """Rulings decided by a person, on events that may let a source go which nobody has handed over yet."""
-    if not _holds(user, EventPerm.RELEASE_ESCROW):
+    if not holds_everywhere(user, EventPerm.RELEASE_ESCROW):
         return None
     rows = rulings_visible_to(user).exclude(decided=Decided.AWAITED).exclude(effect=Effect.BARRED)
     named = Q(event__kind__in=escrow.OPENS) | Q(computed__remedies__contains=escrow.REMEDY)
@@ -87,7 +83,7 @@ BREACH_WORDS = {
 
 
 def _open_breaches(user: Any) -> QuerySet[Breach] | None:
-    if not _holds(user, EventPerm.TREAT_BREACH):
+    if not holds_everywhere(user, EventPerm.TREAT_BREACH):
         return None
     return breaches_visible_to(user).filter(state__in=BREACH_WORDS)[:PAGE]
 

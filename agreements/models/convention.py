@@ -1,5 +1,7 @@
 """A convention between the City and partners: versions made of articles, parties, votes and signatures."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -21,6 +23,8 @@ class Convention(Identified):
     While an amendment is negotiated the state is that of the amendment: whether a version is in force is told by
     `ConventionVersion.in_force_at` and by `ended_at` here.
     """
+
+    public_tags: ClassVar[tuple[str, ...]] = ("conventions",)
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="conventions")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions")

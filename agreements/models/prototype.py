@@ -1,5 +1,7 @@
 """A prototype: what the programme made, of which parts, under which licence, deposited where."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -17,6 +19,8 @@ from core.models import Identified, StoredFile
 
 class Prototype(Identified):
     """Made by one startup for one challenge; governed by the convention version it acceded to."""
+
+    public_tags: ClassVar[tuple[str, ...]] = ("prototypes", "pilots")
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, null=True, blank=True, related_name="prototypes")
     application = models.OneToOneField(

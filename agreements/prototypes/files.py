@@ -14,7 +14,7 @@ from challenges.enums import ChallengeOrgRole
 from core.files import ARCHIVES, declare_purpose
 from core.guardian import granted_to
 from core.models import StoredFile
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 
 def _reads_deposit(user: Any, file: StoredFile) -> bool:
@@ -26,7 +26,7 @@ def _reads_deposit(user: Any, file: StoredFile) -> bool:
         challenge__organisations__role=ChallengeOrgRole.DIRECTORATE,
         challenge__organisations__organisation__roles__group__user=user.pk,
     )
-    if declared(PrototypePerm.VIEW).roles & roles_of(user):
+    if holds_everywhere(user, PrototypePerm.VIEW):
         return Deposit.objects.filter(file=file).exists()
     shared = Q(state=PrototypeState.COMMONS) | Q(
         escrow_release__released_to__in=(ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC)

@@ -9,7 +9,7 @@ from agreements.enums import ESCROW_TO_PUBLIC, PrototypeState
 from agreements.models import Deposit, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 PUBLIC = (PrototypeState.LICENSED, PrototypeState.COMMONS)
 
@@ -17,7 +17,7 @@ PUBLIC = (PrototypeState.LICENSED, PrototypeState.COMMONS)
 def prototypes_visible_to(user: Any) -> QuerySet[Prototype]:
     """All for the City's people; for others those made, followed or supported by their organisation."""
     rows = Prototype.objects.select_related("maker", "challenge", "challenge__theme")
-    if declared(PrototypePerm.VIEW).roles & roles_of(user):
+    if holds_everywhere(user, PrototypePerm.VIEW):
         return rows
     return rows.filter(granted_to(user, PrototypePerm.VIEW, Prototype))
 

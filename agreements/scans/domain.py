@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from agreements.conventions.domain.editing import lock, require
+from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.signing import count_scan
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ComparisonState, PassageReason
@@ -25,6 +25,7 @@ from agreements.scans.pages import Page, UnreadableFile, draw_page, read_pages
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import StoredFile
+from core.permissions import require
 
 DPI = 200
 PICTURED = 0.5  # a page that a picture covers is read from the picture: a layer of text under it may say anything

@@ -9,12 +9,12 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from challenges.calls.permissions import ChallengePerm
 from core.navigation import add_entry
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 
 
 def writes_or_follows(user: Any) -> bool | QuerySet[Organisation]:
     """Everyone whose role sees challenges, and the people of organisations that are not startups."""
-    if declared(ChallengePerm.VIEW).roles & roles_of(user):
+    if holds_everywhere(user, ChallengePerm.VIEW):
         return True
     return Organisation.objects.filter(roles__group__user=user).exclude(kind=OrganisationKind.STARTUP)
 

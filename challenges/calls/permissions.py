@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.enums import BEFORE_OPENING, WRITABLE, ChallengeState
-from core.permissions import YES, Decision, Rule, always, declare, declared, refuse, roles_of
+from core.permissions import YES, Decision, Rule, always, declare, holds_everywhere, refuse
 from core.roles import ObjectRole, Role
 
 
@@ -88,4 +88,4 @@ declare(ChallengePerm, grants=GRANTS, rules=RULES)
 
 
 def manages_juries(user: Any) -> bool:
-    return bool(declared(ChallengePerm.MANAGE_JURY).roles & roles_of(user))
+    return holds_everywhere(user, ChallengePerm.MANAGE_JURY)

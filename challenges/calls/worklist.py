@@ -13,7 +13,7 @@ from challenges.enums import ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import AppNow
 from core.guardian import granted_to
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
 PAGE = 25
@@ -28,7 +28,7 @@ FOR_AUTHORS = {
 
 
 def _steers(user: Any) -> bool:
-    return bool(declared(ChallengePerm.STEER).roles & roles_of(user))
+    return holds_everywhere(user, ChallengePerm.STEER)
 
 
 def _to_write_or_steer(user: Any) -> QuerySet[Challenge]:
@@ -73,7 +73,7 @@ def late_openings(rows: QuerySet[Challenge]) -> Iterable[Task]:
 
 def _unanswered(user: Any) -> QuerySet[Question]:
     rows = Question.objects.filter(answer="", challenge__state__in=["open", "closed", "deliberating"])
-    if not declared(ChallengePerm.ANSWER).roles & roles_of(user):
+    if not holds_everywhere(user, ChallengePerm.ANSWER):
         rows = rows.filter(challenge__in=Challenge.objects.filter(granted_to(user, ChallengePerm.ANSWER, Challenge)))
     return rows.select_related("challenge").order_by("created_at")[:200]
 

@@ -1,5 +1,7 @@
 """A challenge: a real problem of the city, written by partners and directorates together."""
 
+from typing import ClassVar
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -21,6 +23,8 @@ class Challenge(Identified):
     """`state` may lag behind the calendar: ask `queries.with_effective_state()`. Imported challenges keep their gaps
     (no title, no partner, no edition): constraints bind live ones.
     """
+
+    public_tags: ClassVar[tuple[str, ...]] = ("challenges", "home", "editions")
 
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="challenges", verbose_name=_("édition")

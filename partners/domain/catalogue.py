@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.exceptions import DomainError
+from core.permissions import require
 from core.public_cache import touch
 from partners.models import Commitment, DataSet, Participation
 from partners.permissions import ProgrammePerm
 
 
 def _may_change(by: User, organisation: Organisation) -> None:
-    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
 
 
 def save_dataset(dataset: DataSet, *, by: User, values: Mapping[str, Any]) -> DataSet:
@@ -52,8 +51,7 @@ def offer_again(dataset: DataSet, *, by: User) -> DataSet:
 
 def add_commitment(participation: Participation, *, by: User, values: Mapping[str, Any]) -> Commitment:
     """Records what a partner promised in return for taking part."""
-    if not (decision := can(by, ProgrammePerm.ADD_COMMITMENT)):
-        raise NotAllowed(str(decision.reason))
+    require(by, ProgrammePerm.ADD_COMMITMENT)
     commitment = Commitment.objects.create(participation=participation, **values)
     touch("partners")
     return commitment

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.domain.organisation import create_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import User
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.exceptions import DomainError
+from core.permissions import require
 from core.public_cache import touch
 from partners.models import Directorate, DirectorateSuccession
 from partners.permissions import ProgrammePerm
 
 
 def _may(by: User) -> None:
-    if not (decision := can(by, ProgrammePerm.CHANGE_DIRECTORATE)):
-        raise NotAllowed(str(decision.reason))
+    require(by, ProgrammePerm.CHANGE_DIRECTORATE)
 
 
 def create_directorate(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
 from accounts.models import User
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.gates import pass_gate
-from core.permissions import can
+from core.permissions import require
 from core.public_cache import touch
 from partners.gates import GATE
 from partners.models import Criterion, Edition
@@ -22,8 +22,7 @@ TAGS = ("editions", "challenges", "home")
 
 
 def _may(by: User, perm: ProgrammePerm, edition: Edition | None = None) -> None:
-    if not (decision := can(by, perm, edition)):
-        raise NotAllowed(str(decision.reason))
+    require(by, perm, edition)
 
 
 def create_edition(*, by: User, values: Mapping[str, Any]) -> Edition:

@@ -13,7 +13,7 @@ from accounts.permissions import OrganisationPerm
 from accounts.queries import organisations_visible_to
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
-from core.permissions import can
+from core.permissions import can, require
 from partners import queries
 from partners.domain.catalogue import add_commitment, offer_again, report_progress, save_dataset, withdraw_dataset
 from partners.forms.catalogue import CommitmentForm, DataSetForm, ProgressForm
@@ -40,8 +40,7 @@ class DataSetView(View):
 
     def _dataset(self, request: HttpRequest, pk: Any, dataset: Any) -> DataSet:
         organisation = _organisation(request, pk)
-        if not (decision := can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
-            raise NotAllowed(str(decision.reason))
+        require(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
         if dataset is None:
             return DataSet(owner=organisation)
         return get_object_or_404(queries.datasets_of(organisation).select_related("owner"), pk=dataset)

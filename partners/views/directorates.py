@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST
 
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.forms import show_refusal
-from core.permissions import can
+from core.permissions import require
 from partners import queries
 from partners.domain.directorate import create_directorate, record_succession, update_directorate
 from partners.forms.catalogue import DirectorateForm, SuccessionForm
@@ -19,8 +19,7 @@ from partners.permissions import ProgrammePerm
 
 
 def _check(request: HttpRequest) -> None:
-    if not (decision := can(request.user, ProgrammePerm.CHANGE_DIRECTORATE)):
-        raise NotAllowed(str(decision.reason))
+    require(request.user, ProgrammePerm.CHANGE_DIRECTORATE)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core import gates
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can, declared, roles_of
+from core.permissions import can, holds_everywhere, require
 from partners import queries
 from partners.domain.edition import create_edition, publish_edition, set_rows, unpublish_edition, update_edition
 from partners.forms.edition import (
@@ -42,8 +42,7 @@ def _edition(request: HttpRequest, pk: Any) -> Edition:
 
 
 def _check(request: HttpRequest, perm: ProgrammePerm, edition: Edition | None = None) -> None:
-    if not (decision := can(request.user, perm, edition)):
-        raise NotAllowed(str(decision.reason))
+    require(request.user, perm, edition)
 
 
 def _context(edition: Edition, here: str) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "editions": editions,
             "may_add": can(request.user, ProgrammePerm.ADD_EDITION),
-            "may_set_up": declared(ProgrammePerm.SET_UP_EDITION).roles & roles_of(request.user),
+            "may_set_up": holds_everywhere(request.user, ProgrammePerm.SET_UP_EDITION),
         },
     )
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.queries import people_of
 from core.clock import app_now
 from core.exceptions import DomainError
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
-from pilots.domain.pilot import changed, locked, require, today
+from pilots.domain.pilot import locked, today
 from pilots.domain.register_entries import note
 from pilots.emails import PilotDecidedEmail
 from pilots.enums import PilotState

@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.exceptions import DomainError
-from pilots.domain.pilot import changed, require, today
+from core.permissions import require
+from core.public_cache import changed
+from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus
 from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm

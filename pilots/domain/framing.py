@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from core import files
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
-from pilots.domain.pilot import changed, require, today
+from core.permissions import require
+from core.public_cache import changed
+from pilots.domain.pilot import today
 from pilots.models import Assessment, DataSharing, Pilot, Site
 from pilots.permissions import PilotPerm
 

@@ -14,24 +14,14 @@ from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now
 from core.derivation import settle
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
-from core.public_cache import touch
+from core.exceptions import DomainError
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 from pilots.domain.register_entries import note
 from pilots.emails import PilotPlannedEmail, PilotStartedEmail
 from pilots.models import Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
-
-
-def require(by: Any, perm: PilotPerm, pilot: Pilot) -> None:
-    decision = can(by, perm, pilot)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
-
-
-def changed(pilot: Pilot) -> None:
-    touch("pilots", f"pilot:{pilot.pk}", "home")
 
 
 def locked(pilot: Pilot) -> Pilot:

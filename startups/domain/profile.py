@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.autosave import token_of
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.files import store
-from core.permissions import can
+from core.permissions import require
 from startups.models import Founder, ProfileDocument, StartupProfile
 from startups.queries import today
 
@@ -21,8 +21,7 @@ DOCUMENT = "startups.document"
 
 
 def _may(by: User, organisation: Organisation) -> None:
-    if not (decision := can(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)):
-        raise NotAllowed(str(decision.reason))
+    require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
 
 
 def _locked(organisation: Organisation) -> StartupProfile:

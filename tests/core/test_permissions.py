@@ -7,7 +7,17 @@ from challenges.models import Challenge
 from core import guardian, permissions
 from core.derivation import settle
 from core.exceptions import NotAllowed
-from core.permissions import UndeclaredPermission, always, can, declare, declared, holds, require, roles_of, sees_all
+from core.permissions import (
+    UndeclaredPermission,
+    always,
+    can,
+    declare,
+    declared,
+    holds,
+    holds_everywhere,
+    require,
+    roles_of,
+)
 from core.roles import ObjectRole, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.challenges import ChallengeFactory
@@ -151,11 +161,11 @@ def test_a_service_that_requires_a_permission_raises_the_reason(challenge):
     assert require(UserFactory(team=True), VIEW, challenge) is None
 
 
-def test_only_a_platform_role_sees_all(challenge, group, member):
+def test_only_a_platform_role_holds_everywhere(challenge, group, member):
     grant_role(ObjectRole.AUTHOR, group, challenge)
 
-    assert not sees_all(member, VIEW)
-    assert sees_all(UserFactory(team=True), VIEW)
+    assert not holds_everywhere(member, VIEW)
+    assert holds_everywhere(UserFactory(team=True), VIEW)
 
 
 def test_guardian_finds_the_direct_table_of_each_model_with_grants(db):

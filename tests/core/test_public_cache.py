@@ -167,7 +167,7 @@ def test_a_reader_who_has_another_page_gets_this_one(db, condition):
     assert (again.status_code, again.content) == (200, first.content)
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "deflate, GZIP ; q=1.0"])
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "deflate,GZIP;q=1.0"])
 def test_a_page_is_compressed_for_those_who_accept_it(db, accepted):
     plain = get(listing)
     packed = get(listing, headers={"Accept-Encoding": accepted})

@@ -12,7 +12,6 @@ from accounts.models import Membership
 from accounts.queries import people_of
 from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
-from agreements.conventions.domain.editing import changed, require
 from agreements.conventions.domain.governing import accepted_version
 from agreements.conventions.domain.signing import signs_for
 from agreements.conventions.emails import DeedToSign
@@ -24,6 +23,8 @@ from challenges.models import Application
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
+from core.permissions import require
+from core.public_cache import changed
 
 JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 

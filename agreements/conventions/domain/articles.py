@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from agreements.commons import validate
 from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import is_deviation, key_of, title_of
-from agreements.conventions.domain.editing import editing, require
+from agreements.conventions.domain.editing import editing
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
 from agreements.models import Article, ClauseVersion, Convention
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import TextVersion, generic_key
+from core.permissions import require
 
 
 class EditConflict(StaleState):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.conventions.domain.editing import require
 from agreements.conventions.permissions import ConventionPerm
 from agreements.models import Article, Convention
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.models import Comment, generic_key
+from core.permissions import require
 
 
 def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Comment:

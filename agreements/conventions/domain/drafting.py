@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from agreements.conventions.domain.content import live_version
-from agreements.conventions.domain.editing import changed, editing, lock, require
+from agreements.conventions.domain.editing import editing, lock
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState, PartyRole
 from agreements.models import Article, Convention, ConventionVersion, Party, Template
 from core.derivation import settle
 from core.exceptions import DomainError
+from core.permissions import require
+from core.public_cache import changed
 from partners.models import Edition
 
 

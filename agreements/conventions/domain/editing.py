@@ -12,26 +12,12 @@ from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion
-from core.exceptions import NotAllowed
-from core.permissions import can
-from core.public_cache import touch
+from core.permissions import require
 from core.workflow import perform
-
-
-def require(user: Any, perm: ConventionPerm, convention: Any) -> None:
-    """Raises NotAllowed, with the reason, unless the person may."""
-    decision = can(user, perm, convention)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
 
 
 def lock(convention: Convention) -> Convention:
     return Convention.objects.select_for_update(of=("self",)).select_related("edition").get(pk=convention.pk)
-
-
-def changed(convention: Convention) -> None:
-    """Public pages that show this convention are drawn again."""
-    touch("conventions", f"convention:{convention.pk}")
 
 
 @contextmanager

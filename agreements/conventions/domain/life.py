@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.content import live_version, version_in_force
-from agreements.conventions.domain.editing import changed, lock, require
+from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.domain.versions import next_version
 from agreements.conventions.permissions import ConventionPerm
@@ -20,6 +20,8 @@ from core.alarms import raise_alarm, settle
 from core.clock import PARIS, app_now
 from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 
 RENEWAL_NOTICE = dt.timedelta(days=90)

@@ -11,7 +11,7 @@ from accounts.models import Organisation, OrgRole
 from accounts.queries import people_of
 from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
-from agreements.conventions.domain.editing import changed, lock, require
+from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.readiness import signatures_on, unsigned_parties
 from agreements.conventions.emails import ConventionToSign
 from agreements.conventions.permissions import ConventionPerm
@@ -19,6 +19,8 @@ from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Convention, ConventionVersion, Party, ScanAttestation, Signature
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.conventions import slots
 from agreements.conventions.domain.content import content_of, live_version, sha256_of
-from agreements.conventions.domain.editing import changed, lock, require
+from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.signing import ask_signatures
 from agreements.conventions.domain.stress import clean, record_for, run_stress
 from agreements.conventions.domain.versions import next_version
@@ -17,6 +17,8 @@ from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation, StressRecord
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 
 

@@ -19,7 +19,6 @@ from agreements.conventions.domain.content import (
     live_version,
     paragraphs,
 )
-from agreements.conventions.domain.editing import require
 from agreements.conventions.forms.articles import ArticleForm
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import article_view, articles_view, panel_of, searched
@@ -27,7 +26,7 @@ from agreements.conventions.views.doors import article_of, convention_of, lang, 
 from core import presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment, generic_key
-from core.permissions import can
+from core.permissions import can, require
 from core.ui.words import difference
 
 

@@ -12,7 +12,7 @@ from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
 from agreements.events import labels
 from agreements.events.domain.obligations import end_of_day
 from agreements.events.domain.parties import Clauses, clauses_of_version, outlives, says, who_is
-from agreements.events.domain.register_entries import changed, enter
+from agreements.events.domain.register_entries import enter
 from agreements.events.domain.rulings import state_of
 from agreements.events.emails import notify
 from agreements.events.permissions import EventPerm
@@ -20,6 +20,7 @@ from agreements.models import Breach, IPEvent, Obligation, Prototype
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.public_cache import changed
 from core.workflow import perform
 
 CLAUSE = "survival_and_remedies"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.enums import ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC, Decided
 from agreements.events import labels
 from agreements.events.domain.parties import clauses_of_version, outlives, says
-from agreements.events.domain.register_entries import changed, enter
+from agreements.events.domain.register_entries import enter
 from agreements.events.domain.rulings import APPLIED
 from agreements.events.permissions import EventPerm
 from agreements.models import Breach, EscrowRelease, IPEvent, Prototype
@@ -20,6 +20,7 @@ from agreements.prototypes.domain.deposit import latest_deposit, recheck
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.public_cache import changed
 
 CLAUSE: Final = "source_escrow"
 REMEDY: Final = "escrow_release"

@@ -13,7 +13,6 @@ from agreements.commons.obligations import obligations_of
 from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events import labels
 from agreements.events.domain.parties import clauses_of_version, who_is
-from agreements.events.domain.register_entries import changed
 from agreements.events.domain.rulings import as_model_event
 from agreements.events.emails import remind
 from agreements.events.permissions import EventPerm
@@ -23,6 +22,7 @@ from core.clock import PARIS, app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.public_cache import changed
 from core.workflow import perform
 
 EVIDENCE = "obligation"

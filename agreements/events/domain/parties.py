@@ -9,7 +9,7 @@ from agreements.enums import PartyRole
 from agreements.events.permissions import EventPerm
 from agreements.models import ConventionVersion, IPEvent, Prototype
 from challenges.enums import ChallengeOrgRole
-from core.permissions import Decision, can, declared, roles_of
+from core.permissions import Decision, can, declared, holds_everywhere
 
 Clauses = dict[str, dict[str, Any]]
 
@@ -62,7 +62,7 @@ def declarers_for(user: Any, prototype: Prototype) -> list[Organisation]:
 
 
 def speaks_for_the_city(user: Any) -> bool:
-    return bool(declared(EventPerm.DECLARE).roles & roles_of(user))
+    return holds_everywhere(user, EventPerm.DECLARE)
 
 
 def may_declare(user: Any, prototype: Prototype) -> Decision:

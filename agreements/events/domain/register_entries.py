@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from agreements.models import Prototype
-from core.public_cache import touch
 from register.domain.append import Private, append
 from register.models import Entry
-
-
-def changed(prototype: Prototype) -> None:
-    """Public pages that tell this story are drawn again."""
-    touch("prototypes", f"prototype:{prototype.pk}", "pilots")
 
 
 def enter(

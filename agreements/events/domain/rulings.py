@@ -22,13 +22,14 @@ from agreements.commons.state import Situation, pack, unpack
 from agreements.enums import Decided, Effect
 from agreements.events import labels
 from agreements.events.domain.parties import Clauses, clauses_of_version
-from agreements.events.domain.register_entries import changed, enter
+from agreements.events.domain.register_entries import enter
 from agreements.events.permissions import EventPerm
 from agreements.models import IPEvent, Prototype, Ruling
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import can
+from core.public_cache import changed
 
 FLAG = "agreements.within_reach"
 APPLIED = (Effect.TAKES_EFFECT, Effect.OPENS_REMEDY)

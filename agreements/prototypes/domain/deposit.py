@@ -16,10 +16,10 @@ from agreements.prototypes.permissions import PrototypePerm
 from core import files
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.models import StoredFile
-from core.permissions import can
-from core.public_cache import touch
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 
 PURPOSE = "deposit"
@@ -36,9 +36,7 @@ def deposit_version(prototype: Prototype, *, upload: Any, version: str, by: Any)
     The archive is read, never unpacked; its SHA-256 is computed while it streams to the private store and again from
     the store. Raises NotAllowed, or DomainError on `file` or `version`: nothing is kept then. Writes to the register.
     """
-    decision = can(by, PrototypePerm.DEPOSIT, prototype)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(by, PrototypePerm.DEPOSIT, prototype)
     version = " ".join(version.split())
     received = app_now()
     name, _sniffed = files.check_upload(upload, PURPOSE, field="file")
@@ -51,7 +49,7 @@ def deposit_version(prototype: Prototype, *, upload: Any, version: str, by: Any)
         deposit = _row(locked, stored, version=version, by=by, at=received)
         if locked.state == PrototypeState.REGISTERED:
             perform(locked, "deposit", by=by)
-        touch("prototypes", f"prototype:{locked.pk}", "pilots")
+        changed(locked)
         note(locked, "prototype.deposited", _payload(deposit), by=by, key=str(deposit.pk))
     prototype.refresh_from_db()
     return deposit
@@ -126,7 +124,7 @@ def recheck(deposit: Deposit) -> bool:
             about=about,
             url=reverse("workspace_prototype", args=[deposit.prototype_id]),
         )
-    touch(f"prototype:{deposit.prototype_id}")
+    changed(deposit.prototype)
     return whole
 
 

@@ -17,20 +17,10 @@ from agreements.prototypes.permissions import PrototypePerm
 from challenges.models import Application
 from core.clock import app_now
 from core.derivation import settle
-from core.exceptions import DomainError, NotAllowed, StaleState
-from core.permissions import can
-from core.public_cache import touch
+from core.exceptions import DomainError, StaleState
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
-
-
-def require(by: Any, perm: PrototypePerm, prototype: Prototype) -> None:
-    decision = can(by, perm, prototype)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
-
-
-def changed(prototype: Prototype) -> None:
-    touch("prototypes", f"prototype:{prototype.pk}", "pilots")
 
 
 def governing_version(application: Application) -> ConventionVersion | None:

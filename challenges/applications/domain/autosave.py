@@ -12,8 +12,8 @@ from challenges.applications.domain.form_questions import BY_KEY
 from challenges.applications.permissions import ApplicationPerm
 from challenges.models import Answer, Application
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.exceptions import DomainError
+from core.permissions import require
 
 TITLE = "title"
 
@@ -54,9 +54,7 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
         body = " ".join(body.split())[:160]
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-        decision = can(by, ApplicationPerm.CHANGE, locked)
-        if not decision:
-            raise NotAllowed(str(decision.reason))
+        require(by, ApplicationPerm.CHANGE, locked)
         answer = Answer.objects.filter(application=locked, key=question.key).first() or Answer(
             application=locked, key=question.key
         )

@@ -20,7 +20,7 @@ from challenges.models import Application, ApplicationMember
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
-from core.permissions import can
+from core.permissions import require
 
 MOST = 10
 
@@ -106,9 +106,7 @@ def _answering(member: ApplicationMember, by: Any) -> ApplicationMember:
     )
     if row is None:
         raise StaleState(_("Cette invitation a été retirée."))
-    decision = can(by, ApplicationPerm.CONSENT, row.application)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(by, ApplicationPerm.CONSENT, row.application)
     mine = by.memberships.filter(
         organisation=row.organisation_id, role__in=REPRESENTATIVES, ended_at__isnull=True
     ).exists()

@@ -13,15 +13,9 @@ from challenges.models import Application
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.models import Message, generic_key
-from core.permissions import can, roles_of
+from core.permissions import require, roles_of
 from core.roles import Role
 from core.workflow import perform
-
-
-def require(user: Any, perm: ApplicationPerm, application: Application) -> None:
-    decision = can(user, perm, application)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
 
 
 def find_eligible(application: Application, *, by: Any, reason: str = "") -> Application:

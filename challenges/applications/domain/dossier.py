@@ -12,9 +12,9 @@ from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import current_terms
 from challenges.models import Application, Attachment, Background, TermsSheet
 from core.clock import app_now
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError
 from core.files import store
-from core.permissions import can
+from core.permissions import require
 
 ATTACHMENT = "application_attachment"
 MAX_ATTACHMENTS = 10
@@ -23,9 +23,7 @@ MAX_ATTACHMENTS = 10
 def locked_for_change(application: Application, by: Any) -> Application:
     """The row, locked, if this person may still change its content. Call it inside a transaction."""
     locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
-    decision = can(by, ApplicationPerm.CHANGE, locked)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(by, ApplicationPerm.CHANGE, locked)
     return locked
 
 

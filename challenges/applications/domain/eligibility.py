@@ -11,8 +11,8 @@ from challenges.applications.permissions import ApplicationPerm
 from challenges.enums import ApplicationState, ChallengeOrgRole, EligibilityResult
 from challenges.models import Application, ChallengeOrg, EligibilityCheck
 from core.clock import PARIS, app_now
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.exceptions import DomainError
+from core.permissions import require
 from partners.enums import EligibilityKind
 from partners.models import EligibilityRule
 
@@ -126,9 +126,7 @@ def decide_rule(check: EligibilityCheck, *, by: Any, result: str, reason: str) -
         raise DomainError(_("Choisissez une réponse."), field="result")
     with transaction.atomic():
         application = Application.objects.select_for_update(of=("self",)).get(pk=check.application_id)
-        decision = can(by, ApplicationPerm.CHECK, application)
-        if not decision:
-            raise NotAllowed(str(decision.reason))
+        require(by, ApplicationPerm.CHECK, application)
         if application.state != ApplicationState.SUBMITTED:
             raise DomainError(_("La recevabilité se règle tant que la candidature est « déposée »."))
         check.decided, check.reason, check.decided_by = result, reason.strip(), by

@@ -23,8 +23,8 @@ from challenges.applications.queries.application import (
 from challenges.applications.views.application_page import page_context
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
-from core.exceptions import GateClosed, NotAllowed
-from core.permissions import can, roles_of
+from core.exceptions import GateClosed
+from core.permissions import require, roles_of
 from core.roles import Role
 
 PER_PAGE = 50
@@ -120,8 +120,7 @@ class MessageView(View):
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application = get_object_or_404(applications_visible_to(request.user), pk=pk)
-        if not (decision := can(request.user, ApplicationPerm.MESSAGE, application)):
-            raise NotAllowed(str(decision.reason))
+        require(request.user, ApplicationPerm.MESSAGE, application)
         kind = TeamMessageForm if Role.TEAM in roles_of(request.user) else MessageForm
         form = kind(request.POST)
         if not form.is_valid():

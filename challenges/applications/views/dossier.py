@@ -22,11 +22,11 @@ from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms, own_applications
 from challenges.applications.views.application_page import parts_of
-from challenges.calls.domain.missing import missing_for
 from challenges.models import Application, Attachment
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.gates import unmet
+from core.permissions import require
 from core.uploads import received_files
 
 
@@ -34,9 +34,7 @@ def writable(request: HttpRequest, pk: Any) -> Application:
     """The application, for someone who may still change it; else a refusal with the reason."""
     rows = own_applications(request.user).select_related("challenge__edition", "organisation", "terms_sheet")
     application = get_object_or_404(rows, pk=pk)
-    decision = can(request.user, ApplicationPerm.CHANGE, application)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(request.user, ApplicationPerm.CHANGE, application)
     return application
 
 
@@ -126,7 +124,7 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
             "parts": parts_of(application),
             "attachments": application.attachments.select_related("file"),
             "backgrounds": application.backgrounds.all(),
-            "missing": missing_for(SUBMIT, application),
+            "missing": unmet(SUBMIT, application),
             "rules": answer_rules(application),
         }
     context: dict[str, Any] = {"form": text_form(step, answers)}

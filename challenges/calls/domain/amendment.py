@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.calls.domain.challenge import applicants_of, require, touched
+from challenges.calls.domain.challenge import applicants_of
 from challenges.calls.emails import ChallengeAmended
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import effective_state
@@ -16,6 +16,8 @@ from challenges.enums import ApplicationState, ChallengeState, SectionKey
 from challenges.models import Amendment, Challenge, ChallengeSection
 from core.clock import app_now
 from core.exceptions import DomainError
+from core.permissions import require
+from core.public_cache import changed
 from core.ui import dates
 
 DATES = {
@@ -62,7 +64,7 @@ def amend_challenge(
             challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
         )
         _tell(locked, amendment)
-        touched(locked)
+        changed(locked)
     return amendment
 
 

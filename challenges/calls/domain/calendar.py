@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.alarms import raise_alarm, settle_alarm
-from challenges.calls.domain.challenge import touched
 from challenges.calls.queries.challenge import due_to_close, due_to_open
 from challenges.models import Challenge
 from core.clock import app_now
 from core.exceptions import GateClosed, StaleState
+from core.public_cache import changed
 from core.workflow import perform
 
 ALARM_NOT_OPENED = "challenges.not_opened"
@@ -27,7 +27,7 @@ def _open(challenge: Challenge) -> bool:
         with transaction.atomic():
             perform(challenge, "open", by=None, changes={"published_at": app_now()})
             settle_alarm(challenge, ALARM_NOT_OPENED)
-            touched(challenge)
+            changed(challenge)
     except StaleState:
         return False
     except GateClosed as closed:
@@ -51,7 +51,7 @@ def _close(challenge: Challenge) -> bool:
     try:
         with transaction.atomic():
             perform(challenge, "close", by=None)
-            touched(challenge)
+            changed(challenge)
     except StaleState:
         return False
     return True

@@ -21,8 +21,8 @@ from core import guardian
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
-from core.public_cache import touch
+from core.permissions import can, require
+from core.public_cache import changed
 from core.roles import Role
 from core.workflow import perform
 from partners.enums import ParticipationRole
@@ -41,18 +41,6 @@ DESCRIBED = frozenset(
         "arrondissements",
     }
 )
-
-
-def require(user: Any, perm: ChallengePerm, challenge: Challenge) -> None:
-    """Raises `NotAllowed` with the reason unless the person may do this now."""
-    decision = can(user, perm, challenge)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
-
-
-def touched(challenge: Challenge) -> None:
-    """Drops the public pages that show this challenge, after the commit."""
-    touch("challenges", f"challenge:{challenge.pk}", "home", "editions")
 
 
 def free_slug(title: str) -> str:
@@ -110,7 +98,7 @@ def add_organisation(challenge: Challenge, *, organisation: Organisation, by: An
         raise DomainError(_("Cette organisation ne participe pas à l’édition."), field="organisation")
     with transaction.atomic():
         link_organisation(challenge, organisation, role_in(challenge.edition, organisation))
-        touched(challenge)
+        changed(challenge)
 
 
 def remove_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
@@ -122,7 +110,7 @@ def remove_organisation(challenge: Challenge, *, organisation: Organisation, by:
             raise DomainError(_("Un défi garde au moins une organisation."), field="organisation")
         challenge.organisations.filter(organisation=organisation).delete()
         settle(challenge)
-        touched(challenge)
+        changed(challenge)
 
 
 def require_writer_or_team(user: Any, challenge: Challenge) -> None:
@@ -143,7 +131,7 @@ def describe_challenge(challenge: Challenge, *, by: Any, fields: Mapping[str, An
         for name, value in fields.items():
             setattr(locked, name, value)
         locked.save(update_fields=[*fields, "updated_at"])
-        touched(locked)
+        changed(locked)
     return locked
 
 
@@ -210,7 +198,7 @@ def schedule_challenge(
     with transaction.atomic():
         dated = set_calendar(challenge, by=by, opens_at=opens_at, closes_at=closes_at, decision_at=decision_at)
         perform(dated, "schedule", by=by)
-        touched(dated)
+        changed(dated)
     return dated
 
 
@@ -237,14 +225,14 @@ def _end(challenge: Challenge, name: str, *, by: Any, reason: str) -> Challenge:
             ChallengeCancelled(
                 to=person.email, language=person.language, about=challenge, reason=reason, **_about(challenge)
             ).send()
-        touched(challenge)
+        changed(challenge)
     return challenge
 
 
 def archive_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:
     with transaction.atomic():
         perform(challenge, "archive", by=by, reason=reason)
-        touched(challenge)
+        changed(challenge)
     return challenge
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.alarms import people_of
-from challenges.calls.domain.challenge import authors_of, require, touched
+from challenges.calls.domain.challenge import authors_of
 from challenges.calls.emails import QuestionAnswered, QuestionAsked
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import effective_state
@@ -15,6 +15,8 @@ from challenges.enums import ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import app_now
 from core.exceptions import DomainError
+from core.permissions import require
+from core.public_cache import changed
 from core.roles import Role
 
 MAX_LENGTH = 2000
@@ -37,7 +39,7 @@ def ask_question(challenge: Challenge, *, by: Any, body: str) -> Question:
             QuestionAsked(
                 to=person.email, language=person.language, about=challenge, title=challenge, question=text, url=url
             ).send()
-        touched(challenge)
+        changed(challenge)
     return question
 
 
@@ -62,5 +64,5 @@ def answer_question(question: Question, *, by: Any, answer: str) -> Question:
                 answer=locked.answer,
                 url=f"/defis/{challenge.slug}/",
             ).send()
-        touched(challenge)
+        changed(challenge)
     return locked

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from challenges.calls.domain.challenge import require, touched
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.models import Comment, TextVersion, generic_key
+from core.permissions import require
+from core.public_cache import changed
 
 # Keystrokes saved in one sitting make one version to compare, not one per pause.
 SITTING = dt.timedelta(minutes=10)
@@ -57,7 +58,7 @@ def save_section(
             section.sitting = sitting
             _write(section, bodies, by)
             _own_aside(section, by).update(resolved_at=app_now(), resolved_by=by)
-            touched(locked)
+            changed(locked)
     if conflict:
         raise SectionConflict(section)
     return section

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from challenges.calls.domain.challenge import create_challenge, require, touched
+from challenges.calls.domain.challenge import create_challenge
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to, published
 from challenges.models import Challenge, ChallengeDataSet, ChallengeSection, Indicator
 from core.exceptions import DomainError, NotAllowed
+from core.permissions import require
+from core.public_cache import changed
 from partners.models import DataSet, Edition
 
 
@@ -33,7 +35,7 @@ def set_indicators(challenge: Challenge, rows: Iterable[IndicatorRow], *, by: An
         require(by, ChallengePerm.CHANGE, locked)
         locked.indicators.all().delete()
         Indicator.objects.bulk_create([Indicator(challenge=locked, **row) for row in rows])
-        touched(locked)
+        changed(locked)
 
 
 def offer_dataset(challenge: Challenge, dataset: DataSet, *, conditions: str, by: Any) -> None:
@@ -48,7 +50,7 @@ def offer_dataset(challenge: Challenge, dataset: DataSet, *, conditions: str, by
         ChallengeDataSet.objects.update_or_create(
             challenge=locked, dataset=dataset, defaults={"conditions": conditions.strip()}
         )
-        touched(locked)
+        changed(locked)
 
 
 def take_back_dataset(challenge: Challenge, dataset: DataSet, *, by: Any) -> None:
@@ -56,7 +58,7 @@ def take_back_dataset(challenge: Challenge, dataset: DataSet, *, by: Any) -> Non
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         require(by, ChallengePerm.CHANGE, locked)
         locked.datasets.filter(dataset=dataset).delete()
-        touched(locked)
+        changed(locked)
 
 
 def copy_challenge(source: Challenge, *, edition: Edition, organisation: Organisation, by: Any) -> Challenge:

@@ -14,7 +14,7 @@ from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
 from core.guardian import granted_to
 from core.listed import Listed, Rows, listing
-from core.permissions import declared, roles_of
+from core.permissions import holds_everywhere, roles_of
 from partners.enums import ParticipationRole
 from partners.models import Edition
 
@@ -51,15 +51,11 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
 SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
 
 
-def _sees_all(user: Any) -> bool:
-    return bool(declared(ChallengePerm.VIEW).roles & roles_of(user))
-
-
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
     """The door of the workspace: every challenge for those whose role sees all, else those of one's organisations."""
     if not user.is_authenticated:
         return Challenge.objects.none()
-    if _sees_all(user):
+    if holds_everywhere(user, ChallengePerm.VIEW):
         return with_effective_state()
     return with_effective_state(Challenge.objects.filter(granted_to(user, ChallengePerm.VIEW, Challenge)))
 
@@ -87,7 +83,7 @@ def organisations_writing_for(user: Any, edition: Edition) -> QuerySet[Organisat
         participations__role__in=WRITING_ROLES,
         participations__left_on__isnull=True,
     )
-    if not declared(ChallengePerm.ADD).roles & roles_of(user):
+    if not holds_everywhere(user, ChallengePerm.ADD):
         taking_part &= Q(roles__group__user=user)
     return Organisation.objects.filter(taking_part).distinct().order_by("name")
 
@@ -95,7 +91,7 @@ def organisations_writing_for(user: Any, edition: Edition) -> QuerySet[Organisat
 def editions_open_to(user: Any) -> QuerySet[Edition]:
     """Editions in which this person may start a challenge."""
     rows = Edition.objects.filter(origin="live")
-    if declared(ChallengePerm.ADD).roles & roles_of(user):
+    if holds_everywhere(user, ChallengePerm.ADD):
         return rows
     return rows.filter(
         participations__organisation__roles__group__user=user,
@@ -179,7 +175,7 @@ def _listing(choice: dict[str, Any]) -> Listed:
 
 def listing_of(user: Any, choice: dict[str, Any]) -> Rows:
     """The same list, page by page."""
-    sees_all = _sees_all(user)
+    sees_all = holds_everywhere(user, ChallengePerm.VIEW)
     return _listing({**choice, "roles": roles_of(user), "sees_all": sees_all}).of(**_person(user, sees_all))
 
 

@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.amendment import field_label
-from challenges.calls.domain.challenge import require
 from challenges.calls.domain.section import (
     SectionConflict,
     apply_suggestion,
@@ -29,6 +28,7 @@ from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import REQUIRED_SECTIONS, ChallengeState, SectionKey
 from challenges.models import ChallengeSection
 from core import autosave, presence
+from core.permissions import require
 
 
 class ChallengeDetailView(ChallengePage):

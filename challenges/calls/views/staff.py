@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from challenges.calls.domain import challenge as verbs
 from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, field_label
 from challenges.calls.domain.public_questions import answer_question
-from challenges.calls.domain.publication import publication_unmet
 from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
+from challenges.calls.gates import PUBLISH
 from challenges.calls.permissions import ANSWERABLE, ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
+from core.gates import unmet
 from core.views.transitions import TransitionView
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
@@ -66,7 +67,7 @@ class PublicationView(ChallengePage):
         return super().get_context_data(
             form=form,
             before=before,
-            unmet=publication_unmet(challenge) if before else [],
+            unmet=unmet(PUBLISH, challenge) if before else [],
             may_date=bool(self.may(ChallengePerm.STEER)) and challenge.state in DATED_FREELY,
             may_schedule=bool(self.may(ChallengePerm.STEER)) and challenge.state == ChallengeState.APPROVED,
             state_now=effective_state(challenge),

@@ -18,7 +18,7 @@ from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.workflow import perform
 
 # Addresses that anyone may open say nothing of an employer. The last is shared by all demonstration accounts.
@@ -173,9 +173,7 @@ def waive_conflict(conflict: Conflict, *, by: Any, reason: str) -> Conflict:
     if not reason.strip():
         raise DomainError(_("Indiquez le motif de la levée."), field="reason")
     challenge = Challenge.objects.get(pk=conflict.application.challenge_id)
-    decision = can(by, ChallengePerm.MANAGE_JURY, challenge)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(by, ChallengePerm.MANAGE_JURY, challenge)
     if conflict.member.user_id == by.pk:
         raise NotAllowed(_("Personne ne lève son propre conflit d’intérêts."))
     with transaction.atomic():

@@ -23,16 +23,14 @@ from core.derivation import settle, settle_people
 from core.emails import Email
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
-from core.permissions import can
+from core.permissions import require
 from core.workflow import perform
 
 OPEN_REVIEWS = "challenges.open_reviews"
 
 
 def require_manager(user: Any, challenge: Challenge) -> None:
-    decision = can(user, ChallengePerm.MANAGE_JURY, challenge)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(user, ChallengePerm.MANAGE_JURY, challenge)
 
 
 def create_jury(challenge: Challenge, *, by: Any) -> Jury:
@@ -225,9 +223,7 @@ def save_review(
         locked = (
             Review.objects.select_for_update(of=("self",)).select_related("member", "application").get(pk=review.pk)
         )
-        decision = can(by, JuryPerm.WRITE_REVIEW, locked)
-        if not decision:
-            raise NotAllowed(str(decision.reason))
+        require(by, JuryPerm.WRITE_REVIEW, locked)
         same = (locked.comment, locked.to_applicant) == (comment, to_applicant)
         if locked.version != version and not same:
             raise ReviewMoved(

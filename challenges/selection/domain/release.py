@@ -18,8 +18,8 @@ from core.clock import app_now
 from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
-from core.permissions import can
-from core.public_cache import touch
+from core.permissions import require
+from core.public_cache import changed
 from core.workflow import perform
 
 RELEASE = "challenges.release"
@@ -33,9 +33,7 @@ WOMEN_LED = {"startup_profile__founders__gender": "woman", "startup_profile__fou
 
 def require_decider(user: Any, challenge: Challenge) -> None:
     """The team, unless one of the person's own organisations applies or they are recused from a file of the challenge."""
-    decision = can(user, ChallengePerm.DECIDE, challenge)
-    if not decision:
-        raise NotAllowed(str(decision.reason))
+    require(user, ChallengePerm.DECIDE, challenge)
     if represents_applicant(user, challenge.pk):
         raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
     if unwaived_conflicts(user).filter(application__challenge=challenge).exists():
@@ -101,7 +99,7 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool) -> Release:
         for mail in outbox(locked):
             let_leave(mail)
         perform(locked, "decide", by=by)
-        touch("challenges", f"challenge:{locked.pk}", "home", "editions")
+        changed(locked)
     return release
 
 
@@ -161,7 +159,7 @@ def renounce_selection(application: Application, *, by: Any, reason: str) -> App
         Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
         perform(application, "renounce", by=by, reason=reason)
         promote_reserve(application.challenge)
-        touch("challenges", f"challenge:{application.challenge_id}")
+        changed(application.challenge)
     return application
 
 

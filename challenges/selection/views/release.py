@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from challenges.applications.views.eligibility import challenge_of_team
-from challenges.calls.domain.missing import missing_for
 from challenges.models import Challenge, Jury, Release
 from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import RELEASE, prepare_messages, release_decisions, require_decider
 from challenges.selection.forms import ReleaseForm
+from core.gates import unmet
 
 PER_PAGE = 20
 
@@ -35,7 +35,7 @@ class ReleaseView(View):
             "jury": Jury.objects.filter(challenge=challenge).first(),
             "release": release,
             "mails": mails,
-            "missing": [] if release else missing_for(RELEASE, challenge),
+            "missing": [] if release else unmet(RELEASE, challenge),
             "form": form or ReleaseForm(),
         }
         return render(request, "challenges/jury_release.html", context, status=status)

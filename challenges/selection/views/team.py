@@ -12,7 +12,6 @@ from django.views import View
 from accounts.models import User
 from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
 from challenges.applications.views.eligibility import challenge_of_team
-from challenges.calls.domain.missing import missing_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
@@ -38,6 +37,7 @@ from challenges.selection.domain.jury import (
 from challenges.selection.forms import AppointForm, DecisionForm, DeliberationForm, JurySettingsForm
 from challenges.selection.views.jury import jury_or_404
 from core.exceptions import DomainError, NotAllowed
+from core.gates import unmet
 from core.permissions import can
 
 PER_PAGE = 50
@@ -94,7 +94,7 @@ class ComposeView(View):
             "conflicts": conflicts.order_by("application__organisation__name")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or JurySettingsForm(initial=initial),
-            "missing": [] if jury.opened_at else missing_for(OPEN_REVIEWS, jury.challenge),
+            "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),
         }
         return render(request, "challenges/jury_compose.html", context, status=status)
 
