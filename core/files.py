@@ -6,7 +6,7 @@ An app registers each purpose it uses with the types it accepts and the question
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Protocol, runtime_checkable
@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 import puremagic
 from django.conf import settings
 from django.core.files.base import File
+from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,12 @@ OFFICE: Mapping[str, str] = {
 }
 
 HEAD = 8192  # bytes enough to know a type
+VERIFIED_FIRST = 1024 * 1024  # bytes; a larger file is verified while it is sent, so that it is read once
+
+
+class Damaged(OSError):
+    """The bytes on the storage are not those that were received."""
+
 
 MayRead = Callable[[Any, StoredFile], bool]
 
@@ -180,6 +187,50 @@ def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> S
     if isinstance(upload, Kept):
         upload.kept()
     return stored
+
+
+class Verified:
+    """The bytes of a stored file, hashed while they are read: the last ones are given only when the whole has its SHA-256.
+
+    What was damaged on the storage is therefore never received whole: reading raises Damaged, and the connection ends before the
+    announced length. Read by `FileResponse`, which closes it.
+    """
+
+    def __init__(self, stored: StoredFile) -> None:
+        storage: Any = stored.file.storage
+        self.stored, self._digest = stored, hashlib.sha256()
+        self._blocks: Iterator[bytes] = storage.blocks(stored.file.name)
+        self._held = next(self._blocks, b"")
+
+    def read(self, size: int = -1) -> bytes:
+        """The next block, whatever its size; empty at the end."""
+        given, self._held = self._held, next(self._blocks, b"")
+        self._digest.update(given)
+        if given and not self._held and self._digest.hexdigest() != self.stored.sha256:
+            raise Damaged(f"{self.stored.pk} does not match its SHA-256")
+        return given
+
+    def close(self) -> None:
+        close = getattr(self._blocks, "close", None)
+        if close is not None:
+            close()
+
+
+def response_of(stored: StoredFile, *, inline: bool = False) -> FileResponse:
+    """The file as an answer, read once: small ones are verified before anything is sent, large ones on the way.
+
+    Raises Http404 for a file that is gone, or small and damaged.
+    """
+    if stored.size <= VERIFIED_FIRST and not verify(stored):
+        raise Http404(f"{stored.pk} does not match its SHA-256")
+    try:
+        content = Verified(stored)
+    except OSError as error:
+        raise Http404(f"{stored.pk} cannot be read") from error
+    response = FileResponse(content, as_attachment=not inline, filename=stored.name, content_type=stored.sniffed)
+    response["Content-Length"] = stored.size
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def verify(stored: StoredFile) -> bool:

@@ -108,7 +108,7 @@ def _narrow(request: HttpRequest, reads: Iterable[str]) -> str:
     """Takes what its view does not read out of the request, and returns the cache key of what is left."""
     query = narrowed(request.GET, reads)
     query._mutable = False  # noqa: SLF001 (as request.GET is)
-    request.GET = query
+    request.GET = query  # type: ignore[assignment]
     request.META["QUERY_STRING"] = query.urlencode()
     return _key(request.path, query)
 
@@ -166,10 +166,10 @@ def _answer(request: HttpRequest, key: str, body: Body) -> HttpResponse:
         response["ETag"] = body.etag
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     patch_vary_headers(response, [VARY])
-    response = get_conditional_response(request, etag=response["ETag"], response=response)
-    response.is_public = True  # type: ignore[attr-defined]
-    response.kept_as = key  # type: ignore[attr-defined]
-    return response
+    answer: Any = get_conditional_response(request, etag=response["ETag"], response=response)
+    answer.is_public = True
+    answer.kept_as = key
+    return answer
 
 
 def answer_sooner(request: HttpRequest, response: HttpResponse) -> None:

@@ -119,6 +119,20 @@ TEMPLATES = [
 FORM_RENDERER = "core.renderers.FormRenderer"
 
 
+def timeouts() -> str:
+    """How long one statement may run and wait for a lock, as options of each connection; empty: no limit.
+
+    A web process has shorter limits than commands and jobs (config/wsgi.py): a page that waits longer has lost its reader, and holds a
+    worker. A pooler between transactions (PgBouncer) refuses or drops such options: leave both empty there, and set them on the role,
+    `ALTER ROLE … SET lock_timeout = '10s'`.
+    """
+    limits = {
+        "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT", ""),
+        "lock_timeout": os.environ.get("DB_LOCK_TIMEOUT", "60s"),
+    }
+    return " ".join(f"-c {name}={value}" for name, value in limits.items() if value)
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """A libpq address (`postgresql://role@host/name`, `…?host=/socket/folder`) as Django's DATABASES entry."""
     parts = conninfo_to_dict(url)
@@ -132,7 +146,10 @@ def database_from_url(url: str) -> dict[str, object]:
         # Statements written for it (core.compiled) are prepared by the server once they have come so often on a connection.
         # A pooler that shares connections between transactions (PgBouncer) must know how to: `max_prepared_statements`; or
         # DB_PREPARE_AFTER is left empty, and nothing is prepared.
-        "OPTIONS": {"prepare_threshold": int(after) if (after := os.environ.get("DB_PREPARE_AFTER", "5")) else None},
+        "OPTIONS": {
+            "prepare_threshold": int(after) if (after := os.environ.get("DB_PREPARE_AFTER", "5")) else None,
+            **({"options": limits} if (limits := f"{parts.get('options', '')} {timeouts()}".strip()) else {}),
+        },
     }
 
 

@@ -170,5 +170,49 @@ def test_a_file_whose_bytes_changed_is_not_served(client, purpose, user):
     assert client.get(f"/fichiers/{stored.pk}/").status_code == 404
 
 
+LARGE = b"%PDF-1.7\n" + b"0123456789abcdef" * (3 * 1024 * 1024 // 16)
+
+
+@pytest.fixture
+def large(store, purpose, user, monkeypatch):
+    monkeypatch.setattr(files._purposes["test"], "max_bytes", len(LARGE))
+    return files.store(upload("grand.pdf", LARGE), purpose="test", by=user)
+
+
+def test_a_large_file_is_read_once_and_whole(client, large, user, monkeypatch):
+    storage, reads = large.file.storage, []
+    blocks = storage.blocks
+    monkeypatch.setattr(type(storage), "blocks", lambda self, name: reads.append(name) or blocks(name))
+    client.force_login(user)
+
+    response = client.get(f"/fichiers/{large.pk}/")
+
+    assert b"".join(response.streaming_content) == LARGE
+    assert (response["Content-Length"], response["Content-Type"]) == (str(len(LARGE)), "application/pdf")
+    assert reads == [large.file.name]
+
+
+@pytest.mark.parametrize("damage", ["a byte", "cut", "longer"])
+def test_a_large_file_whose_bytes_changed_is_never_received_whole(client, large, user, damage):
+    changed = {"a byte": LARGE[:-1] + b"?", "cut": LARGE[: 2 * 1024 * 1024], "longer": LARGE + b"?"}[damage]
+    with large.file.storage.open(large.file.name, "wb") as content:
+        content.write(changed)
+    client.force_login(user)
+    response = client.get(f"/fichiers/{large.pk}/")
+    received = []
+
+    with pytest.raises(files.Damaged):
+        received.extend(response.streaming_content)
+    assert len(b"".join(received)) < min(len(LARGE), len(changed))
+
+
+def test_a_file_that_is_gone_is_not_found(client, large, user):
+    large.file.storage.delete(large.file.name)
+    client.force_login(user)
+
+    assert client.get(f"/fichiers/{large.pk}/").status_code == 404
+    assert large.downloads.count() == 0
+
+
 def test_a_file_of_an_undeclared_purpose_is_read_by_nobody(user):
     assert not files.may_read(user, StoredFile(purpose="unheard-of", uploaded_by=user))

@@ -223,6 +223,8 @@ def test_anybody_gets_the_very_bytes_and_the_page_says_so(clock, client):
     assert b"".join(sources.streaming_content) == told.archive.read()
     assert sources["Content-Disposition"] == 'attachment; filename="sources.zip"'
     assert client.get(reverse("prototype_source", args=[told.prototype.slug, later.pk])).status_code == 404
+    told.prototype.deposits.filter(pk=told.deposit.pk).update(verified_ok=False)  # as the daily check would write it
+    assert client.get(reverse("prototype_source", args=[told.prototype.slug, told.deposit.pk])).status_code == 404
 
 
 @pytest.mark.django_db
