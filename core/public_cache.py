@@ -258,7 +258,7 @@ def public_page(
             names = tags(*args, **kwargs) if callable(tags) else tags
             return served(request, names, lambda: view(request, *args, **kwargs), reads=keys)
 
-        cached.query_keys = keys  # type: ignore[attr-defined]
+        cached.query_keys, cached.cache_tags = keys, tags  # type: ignore[attr-defined]
         return login_not_required(writes_on_get("the page is kept once it is drawn")(cached))
 
     return decorate
