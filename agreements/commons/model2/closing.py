@@ -47,7 +47,9 @@ def sound(points: int, facts: int) -> bool:
     return nothing_found(points, facts, LOYAL) and nothing_found(points, facts | f.ALL_INSISTED, DEFIANT)
 
 
-def _smallest(items: Sequence[str], closes: Callable[[Sequence[str]], bool], always: Sequence[str] = ()) -> list[list[str]]:
+def _smallest(
+    items: Sequence[str], closes: Callable[[Sequence[str]], bool], always: Sequence[str] = ()
+) -> list[list[str]]:
     """Every smallest set that closes, each sorted, in order; those of `always` are in each."""
     for size in range(len(items) + 1):
         found = [sorted([*always, *chosen]) for chosen in combinations(items, size) if closes([*always, *chosen])]

@@ -63,7 +63,9 @@ def firm(expression: str | None) -> bool:
 
 def lasts(value: str | None) -> bool:
     """Whether a duration is worth the legal term, or ten years at least."""
-    return value in {"unlimited", "legal_protection_term"} or (value is not None and _YEARS.fullmatch(value) is not None)
+    return value in {"unlimited", "legal_protection_term"} or (
+        value is not None and _YEARS.fullmatch(value) is not None
+    )
 
 
 def _names_some(value: Any) -> bool:

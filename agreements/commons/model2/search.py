@@ -65,7 +65,9 @@ class Machine:
         for marking in marked:
             for change in marking.changes:
                 values = MARKS[change.mark]
-                ride = Ride(change.when(w), values.index(change.before), values.index(change.after), _PLACE[marking.name])
+                ride = Ride(
+                    change.when(w), values.index(change.before), values.index(change.after), _PLACE[marking.name]
+                )
                 self.rides[change.mark].append(ride)
         self.remedies = [(remedy.when(w) & s.AWAKE, remedy.then(w)) for remedy in REMEDIES]
         self._settled: dict[int, int] = {}
@@ -170,7 +172,9 @@ class Graph:
         if ruling == LICENCE_WITHOUT_TERM:
             return self.reached & s.WEAK & (s.STARTUP | s.BUYER) != 0
         if ruling == EARLIER_PLEDGE:
-            pledge = next((where for where, _, place in self.machine.rows if MOVES[place] == "pledge_enforced"), NOWHERE)
+            pledge = next(
+                (where for where, _, place in self.machine.rows if MOVES[place] == "pledge_enforced"), NOWHERE
+            )
             return self.reached & pledge & (s.FIRM | s.WEAK) != 0
         if ruling == ESCROW_IN_INSOLVENCY:
             return w.says(p.RELEASE_INSOLVENCY) and not w.says_one_of(p.RELEASE_STRUCK_OFF | p.RELEASE_STOPPED)
@@ -200,7 +204,9 @@ def _slice(graph: Graph, form: Form, rides: list[Ride], wanted: int) -> Trace | 
             (move, (target, 1 if move in carries and carries[move] >> state & 1 else mark))
             for move, target in edges[place]
         ]
-        steps += [(ride.place, (place, ride.after)) for ride in rides if ride.before == mark and ride.where >> state & 1]
+        steps += [
+            (ride.place, (place, ride.after)) for ride in rides if ride.before == mark and ride.where >> state & 1
+        ]
         for move, node in steps:
             if node not in index:
                 index[node] = len(nodes)

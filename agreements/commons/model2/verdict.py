@@ -101,7 +101,9 @@ def judge_valid(clauses: Clauses, facts: Mapping[str, Record], on: date) -> Judg
 
 def _reading(explorer: Explorer) -> Reading:
     found = explore(explorer)
-    forms = {name: Way(_named(reached.trace), _doubts(reached.rulings)) for name, reached in sorted(found.forms.items())}
+    forms = {
+        name: Way(_named(reached.trace), _doubts(reached.rulings)) for name, reached in sorted(found.forms.items())
+    }
     return Reading(forms, found.states, found.moves)
 
 

@@ -169,7 +169,9 @@ class Model:
         return self.has(k) and s.word != "broken"
 
     def licence_named(self):
-        return self.has("open_source_publication") and len(names(self.t("open_source_publication", "licence_spdx"))) >= 1
+        return (
+            self.has("open_source_publication") and len(names(self.t("open_source_publication", "licence_spdx"))) >= 1
+        )
 
     def grade(self, s, licence):
         if self.alive(s, "licence_lock") and self.t("licence_lock", "irrevocable"):
@@ -213,9 +215,7 @@ class Model:
         )
 
     def right_from_creation(self, s):
-        return self.right(s) and (
-            s.holder == "city" or self.t("results_ownership", "effective_from") == "creation"
-        )
+        return self.right(s) and (s.holder == "city" or self.t("results_ownership", "effective_from") == "creation")
 
     def deposit(self, s):
         k = "source_escrow"
@@ -299,9 +299,7 @@ class Model:
     def m_insolvency_sale(self, s):
         if s.insolvent:
             return None
-        return s._replace(
-            insolvent=True, holder="buyer" if s.holder == "startup" else s.holder, word=self.sold(s)
-        )
+        return s._replace(insolvent=True, holder="buyer" if s.holder == "startup" else s.holder, word=self.sold(s))
 
     def m_assign(self, s):
         barred = self.binding(s, "assignment_transfer") and (
@@ -678,8 +676,7 @@ def differing(clauses, template):
     return [
         key
         for key in sorted(READ)
-        if key not in clauses
-        or not all(same(clauses[key].get(term), template[key][term]) for term in READ[key])
+        if key not in clauses or not all(same(clauses[key].get(term), template[key][term]) for term in READ[key])
     ]
 
 
