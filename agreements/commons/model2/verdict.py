@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from agreements.commons.facts import Clauses
 from agreements.commons.model2 import closing
-from agreements.commons.model2.facts import Record, Standing, standing
+from agreements.commons.model2.facts import Record, Standing, faults_in, standing
 from agreements.commons.model2.moves import MOVES
 from agreements.commons.model2.points import points_of
 from agreements.commons.model2.reserves import reserves
 from agreements.commons.model2.search import DEFIANT, LOYAL, Explorer, Machine, explore
 from agreements.commons.model2.words import EARLIER_PLEDGE, ESCROW_IN_INSOLVENCY, LICENCE_WITHOUT_TERM
 from agreements.commons.rules import broken_rules
+from agreements.commons.terms import require_valid
 
 MODEL_VERSION: Final = 2
 SHARED: Final = "shared"
@@ -27,6 +28,14 @@ DOUBTS: Final[dict[str, int]] = {
     "earlier_pledge": EARLIER_PLEDGE,
     "escrow_in_insolvency": ESCROW_IN_INSOLVENCY,
 }
+
+
+class InvalidFactsError(ValueError):
+    """Facts that cannot be read. `faults` holds every reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,23 @@ class Judgement:
         }
 
 
+def require_valid_facts(facts: object) -> Mapping[str, Record]:
+    """The facts themselves when they can be read. Raises InvalidFactsError with every fault otherwise."""
+    faults = list(faults_in(facts))
+    if faults:
+        raise InvalidFactsError(faults)
+    fitting: Mapping[str, Record] = facts  # type: ignore[assignment]
+    return fitting
+
+
+def judge(clauses: object, facts: object, on: date) -> Judgement:
+    """Judge a convention with its facts on a day: search both readings, under every set of rulings.
+
+    Raises InvalidConventionError or InvalidFactsError, with every fault, when the clauses or the facts do not fit.
+    """
+    return judge_valid(require_valid(clauses), require_valid_facts(facts), on)
+
+
 def judge_valid(clauses: Clauses, facts: Mapping[str, Record], on: date) -> Judgement:
     """The judgement of clauses and facts already known to fit."""
     points, found = points_of(clauses), standing(facts, on)
@@ -128,3 +154,8 @@ def closing_valid(clauses: Clauses, facts: Mapping[str, Record], on: date) -> Cl
     bits = standing(facts, on).bits
     write = closing.write(clauses, bits)
     return Closing(write, closing.record(clauses, write[0] if write else [], bits))
+
+
+def closing_of(clauses: object, facts: object, on: date) -> Closing:
+    """What closes every way found. Raises like `judge`."""
+    return closing_valid(require_valid(clauses), require_valid_facts(facts), on)
