@@ -553,10 +553,11 @@ def core_of(s):
     return s[:7]
 
 
-def walk(model, word, marks, forms, without=(), stop=False):
+def walk(model, word, marks, forms, without=(), enough=None):
     """Breadth first over the core with these marks, the others staying as they are at the start.
 
-    First shortest trace of each form, and the size of what was walked. `stop` ends it when every form was found.
+    First shortest trace of each form, and the size of what was walked. It ends when
+    `enough` forms were found.
     """
     first = model.start(word)
     trace = {first: ()}
@@ -568,7 +569,7 @@ def walk(model, word, marks, forms, without=(), stop=False):
         for form in forms:
             if form not in found and model.shows(s, form):
                 found[form] = list(trace[s])
-        if stop and len(found) == len(forms):
+        if enough is not None and len(found) >= enough:
             break
         for m in ORDER:
             if m in without or TOUCHES.get(m) not in (None, *marks):
@@ -592,7 +593,7 @@ def sliced(model, word, without=()):
     """First shortest trace of each form, each on the core with its own mark alone."""
     found = {}
     for form, marks in READS.items():
-        found.update(walk(model, word, marks, [form], without, stop=True)[0])
+        found.update(walk(model, word, marks, [form], without, enough=1)[0])
     return found
 
 
@@ -616,11 +617,12 @@ def reading(clauses, facts, on, word, also=(), without=(), search=sliced):
 
 
 def is_shared(clauses, facts, on, word, also=()):
+    """Whether the full product shows no form, whatever the rulings."""
     for rulings in SETS:
         model = Model(clauses, facts, on, rulings, also)
-        for form, marks in READS.items():
-            if walk(model, word, marks, [form], stop=True)[0]:
-                return False
+        found, _, _ = walk(model, word, MARKS, list(READS), enough=1)
+        if found:
+            return False
     return True
 
 
