@@ -12,7 +12,7 @@ from agreements.commons.model2 import facts as f
 from agreements.commons.model2 import points as p
 from agreements.commons.model2 import space as s
 from agreements.commons.model2.space import Put, Where, put
-from agreements.commons.model2.words import (
+from agreements.commons.model2.statements import (
     EARLIER_PLEDGE,
     LICENCE_WITHOUT_TERM,
     Words,

@@ -7,7 +7,7 @@ from typing import Final
 from agreements.commons.model2 import points as p
 from agreements.commons.model2 import space as s
 from agreements.commons.model2.space import Put, Where, put
-from agreements.commons.model2.words import ESCROW_IN_INSOLVENCY, Words, everywhere
+from agreements.commons.model2.statements import ESCROW_IN_INSOLVENCY, Words, everywhere
 
 
 @dataclass(frozen=True, slots=True)

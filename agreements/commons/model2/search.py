@@ -14,7 +14,7 @@ from agreements.commons.model2 import space as s
 from agreements.commons.model2.moves import CORE_MOVES, MARK_MOVES, MARKS, MOVES, CoreMove, MarkMove
 from agreements.commons.model2.remedies import FORMS, REMEDIES, Form
 from agreements.commons.model2.space import NOWHERE, Put, Where
-from agreements.commons.model2.words import EARLIER_PLEDGE, ESCROW_IN_INSOLVENCY, LICENCE_WITHOUT_TERM, Words
+from agreements.commons.model2.statements import EARLIER_PLEDGE, ESCROW_IN_INSOLVENCY, LICENCE_WITHOUT_TERM, Words
 
 #: The two readings, by the word of the parties at the start.
 LOYAL: Final = "kept"

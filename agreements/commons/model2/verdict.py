@@ -12,7 +12,7 @@ from agreements.commons.model2.moves import MOVES
 from agreements.commons.model2.points import points_of
 from agreements.commons.model2.reserves import reserves
 from agreements.commons.model2.search import DEFIANT, LOYAL, Explorer, Machine, explore
-from agreements.commons.model2.words import EARLIER_PLEDGE, ESCROW_IN_INSOLVENCY, LICENCE_WITHOUT_TERM
+from agreements.commons.model2.statements import EARLIER_PLEDGE, ESCROW_IN_INSOLVENCY, LICENCE_WITHOUT_TERM
 from agreements.commons.rules import broken_rules
 from agreements.commons.terms import require_valid
 

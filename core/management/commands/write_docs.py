@@ -1,4 +1,4 @@
-"""`write_docs [--check]`: state tables, role × permission, what facts close, drawn from the code that applies them."""
+"""`write_docs [--check]`: state tables, role × permission, and what apps register, drawn from the code that applies them."""
 
 import sys
 from pathlib import Path
@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from agreements.commons.model2 import table as facts_table
 from core.gates import all_gates
+from core.generated import all_documents
 from core.permissions import all_declared
 from core.roles import ObjectRole, Role
 from core.workflow import all_workflows
@@ -49,7 +49,7 @@ def permissions() -> str:
 
 
 class Command(BaseCommand):
-    help = "Writes docs/workflows.md, docs/permissions.md and docs/facts-table.md"
+    help = "Writes docs/workflows.md, docs/permissions.md and the documents that apps register"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             documents = {
                 "workflows.md": workflows(),
                 "permissions.md": permissions(),
-                "facts-table.md": f"{HEADER}\n{facts_table.markdown()}",
+                **{name: f"{HEADER}\n{make()}" for name, make in all_documents().items()},
             }
         for name, text in documents.items():
             path = Path(settings.BASE_DIR) / "docs" / name

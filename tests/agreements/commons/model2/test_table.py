@@ -10,12 +10,14 @@ from agreements.commons.model2.points import points_of
 from agreements.commons.model2.remedies import FORMS
 from agreements.commons.model2.table import barred, markdown, ways
 from agreements.commons.model2.verdict import DOUBTS
-from cms.management.commands.write_docs import HEADER
+from core.generated import all_documents
+from core.management.commands.write_docs import HEADER
 
 TABLE = Path(__file__).parents[4] / "docs" / "facts-table.md"
 
 
 def test_table_is_current():
+    assert all_documents()["facts-table.md"] is markdown
     assert TABLE.read_text(encoding="utf-8") == f"{HEADER}\n{markdown()}"
 
 

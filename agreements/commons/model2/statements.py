@@ -1,4 +1,4 @@
-"""The words of section 2 of model 2: for one convention, what it says and what is true, as sets of core states."""
+"""The statements of section 2 of model 2: for one convention, what it says and what is true, as sets of core states."""
 
 from typing import Final
 
