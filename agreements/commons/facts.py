@@ -74,67 +74,71 @@ def _fact(clause: str, term: str, test: Test) -> int:
     return bit
 
 
-def _yes(value: Any) -> bool:
+def is_true(value: Any) -> bool:
+    """Whether a term is true; null reads as false."""
     return value is True
 
 
-def _positive(value: Any) -> bool:
+def positive(value: Any) -> bool:
+    """Whether a number is above 0; null reads as 0."""
     return value is not None and value > 0
 
 
-def _is(wanted: str) -> Test:
+def equals(wanted: str) -> Test:
+    """The test that a term has this value."""
     return lambda value: value == wanted
 
 
-def _has(wanted: str) -> Test:
+def contains(wanted: str) -> Test:
+    """The test that a list has this item; null reads as empty."""
     return lambda value: value is not None and wanted in value
 
 
-UNDECLARED_IS_RESULT: Final = _fact("background_declaration", "undeclared_presumed_result", _yes)
-CONSENT_TO_RESTRICTIVE: Final = _fact("background_declaration", "prior_consent_if_restrictive", _yes)
-BACKGROUND_PUBLISHABLE: Final = _fact("background_access", "publishable_under_open_licence", _yes)
-BACKGROUND_GRATIS: Final = _fact("background_access", "price", _is("free"))
-BACKGROUND_STAYS: Final = _fact("background_access", "leaving_party_keeps_granting", _yes)
-OWNER_CITY: Final = _fact("results_ownership", "owner", _is("city"))
-OWNER_JOINT: Final = _fact("results_ownership", "owner", _is("joint"))
-OWNER_STEWARD: Final = _fact("results_ownership", "owner", _is("commons_steward"))
-FROM_CREATION: Final = _fact("results_ownership", "effective_from", _is("creation"))
-CONTRIBUTORS_CLEARED: Final = _fact("results_ownership", "employee_and_contractor_rights_cleared", _yes)
-JOINT_LICENCE_ALLOWED: Final = _fact("joint_ownership", "non_exclusive_licence_allowed", _yes)
-CITY_VETO: Final = _fact("joint_ownership", "city_veto", _yes)
-USE_PUBLISH: Final = _fact("city_use_rights", "rights", _has("publish"))
-USE_REVOCABLE: Final = _fact("city_use_rights", "revocable", _yes)
-USE_FREE: Final = _fact("city_use_rights", "royalty_free", _yes)
-EXCLUSIVE_ALLOWED: Final = _fact("no_exclusivity", "exclusive_licence_allowed", _yes)
-FIELD_EXCLUSIVE_ALLOWED: Final = _fact("no_exclusivity", "field_or_territory_exclusivity_allowed", _yes)
-SOURCE_EACH_BUILD: Final = _fact("open_source_publication", "source_delivered_with_each_build", _yes)
-LOCKED: Final = _fact("licence_lock", "irrevocable", _yes)
-PATENT_DEFENSIVE: Final = _fact("patent_notice", "defensive_publication_option", _yes)
-PATENT_NOTICED: Final = _fact("patent_notice", "notice_days", _positive)
-PATENT_WINDOW: Final = _fact("patent_notice", "objection_window_days", _positive)
-PLEDGE_FREE: Final = _fact("patent_non_assertion", "royalty_free", _yes)
-PLEDGE_IRREVOCABLE: Final = _fact("patent_non_assertion", "irrevocable", _yes)
-PLEDGE_BINDS_SUCCESSORS: Final = _fact("patent_non_assertion", "binds_successors", _yes)
-ACQUIRER_BOUND: Final = _fact("change_of_control", "obligations_bind_acquirer", _yes)
-CONTROL_RELEASES_ESCROW: Final = _fact("change_of_control", "escrow_released_to_commons", _yes)
-ASSIGNMENT_CONSENT: Final = _fact("assignment_transfer", "consent_required", _yes)
-ASSIGNMENT_PRE_EMPTED: Final = _fact("assignment_transfer", "pre_emption_by_commons_steward", _yes)
-ASSIGNMENT_FLOWS_DOWN: Final = _fact("assignment_transfer", "flow_down_required", _yes)
-ESCROW_AT_START: Final = _fact("source_escrow", "max_age_days", _positive)
-ESCROW_EACH_RELEASE: Final = _fact("source_escrow", "update_at_each_release", _yes)
-RELEASE_INSOLVENCY: Final = _fact("source_escrow", "release_events", _has("insolvency"))
-RELEASE_CLOSED: Final = _fact("source_escrow", "release_events", _has("repository_closed"))
-RELEASE_STOPPED: Final = _fact("source_escrow", "release_events", _has("maintenance_stopped"))
-RELEASE_CONTROL: Final = _fact("source_escrow", "release_events", _has("change_of_control_refused"))
-RELEASED_TO_CITY: Final = _fact("source_escrow", "released_to", _is("city"))
-RELEASED_TO_PUBLIC: Final = _fact("source_escrow", "released_to", _is("public_under_results_licence"))
-CALLED_IF_CLOSED: Final = _fact("call_back", "triggers", _has("closed_by_owner"))
-CALLED_IF_INSOLVENT: Final = _fact("call_back", "triggers", _has("insolvency"))
-CALLED_TO_CITY: Final = _fact("call_back", "remedy", _is("transfer_to_city"))
-CALLED_TO_LICENCE: Final = _fact("call_back", "remedy", _is("open_licence_release"))
-SOURCE_MAY_BE_SECRET: Final = _fact("confidentiality", "delivered_source_code_may_be_confidential", _yes)
-EXPORT_FREE: Final = _fact("reversibility_interoperability", "export_free_of_charge", _yes)
-NAME_REGISTRABLE: Final = _fact("attribution_and_names", "project_name_registrable_by_partner", _yes)
+UNDECLARED_IS_RESULT: Final = _fact("background_declaration", "undeclared_presumed_result", is_true)
+CONSENT_TO_RESTRICTIVE: Final = _fact("background_declaration", "prior_consent_if_restrictive", is_true)
+BACKGROUND_PUBLISHABLE: Final = _fact("background_access", "publishable_under_open_licence", is_true)
+BACKGROUND_GRATIS: Final = _fact("background_access", "price", equals("free"))
+BACKGROUND_STAYS: Final = _fact("background_access", "leaving_party_keeps_granting", is_true)
+OWNER_CITY: Final = _fact("results_ownership", "owner", equals("city"))
+OWNER_JOINT: Final = _fact("results_ownership", "owner", equals("joint"))
+OWNER_STEWARD: Final = _fact("results_ownership", "owner", equals("commons_steward"))
+FROM_CREATION: Final = _fact("results_ownership", "effective_from", equals("creation"))
+CONTRIBUTORS_CLEARED: Final = _fact("results_ownership", "employee_and_contractor_rights_cleared", is_true)
+JOINT_LICENCE_ALLOWED: Final = _fact("joint_ownership", "non_exclusive_licence_allowed", is_true)
+CITY_VETO: Final = _fact("joint_ownership", "city_veto", is_true)
+USE_PUBLISH: Final = _fact("city_use_rights", "rights", contains("publish"))
+USE_REVOCABLE: Final = _fact("city_use_rights", "revocable", is_true)
+USE_FREE: Final = _fact("city_use_rights", "royalty_free", is_true)
+EXCLUSIVE_ALLOWED: Final = _fact("no_exclusivity", "exclusive_licence_allowed", is_true)
+FIELD_EXCLUSIVE_ALLOWED: Final = _fact("no_exclusivity", "field_or_territory_exclusivity_allowed", is_true)
+SOURCE_EACH_BUILD: Final = _fact("open_source_publication", "source_delivered_with_each_build", is_true)
+LOCKED: Final = _fact("licence_lock", "irrevocable", is_true)
+PATENT_DEFENSIVE: Final = _fact("patent_notice", "defensive_publication_option", is_true)
+PATENT_NOTICED: Final = _fact("patent_notice", "notice_days", positive)
+PATENT_WINDOW: Final = _fact("patent_notice", "objection_window_days", positive)
+PLEDGE_FREE: Final = _fact("patent_non_assertion", "royalty_free", is_true)
+PLEDGE_IRREVOCABLE: Final = _fact("patent_non_assertion", "irrevocable", is_true)
+PLEDGE_BINDS_SUCCESSORS: Final = _fact("patent_non_assertion", "binds_successors", is_true)
+ACQUIRER_BOUND: Final = _fact("change_of_control", "obligations_bind_acquirer", is_true)
+CONTROL_RELEASES_ESCROW: Final = _fact("change_of_control", "escrow_released_to_commons", is_true)
+ASSIGNMENT_CONSENT: Final = _fact("assignment_transfer", "consent_required", is_true)
+ASSIGNMENT_PRE_EMPTED: Final = _fact("assignment_transfer", "pre_emption_by_commons_steward", is_true)
+ASSIGNMENT_FLOWS_DOWN: Final = _fact("assignment_transfer", "flow_down_required", is_true)
+ESCROW_AT_START: Final = _fact("source_escrow", "max_age_days", positive)
+ESCROW_EACH_RELEASE: Final = _fact("source_escrow", "update_at_each_release", is_true)
+RELEASE_INSOLVENCY: Final = _fact("source_escrow", "release_events", contains("insolvency"))
+RELEASE_CLOSED: Final = _fact("source_escrow", "release_events", contains("repository_closed"))
+RELEASE_STOPPED: Final = _fact("source_escrow", "release_events", contains("maintenance_stopped"))
+RELEASE_CONTROL: Final = _fact("source_escrow", "release_events", contains("change_of_control_refused"))
+RELEASED_TO_CITY: Final = _fact("source_escrow", "released_to", equals("city"))
+RELEASED_TO_PUBLIC: Final = _fact("source_escrow", "released_to", equals("public_under_results_licence"))
+CALLED_IF_CLOSED: Final = _fact("call_back", "triggers", contains("closed_by_owner"))
+CALLED_IF_INSOLVENT: Final = _fact("call_back", "triggers", contains("insolvency"))
+CALLED_TO_CITY: Final = _fact("call_back", "remedy", equals("transfer_to_city"))
+CALLED_TO_LICENCE: Final = _fact("call_back", "remedy", equals("open_licence_release"))
+SOURCE_MAY_BE_SECRET: Final = _fact("confidentiality", "delivered_source_code_may_be_confidential", is_true)
+EXPORT_FREE: Final = _fact("reversibility_interoperability", "export_free_of_charge", is_true)
+NAME_REGISTRABLE: Final = _fact("attribution_and_names", "project_name_registrable_by_partner", is_true)
 
 _SURVIVAL: Final = ("city_use_rights", "no_exclusivity", "open_source_publication", "licence_lock")
 _TEST_TABLE: Final = {key: tuple(rows) for key, rows in _tests.items()}

@@ -54,7 +54,9 @@ class _Strict:
         return _NoNumber(name)
 
 
-_ENDS: Final = {"name", "clauses", "events"}
+_ENDS: Final = {"name", "clauses", "facts", "on", "events"}
+#: What the first two steps under a key are called.
+_STEPS: Final = {"clauses": ("clause", "term"), "facts": ("fact", "key")}
 
 
 def _place(path: tuple[str | int, ...]) -> str:
@@ -65,8 +67,8 @@ def _place(path: tuple[str | int, ...]) -> str:
         words.append(f"object {rest.pop(0)}")
     if rest and rest[0] in _ENDS:
         root = rest.pop(0)
-        if root == "clauses" and rest:
-            words.extend(f"{word} {rest.pop(0)}" for word in ("clause", "term") if rest)
+        if root in _STEPS and rest:
+            words.extend(f"{word} {rest.pop(0)}" for word in _STEPS[str(root)] if rest)
         else:
             words.append(str(root))
     words.extend(str(step) for step in rest)

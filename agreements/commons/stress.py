@@ -1,6 +1,6 @@
 """The stress test of a convention: verdict, forms with their shortest attacks, broken rules, size of the proof, repairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
@@ -95,21 +95,33 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _template_parts() -> tuple[dict[str, int], dict[str, tuple[tuple[str, Any], ...]]]:
+def _template_fragments() -> dict[str, int]:
     safe = template()
-    fragments = {key: fragment(key, safe[key]) for key in safe}
-    read = {key: tuple((name, _plain(safe[key][name])) for name in READ_TERMS.get(key, ())) for key in safe}
-    return fragments, read
+    return {key: fragment(key, safe[key]) for key in safe}
+
+
+@cache
+def _template_value(clause: str, term: str) -> Any:
+    return _plain(template()[clause][term])
+
+
+def differing_in(clauses: Clauses, read: Mapping[str, Sequence[str]]) -> list[str]:
+    """The clauses of `read` that differ from the template by their presence or by one of the terms given, sorted."""
+    return sorted(
+        key
+        for key, names in read.items()
+        if key not in clauses or any(_plain(clauses[key].get(name)) != _template_value(key, name) for name in names)
+    )
+
+
+@cache
+def _read() -> dict[str, tuple[str, ...]]:
+    return {key: READ_TERMS.get(key, ()) for key in load_schema().clauses}
 
 
 def differing(clauses: Clauses) -> list[str]:
     """The clauses that differ from the template by their presence or by a term that the search reads, sorted."""
-    _, read = _template_parts()
-    return sorted(
-        key
-        for key in load_schema().clauses
-        if key not in clauses or any(_plain(clauses[key].get(name)) != wanted for name, wanted in read[key])
-    )
+    return differing_in(clauses, _read())
 
 
 @cache
@@ -128,7 +140,7 @@ class _Repairer:
 
     def __init__(self, clauses: Clauses) -> None:
         self.now = {key: fragment(key, clause) for key, clause in clauses.items()}
-        self.restored, _ = _template_parts()
+        self.restored = _template_fragments()
         self.verdicts: dict[int, bool] = {}
         known = _explored(without_idle(facts_of(clauses)))
         self.safe = not known.traces
@@ -185,14 +197,15 @@ def _smallest(repairer: _Repairer, keys: list[str]) -> Iterator[list[str]]:
             return
 
 
-def _one_minimal(repairer: _Repairer, keys: list[str]) -> list[str]:
+def minimal(keys: Sequence[str], closes: Callable[[list[str]], bool]) -> list[str]:
+    """Of keys that together close every way, those left when each one that is not needed was dropped, pass after pass."""
     kept = list(keys)
     dropped = True
     while dropped:
         dropped = False
         for key in list(kept):
             fewer = [other for other in kept if other != key]
-            if not repairer.matters(key) or repairer.safe_with(fewer):
+            if closes(fewer):
                 kept = fewer
                 dropped = True
     return kept
@@ -205,7 +218,7 @@ def repairs_valid(clauses: Clauses) -> list[list[str]]:
         return []
     keys = differing(clauses)
     if len(keys) > EXHAUSTIVE_UP_TO:
-        return [_one_minimal(repairer, keys)]
+        return [minimal([key for key in keys if repairer.matters(key)], repairer.safe_with)]
     return list(_smallest(repairer, keys))
 
 

@@ -1,4 +1,4 @@
-"""The clause library as a schema: 25 kinds of clause, 161 typed terms, and the check that a convention fits them."""
+"""The clause library as a schema: 25 kinds of clause, 166 typed terms, and the check that a convention fits them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""`write_docs [--check]`: state tables and the role × permission table, drawn from the code that applies them."""
+"""`write_docs [--check]`: state tables, role × permission, and what apps register, drawn from the code that applies them."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
 from core.gates import all_gates
+from core.generated import all_documents
 from core.permissions import all_declared
 from core.roles import ObjectRole, Role
 from core.workflow import all_workflows
@@ -48,7 +49,7 @@ def permissions() -> str:
 
 
 class Command(BaseCommand):
-    help = "Writes docs/workflows.md and docs/permissions.md"
+    help = "Writes docs/workflows.md, docs/permissions.md and the documents that apps register"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
@@ -56,7 +57,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []
         with translation.override("en"):
-            documents = {"workflows.md": workflows(), "permissions.md": permissions()}
+            documents = {
+                "workflows.md": workflows(),
+                "permissions.md": permissions(),
+                **{name: f"{HEADER}\n{make()}" for name, make in all_documents().items()},
+            }
         for name, text in documents.items():
             path = Path(settings.BASE_DIR) / "docs" / name
             if options["check"]:
