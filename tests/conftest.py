@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 import public
+from seeding.expendable import mark
 
 # aiosmtpd marks what it exports with `from public import public`, a decorator of the distribution atpublic. Here that name
 # is the folder of the public site, which stands first on the path: it lends the decorator, to tests alone.
@@ -46,6 +47,7 @@ def _migrations_fingerprint() -> str:
         digest.update(path.read_bytes())
     digest.update((ROOT / "requirements.txt").read_bytes())
     digest.update(TEST_CLOCK.encode())
+    digest.update((ROOT / "seeding" / "expendable.py").read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -110,6 +112,7 @@ def _make_template(server, template, blocker):
         call_command("migrate", verbosity=0, interactive=False)
         with wrapper.cursor() as cursor:
             cursor.execute(TEST_CLOCK)
+            mark(cursor)
         wrapper.close()
     wrapper.settings_dict["NAME"] = kept
     server.execute(f'ALTER DATABASE "{building}" RENAME TO "{template}"')
@@ -237,10 +240,10 @@ def sign_in(client):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    from tools.browser import executable
+    from tools.system import browser
 
     arguments = dict(browser_type_launch_args)
-    if path := executable():
+    if path := browser():
         arguments["executable_path"] = path
     arguments["args"] = [
         "--disable-quic",

@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.dev import PYTHON, ROOT, VAR, database, manage
+from tools.running import PYTHON, ROOT, VAR, database, manage
 
 ACCOUNTS = (
     ("equipe@demo.example", "équipe du programme"),
@@ -43,43 +42,51 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     if options.reset:
         _reset()
-    signal.signal(signal.SIGTERM, _interrupt)
-    stop = database("demo")
-    processes: list[subprocess.Popen[bytes]] = []
     try:
-        if not _prepare():
-            return 1
-        processes.append(_server(options.port))
-        _announce(options.port)
+        with database("demo"):
+            return _serve(options.port)
+    except KeyboardInterrupt:
+        print("Stopped.")
+        return 0
+
+
+def _serve(port: int) -> int:
+    """Until one of the parts stops or a signal comes. What is started here ends with the run."""
+    if why := refusal():
+        print(why, file=sys.stderr)
+        return 1
+    if not _prepare():
+        return 1
+    processes = [_server(port)]
+    if _answers(port, processes):
+        _announce(port)
         # After the first page, which would otherwise wait for both to start.
         processes.append(_start("manage.py", "procrastinate", "worker"))
+    try:
         return _wait(processes)
     except KeyboardInterrupt:
-        print("\nStopping …")
-        return 0
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        stop()
+        print("\nStopping …", flush=True)
+        raise
+
+
+def refusal() -> str:
+    """Why the database of DATABASE_URL may not receive a demonstration; empty when it may."""
+    import psycopg  # noqa: PLC0415 (slow)
+
+    from seeding.expendable import reason_to_refuse  # noqa: PLC0415 (only here)
+
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+            return reason_to_refuse(cursor)
+    except psycopg.OperationalError as error:
+        return f"The database of DATABASE_URL does not answer: {error}"
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev demo")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument(
-        "--edition", default="all", choices=["all", "fictional"], help="which editions to load at the first start"
-    )
     parser.add_argument("--reset", action="store_true", help="empty the demonstration first")
     return parser.parse_args(arguments)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _busy(port: int) -> bool:
@@ -91,6 +98,8 @@ def _busy(port: int) -> bool:
 def _reset() -> None:
     from tools.local_postgres import LocalPostgres  # noqa: PLC0415 (slow)
 
+    if os.environ.get("DATABASE_URL"):
+        raise SystemExit("--reset empties only the private server in var/: unset DATABASE_URL, or empty that database.")
     server = LocalPostgres(VAR / "demo")
     server.stop()  # one that a crash left behind
     if server.is_up():
@@ -130,7 +139,9 @@ def _prepare() -> bool:
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([PYTHON, *command], cwd=ROOT, stdout=(log := (VAR / "demo.log").open("ab")), stderr=log)
+    """In a session of its own: Ctrl-C reaches us alone, and everything is then ended in one way."""
+    with (VAR / "demo.log").open("ab") as log:
+        return subprocess.Popen([PYTHON, *command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
 
 
 def _server(port: int) -> subprocess.Popen[bytes]:
@@ -139,15 +150,20 @@ def _server(port: int) -> subprocess.Popen[bytes]:
     return _start("-m", "granian", "--interface", "wsgi", *address, *workers, "config.wsgi:application")
 
 
-def _announce(port: int) -> None:
-    address = f"http://localhost:{port}/"
+def _answers(port: int, processes: list[subprocess.Popen[bytes]]) -> bool:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
         try:
-            urllib.request.urlopen(f"{address}-/health/", timeout=5)
-            break
+            urllib.request.urlopen(f"http://localhost:{port}/-/health/", timeout=5)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
+        else:
+            return True
+    return False
+
+
+def _announce(port: int) -> None:
+    address = f"http://localhost:{port}/"
     print(f"\nDataCity is at {address}   (English: {address}en/)\n\nAccounts, all with the password datacity-demo:")
     for email, who in ACCOUNTS:
         print(f"  {email:<28} {who}")

@@ -1,43 +1,19 @@
 """The tasks behind `./dev`: each is one function below."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var"
-PYTHON = sys.executable
-
-
-def _call(*command: str, **environment: str) -> int:
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
-
-
-def manage(*arguments: str, **environment: str) -> int:
-    return _call(PYTHON, "manage.py", *arguments, **environment)
-
-
-def database(kind: str) -> Callable[[], None]:
-    """Puts an address in DATABASE_URL: the one given, or a private server of this kind. Returns what stops it."""
-    if os.environ.get("DATABASE_URL"):
-        return lambda: None
-    from tools.local_postgres import LocalPostgres  # noqa: PLC0415 (slow)
-
-    server = LocalPostgres(VAR / kind, fast=kind == "test")
-    os.environ["DATABASE_URL"] = server.start()
-    os.environ["DATABASE_SUPERUSER_URL"] = server.url("postgres")
-    return server.stop
+from tools.running import PYTHON, ROOT, call, database, leave_on_signals, manage
 
 
 def test(arguments: Sequence[str]) -> int:
-    from tools import browser  # noqa: PLC0415 (slow)
+    from tools import system  # noqa: PLC0415 (only here)
 
-    browser.install()
+    if not system.is_complete():
+        return 1
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    stop = database("test")
-    try:
+    with database("test"):
         if manage("compile_messages"):
             return 1
         parallel = (
@@ -45,29 +21,24 @@ def test(arguments: Sequence[str]) -> int:
             if any(argument.startswith(("-n", "--pdb", "-s")) for argument in arguments)
             else ("-n", str(os.cpu_count() or 2), "--dist", "worksteal")
         )
-        return _call(PYTHON, "-m", "pytest", *parallel, *arguments)
-    finally:
-        stop()
+        return call(PYTHON, "-m", "pytest", *parallel, *arguments)
 
 
 def lint(arguments: Sequence[str]) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    stop = database("test")
-    try:
-        steps: list[tuple[str, ...]] = [
-            (PYTHON, "-m", "ruff", "check", "."),
-            (PYTHON, "-m", "ruff", "format", "--check", "."),
-            (PYTHON, "-m", "djlint", "--lint", "--quiet", "."),
-            (PYTHON, "manage.py", "check", "--fail-level", "WARNING"),
-            (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
-            (PYTHON, "manage.py", "messages", "--check"),
-            (PYTHON, "-m", "tools.typography", "--check"),
-            (PYTHON, "manage.py", "write_docs", "--check"),
-            (PYTHON, "-m", "mypy", *typed_layers()),
-        ]
-        failed = [" ".join(step[1:]) for step in steps if _call(*step)]
-    finally:
-        stop()
+    steps: list[tuple[str, ...]] = [
+        (PYTHON, "-m", "ruff", "check", "."),
+        (PYTHON, "-m", "ruff", "format", "--check", "."),
+        (PYTHON, "-m", "djlint", "--lint", "--quiet", "."),
+        (PYTHON, "manage.py", "check", "--fail-level", "WARNING"),
+        (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
+        (PYTHON, "manage.py", "messages", "--check"),
+        (PYTHON, "-m", "tools.typography", "--check"),
+        (PYTHON, "manage.py", "write_docs", "--check"),
+        (PYTHON, "-m", "mypy", *typed_layers()),
+    ]
+    with database("test"):
+        failed = [" ".join(step[1:]) for step in steps if call(*step)]
     for step in failed:
         print(f"lint: {step} found something", file=sys.stderr)
     return 1 if failed else 0
@@ -98,20 +69,31 @@ def demo(arguments: Sequence[str]) -> int:
 
 
 def with_demo_database(*command: str) -> int:
-    os.environ.setdefault("DEMO", "1")
-    stop = database("demo")
-    try:
+    with database("demo"):
         return manage(*command)
-    finally:
-        stop()
+
+
+def worker(arguments: Sequence[str]) -> int:
+    """With the development settings mail goes to a folder: jobs of a real installation must not be taken there."""
+    from tools.demo import refusal  # noqa: PLC0415 (slow)
+
+    with database("demo"):
+        settings = os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        if settings == "config.settings.dev" and (why := refusal()):
+            print(why, file=sys.stderr)
+            return 1
+        return manage("procrastinate", "worker", *arguments)
 
 
 def bench(arguments: Sequence[str]) -> int:
-    stop = database("bench")
-    try:
-        return _call(PYTHON, "-m", "bench", *arguments)
-    finally:
-        stop()
+    with database("bench"):
+        return call(PYTHON, "-m", "bench", *arguments)
+
+
+def setup(arguments: Sequence[str]) -> int:
+    from tools import system  # noqa: PLC0415 (only here)
+
+    return system.setup(arguments)
 
 
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -119,14 +101,16 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
-    "messages": messages,
-    "worker": lambda arguments: with_demo_database("procrastinate", "worker", *arguments),
+    "setup": setup,
+    "worker": worker,
     "shell": lambda arguments: with_demo_database("shell", *arguments),
     "manage": lambda arguments: with_demo_database(*arguments),
+    "messages": messages,
 }
 
 
 def main() -> int:
+    leave_on_signals()
     task = TASKS.get(sys.argv[1])
     if task is None:
         print(f"./dev knows: {', '.join(TASKS)}", file=sys.stderr)

@@ -12,10 +12,12 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from tools.run_folder import MARKER
 
 ROLE = DATABASE = "datacity"
 UNSAFE_BUT_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
@@ -79,9 +81,8 @@ class LocalPostgres:
         self.data = self.folder / f"pg{version.stdout.split()[2].split('.')[0]}"
         self.socket = self.data
         if len(str(self.socket)) > 90:  # the kernel's limit is 108 bytes, name of the socket included
-            self.socket = (
-                Path(tempfile.gettempdir()) / f"datacity-{hashlib.sha256(str(self.data).encode()).hexdigest()[:10]}"
-            )
+            # One address for all runs that share the server, so not in the temporary folder of one; gone when it stops.
+            self.socket = Path("/tmp") / f"datacity-pg-{hashlib.sha256(str(self.data).encode()).hexdigest()[:10]}"
 
     def _leave_closed_folders(self) -> None:
         """As root, another account must be able to reach binaries and data: otherwise both go under /var/tmp."""
@@ -97,11 +98,11 @@ class LocalPostgres:
                 Path("/var/tmp") / f"datacity-data-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]}"
             )
 
-    def _run(self, *command: object, check: bool = True) -> int:
+    def _run(self, *command: object, check: bool = True, **environment: str) -> int:
         return subprocess.run(
             [self.bin / str(command[0]), *map(str, command[1:])],
             check=check,
-            env=self.env,
+            env={**self.env, **environment},
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=None if check else subprocess.DEVNULL,
@@ -126,22 +127,8 @@ class LocalPostgres:
             self._users = (self.folder / "pg.users").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             if not self.is_up():
-                self._prepare_folders()
-                if not (self.data / "PG_VERSION").exists():
-                    self._run(
-                        "initdb",
-                        "-D",
-                        self.data,
-                        "-U",
-                        "postgres",
-                        "-A",
-                        "trust",
-                        "-E",
-                        "UTF8",
-                        "--locale=C.UTF-8",
-                        "--no-instructions",
-                        *(["--no-sync"] if self.fast else []),
-                    )
+                self._make_data()
+                self._make_own(self.socket)
                 settings = [
                     f"-k {self.socket}",
                     "-c listen_addresses=''",
@@ -149,17 +136,34 @@ class LocalPostgres:
                     "-c max_connections=120",
                 ]
                 settings += [f"-c {setting}" for setting in UNSAFE_BUT_FAST] if self.fast else []
-                self._run("pg_ctl", "-D", self.data, "-w", "-l", self.data / "log", "-o", " ".join(settings), "start")
+                options = ("-w", "-l", self.data / "log", "-o", " ".join(settings))
+                # Other runs may come to share the server: it belongs to no run, and stops with the last of its users.
+                self._starting.touch()
+                self._run("pg_ctl", "-D", self.data, *options, "start", **{MARKER: ""})
+                self._starting.unlink(missing_ok=True)
             self._create_role_and_database()
         return self.url()
 
-    def _prepare_folders(self) -> None:
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.socket.mkdir(exist_ok=True, mode=0o700)
+    @property
+    def _starting(self) -> Path:
+        return self.folder / "pg.starting"
+
+    def _make_data(self) -> None:
+        """A folder that bears its final name is complete: one that a killed start left is begun again."""
+        if self.data.exists():
+            return
+        draft = self.data.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        self._make_own(draft)
+        options = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions")
+        self._run("initdb", "-D", draft, *options, *(["--no-sync"] if self.fast else []))
+        draft.rename(self.data)
+
+    def _make_own(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.run_as:
-            for path in (self.data, self.socket):
-                os.chown(path, self.run_as["user"], self.run_as["group"])  # type: ignore[call-overload]
-                path.chmod(0o700)
+            os.chown(folder, self.run_as["user"], self.run_as["group"])  # type: ignore[call-overload]
+            folder.chmod(0o700)
 
     def _create_role_and_database(self) -> None:
         """The application never runs as superuser: a superuser bypasses row security and triggers can be switched off."""
@@ -171,15 +175,27 @@ class LocalPostgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
+    def leave(self) -> None:
+        """No longer uses the server, which keeps running until `stop`."""
+        if self._users:
+            self._users.close()
+            self._users = None
+
     def stop(self) -> None:
         """Stops the server unless somebody else still uses it."""
-        with self._one_at_a_time():
-            if self._users:
-                fcntl.flock(self._users, fcntl.LOCK_UN)
-            with (self.folder / "pg.users").open("w") as users:
-                try:
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return
-                if self.is_up():
-                    self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
+        self.leave()
+        if not self.folder.exists():
+            return
+        with self._one_at_a_time(), (self.folder / "pg.users").open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            deadline = time.monotonic() + 5  # what was killed while it started the server leaves it coming up
+            while self._starting.exists() and not self.is_up() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            self._starting.unlink(missing_ok=True)
+            if self.is_up():
+                self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
+            if self.socket != self.data:
+                shutil.rmtree(self.socket, ignore_errors=True)

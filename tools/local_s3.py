@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tools.run_folder import current, remove_dead_sockets
+
 ACCESS_KEY, SECRET_KEY, BUCKET = "datacity", "datacity-secret", "datacity"
 LOCKING_BUCKET = "datacity-locked"  # made with object lock, as the bucket of deposits should be
 
@@ -33,8 +35,14 @@ class LocalS3:
     """`start()` gives {endpoint, access_key, secret_key, bucket}; a throw-away store is killed rather than asked to leave."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="datacity-s3-"))
+        run = current()
+        self.folder = Path(tempfile.mkdtemp(prefix="s3-"))
         self.port = _free_port()
+        services = ("master", "volume", "filer", "admin")
+        self.ports = {f"{name}.port{kind}": _free_port() for name in services for kind in ("", ".grpc")}
+        self.ports |= {"s3.port": self.port, "s3.port.grpc": _free_port()}
+        # Known before the store starts, for whoever finishes the run of a store that was killed.
+        (run / f"s3-{self.port}.json").write_text(json.dumps([*self.ports.values()]))
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> dict[str, str]:
@@ -45,22 +53,21 @@ class LocalS3:
         }
         config = self.folder / "s3.json"
         config.write_text(json.dumps({"identities": [identity]}))
-        ports = {name: _free_port() for name in ("master.port", "volume.port", "filer.port")}
         self.process = subprocess.Popen(
             [
                 find_weed(),
+                "-logtostderr",
                 "mini",
                 f"-dir={self.folder}",
                 "-ip=127.0.0.1",
                 "-ip.bind=127.0.0.1",
-                f"-s3.port={self.port}",
                 f"-s3.config={config}",
                 "-master.telemetry=false",
                 "-admin.ui=false",
                 "-webdav=false",
                 "-s3.port.iceberg=0",
                 "-s3.port.lance=0",
-                *(f"-{name}={port}" for name, port in ports.items()),
+                *(f"-{name}={port}" for name, port in self.ports.items()),
             ],
             stdout=(self.folder / "log").open("wb"),
             stderr=subprocess.STDOUT,
@@ -107,5 +114,6 @@ class LocalS3:
         if self.process:
             self.process.kill()
             self.process.wait()
+        remove_dead_sockets([*self.ports.values()])
         with contextlib.suppress(OSError):
             shutil.rmtree(self.folder)

@@ -11,6 +11,8 @@ MAILERS = {
         "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
     }
 }
+# As in production: each request borrows a connection, whichever thread serves it, and none is opened for it.
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Static files are served from where they are written: nothing to collect, nothing stale.
 WHITENOISE_USE_FINDERS = True

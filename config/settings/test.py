@@ -1,17 +1,16 @@
 """Tests: real PostgreSQL, a template database migrated once and cloned for each run."""
 
-import tempfile
-
 from config.settings.base import *
+from tools.run_folder import current
 
 TESTING = True
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-VAR_DIR = Path(os.environ.get("DATACITY_VAR", tempfile.mkdtemp(prefix="datacity-test-")))
+# Each process has its own, in the folder of the run, which is removed with it.
+VAR_DIR = current() / f"files-{os.getpid()}"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 SEAL_FOLDER = VAR_DIR / "seal"
 REGISTER_KEY_FILE = VAR_DIR / "register.key"
 STORAGES = {

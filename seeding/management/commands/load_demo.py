@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
+
+from seeding.expendable import reason_to_refuse
 
 # In the order in which things happen: a convention is in force before anyone applies, a deed follows an acceptance.
 PARTS = (
@@ -29,6 +31,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEBUG or settings.DEMO or settings.TESTING):
             raise CommandError("Demonstration accounts have a public password: refused unless DEBUG or DEMO=1.")
+        with connection.cursor() as cursor:
+            if why := reason_to_refuse(cursor):
+                raise CommandError(why)
         with translation.override("fr"), transaction.atomic():
             for part in PARTS:
                 import_string(part)()

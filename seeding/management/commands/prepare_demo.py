@@ -4,13 +4,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from seeding.expendable import mark, reason_to_refuse
 
 
 class Command(BaseCommand):
     help = "Migrates, compiles and loads the demonstration"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Before the first table: a database that holds any, without the mark, was made by somebody else.
+        with connection.cursor() as cursor:
+            if why := reason_to_refuse(cursor):
+                raise CommandError(why)
+            mark(cursor)
         steps: list[tuple[str, tuple[str, ...]]] = [
             ("compile_messages", ()),
             ("migrate", ("--verbosity", "0", "--no-input")),

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
+from seeding.expendable import reason_to_refuse
 from seeding.volume.applications import Volume
 
 
@@ -23,6 +25,9 @@ class Command(BaseCommand):
             raise CommandError("Synthetic volume is refused unless DEBUG or DEMO=1.")
         if options["challenges"] < 1 or min(options["applications"], options["reviews"]) < 0:
             raise CommandError("--challenges must be at least 1, the other counts at least 0.")
+        with connection.cursor() as cursor:
+            if why := reason_to_refuse(cursor):
+                raise CommandError(why)
         started = time.perf_counter()
         made = Volume(options["applications"], options["challenges"], options["reviews"], options["seed"]).load()
         figures = ", ".join(f"{count} {name}" for name, count in made.items())
