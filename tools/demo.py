@@ -115,6 +115,7 @@ def _fingerprint() -> str:
     patterns = (
         "*/migrations/*.py",
         "*/demo*.py",
+        "*/*/demo*.*",
         "*/locale/*/*/*.po",
         "data/*.json",
         "agreements/data/*.json",
