@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import gates
+from core.bulk import copy_rows
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
@@ -183,7 +184,7 @@ def import_state(obj: Any, state: str, *, reason: str) -> Any:
     return obj
 
 
-def import_in_bulk(objects: Sequence[Any], states: Sequence[str], *, reason: str, batch: int = 2000) -> None:
+def import_in_bulk(objects: Sequence[Any], states: Sequence[str], *, reason: str) -> None:
     """Creates many new objects of one model, each in its state, in a few statements: synthetic volume for measurements.
 
     Logged like `import_state`; no permission, guard, gate or handler runs.
@@ -197,8 +198,8 @@ def import_in_bulk(objects: Sequence[Any], states: Sequence[str], *, reason: str
         obj.state = known(state).value
     kind, now = ContentType.objects.get_for_model(objects[0]), app_now()
     with transaction.atomic():
-        type(objects[0])._base_manager.bulk_create(objects, batch_size=batch)
-        TransitionLog.objects.bulk_create(
+        copy_rows(objects)
+        copy_rows(
             [
                 TransitionLog(
                     content_type=kind,
@@ -211,8 +212,7 @@ def import_in_bulk(objects: Sequence[Any], states: Sequence[str], *, reason: str
                     at=now,
                 )
                 for obj in objects
-            ],
-            batch_size=batch,
+            ]
         )
 
 

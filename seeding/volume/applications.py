@@ -22,9 +22,13 @@ from challenges.models import (
     Review,
     Score,
 )
+from core.bulk import copy_rows
 from core.clock import app_now
+from core.derivation import mend, nouns
 from core.workflow import import_in_bulk
 from partners.models import Criterion, Edition, Theme
+from seeding.volume.history import history_in_one_statement
+from seeding.volume.people import make_accounts, make_groups, make_people
 from startups.models import StartupProfile
 
 WORDS = [
@@ -56,6 +60,7 @@ WORDS = [
     "parking",
     "chantier",
 ]
+JUROR = "juree@volume.example"
 REASON = "volume de mesure"
 JUDGED = (
     ApplicationState.SUBMITTED,
@@ -79,19 +84,27 @@ class Volume:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 (volume, not secrets)
         self.now = app_now()
+        self.paragraphs = [self._words(80) for _ in range(500)]
 
     def load(self) -> dict[str, int]:
         with transaction.atomic():
             self.edition = self._edition()
-            challenges = self._challenges()
-            startups = self._startups(max(20, -(-self.applications // max(1, self.challenges)) + 5))
-            applications = self._applications(challenges, startups)
+            with history_in_one_statement(Organisation, Challenge, Application):
+                challenges = self._challenges()
+                startups = self._startups(max(20, -(-self.applications // max(1, self.challenges)) + 5))
+                applications = self._applications(challenges, startups)
             reviews = self._reviews(challenges, applications)
+            groups = make_groups(startups)
+            people = make_people(startups)
+            for noun in nouns():  # every right follows from the facts just written
+                mend(noun)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         return {
             "challenges": len(challenges),
             "startups": len(startups),
+            "people": people,
+            "groups": groups,
             "applications": len(applications),
             "reviews": reviews,
         }
@@ -136,12 +149,9 @@ class Volume:
             slug="volume-partenaire",
             defaults={"kind": OrganisationKind.COMPANY, "name": "Partenaire fictif de mesure", "fictional": True},
         )
-        ChallengeOrg.objects.bulk_create(
-            [ChallengeOrg(challenge=row, organisation=partner, role="partner") for row in rows], batch_size=2000
-        )
-        ChallengeSection.objects.bulk_create(
-            [ChallengeSection(challenge=row, key=key, body_fr=self._words(60)) for row in rows for key in SectionKey],
-            batch_size=2000,
+        copy_rows([ChallengeOrg(challenge=row, organisation=partner, role="partner") for row in rows])
+        copy_rows(
+            [ChallengeSection(challenge=row, key=key, body_fr=self._words(60)) for row in rows for key in SectionKey]
         )
         return rows
 
@@ -157,10 +167,8 @@ class Volume:
             )
             for n in range(count)
         ]
-        Organisation.objects.bulk_create(rows, batch_size=2000)
-        StartupProfile.objects.bulk_create(
-            [StartupProfile(organisation=row, pitch_fr=self._words(12)) for row in rows], batch_size=2000
-        )
+        copy_rows(rows)
+        copy_rows([StartupProfile(organisation=row, pitch_fr=self._words(12)) for row in rows])
         return rows
 
     def _applications(self, challenges: list[Challenge], startups: list[Organisation]) -> list[Application]:
@@ -173,7 +181,7 @@ class Volume:
                 Application(
                     challenge=challenge,
                     organisation=startup,
-                    title=f"Solution {self._words(3)}",
+                    title=f"Solution {n} {self.chance.choice(WORDS)}",
                     received_at=received,
                     blind_order=self.chance.randrange(2**31),
                     saved_at=self.now,
@@ -183,26 +191,24 @@ class Volume:
             )
             states.append(state)
         import_in_bulk(rows, states, reason=REASON)
-        Answer.objects.bulk_create(
+        copy_rows(
             [
-                Answer(application=row, key="solution", body=self._words(80), version=1, saved_at=self.now)
+                Answer(
+                    application=row,
+                    key="solution",
+                    body=self.chance.choice(self.paragraphs),
+                    version=1,
+                    saved_at=self.now,
+                )
                 for row in rows
-            ],
-            batch_size=2000,
+            ]
         )
         return rows
 
     def _reviews(self, challenges: list[Challenge], applications: list[Application]) -> int:
         if not self.reviews:
             return 0
-        juror, _ = User.objects.get_or_create(
-            email="juree@volume.example", defaults={"first_name": "Jurée", "last_name": "Fictive"}
-        )
-        members = {}
-        for challenge in challenges:
-            group = Group.objects.create(name=f"jury:{challenge.pk}")
-            jury = Jury.objects.create(challenge=challenge, group=group)
-            members[challenge.pk] = JuryMember.objects.create(jury=jury, user=juror, charter_signed_at=self.now)
+        members = self._juries(challenges)
         judged = [row for row in applications if row.received_at][: self.reviews]
         rows = [
             Review(application=row, member=members[row.challenge_id], submitted_at=self.now, comment=self._words(30))
@@ -210,12 +216,24 @@ class Volume:
         ]
         import_in_bulk(rows, [ReviewState.SUBMITTED] * len(rows), reason=REASON)
         criteria = list(self.edition.criteria.all())
-        Score.objects.bulk_create(
+        copy_rows(
             [
                 Score(review=row, criterion=criterion, value=self.chance.randint(0, 5))
                 for row in rows
                 for criterion in criteria
-            ],
-            batch_size=5000,
+            ]
         )
         return len(rows)
+
+    def _juries(self, challenges: list[Challenge]) -> dict[object, JuryMember]:
+        """A jury of one for each new challenge; its group is filled with the rest of the rights."""
+        juror = User.objects.filter(email=JUROR).first()
+        if juror is None:
+            juror = User(email=JUROR, first_name="Jurée", last_name="Fictive")
+            make_accounts([juror])
+        groups = Group.objects.bulk_create([Group(name=f"jury:{row.pk}") for row in challenges])
+        juries = [Jury(challenge=row, group=group) for row, group in zip(challenges, groups, strict=True)]
+        copy_rows(juries)
+        members = [JuryMember(jury=jury, user=juror, charter_signed_at=self.now) for jury in juries]
+        copy_rows(members)
+        return {jury.challenge_id: member for jury, member in zip(juries, members, strict=True)}
