@@ -54,7 +54,7 @@ def _sessions(var):
 
 def test_demo_from_nothing_to_ctrl_c_and_again_to_kill(own_var):
     demo = Demo(own_var)
-    assert wait_until(demo.is_ready, 300)
+    assert wait_until(demo.is_ready, 900)
     assert answers(f"http://localhost:{demo.port}/"), demo.said
     _keeps_its_connections(demo)
     _stops_with_a_request_in_flight(demo, signal.SIGINT)
