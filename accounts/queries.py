@@ -1,4 +1,4 @@
-"""The doors to organisations and their people."""
+"""Visibility querysets of organisations and their people."""
 
 from typing import Any
 from uuid import UUID

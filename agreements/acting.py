@@ -1,4 +1,4 @@
-"""One page for one act: a form on an object behind its door, a verb, the way back."""
+"""Base view of a page for one act: a form on an object that the person may see, a service, a redirect."""
 
 from typing import Any, ClassVar
 

@@ -3,7 +3,7 @@
     python -m bench.register [--entries 1000000] [--json FILE]
 
 Fills a database of its own (`register_bench`, dropped at the end) through COPY with the very rows that appends would have
-written, then measures the real verbs, commits included. Needs `DATABASE_URL` of a role that may create databases.
+written, then measures the real services, commits included. Needs `DATABASE_URL` of a role that may create databases.
 """
 
 import argparse
@@ -39,7 +39,7 @@ DATABASE = "register_bench"
 
 
 def fill(entries: int) -> None:
-    """Appends one entry by the verb, which makes the key, then the others by COPY, a signed head for each."""
+    """Appends one entry by the service, which makes the key, then the others by COPY, a signed head for each."""
     append("bench.entry", {"n": 0})
     key, private_key = signing_key(current_key())
     frontier = tree.Frontier()

@@ -31,7 +31,7 @@ def editors_group() -> Group:
 
 
 def grant_editors(root: Page) -> None:
-    """Editors enter Wagtail and write pages, images and documents; nothing else. Twice is once."""
+    """Editors enter Wagtail and write pages, images and documents; nothing else. Idempotent."""
     group = editors_group()
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)

@@ -1,4 +1,4 @@
-"""Alarms: what no longer holds stays in sight of the team until somebody settles it."""
+"""Alarms for the programme team: open until somebody, or the code that raised it, settles them."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -19,9 +19,9 @@ SHOWN = 20
 
 
 def raise_alarm(code: str, message: str | Callable[[], str], *, about: str = "", url: str = "") -> None:
-    """Shows the alarm to the team; the same cause about the same thing is shown once.
+    """Opens an alarm, or updates the open one of the same code about the same thing. Idempotent.
 
-    `message` as a function is said in both languages, and each reader gets theirs; a sentence stays as it is.
+    `message` as a function is evaluated in both languages, and each reader gets theirs; a string is shown to all.
     """
     said = {"message": _in("fr", message), "message_en": _in("en", message)}
     try:
@@ -39,7 +39,7 @@ def _in(language: str, message: str | Callable[[], str]) -> str:
 
 
 def settle(code: str, *, about: str = "") -> None:
-    """The cause is gone."""
+    """Closes the open alarm of this code about this thing, if there is one."""
     Alarm.objects.filter(code=code, about=about, settled_at__isnull=True).update(settled_at=app_now())
 
 

@@ -1,4 +1,4 @@
-"""System checks: what the house promises about itself."""
+"""System checks of what apps declare: conditions of gates, states and permissions of transitions."""
 
 from typing import Any
 

@@ -40,7 +40,7 @@ class Email:
         return BREAKS.sub(" ", subject).strip(), body.strip() + "\n"
 
     def prepare(self) -> OutMail:
-        """The message as a row that waits: read and released by a person (outbox)."""
+        """Stores the message as held: a person reads and releases it (outbox)."""
         subject, body = self.render()
         return OutMail.objects.create(
             kind=self.kind,
@@ -53,7 +53,7 @@ class Email:
         )
 
     def send(self) -> OutMail:
-        """The message as a row and a job, in the present transaction."""
+        """Stores the message and queues its job, in the present transaction."""
         mail = self.prepare()
         release(mail)
         return mail

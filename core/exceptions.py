@@ -1,4 +1,4 @@
-"""What a rule says when it refuses. Every message is a sentence fit to show to a person."""
+"""Refusals of services. Every message is a translated sentence that is shown to people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Files in: checked, hashed while they stream, stored under a key that says nothing. Files out: see `views/files.py`.
+"""Stored files: checked and hashed when they come, stored under an opaque key, verified when they leave.
 
 An app registers each purpose it uses with the types it accepts and the question "may this person read this file?".
 """
@@ -62,7 +62,7 @@ def declare_purpose(name: str, *, types: Mapping[str, str], may_read: MayRead, m
 
 @runtime_checkable
 class Kept(Protocol):
-    """An upload that wants to know that it was kept: its parts can go."""
+    """An upload to be notified once it is stored, so that it can delete its parts."""
 
     def kept(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What every answer owes its reader: private pages are not kept by caches, refusals are pages with a way out."""
+"""Middleware: the page cache, limits on bodies, `no-store` on private pages, refusals as pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,8 +18,9 @@ ENVELOPE = 1024 * 1024  # bytes of a form around its files
 
 
 class KeptPagesMiddleware:
-    """A page kept for everybody is answered before anything is known of the person: no session, no account, no search for
-    its view. Stands after the language, which is part of the page, and after what every answer bears in its head.
+    """Serves cached public pages before session, authentication and URL resolution.
+
+    Stands after LocaleMiddleware, since the language is part of the cache key, and after the middleware that sets headers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -66,7 +67,7 @@ class BodyLimitMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """`no-store` on everything that was not declared public: a shared screen must not show the last person's page."""
+    """`no-store` on every response not declared public: a shared screen must not show the page of the last person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,7 +81,7 @@ class PrivatePagesMiddleware:
 
 
 class DomainErrorMiddleware:
-    """A rule that refuses, and that the view did not turn into a form error, becomes a page saying why and what to do."""
+    """Turns a DomainError that no view handled into a page with its reason and the conditions not met (403 or 409)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

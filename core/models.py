@@ -1,4 +1,4 @@
-"""Shared rows: who moved which state, stored files and who fetched them, words people exchange, mail that leaves."""
+"""Models of core: transition log, stored files and downloads, uploads, comments and messages, mail, alarms, page cache."""
 
 from typing import Any, ClassVar
 
@@ -94,7 +94,7 @@ class Download(models.Model):
 
 
 class Upload(Identified):
-    """A file on its way, in parts: of one person, for one purpose. Gone once it is kept, or after a day without news."""
+    """An upload in progress, in parts: of one person, for one purpose. Deleted once stored, or after a day without a part."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=40)
@@ -118,7 +118,7 @@ class Upload(Identified):
 
 
 class UploadPart(models.Model):
-    """Some bytes of an upload, on the private storage."""
+    """One part of an upload, on the private storage."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
     starts_at = models.BigIntegerField()
@@ -133,7 +133,7 @@ class UploadPart(models.Model):
 
 
 class Presence(models.Model):
-    """Who has a page open in which people write, and when it was last heard of. Of no value a minute later."""
+    """Who has a page open in which people write, and when it last asked. Ignored after a minute, deleted after an hour."""
 
     place = models.CharField(max_length=120)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -200,7 +200,7 @@ class TextVersion(Generic):
 
 
 class OutMail(models.Model):
-    """A message before, while and after it leaves."""
+    """An e-mail: held, queued, sent, failed or dropped."""
 
     class Status(models.TextChoices):
         HELD = "held", _("à relire")
@@ -230,7 +230,7 @@ class OutMail(models.Model):
 
 
 class Alarm(models.Model):
-    """Something that no longer holds, or a job that failed: shown to the team until someone says it is settled."""
+    """A broken invariant or a failed job: shown to the team until it is settled."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=60)
@@ -256,7 +256,7 @@ class Alarm(models.Model):
 
 
 class CachedPage(models.Model):
-    """A public page as it was last drawn. On an unlogged table: losing it costs one drawing."""
+    """A cached public page (core.public_cache). Unlogged table: after a crash pages are rendered again."""
 
     key = models.CharField(max_length=64, primary_key=True)
     tags = ArrayField(models.CharField(max_length=80))
@@ -270,7 +270,7 @@ class CachedPage(models.Model):
 
 
 class PublicTag(models.Model):
-    """When the things behind a tag last changed: a page drawn from older facts is not stored."""
+    """When a tag was last invalidated: a page whose rendering began before that is not stored."""
 
     tag = models.CharField(max_length=80, primary_key=True)
     changed_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What the workspace shows in its menu: each app adds its entries, each entry says for whom."""
+"""Registry of the menu of the workspace: apps add entries, each with the predicate or queryset that shows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ _entries: list[Entry] = []
 
 
 def add_entry(label: "StrOrPromise", url_name: str, shown_to: "ShownTo", order: int = 50, *, hint: str = "") -> None:
-    """Adds a line to the menu. `shown_to(user)` answers yes or no, or gives the rows whose existence decides: rows are
-    cheaper, since those of all entries are looked up together. `hint` says in one sentence, on the first screen, what is
+    """Adds a line to the menu. `shown_to(user)` answers yes or no, or gives a queryset, whose EXISTS decides: querysets
+    are cheaper, since those of all entries are evaluated in one SELECT (core.batched_exists). `hint` says in one sentence, on the first screen, what is
     done there.
     """
     _entries.append(Entry(label, url_name, shown_to, order, hint))

@@ -131,7 +131,7 @@ def holds(user: Any, perm: str, obj: Any = None) -> bool:
 
 
 def can(user: Any, perm: str, obj: Any = None) -> Decision:
-    """May this person do this, now, to this object? The only question that views, templates and verbs may ask."""
+    """May this person do this, now, to this object? The only question that views, templates and services may ask."""
     spec = declared(perm)
     if not user.is_authenticated or not user.is_active:
         return NOT_SIGNED_IN

@@ -1,4 +1,4 @@
-"""Who is writing here now: one statement says that I am, and who else is.
+"""Presence: who else has this page open for writing. One statement records the user and reads the others.
 
 The page asks every half minute while it is looked at (`core/js/presence.js`), with the header `X-Presence` and the version
 of the text it shows. A person is there for a minute after the last word of their page.
@@ -24,7 +24,7 @@ def asks(request: HttpRequest) -> bool:
 
 
 def meet(place: str, user: Any) -> list[str]:
-    """Notes that this person is at this place; the names of the others who are, first come first. One query."""
+    """Records the user at this place and returns the names of the others there, in order of arrival. One query."""
     people = connection.ops.quote_name(get_user_model()._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,5 +52,5 @@ def answer(request: HttpRequest, place: str, *, version: int, saved_by: Any) -> 
 
 
 def sweep() -> int:
-    """Forgets who was there more than an hour ago."""
+    """Deletes rows older than an hour. Idempotent."""
     return Presence.objects.filter(seen_at__lt=app_now() - dt.timedelta(hours=1)).delete()[0]

@@ -1,4 +1,4 @@
-"""Files that arrive in parts: cut connections and closed windows cost nothing, a second window helps rather than harms.
+"""Resumable uploads: files arrive in parts, and go on after a cut connection, a closed window or from a second one.
 
 start (name, size, purpose: the rules answer before any byte) → parts, each at its place → the form that uses the file names
 the upload instead of carrying it. Parts are objects of the private storage, with and without a bucket. The SHA-256 is
@@ -30,7 +30,7 @@ SUFFIX = "-upload"  # the form field `file` is filled by the upload that `file-u
 
 
 class OutOfPlace(StaleState):
-    """These bytes do not come next. `received` says which do: another window sent some, or an answer was lost."""
+    """The part does not begin where the last one ended; `received` is the expected offset."""
 
     def __init__(self, received: int) -> None:
         super().__init__(_("La suite de ce fichier commence ailleurs."))
@@ -144,7 +144,7 @@ def received_files(request: HttpRequest) -> MultiValueDict[str, Any]:
 
 
 def discard(upload: Upload) -> None:
-    """Forgets an upload and its parts. Twice is once."""
+    """Deletes an upload and its parts. Idempotent."""
     if upload.pk is None:
         return
     _remove_all(list(upload.parts.all()))
@@ -157,7 +157,7 @@ def _remove_all(parts: list[UploadPart]) -> None:
 
 
 def sweep(report: Callable[[str], None] = lambda _line: None) -> int:
-    """Forgets the uploads of which nothing was heard for a day; returns how many."""
+    """Deletes the uploads without a part for a day; returns how many."""
     stale = list(Upload.objects.filter(updated_at__lt=app_now() - KEPT)[:1000])
     for upload in stale:
         discard(upload)

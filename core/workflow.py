@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Transition:
-    """One row: from `sources` to `target`, by whoever holds `perm`; `perm=None` means the clock or a rule, never a person."""
+    """One transition: from `sources` to `target`, by whoever holds `perm`. `perm=None` is a system transition (`by=None`): users cannot trigger it."""
 
     name: str
     sources: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Who acts next: each app says what waits for a person; the workspace shows one list, most pressing first."""
+"""Registry of tasks: apps say what waits for a person; the workspace shows one list, by due date."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The doors to editions, directorates, commitments and data sets."""
+"""Visibility querysets of editions, directorates, commitments and data sets."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Files of pilots: who may fetch them. Their door is that of the pilot."""
+"""Files of pilots: who may fetch them. Visible to those who see the pilot."""
 
 from typing import Any
 

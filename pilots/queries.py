@@ -1,4 +1,4 @@
-"""The doors to pilots, and what the public may know of them."""
+"""Visibility querysets of pilots, and what of them is public."""
 
 import datetime as dt
 from typing import Any

@@ -88,7 +88,7 @@ class ProfileForm(forms.ModelForm):
 
 class FoundersFormSet(BaseModelFormSet):
     def rows(self) -> tuple[list[Founder], list[Founder]]:
-        """Founders to write and founders to remove, as the domain verb wants them."""
+        """Founders to write and founders to remove, as the service takes them."""
         changed = self.save(commit=False)
         return changed, list(self.deleted_objects)
 

@@ -1,4 +1,4 @@
-"""After a test, every right follows from the facts: verbs and `sync_permissions` ask the same rules."""
+"""After a test, every right follows from the facts: services and `sync_permissions` ask the same rules."""
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ def drift():
 
 @pytest.fixture(autouse=True)
 def sound_rights(request):
-    """For the packages whose conftest imports it: what the verbs under test leave is what the rules derive."""
+    """For the packages whose conftest imports it: what the services under test leave is what the rules derive."""
     marker = request.node.get_closest_marker("django_db")
     names = set(request.fixturenames)
     whole = "transactional_db" in names or (marker and marker.kwargs.get("transaction"))

@@ -32,7 +32,7 @@ def sync_groups(organisation: Organisation, user: User) -> None:
 
 
 def add_member(organisation: Organisation, *, user: User, role: str, by: User | None, title: str = "") -> Membership:
-    """Gives a person a role in an organisation, from now. Twice is once. `by=None` is the system or an accepted invitation."""
+    """Gives a person a role in an organisation, from now. Idempotent. `by=None` is the system or an accepted invitation."""
     _check_manager(organisation, by)
     with transaction.atomic():
         _lock(organisation)

@@ -1,4 +1,4 @@
-"""The doors to conventions, deeds and clauses, and what the public may know of a convention."""
+"""Visibility querysets of conventions, accession deeds and clauses, and what of a convention is public."""
 
 from typing import Any
 

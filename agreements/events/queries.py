@@ -1,4 +1,4 @@
-"""The doors to events, obligations and breaches, and what the public may know of them."""
+"""Visibility querysets of events, obligations and breaches, and what of them is public."""
 
 import datetime as dt
 from typing import Any

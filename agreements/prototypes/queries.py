@@ -1,4 +1,4 @@
-"""The doors to prototypes, and what the public may know of them."""
+"""Visibility querysets of prototypes, and what of them is public."""
 
 from typing import Any
 

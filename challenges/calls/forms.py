@@ -1,4 +1,4 @@
-"""Forms of the drafting workspace. They read input; the verbs of `domain` decide."""
+"""Forms of the drafting workspace. They read input; the services of `domain` decide."""
 
 from typing import Any
 

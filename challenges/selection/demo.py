@@ -163,7 +163,7 @@ MARKS = {"tri-malin": 4, "cyclo-logique": 3, "lumiere-douce": 2}
 
 
 def _deliberating(challenge: Challenge, texts: dict[str, Any]) -> None:
-    """Three eligible files; some readings rendered, some waiting, one juror recused from one file."""
+    """Three eligible files; some reviews submitted, some waiting, one juror recused from one file."""
     for order, slug in enumerate(("tri-malin", "cyclo-logique", "lumiere-douce")):
         _past(challenge, slug, "eligible", texts, order)
     jury = _jury(challenge)

@@ -55,7 +55,7 @@ class ConflictForm(forms.Form):
 
 
 class MarkField(forms.TypedChoiceField):
-    """A mark from 0 to 5. It is owed when the reading is rendered; a draft may lack it."""
+    """A mark from 0 to 5. Required when the review is submitted; a draft may lack it."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.RadioSelect(attrs={"class": "marks"})

@@ -1,4 +1,4 @@
-"""Doors to juries and readings."""
+"""Visibility querysets of juries and reviews."""
 
 from typing import Any
 

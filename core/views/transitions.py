@@ -1,4 +1,4 @@
-"""One view for every transition: fetch through the door, perform, say what happened, go back."""
+"""Base view of all transitions: finds the object in its visibility queryset, performs, shows a message, redirects."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from core.workflow import perform, workflow_of
 
 
 class TransitionView(View):
-    """POST `name` (and `reason`) moves one object. A child gives `door(user)` → queryset, `verbs` and `back(obj)`.
+    """POST `name` (and `reason`) moves one object. A child gives `door(user)`, a visibility queryset, `verbs`, transition → service, and `back(obj)`.
 
     `verbs` maps a transition to the domain verb that performs it with its side effects (`verb(obj, by=…, reason=…)`);
     transitions not listed are performed as they are.

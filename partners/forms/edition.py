@@ -73,7 +73,7 @@ class RowsFormSet(BaseInlineFormSet):
     """Rows of one list of an edition, with two empty ones to add to it."""
 
     def rows(self) -> tuple[list[Any], list[Any]]:
-        """Rows to write and rows to delete, as a domain verb wants them. Written in the order in which they stand."""
+        """Rows to write and rows to delete, as the service takes them. Written in the order in which they stand."""
         changed = self.save(commit=False)
         return changed, list(self.deleted_objects)
 

@@ -34,7 +34,7 @@ def today() -> dt.date:
 
 
 def plan_from_application(application: Application) -> Pilot:
-    """The prototype and the pilot of an accepted selection, with their grants, indicators and mails. Twice is once."""
+    """The prototype and the pilot of an accepted selection, with their grants, indicators and mails. Idempotent."""
     with transaction.atomic():
         prototype = register_prototype(application)
         known = Pilot.objects.filter(prototype=prototype).first()

@@ -1,4 +1,4 @@
-"""Children of an object in the same query as the object: a page costs the same for one child and for fifty."""
+"""Child rows of an object as one JSON column, by a subquery: one query however many children."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet

@@ -22,7 +22,7 @@ def adopted_versions() -> QuerySet[ConventionVersion]:
 
 
 def published_conventions() -> QuerySet[Convention]:
-    """The same door as `agreements.conventions.queries`, without the rows that it fetches beside."""
+    """As `agreements.conventions.queries` defines public conventions, without its prefetches."""
     return conventions_published().prefetch_related(None)
 
 

@@ -19,7 +19,7 @@ SORTS = {"debut": ["-starts_on"], "titre": ["title_fr"]}
 
 
 def published_pilots() -> QuerySet[Pilot]:
-    """The door of `pilots.queries`, without the rows that it fetches beside."""
+    """As `pilots.queries` defines public pilots, without its prefetches."""
     return published().prefetch_related(None)
 
 

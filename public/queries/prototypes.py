@@ -13,7 +13,7 @@ from register.models import Entry
 
 
 def published_prototypes() -> QuerySet[Prototype]:
-    """The door of `agreements.prototypes.queries`, without the rows that it fetches beside."""
+    """As `agreements.prototypes.queries` defines public prototypes, without its prefetches."""
     return prototypes_published().prefetch_related(None)
 
 

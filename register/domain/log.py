@@ -1,4 +1,4 @@
-"""The lowest steps of the log, for the verbs beside it: the lock, the clock, one entry, one head.
+"""The lowest steps of the log, for the services beside it: the lock, the clock, one entry, one head.
 
 Every function here but `lock()` asks the caller to hold the lock.
 """

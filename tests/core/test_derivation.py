@@ -1,4 +1,4 @@
-"""`sync_permissions`: what was added or taken away behind the back of the verbs is named and mended."""
+"""`sync_permissions`: what was added or taken away without a service is named and mended."""
 
 import io
 
@@ -161,8 +161,8 @@ def test_every_model_with_grants_has_a_rule():
     assert granted == {rule.name for rule in grant_rules() if rule.model is not Group}
 
 
-def test_verbs_that_write_grants_or_groups_by_hand_are_none():
-    """Rights are written by `settle` and `settle_people` alone; platform roles, the record itself, by their two verbs."""
+def test_no_service_writes_grants_or_groups_by_hand():
+    """Rights are written by `settle` and `settle_people` alone; platform roles, the record itself, by their two services."""
     import re
     from pathlib import Path
 

@@ -30,7 +30,7 @@ JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 
 
 def draft_accession(application: Application, *, by: Any | None, version: ConventionVersion | None = None) -> Accession:
-    """The deed of a selected startup, ready to be signed. Twice is once. `by=None` when the programme itself draws it up.
+    """The deed of a selected startup, ready to be signed. Idempotent. `by=None` when the programme itself draws it up.
 
     It joins the version whose terms the startup accepted when it applied; after an amendment, another `version` may be
     given: the old deed binds until the new one is signed.

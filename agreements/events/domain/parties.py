@@ -1,4 +1,4 @@
-"""Who is a party to the story of a prototype, and who stands behind the roles that the clauses name."""
+"""Resolves the roles that clauses name (startup, holder, partner …) to organisations; who may declare events."""
 
 from typing import Any
 

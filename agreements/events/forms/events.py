@@ -138,7 +138,7 @@ class EventForm(forms.Form):
 
     def _mine(self, prototypes: list[Prototype]) -> list[Any]:
         """A person who acts for a few organisations, whatever the number of prototypes: who may declare on which is checked
-        by the verb.
+        by the service.
         """
         if len(prototypes) == 1:
             return declarers_for(self.user, prototypes[0])

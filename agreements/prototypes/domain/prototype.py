@@ -37,7 +37,7 @@ def governing_version(application: Application) -> ConventionVersion | None:
 
 
 def register_prototype(application: Application) -> Prototype:
-    """The prototype of an accepted selection, with the background it declared as first components. Twice is once."""
+    """The prototype of an accepted selection, with the background it declared as first components. Idempotent."""
     with transaction.atomic():
         application = (
             Application.objects.select_for_update(of=("self",))

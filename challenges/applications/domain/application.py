@@ -1,4 +1,4 @@
-"""What applicants do: start, submit, withdraw, accept or renounce. One verb per act."""
+"""Services of applicants: start, submit, withdraw, accept or renounce."""
 
 import secrets
 from typing import Any
@@ -60,7 +60,7 @@ def live_application(challenge: Challenge, organisation: Organisation) -> Applic
 
 
 def submit_application(application: Application, *, by: Any, reason: str = "") -> Application:
-    """Submits a draft, or the correction that was asked for. Twice is once: the second call finds the receipt.
+    """Submits a draft, or the correction that was asked for. Idempotent: a second call returns the receipt.
 
     The receipt time is the database's clock before any lock. Side effects: the exact content kept with its SHA-256, the
     program's eligibility answers kept, mail with a full copy to the organisation's people.

@@ -116,7 +116,7 @@ def _answering(member: ApplicationMember, by: Any) -> ApplicationMember:
 
 
 def consent(member: ApplicationMember, *, by: Any) -> ApplicationMember:
-    """The organisation takes part. Twice is once. Side effect: mail to the lead's people."""
+    """The organisation takes part. Idempotent. Side effect: mail to the lead's people."""
     with transaction.atomic():
         row = _answering(member, by)
         if row.consented_at is None:

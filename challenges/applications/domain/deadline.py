@@ -12,12 +12,14 @@ from contextvars import ContextVar
 from challenges.models import Application
 from core.clock import app_now
 
+# A hidden argument, on purpose: the gate "submit" is passed by `perform()`, which knows nothing of receipts, and its conditions take the
+# application alone. The service that took the receipt time sets it around `perform()`; nothing else may.
 _received: ContextVar[dt.datetime | None] = ContextVar("received", default=None)
 
 
 @contextmanager
 def received_at(instant: dt.datetime) -> Iterator[None]:
-    """While it lasts, gates judge a submission by this instant instead of the one at which they run."""
+    """Within the block, gates compare the deadline with this instant instead of the one at which they run."""
     token = _received.set(instant)
     try:
         yield

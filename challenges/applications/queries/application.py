@@ -1,4 +1,4 @@
-"""The one door to applications: list, detail, file, export and mail ask it."""
+"""The visibility queryset of applications: list, detail, file, export and mail use this one."""
 
 from typing import Any
 

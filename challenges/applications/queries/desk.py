@@ -37,7 +37,7 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _with_counts(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Rules to settle and readings rendered, of the lines shown alone."""
+    """Annotates the rules to settle and the reviews submitted; for the rows of one page."""
     not_met = (Q(decided="") & ~Q(computed=EligibilityResult.MET)) | ~Q(decided__in=["", EligibilityResult.MET])
     return (
         rows.select_related("organisation")

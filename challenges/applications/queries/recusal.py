@@ -1,4 +1,4 @@
-"""Who must not see which application: asked by every door, whatever the person's other roles."""
+"""Who must not see which application: every visibility queryset excludes these, whatever the person's other roles."""
 
 from typing import Any
 from uuid import UUID

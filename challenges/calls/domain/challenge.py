@@ -1,4 +1,4 @@
-"""What people do to a challenge, one verb per act. Every verb raises `DomainError` with a sentence fit to show."""
+"""Services of a challenge, one per act. Each raises `DomainError` with a sentence fit to show."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -86,7 +86,7 @@ def role_in(edition: Edition, organisation: Organisation) -> ChallengeOrgRole:
 
 
 def link_organisation(challenge: Challenge, organisation: Organisation, role: ChallengeOrgRole) -> None:
-    """Puts an organisation on a challenge and makes its people authors. Asks nobody: the verbs that call it do."""
+    """Puts an organisation on a challenge and makes its people authors. Checks no permission: the services that call it do."""
     ChallengeOrg.objects.update_or_create(challenge=challenge, organisation=organisation, defaults={"role": role})
     settle(challenge)
 

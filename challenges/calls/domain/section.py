@@ -161,7 +161,7 @@ def comment_section(challenge: Challenge, key: str, *, by: Any, body: str, sugge
 
 
 def resolve_comment(challenge: Challenge, comment: Comment, *, by: Any) -> None:
-    """The remark is dealt with: an author, or whoever made it, says so. Twice is once."""
+    """The remark is dealt with: an author, or whoever made it, says so. Idempotent."""
     if comment.author_id != by.pk:
         require(by, ChallengePerm.CHANGE, challenge)
     Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_at=app_now(), resolved_by=by)

@@ -1,4 +1,4 @@
-"""Doors to challenges: what each person may see, and the state that the calendar gives."""
+"""Visibility querysets of challenges, and the state that the calendar gives."""
 
 import datetime as dt
 from typing import Any
@@ -52,7 +52,7 @@ SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_
 
 
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
-    """The door of the workspace: every challenge for those whose role sees all, else those of one's organisations."""
+    """Visible in the workspace: every challenge for those whose role sees all, else those of one's organisations."""
     if not user.is_authenticated:
         return Challenge.objects.none()
     if holds_everywhere(user, ChallengePerm.VIEW):
@@ -61,7 +61,7 @@ def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
 
 
 def published() -> QuerySet[Challenge]:
-    """The door of the public: what has been open, in a published edition, or cancelled after it was."""
+    """Visible to the public: what has been open, in a published edition, or cancelled after it was."""
     shown = Q(state__in=PUBLIC) | Q(state=ChallengeState.CANCELLED, published_at__isnull=False)
     return with_effective_state(Challenge.objects.filter(shown)).filter(
         Q(edition__isnull=True) | Q(edition__published=True)

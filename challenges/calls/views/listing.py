@@ -159,8 +159,8 @@ class CopyView(StartView):
 
     @cached_property
     def source(self) -> Challenge:
-        for door in (challenges_visible_to(self.request.user), published()):
-            if found := door.filter(pk=self.kwargs["pk"]).first():
+        for visible in (challenges_visible_to(self.request.user), published()):
+            if found := visible.filter(pk=self.kwargs["pk"]).first():
                 return found
         raise Http404
 

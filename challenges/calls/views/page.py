@@ -1,4 +1,4 @@
-"""What the pages of one challenge share: the door, the tabs, the answer of a verb to a form."""
+"""What the pages of one challenge share: the visibility queryset, the tabs, the result of a service on a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -65,7 +65,7 @@ def tabs_of(challenge: Challenge, current: str, *, selects: bool = False) -> lis
 
 
 def attempt(form: Any, act: Callable[[], Any]) -> Any:
-    """Calls a verb; what it refuses becomes an error of the form (None is returned). Gates and rights keep their page."""
+    """Calls a service. A DomainError becomes an error of the form, and None is returned; GateClosed and NotAllowed have pages of their own."""
     try:
         return act()
     except (GateClosed, NotAllowed):

@@ -51,7 +51,7 @@ def active_members(jury: Jury) -> QuerySet[JuryMember]:
 def compute_conflicts(jury: Jury, *, applications: Iterable[Application] | None = None) -> int:
     """Finds and keeps the conflicts of every present juror with the applications of the challenge; how many are new.
 
-    Side effect: readings already assigned are recused, those already rendered are excluded from the ranking.
+    Side effect: reviews already assigned are recused, those already submitted are excluded from the ranking.
     """
     if applications is None:
         applications = jury.challenge.applications.exclude(state__in=OUT)
@@ -122,7 +122,7 @@ class _Facts:
 
 
 def _keep_away(conflict: Conflict) -> None:
-    """Applies a conflict to the reading that exists: not begun or a draft, recused; rendered, kept but not counted."""
+    """Applies a conflict to the review that exists: not begun or a draft, recused; submitted, kept but not counted."""
     review = Review.objects.filter(member=conflict.member_id, application=conflict.application_id).first()
     if review is None or review.state == ReviewState.RECUSED:
         return

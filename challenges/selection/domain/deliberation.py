@@ -121,7 +121,7 @@ def with_outliers(rows: list[tuple[str, float]]) -> tuple[list[tuple[str, float,
 
 
 def progress(jury: Jury) -> QuerySet[JuryMember]:
-    """Each present juror with readings given, rendered and recused."""
+    """Each present juror with the numbers of reviews assigned, submitted and recused."""
     return (
         active_members(jury)
         .annotate(

@@ -34,7 +34,7 @@ def require_manager(user: Any, challenge: Challenge) -> None:
 
 
 def create_jury(challenge: Challenge, *, by: Any) -> Jury:
-    """The jury of a challenge, with its groups and grants. Twice is once."""
+    """The jury of a challenge, with its groups and grants. Idempotent."""
     require_manager(by, challenge)
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
@@ -112,7 +112,7 @@ def _seat(jury: Jury) -> None:
 
 
 def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
-    """Ends a seat. Readings rendered stay and count; those not rendered are taken back to be given to others."""
+    """Ends a seat. Submitted reviews stay and count; the others are taken back to be assigned anew."""
     require_manager(by, member.jury.challenge)
     with transaction.atomic():
         member.left_at, member.chair = app_now(), False
@@ -245,5 +245,5 @@ def save_review(
 
 
 def submit_review(review: Review, *, by: Any) -> Review:
-    """Renders the reading; from then on the juror may see what others rendered on this application."""
+    """Submits the review; the juror then sees other submitted reviews of this application."""
     return perform(review, "submit", by=by, changes={"submitted_at": app_now()})
