@@ -24,7 +24,7 @@ from challenges.models import (
 )
 from core.bulk import copy_rows
 from core.clock import app_now
-from core.derivation import mend, nouns
+from core.derivation import grant_rules, mend
 from core.workflow import import_in_bulk
 from partners.models import Criterion, Edition, Theme
 from seeding.volume.history import history_in_one_statement
@@ -96,8 +96,8 @@ class Volume:
             reviews = self._reviews(challenges, applications)
             groups = make_groups(startups)
             people = make_people(startups)
-            for noun in nouns():  # every right follows from the facts just written
-                mend(noun)
+            for rule in grant_rules():  # every right follows from the facts just written
+                mend(rule)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         return {

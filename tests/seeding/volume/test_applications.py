@@ -9,7 +9,7 @@ from accounts.models import Membership, Organisation, OrganisationEvent, User
 from challenges.applications.permissions import ApplicationPerm
 from challenges.enums import ApplicationState
 from challenges.models import Answer, Application, ApplicationEvent
-from core.derivation import differences, nouns
+from core.derivation import differences, grant_rules
 from core.models import TransitionLog
 from core.permissions import can
 from seeding.volume.applications import Volume
@@ -23,7 +23,7 @@ def made(db):
 def test_people_and_groups_are_made_with_every_right_that_follows(made):
     assert made["people"] == 2 * made["startups"]
     assert made["groups"] == 3 * made["startups"]
-    assert not any(differences(noun) for noun in nouns())
+    assert not any(differences(rule) for rule in grant_rules())
     draft = Application.objects.filter(state=ApplicationState.DRAFT).first()
     manager = User.objects.get(memberships__organisation=draft.organisation, memberships__role=OrgRoleName.MANAGER)
     member = User.objects.get(memberships__organisation=draft.organisation, memberships__role=OrgRoleName.MEMBER)
@@ -57,4 +57,4 @@ def test_a_second_load_adds_to_the_first(made):
     assert ApplicationEvent.objects.filter(pgh_label="insert").count() == 120
     assert Membership.objects.count() == 3 * Organisation.objects.filter(kind=OrganisationKind.STARTUP).count()
     assert Group.objects.filter(name__startswith="organisation:").exists()
-    assert not any(differences(noun) for noun in nouns())
+    assert not any(differences(rule) for rule in grant_rules())
