@@ -50,10 +50,12 @@ def typed_layers() -> list[str]:
         "core/*.py",
         "register/*.py",
         "*/domain/*.py",
+        "*/*/domain/*.py",
         "*/workflow.py",
-        "*/workflow/*.py",
+        "*/*/workflow.py",
         "*/permissions.py",
-        "agreements/commons/*.py",
+        "*/*/permissions.py",
+        "agreements/commons/**/*.py",
     )
     return sorted({str(path.relative_to(ROOT)) for pattern in patterns for path in ROOT.glob(pattern)})
 
@@ -96,11 +98,18 @@ def setup(arguments: Sequence[str]) -> int:
     return system.setup(arguments)
 
 
+def mutants(arguments: Sequence[str]) -> int:
+    from tools.mutants import run  # noqa: PLC0415 (slow)
+
+    return run(arguments)
+
+
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "demo": demo,
     "test": test,
     "lint": lint,
     "bench": bench,
+    "mutants": mutants,
     "setup": setup,
     "worker": worker,
     "shell": lambda arguments: with_demo_database("shell", *arguments),
