@@ -22,10 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = Path(os.environ.get("DATACITY_VAR", ROOT / "var")).absolute()
+from tools.places import MARKER, ROOT, VAR
+
 RUNS = VAR / "run"
-MARKER = "DATACITY_RUN"
 GRACE = 10.0  # seconds between being asked to stop and being killed
 # A browser makes sockets some 46 characters deeper, and the kernel's limit for their path is 108 bytes.
 LONGEST = 60

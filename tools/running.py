@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tools.run_folder import ROOT, VAR, RunFolder
+from tools.places import ROOT, VAR
+from tools.run_folder import RunFolder
 
 __all__ = ["PYTHON", "ROOT", "VAR", "call", "database", "leave_on_signals", "manage"]
 

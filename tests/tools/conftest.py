@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.local_postgres import LocalPostgres
-from tools.run_folder import ROOT
+from tools.places import ROOT
 
 
 @pytest.fixture(scope="module")

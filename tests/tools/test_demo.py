@@ -15,7 +15,8 @@ from django.db import connections
 from tests.conftest import _url
 from tests.tools.trying import answers, environment, free_port, is_free, wait_until
 from tools.local_postgres import LocalPostgres
-from tools.run_folder import ROOT, processes_of
+from tools.places import ROOT
+from tools.run_folder import processes_of
 
 
 class Demo:

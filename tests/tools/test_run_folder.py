@@ -12,7 +12,8 @@ import pytest
 
 from tests.tools.trying import environment, free_port, is_free, wait_until_gone
 from tools.local_postgres import LocalPostgres
-from tools.run_folder import MARKER, ROOT, finish, processes_of
+from tools.places import MARKER, ROOT
+from tools.run_folder import finish, processes_of
 
 # A grandchild in a session of its own, which no signal to a group reaches, listening and keeping a temporary file.
 DETACHED = """

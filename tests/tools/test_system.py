@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.tools.trying import environment
-from tools.run_folder import ROOT
+from tools.places import ROOT
 from tools.system import NEEDS
 
 PACKAGES = ["chromium", "fonts-liberation", "poppler-utils", "tesseract-ocr", "tesseract-ocr-fra", "openssl"]

@@ -6,7 +6,7 @@ import time
 import urllib.error
 import urllib.request
 
-from tools.run_folder import MARKER
+from tools.places import MARKER
 
 INHERITED = {
     MARKER,
