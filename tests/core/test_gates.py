@@ -1,8 +1,12 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import checks, gates
 from core.exceptions import GateClosed
-from core.gates import Unmet, condition, declare_gate, pass_gate, unmet
+from core.gates import Unmet, condition, declare_gate, locked, pass_gate, unmet
+from core.models import Alarm
+from core.readonly import read_only
 
 
 @pytest.fixture
@@ -42,3 +46,39 @@ def test_a_gate_whose_conditions_are_met_lets_through(gate):
     condition(gate, "wings")(lambda bird: [])
 
     assert pass_gate(gate, None) is None
+
+
+@pytest.fixture
+def rows_read(gate):
+    """The SQL by which a condition reads its rows."""
+
+    def asked(how):
+        with CaptureQueriesContext(connection) as captured:
+            how(gate, None)
+        return [query["sql"] for query in captured if "core_alarm" in query["sql"]]
+
+    condition(gate, "wind")(lambda bird: [])
+    condition(gate, "wings")(lambda bird: [Unmet(row.code, "?") for row in locked(Alarm.objects.all())])
+    return asked
+
+
+def test_an_act_locks_what_its_conditions_read(rows_read):
+    (sql,) = rows_read(pass_gate)
+
+    assert sql.endswith('FOR UPDATE OF "core_alarm"')
+
+
+def test_a_page_that_asks_locks_nothing_and_may_be_read_only(rows_read):
+    with read_only():
+        (sql,) = rows_read(unmet)
+
+    assert "FOR UPDATE" not in sql
+
+
+def test_after_a_page_asked_an_act_locks_again(rows_read, gate):
+    Alarm.objects.create(code="storm", message="Tempête.")
+    assert [item.code for item in unmet(gate, None)] == ["storm"]
+
+    with pytest.raises(GateClosed), CaptureQueriesContext(connection) as captured:
+        pass_gate(gate, None)
+    assert any("FOR UPDATE" in query["sql"] for query in captured)

@@ -182,9 +182,6 @@ def test_unknown_title_reads_as_unknown(client):
     assert "<h1>Titre inconnu</h1>" in page
 
 
-READ_ONLY = 3  # a savepoint, its mode, its end: a test runs in a transaction (core/readonly.py)
-
-
 def _make(kind, count):
     for _ in range(count):
         if kind == "challenge":
@@ -222,7 +219,7 @@ def test_list_costs_the_same_for_one_and_for_three(client, path, kind, budget, c
     client.get(path)
     CachedPage.objects.all().delete()
 
-    with django_assert_num_queries(budget + READ_ONLY):
+    with django_assert_num_queries(budget):
         client.get(path)
 
 
