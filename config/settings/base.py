@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "core.middleware.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.BodyLimitMiddleware",
+    "core.text_door.TextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
