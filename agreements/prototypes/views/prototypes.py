@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ def prototype_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def prototype_csv(request: HttpRequest) -> StreamingHttpResponse:
+def prototype_csv(request: HttpRequest) -> HttpResponse:
     _form, rows = _listed(request)
     header = ("nom", "startup", "defi", "etat", "licence", "commun_depuis")
     cells = ((row, row.maker, row.challenge, row.get_state_display(), row.licence, row.commons_at) for row in rows)
