@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from core.clock import PARIS
 from core.text import fit
@@ -66,8 +66,13 @@ def csv_lines(
         yield _line(row, dialect)
 
 
-def csv_response(name: str, header: Iterable[object], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    """A list of the workspace as a file to open in a spreadsheet."""
-    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
+def csv_response[Answer: HttpResponse | StreamingHttpResponse](
+    name: str,
+    header: Iterable[object],
+    rows: Iterable[Iterable[Any]],
+    answer: type[Answer] = HttpResponse,  # type: ignore[assignment]
+) -> Answer:
+    """A list of the workspace as a file to open in a spreadsheet; a long one may be streamed."""
+    response = answer(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -190,5 +190,5 @@ def sign_name(sign: str) -> str:
 def not_printable(sign: str) -> str:
     """The sentence that refuses one sign."""
     return _(
-        "Ce texte contient un signe qui ne peut pas être conservé : %(sign)s. Retirez-le, puis enregistrez de nouveau."
+        "Ce texte contient un signe qui ne peut pas être conservé : %(sign)s. Retirez-le, puis enregistrez de nouveau."
     ) % {"sign": sign_name(sign)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def pilot_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def pilot_csv(request: HttpRequest) -> StreamingHttpResponse:
+def pilot_csv(request: HttpRequest) -> HttpResponse:
     day = today()
     _form, rows = _listed(request, day)
     header = ("pilote", "startup", "direction", "etat", "debut", "fin", "point", "retard", "qui_agit", "prochain_jalon")

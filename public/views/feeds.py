@@ -9,9 +9,8 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from core.clock import PARIS
 from core.public_cache import public_page
-from core.ui.zones import paris_zone
+from core.ui.zones import calendar_instants, paris_zone
 from public.queries.challenges import SORTS, listed
 from public.texts import reading_language, said
 
@@ -57,10 +56,10 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
 
 def _closing(challenge: object) -> Event:
     event = Event()
-    closes = challenge.closes_at.astimezone(PARIS)
+    starts, closes = calendar_instants(challenge.closes_at - dt.timedelta(minutes=15), challenge.closes_at)
     event.add("uid", f"{challenge.pk}@datacity")
     event.add("dtstamp", challenge.updated_at.astimezone(dt.UTC))
-    event.add("dtstart", closes - dt.timedelta(minutes=15))
+    event.add("dtstart", starts)
     event.add("dtend", closes)
     event.add("summary", _("Clôture : %(title)s") % {"title": said(challenge, "title")})
     event.add("url", f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}")

@@ -105,5 +105,5 @@ def test_given_texts_keep_their_words():
     article = json.loads((REPORTS / "r02-article-bullets.json").read_text())
 
     assert fit(summary) == "Un résumé collé\ndepuis des diapositives.\nFin de page."
-    assert fit(article["article_text"]) == "Le partenaire :\n•\tremet ses données ;\n•\tnomme une personne 🙂."
+    assert fit(article["article_text"]) == "Le partenaire\x20:\n•\tremet ses données\x20;\n•\tnomme une personne 🙂."
     assert [fit(text) for text in article["also"]] == ["✓", "début"]

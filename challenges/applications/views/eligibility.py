@@ -89,7 +89,7 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
         _("reçue le"),
         _("empreinte SHA-256"),
     )
-    return csv_response(f"candidatures-{challenge.slug}", header, _csv_rows(rows))
+    return csv_response(f"candidatures-{challenge.slug}", header, _csv_rows(rows), StreamingHttpResponse)
 
 
 def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -87,7 +87,7 @@ class ChallengeListView(TemplateView):
         return views
 
 
-def challenges_csv(request: HttpRequest) -> StreamingHttpResponse:
+def challenges_csv(request: HttpRequest) -> HttpResponse:
     """The list as filtered, for a spreadsheet: UTF-8 with its mark, cells that a program would run made harmless."""
     rows = listed(request.user, choice_of(request)[1])
     header = ("titre", "etat", "edition", "organisations", "ouverture", "cloture", "modifie", "adresse")
