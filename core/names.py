@@ -8,10 +8,12 @@ import re
 import unicodedata
 from typing import Any
 
-from django.db.models import CharField, F, Func, Lookup, TextField, Transform
+from django.db.models import CharField, Func, Lookup, TextField, Transform
 
 # What decomposition does not take apart.
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+SINGULAR = re.compile(r"\b([a-z]{3,}[aiou])s\b")
+EUX = re.compile(r"\b((?:en)?jeu|(?:mi)?lieu|feu|voeu|cheveu|neveu|genou|chou|bijou|caillou)x\b")
 INSIDE = re.compile(r"(?<=\w)[^\w\s\"]+(?=\w)")
 
 
@@ -49,26 +51,26 @@ for _field in (CharField, TextField):
         _field.register_lookup(_lookup)
 
 
-class Fold(Func):
-    """The folded text of a column, to be searched in full text: a slash or a hyphen parts words."""
+class SearchText(Func):
+    """The text of a column for a full-text search: a slash or a hyphen parts words, plurals are those of French."""
 
-    function = "fold"
+    function = "search_text"
     output_field = TextField()
 
-    def __init__(self, column: str | F) -> None:
-        super().__init__(column)
+
+def _plain(text: str) -> str:
+    taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
 
 
 def search_words(typed: str) -> str:
-    """Words for a full-text query: what joins two words inside one (hyphen, slash, apostrophe) parts them, as in `Fold`."""
-    return INSIDE.sub(" ", typed)
+    """Words for a full-text query, as `SearchText` makes those of the text. Quotes and the minus before a word stay: they
+    are the reader's.
+    """
+    words = SINGULAR.sub(r"\1", INSIDE.sub(" ", _plain(typed)))
+    return EUX.sub(r"\1", words)
 
 
 def name_key(name: str) -> tuple[str, str]:
     """The same order as `sorted`, for a list that is made in Python."""
-    folded = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
-        if not unicodedata.combining(sign)
-    )
-    return re.sub(r"[\W_]+", " ", folded).strip(), name.lower()
+    return re.sub(r"[\W_]+", " ", _plain(name)).strip(), name.lower()

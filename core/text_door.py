@@ -112,7 +112,8 @@ def _fit_attribute(instance: models.Model, field: Any) -> None:
             setattr(instance, field.attname, found)
     elif field.__class__.__name__ == "StreamField" and value is not None:
         stored = field.get_prep_value(value)
-        if isinstance(stored, str) and (found := fit_json(raw := json.loads(stored))) != raw:
+        raw = json.loads(stored) if isinstance(stored, str) else stored
+        if raw and (found := fit_json(raw)) != raw:
             setattr(instance, field.name, field.to_python(json.dumps(found)))
 
 

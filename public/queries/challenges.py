@@ -25,7 +25,7 @@ from challenges.models import (
 )
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
-from core.names import Fold, Sorted, search_words
+from core.names import SearchText, Sorted, search_words
 from partners.models import Criterion, EligibilityRule
 from public.queries.bundles import bundle
 
@@ -58,7 +58,7 @@ def listed() -> QuerySet[Challenge]:
 def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
     """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri."""
     if text := choice.get("q"):
-        rows = rows.annotate(words=SearchVector(*map(Fold, SEARCHED), config="french_plain")).filter(
+        rows = rows.annotate(words=SearchVector(*map(SearchText, SEARCHED), config="french_plain")).filter(
             words=SearchQuery(search_words(text), config="french_plain", search_type="websearch")
         )
     if theme := choice.get("theme"):

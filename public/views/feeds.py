@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from core.public_cache import public_page
+from core.text import fit
 from core.ui.zones import calendar_instants, paris_zone
 from public.queries.challenges import SORTS, listed
 from public.texts import reading_language, said
@@ -29,9 +30,9 @@ def challenge_feed(request: HttpRequest) -> HttpResponse:
     rows = listed().defer(None).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
     for challenge in rows[:FEED_LENGTH]:
         feed.add_item(
-            title=str(said(challenge, "title")) or _("Titre inconnu"),
+            title=fit(str(said(challenge, "title"))) or _("Titre inconnu"),
             link=f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}",
-            description=str(said(challenge, "summary")),
+            description=fit(str(said(challenge, "summary"))),
             unique_id=f"urn:uuid:{challenge.pk}",
             unique_id_is_permalink=False,
             pubdate=challenge.published_at,

@@ -4,10 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 
 from accounts.models import Organisation
-from core.names import name_key, search_words
+from core.names import SearchText, name_key, search_words
 from core.text import fit
 from tests.factories.accounts import OrganisationFactory
 
@@ -77,7 +78,39 @@ def test_the_order_is_the_same_in_the_database_and_in_python(db):
 
 @pytest.mark.parametrize(
     ("typed", "asked"),
-    [("vélo-cargo", "vélo cargo"), ("d’eau", "d eau"), ('"eau douce" -salée', '"eau douce" -salée'), ("a/b", "a b")],
+    [
+        ("Vélos-cargos", "velo cargo"),
+        ("d’eau", "d eau"),
+        ('"eau douce" -salée', '"eau douce" -salee'),
+        ("a/b", "a b"),
+        ("enjeux des lieux", "enjeu des lieu"),
+        ("Cœur", "coeur"),
+    ],
 )
 def test_words_are_parted_as_in_the_text(typed, asked):
     assert search_words(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("Habitat/logement partagé", "logement", True),
+        ("Des vélos-cargos", "vélo cargo", True),
+        ("Un vélo-cargo", "vélos cargos", True),
+        ("Les tissus réemployés", "tissu", True),
+        ("Lieux communs, enjeux", "lieu enjeu", True),
+        ("Éclairages d’été", "eclairage", True),
+        ("Journaux", "journal", True),
+        ("L’eau de pluie", "l'eau", True),
+        ("Cœur de ville", "coeur", True),
+        ("Vélo et cargo", '"cargo vélo"', False),
+        ("Vélo et cargo", "vélo -cargo", False),
+        ("Vélo", "cargo", False),
+    ],
+)
+def test_full_text_search_parts_words_and_knows_plurals(text, typed, found, db):
+    OrganisationFactory(name=text)
+    vector = SearchVector(SearchText("name"), config="french_plain")
+    query = SearchQuery(search_words(typed), config="french_plain", search_type="websearch")
+
+    assert Organisation.objects.annotate(vector=vector).filter(vector=query).exists() is found
