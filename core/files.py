@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from core.exceptions import DomainError
 from core.ids import uuid7
 from core.models import StoredFile
-from core.text import one_line
+from core.text import fit
 
 PDF, ZIP = "application/pdf", "application/zip"
 DOCUMENTS: Mapping[str, str] = {"pdf": PDF}
@@ -103,7 +103,7 @@ def may_read(user: Any, file: StoredFile) -> bool:
 def clean_name(name: str) -> str:
     """A name fit to show and to download: no folder, no control or bidirectional character, composed accents, ≤ 200 characters."""
     base = PurePosixPath(name.replace("\\", "/")).name
-    base = "".join(c for c in one_line(base) if unicodedata.category(c)[0] != "C")
+    base = "".join(c for c in fit(base) if unicodedata.category(c)[0] != "C")
     base = re.sub(r"\s+", " ", base).strip(" .")
     stem, dot, extension = base.rpartition(".")
     return f"{stem[:180]}{dot}{extension[:19]}" if dot else base[:200]

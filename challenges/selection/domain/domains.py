@@ -1,6 +1,7 @@
 """The domain that speaks of an organisation in an address of mail or of a site: the one that somebody registered."""
 
 import functools
+import re
 from urllib.parse import urlsplit
 
 import idna
@@ -44,6 +45,10 @@ PUBLIC_SITES = frozenset(
 )
 
 
+OLD_HOST = re.compile(r"(?:[a-z0-9_][a-z0-9_-]{0,62}\.)+[a-z0-9-]{2,63}")
+ADDRESS = re.compile(r"[\d.]+")
+
+
 @functools.cache
 def _suffixes() -> PublicSuffixList:
     """The list that comes with the package, read once; sites of hosts (`github.io`) count as domains of their owners."""
@@ -56,8 +61,8 @@ def registered(host: str) -> str:
     try:
         name = idna.encode(name, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
-        name = name if name.isascii() else ""
-    return (_suffixes().privatesuffix(name) or "") if name else ""
+        name = name if OLD_HOST.fullmatch(name) else ""  # underscores, which names of hosts should not have
+    return (_suffixes().privatesuffix(name) or "") if name and not ADDRESS.fullmatch(name) else ""
 
 
 def _anyones(domain: str) -> bool:
