@@ -6,13 +6,13 @@ type Pair = tuple[str, str]  # French, English
 
 FACTS: Final[dict[str, Pair]] = {
     "published": (
-        "la version en service est publique, sous licence, mise en ligne par qui en avait le droit ; adresse vérifiée",
+        "la version en service est publique, sous licence, mise en ligne par qui en avait le droit ; adresse vérifiée",
         "the version in use is public, under a licence, put there by who had the right; address checked",
     ),
     "rebuilt": (
         (
             "la Ville a reconstruit la dernière version livrée à partir du code source qu’elle détient, avec le même "
-            "résultat ; la licence de chaque composant a été lue et elle est libre"
+            "résultat ; la licence de chaque composant a été lue et elle est libre"
         ),
         (
             "the City rebuilt the last delivered version from the source it holds, with the same result; every component’s "
@@ -49,7 +49,7 @@ FACTS: Final[dict[str, Pair]] = {
     ),
     "registers_read": (
         (
-            "les registres publics ont été lus : aucun nantissement sur le logiciel ni sur l’entreprise ; tout brevet trouvé "
+            "les registres publics ont été lus : aucun nantissement sur le logiciel ni sur l’entreprise ; tout brevet trouvé "
             "y a sa licence gratuite inscrite"
         ),
         (
@@ -65,7 +65,7 @@ MOVES: Final[dict[str, Pair]] = {
     "close_pilot": ("Le pilote se termine.", "The pilot ends."),
     "end_convention": ("La convention prend fin.", "The convention ends."),
     "insolvency_sale": (
-        "L’entreprise fait faillite ; ses biens vont à quelqu’un qui n’a rien signé.",
+        "L’entreprise fait faillite ; ses biens vont à quelqu’un qui n’a rien signé.",
         "The company fails; its goods go to somebody who signed nothing.",
     ),
     "assign": (
@@ -177,7 +177,7 @@ DOUBTS: Final[dict[str, tuple[Pair, str]]] = {
 VERDICTS: Final[dict[str, Pair]] = {
     "shared": ("Aucune voie d’appropriation trouvée", "No way to appropriate found"),
     "shared-if-kept": (
-        "Tient si chacun respecte sa parole ; ne tient pas en cas de manquement",
+        "Tient si chacun respecte sa parole ; ne tient pas en cas de manquement",
         "Holds if all keep their word; does not hold against a breach",
     ),
     "doubtful": ("Douteux en droit", "Doubtful in law"),
