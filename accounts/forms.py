@@ -44,14 +44,14 @@ class OrganisationForm(forms.ModelForm):
     siren = forms.CharField(
         label="SIREN",
         required=False,
-        max_length=20,
+        max_length=60,
         help_text=_("Neuf chiffres. Les espaces sont acceptés."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     siret = forms.CharField(
         label="SIRET",
         required=False,
-        max_length=24,
+        max_length=60,
         help_text=_("Quatorze chiffres : le SIREN, puis le numéro de l’établissement."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

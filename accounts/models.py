@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from accounts.enums import OrganisationKind, OrgRoleName, Origin
 from core.guardian import GroupGrant
 from core.ids import uuid7
 from core.models import Identified
+from core.names import Folded, Sorted
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,6 +92,10 @@ class Organisation(Identified):
     class Meta:
         verbose_name = _("organisation")
         permissions = [("manage_organisation", "Manage people and facts of an organisation")]
+        indexes = [
+            models.Index(Sorted("name"), name="organisation_in_order"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="organisation_by_part_of_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["siren"],

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
+from accounts.validators import compact
 from core.compiled import Compiled
 from core.guardian import granted_to
 from core.models import OutMail
@@ -28,7 +29,7 @@ def organisations_visible_to(user: User) -> QuerySet[Organisation]:
 def organisations_of(user: User) -> QuerySet[Organisation]:
     """Organisations for which the person acts today, by name. One row each, however many roles they hold there."""
     live = Membership.objects.filter(user=user, organisation=OuterRef("pk"), ended_at__isnull=True)
-    return Organisation.objects.filter(Exists(live)).order_by("name")
+    return Organisation.objects.filter(Exists(live)).order_by("name__sorted")
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -49,7 +50,7 @@ def own_memberships(user: User) -> list[Membership]:
 def memberships_in(organisation: Organisation) -> QuerySet[Membership]:
     """Live memberships of an organisation, with their people, managers first."""
     live = Membership.objects.filter(organisation=organisation, ended_at__isnull=True).select_related("user")
-    return live.order_by("user__last_name", "user__first_name", "role")
+    return live.order_by("user__last_name__sorted", "user__first_name__sorted", "role")
 
 
 def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> QuerySet[User]:
@@ -107,16 +108,18 @@ def organisations_to_join(query: str, user: User) -> QuerySet[Organisation]:
     words = query.strip()
     if len(words) < 3:
         return Organisation.objects.none()
-    number = "".join(words.split())
+    number = compact(words)
     known = Organisation.objects.filter(origin=Origin.LIVE, merged_into__isnull=True)
-    found = known.filter(Q(name__icontains=words) | Q(legal_name__icontains=words) | Q(siren=number) | Q(siret=number))
-    return found.exclude(pk__in=organisations_of(user).values("pk")).order_by("name")[:10]
+    found = known.filter(Q(name__finds=words) | Q(legal_name__finds=words) | Q(siren=number) | Q(siret=number))
+    return found.exclude(pk__in=organisations_of(user).values("pk")).order_by("name__sorted")[:10]
 
 
 def organisations_listed(user: User) -> QuerySet[Organisation]:
     """The list of organisations with how many people act for each."""
     people = Count("memberships__user", filter=Q(memberships__ended_at__isnull=True), distinct=True)
-    return organisations_visible_to(user).filter(merged_into__isnull=True).annotate(people=people).order_by("name")
+    return (
+        organisations_visible_to(user).filter(merged_into__isnull=True).annotate(people=people).order_by("name__sorted")
+    )
 
 
 def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
@@ -124,10 +127,10 @@ def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
     users = User.objects.filter(anonymised_at__isnull=True).prefetch_related("groups")
     if query.strip():
         words = query.strip()
-        users = users.filter(Q(email__icontains=words) | Q(first_name__icontains=words) | Q(last_name__icontains=words))
+        users = users.filter(Q(email__finds=words) | Q(first_name__finds=words) | Q(last_name__finds=words))
     if role_group:
         users = users.filter(groups__name=role_group)
-    return users.order_by("last_name", "first_name", "email")
+    return users.order_by("last_name__sorted", "first_name__sorted", "email")
 
 
 def notices_of(user: User) -> QuerySet[OutMail]:

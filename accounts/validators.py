@@ -6,13 +6,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum import luhn
 
+from core.text import figures, unseen_out
+
+NAMED = re.compile(
+    r"^\s*(?:(?:n[o°º]\.?|num[ée]ro|no\.)\s*)?(?:siren|siret|rcs)?\s*(?:n[o°º]\.?)?\s*[:=]?\s*", re.IGNORECASE
+)
 LA_POSTE = "356000000"
 LA_POSTE_HEAD_OFFICE = "35600000000048"
 
 
 def compact(value: str) -> str:
-    """The figures of a number typed with spaces, dots or dashes."""
-    return re.sub(r"[\s.\-\u00a0\u202f]", "", value or "")
+    """The figures of a number typed with its name before it, spaces, dots, dashes, or signs that nobody sees. Letters that
+    are not the name stay: the number is then refused.
+    """
+    bare = NAMED.sub("", unseen_out(value or ""))
+    return re.sub(r"[\W_]", "", figures(bare))
 
 
 def _figures(value: str, length: int, name: str) -> None:
@@ -26,7 +34,7 @@ def _figures(value: str, length: int, name: str) -> None:
 def validate_siren(value: str) -> None:
     """Nine figures with a Luhn key."""
     _figures(value, 9, "SIREN")
-    if not luhn.is_valid(value):
+    if not luhn.is_valid(value) or not int(value):
         raise ValidationError(_("Ce SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))
 
 
@@ -38,6 +46,6 @@ def validate_siret(value: str) -> None:
     if value.startswith(LA_POSTE) and value != LA_POSTE_HEAD_OFFICE:
         sound = sum(map(int, value)) % 5 == 0
     else:
-        sound = luhn.is_valid(value) and luhn.is_valid(value[:9])
+        sound = luhn.is_valid(value) and luhn.is_valid(value[:9]) and int(value[:9]) > 0
     if not sound:
         raise ValidationError(_("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))

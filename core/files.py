@@ -4,14 +4,18 @@ An app registers each purpose it uses with the types it accepts and the question
 """
 
 import hashlib
+import lzma
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Protocol, runtime_checkable
 
 import puremagic
+import pypdfium2
 from django.conf import settings
 from django.core.files.base import File
 from django.http import FileResponse, Http404
@@ -21,6 +25,7 @@ from django.utils.translation import gettext as _
 from core.exceptions import DomainError
 from core.ids import uuid7
 from core.models import StoredFile
+from core.text import fit
 
 PDF, ZIP = "application/pdf", "application/zip"
 DOCUMENTS: Mapping[str, str] = {"pdf": PDF}
@@ -34,6 +39,29 @@ OFFICE: Mapping[str, str] = {
 }
 
 HEAD = 8192  # bytes enough to know a type
+LATEST = 1024  # bytes within which the header of a PDF stands
+WIDEST = 512 * 1024**2  # bytes of the main part of an office document once unpacked
+# The part without which an office document is none.
+PARTS: Mapping[str, str] = {
+    OFFICE["odt"]: "content.xml",
+    OFFICE["ods"]: "content.xml",
+    OFFICE["docx"]: "word/document.xml",
+    OFFICE["xlsx"]: "xl/workbook.xml",
+}
+OTHER_KINDS = (
+    b"PK",
+    b"MZ",
+    b"\x7fELF",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc",
+    b"#!",
+    b"{\\rtf",
+)
+UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, OverflowError, LookupError, zlib.error, lzma.LZMAError)
 VERIFIED_FIRST = 1024 * 1024  # bytes; a larger file is verified while it is sent, so that it is read once
 
 
@@ -75,7 +103,7 @@ def may_read(user: Any, file: StoredFile) -> bool:
 def clean_name(name: str) -> str:
     """A name fit to show and to download: no folder, no control or bidirectional character, composed accents, ≤ 200 characters."""
     base = PurePosixPath(name.replace("\\", "/")).name
-    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
+    base = "".join(c for c in fit(base) if unicodedata.category(c)[0] != "C")
     base = re.sub(r"\s+", " ", base).strip(" .")
     stem, dot, extension = base.rpartition(".")
     return f"{stem[:180]}{dot}{extension[:19]}" if dot else base[:200]
@@ -99,9 +127,56 @@ def _sniff(head: bytes, expected: str) -> str:
         "application/gzip": b"\x1f\x8b",
     }
     magic = signatures.get(expected, b"PK\x03\x04")
-    if head.startswith(magic):
+    if head.startswith(magic) or (expected == PDF and _late_pdf(head)):
         return expected
     return next(iter(sorted(kind for kind in found if kind)), "application/octet-stream")
+
+
+def _late_pdf(head: bytes) -> bool:
+    """Readers open a PDF whose header stands a little late, behind a byte order mark for instance. Not behind markup,
+    nor what makes the file another kind for other readers.
+    """
+    before, header, _rest = head[: LATEST + len(b"%PDF-")].partition(b"%PDF-")
+    return bool(header) and b"<" not in before and not before.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(OTHER_KINDS)
+
+
+def check_content(name: str, content: Any, purpose: str, *, field: str | None = None) -> None:
+    """Opens what only a reader can judge: an office document by the part it must have, a PDF by its password."""
+    kind, extension = _purposes[purpose].types[_extension(name)], _extension(name)
+    if kind in PARTS and not _has_part(content, PARTS[kind]):
+        raise DomainError(
+            _("« %(name)s » ne s’ouvre pas comme un fichier .%(extension)s : il est abîmé, ou d’un autre type.")
+            % {"name": name, "extension": extension},
+            field=field,
+        )
+    if kind == PDF and _is_locked(content):
+        raise DomainError(
+            _("« %(name)s » est protégé par un mot de passe : personne ne pourrait l’ouvrir. Enregistrez-le sans.")
+            % {"name": name},
+            field=field,
+        )
+    content.seek(0)
+
+
+def _has_part(content: Any, part: str) -> bool:
+    content.seek(0)
+    try:
+        with zipfile.ZipFile(content) as archive:
+            return archive.getinfo(part).file_size <= WIDEST and bool(archive.read(part))
+    except (zipfile.BadZipFile, *UNREADABLE):
+        return False
+
+
+def _is_locked(content: Any) -> bool:
+    content.seek(0)
+    data = content.read()
+    if b"/Encrypt" not in data:
+        return False
+    try:
+        pypdfium2.PdfDocument(data).close()
+    except pypdfium2.PdfiumError as error:
+        return "password" in str(error).lower()
+    return False
 
 
 def is_purpose(name: str) -> bool:
@@ -162,7 +237,9 @@ def check_upload(upload: File, purpose: str, *, field: str | None = None) -> tup
     upload.seek(0)
     head = upload.read(HEAD)
     upload.seek(0)
-    return name, check_head(name, head, purpose, field=field)
+    sniffed = check_head(name, head, purpose, field=field)
+    check_content(name, upload, purpose, field=field)
+    return name, sniffed
 
 
 def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> StoredFile:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.public_cache import answer_sooner, kept_here
+from core.text_door import UnfitText
 
 View = Any
 ENVELOPE = 1024 * 1024  # bytes of a form around its files
@@ -97,4 +98,5 @@ class DomainErrorMiddleware:
             "unmet": exception.unmet if isinstance(exception, GateClosed) else (),
             "back": request.headers.get("Referer", ""),
         }
-        return render(request, "core/refusal.html", context, status=403 if isinstance(exception, NotAllowed) else 409)
+        status = 403 if isinstance(exception, NotAllowed) else 400 if isinstance(exception, UnfitText) else 409
+        return render(request, "core/refusal.html", context, status=status)

@@ -10,11 +10,18 @@ from django.template import TemplateDoesNotExist, engines
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from core.text_door import fit_value
 from core.ui.components import ENGINE
 
 
 class SiteBoundField(BoundField):
-    """A bound field that knows how the site shows it: as a tick, a set of choices, a file or a line."""
+    """A bound field that knows how the site shows it: as a tick, a set of choices, a file or a line. What was typed passes
+    the door of text here, whatever the form: ours, that of a library, that of the administration of pages.
+    """
+
+    @property
+    def data(self) -> Any:
+        return fit_value(self.field, super().data)
 
     @property
     def is_check(self) -> bool:

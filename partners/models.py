@@ -83,7 +83,7 @@ class Theme(models.Model):
     name_en = models.CharField(max_length=80)
 
     class Meta:
-        ordering = ["name_fr"]
+        ordering = ["name_fr__sorted"]
 
     def __str__(self) -> str:
         return self.name_fr

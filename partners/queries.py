@@ -66,7 +66,9 @@ def commitments_visible_to(user: Any) -> QuerySet[Commitment]:
 
 def datasets_of(organisation: Organisation) -> QuerySet[DataSet]:
     """The catalogue of one organisation, withdrawn data sets last."""
-    return DataSet.objects.filter(owner=organisation).order_by(F("withdrawn_at").desc(nulls_first=True), "name_fr")
+    return DataSet.objects.filter(owner=organisation).order_by(
+        F("withdrawn_at").desc(nulls_first=True), "name_fr__sorted"
+    )
 
 
 def datasets_visible_to(user: Any) -> QuerySet[DataSet]:

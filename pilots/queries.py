@@ -87,7 +87,7 @@ def published() -> QuerySet[Pilot]:
             Prefetch("indicators", queryset=PilotIndicator.objects.prefetch_related("measures").order_by("created_at")),
             Prefetch("incidents", queryset=Incident.objects.filter(public=True), to_attr="public_incidents"),
         )
-        .order_by(F("starts_on").desc(nulls_last=True), "title_fr")
+        .order_by(F("starts_on").desc(nulls_last=True), "title_fr__sorted")
     )
 
 

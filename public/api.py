@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
@@ -62,7 +63,10 @@ def rows(request: HttpRequest, slug: str, page: Query[Page]) -> dict[str, Any]:
 def row(request: HttpRequest, slug: str, key: str) -> dict[str, Any]:
     table = _table(slug)
     name = "pk" if table.columns[0].name == "id" else "slug"
-    found = table.select({}).filter(**{name: key}).first()
+    try:
+        found = table.select({}).filter(**{name: key}).first()
+    except ValidationError:  # no identifier at all
+        found = None
     if found is None:
         raise HttpError(404, "No such row")
     return table.shape(found)

@@ -1,10 +1,12 @@
 """Organisations come into being with their groups and grants."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,13 +15,18 @@ from accounts.domain.membership import add_member
 from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import OrganisationPerm
+from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
+from core.names import Folded
 from core.permissions import can, require
 from core.public_cache import touch
 
 # What a person may register alone; partners, directorates and the City are entered by the programme team.
 SELF_REGISTERED = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
+
+
+MOMENT = dt.timedelta(minutes=10)
 
 
 def free_slug(name: str, model: type[Any] = Organisation, *, max_length: int = 90) -> str:
@@ -49,12 +56,36 @@ def create_organisation(
     facts.setdefault("slug", free_slug(name))
     organisation = Organisation(name=name, kind=kind, **facts)
     with transaction.atomic():
+        if by is not None and not organisation.siren:
+            _refuse_twice(organisation, by, manager)
         _save_unique(organisation)
         ensure_groups(organisation)
         if manager is not None:
             add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
     touch("partners")
     return organisation
+
+
+def _refuse_twice(organisation: Organisation, by: User, manager: User | None) -> None:
+    """Without a number nothing tells two organisations apart but their names: the same form sent again (a double click, the
+    button back) is refused. Asked under a lock on the person, so that two requests at once cannot both pass.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    same = Organisation.objects.filter(
+        name__folded=Folded(Value(organisation.name, CharField())), kind=organisation.kind, merged_into__isnull=True
+    )
+    if manager is not None:
+        same = same.filter(memberships__user=manager, memberships__ended_at__isnull=True)
+    else:
+        same = same.filter(siren__isnull=True, created_at__gt=app_now() - MOMENT)
+    if same.exists():
+        raise DomainError(
+            _(
+                "Vous venez d’enregistrer « %(name)s » : elle est dans votre espace. Une autre porte un autre nom, ou un SIREN."
+            )
+            % {"name": organisation.name},
+            field="name",
+        )
 
 
 def _save_unique(organisation: Organisation, **options: Any) -> None:

@@ -81,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = OrganisationFilterForm(request.GET)
     if form.is_valid():
         if words := form.cleaned_data["q"].strip():
-            organisations = organisations.filter(name__icontains=words)
+            organisations = organisations.filter(name__finds=words)
         if kind := form.cleaned_data["kind"]:
             organisations = organisations.filter(kind=kind)
     page = Paginator(organisations, PER_PAGE).get_page(request.GET.get("page"))

@@ -60,7 +60,7 @@ def conventions_published() -> QuerySet[Convention]:
                 to_attr="public_versions",
             ),
         )
-        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
+        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr__sorted")
     )
 
 

@@ -7,7 +7,10 @@ then what every signature says of itself and of what was added.
 
 import hashlib
 import re
+import struct
+import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -28,7 +31,10 @@ from core.models import StoredFile
 
 OURS = ("convention", "accession", "signed")
 # What a reader raises on bytes made to confuse it.
-UNREADABLE = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError)
+UNREADABLE = (
+    *(PdfError, SignatureValidationError, SigningError, ValueError, LookupError, TypeError, AttributeError, OSError),
+    *(ArithmeticError, RecursionError, NotImplementedError, AssertionError, struct.error, zlib.error),
+)
 MARK = re.compile(rb"datacity:(version|accession):([0-9a-f-]{36})")
 
 
@@ -93,8 +99,11 @@ def _begins_with(data: bytes, rows: list[StoredFile]) -> StoredFile | None:
 
 
 def _subject(data: bytes) -> tuple[str, UUID] | None:
-    match = MARK.search(data)
-    return (match[1].decode(), UUID(match[2].decode())) if match else None
+    """What the mark of a document says it is; a mark that names nothing is none."""
+    for match in MARK.finditer(data):
+        with suppress(ValueError):
+            return match[1].decode(), UUID(match[2].decode())
+    return None
 
 
 def _not_ours(data: bytes, sha256: str) -> Finding:
@@ -114,9 +123,13 @@ def _not_ours(data: bytes, sha256: str) -> Finding:
 def _signatures(data: bytes, after: int | None = None) -> tuple[list[SignatureSeen], list[str]]:
     """Signatures in order; with `after`, what is wrong with what was added behind our first `after` bytes."""
     try:
-        embedded = PdfFileReader(BytesIO(data)).embedded_signatures
+        return _read_signatures(data, after)
     except UNREADABLE:
         return [], [_("Le fichier ne se lit plus comme un PDF : il a été abîmé ou modifié.")]
+
+
+def _read_signatures(data: bytes, after: int | None) -> tuple[list[SignatureSeen], list[str]]:
+    embedded = PdfFileReader(BytesIO(data)).embedded_signatures
     context = ValidationContext(trust_roots=trusted_roots(), allow_fetching=False, moment=app_now())
     seen: list[SignatureSeen] = []
     problems: list[str] = []
@@ -153,7 +166,7 @@ def _one(signature: Any, context: ValidationContext, *, fresh: bool) -> Signatur
     at = signature.self_reported_timestamp
     try:
         status = validate_pdf_signature(signature, signer_validation_context=context)
-    except (SignatureValidationError, SigningError, *UNREADABLE) as error:
+    except UNREADABLE as error:
         return SignatureSeen(
             name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}
         )

@@ -31,7 +31,7 @@ def prototypes_published() -> QuerySet[Prototype]:
         )
         .select_related("maker", "challenge", "challenge__theme", "challenge__edition", "governing_version__convention")
         .prefetch_related(Prefetch("deposits", queryset=deposits), "components")
-        .order_by("state", "name")
+        .order_by("state", "name__sorted")
     )
 
 

@@ -123,7 +123,7 @@ def consortium_stands(application: Application) -> Iterator[Unmet]:
 def _without_consent(application: Application) -> Iterator[Unmet]:
     url = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement"
     waiting = application.members.filter(consented_at__isnull=True).select_related("organisation")
-    for member in waiting.order_by("organisation__name"):
+    for member in waiting.order_by("organisation__name__sorted"):
         name = {"name": member.organisation}
         if member.declined_at:
             sentence = _("%(name)s a décliné : retirez-la du groupement.") % name

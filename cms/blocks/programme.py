@@ -15,12 +15,17 @@ MAX_CHOICES = 300
 
 
 def challenge_choices() -> list[tuple[str, str]]:
-    rows = published().annotate(title=Coalesce("title_fr", "title_en")).filter(title__isnull=False).order_by("title")
+    rows = (
+        published()
+        .annotate(title=Coalesce("title_fr", "title_en"))
+        .filter(title__isnull=False)
+        .order_by("title__sorted")
+    )
     return list(rows.values_list("slug", "title")[:MAX_CHOICES])
 
 
 def pilot_choices() -> list[tuple[str, str]]:
-    return list(published_pilots().order_by("title_fr").values_list("slug", "title_fr")[:MAX_CHOICES])
+    return list(published_pilots().order_by("title_fr__sorted").values_list("slug", "title_fr")[:MAX_CHOICES])
 
 
 class ChallengeBlock(StructBlock):

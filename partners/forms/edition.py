@@ -160,7 +160,7 @@ class ParticipationForm(forms.ModelForm):
 def organisation_choices() -> list[tuple[Any, str]]:
     """Organisations that may take part in an edition, read once for all the rows."""
     known = Organisation.objects.filter(merged_into__isnull=True).exclude(kind=OrganisationKind.STARTUP)
-    return [("", "—"), *known.order_by("name").values_list("pk", "name")]
+    return [("", "—"), *known.order_by("name__sorted").values_list("pk", "name")]
 
 
 ObjectiveFormSet = inlineformset_factory(

@@ -167,7 +167,7 @@ class ParticipationsView(RowsView):
     lead = gettext_lazy("Les organisations de l’édition, leur rôle et ce qu’elles apportent.")
 
     def build(self, edition: Edition, data: Any = None) -> Any:
-        known = edition.participations.select_related("organisation", "edition").order_by("organisation__name")
+        known = edition.participations.select_related("organisation", "edition").order_by("organisation__name__sorted")
         form_kwargs = {"choices": organisation_choices()}
         return self.formset_class(data, instance=edition, queryset=known, form_kwargs=form_kwargs)
 

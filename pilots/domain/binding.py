@@ -33,7 +33,7 @@ def _city_and_partners(pilot: Pilot, version: ConventionVersion) -> list[Organis
     challenge = pilot.prototype.challenge
     if challenge is not None:
         links = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER).select_related("organisation")
-        found += [link.organisation for link in links.order_by("organisation__name")]
+        found += [link.organisation for link in links.order_by("organisation__name__sorted")]
     return found
 
 

@@ -71,7 +71,10 @@ class MilestoneView(PilotActView):
         around = Q(pk=prototype.maker_id) | Q(pk=self.obj.directorate_id)
         if prototype.challenge_id:
             around |= Q(challenge_links__challenge=prototype.challenge_id)
-        return {"instance": instance, "parties": Organisation.objects.filter(around).distinct().order_by("name")}
+        return {
+            "instance": instance,
+            "parties": Organisation.objects.filter(around).distinct().order_by("name__sorted"),
+        }
 
     def act(self, data: dict[str, Any]) -> None:
         following.set_milestone(self.obj, by=self.request.user, values=data, milestone=self.item)
@@ -169,7 +172,9 @@ class SharingView(PilotActView):
         owners = Q(owner=self.obj.directorate_id)
         if self.obj.prototype.challenge_id:
             owners |= Q(owner__challenge_links__challenge=self.obj.prototype.challenge_id)
-        return {"datasets": DataSet.objects.filter(owners, withdrawn_at__isnull=True).distinct().order_by("name_fr")}
+        return {
+            "datasets": DataSet.objects.filter(owners, withdrawn_at__isnull=True).distinct().order_by("name_fr__sorted")
+        }
 
     def act(self, data: dict[str, Any]) -> None:
         framing.share_data(self.obj, by=self.request.user, values=data)

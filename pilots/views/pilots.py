@@ -1,6 +1,5 @@
 """The portfolio, and the pages of one pilot."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
@@ -13,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.prototypes.views.prototypes import cell
 from core import gates
+from core.csv_export import csv_response
 from core.permissions import can
 from core.ui.states import tone_of
 from core.views.transitions import TransitionView
@@ -30,7 +29,7 @@ from pilots.queries import overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
 
 PER_PAGE = 50
-SORTS = {"fin": "ends_on", "titre": "title_fr", "retard": "late", "debut": "starts_on"}
+SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
 
 
 def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QuerySet[Pilot]]:
@@ -38,7 +37,7 @@ def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QueryS
     form = PilotFilterForm(request.GET)
     if form.is_valid():
         if words := form.cleaned_data["q"].strip():
-            rows = rows.filter(title_fr__icontains=words)
+            rows = rows.filter(title_fr__finds=words)
         if state := form.cleaned_data["etat"]:
             rows = rows.filter(state=state)
         if form.cleaned_data["attention"] == LATE:
@@ -68,18 +67,16 @@ def pilot_list(request: HttpRequest) -> HttpResponse:
 def pilot_csv(request: HttpRequest) -> HttpResponse:
     day = today()
     _form, rows = _listed(request, day)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="pilotes.csv"'
-    writer = csv.writer(response)
-    writer.writerow(
-        ["pilote", "startup", "direction", "etat", "debut", "fin", "point", "retard", "qui_agit", "prochain_jalon"]
+    header = ("pilote", "startup", "direction", "etat", "debut", "fin", "point", "retard", "qui_agit", "prochain_jalon")
+    return csv_response("pilotes", header, (_cells(pilot, day) for pilot in rows))
+
+
+def _cells(pilot: Any, day: dt.date) -> tuple[Any, ...]:
+    line = _line(pilot, day)
+    return (
+        *(pilot, pilot.prototype.maker, pilot.directorate, pilot.get_state_display(), pilot.starts_on, pilot.ends_on),
+        *(line["mood"], line["late"], line["who"], pilot.next_title),
     )
-    for pilot in rows:
-        line = _line(pilot, day)
-        cells = (pilot, pilot.prototype.maker or "", pilot.directorate or "", pilot.get_state_display(),
-                 pilot.starts_on or "", pilot.ends_on or "", line["mood"], line["late"], line["who"], pilot.next_title or "")  # fmt: skip
-        writer.writerow([cell(value) for value in cells])
-    return response
 
 
 def find(request: HttpRequest, pk: Any) -> Pilot:
@@ -183,7 +180,7 @@ def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
 def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
     """Each indicator with its measures as points, and how far it went from the start towards the target."""
     found = []
-    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "name_fr"):
+    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "name_fr__sorted"):
         measures = list(row.measures.all())
         found.append(
             {

@@ -1,40 +1,22 @@
 """Lists as files: CSV that spreadsheets open safely, JSON with the same columns, and the catalogue that describes them."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from core.csv_export import OPEN_DATA, csv_lines
 from public.opendata.tables import TABLES, Row, Table
 
-# A cell that begins so would run as a formula in a spreadsheet: an apostrophe before it makes it a text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 
 
-def cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
-
-
 def as_csv(table: Table, rows: Iterable[Row]) -> str:
     """UTF-8 with a byte-order mark, commas, one heading line: Excel and programs both read it."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
     names = [column.name for column in table.columns]
-    writer.writerow(names)
-    writer.writerows([cell(row[name]) for name in names] for row in rows)
-    return out.getvalue()
+    return "".join(csv_lines(names, ([row[name] for name in names] for row in rows), OPEN_DATA))
 
 
 def as_json(rows: Iterable[Row]) -> str:

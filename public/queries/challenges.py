@@ -25,6 +25,7 @@ from challenges.models import (
 )
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
+from core.names import SearchText, Sorted, search_words
 from partners.models import Criterion, EligibilityRule
 from public.queries.bundles import bundle
 
@@ -34,7 +35,7 @@ NAMED = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 SORTS = {
     "cloture": [F("closes_at").asc(nulls_last=True)],
     "-publication": [F("published_at").desc(nulls_last=True)],
-    "titre": [Coalesce("title_fr", "title_en").asc(nulls_last=True)],
+    "titre": [Sorted(Coalesce("title_fr", "title_en")).asc(nulls_last=True)],
 }
 SHOWN = (
     *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),
@@ -45,7 +46,7 @@ BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DEL
 
 def listed() -> QuerySet[Challenge]:
     """Published challenges with what a list shows; `people`: role and name of their organisations."""
-    organisations = ChallengeOrg.objects.order_by("role", "organisation__name")
+    organisations = ChallengeOrg.objects.order_by("role", "organisation__name__sorted")
     return (
         published()
         .select_related("edition", "theme")
@@ -57,8 +58,8 @@ def listed() -> QuerySet[Challenge]:
 def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
     """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri."""
     if text := choice.get("q"):
-        rows = rows.annotate(words=SearchVector(*SEARCHED, config="french_plain")).filter(
-            words=SearchQuery(text, config="french_plain", search_type="websearch")
+        rows = rows.annotate(words=SearchVector(*map(SearchText, SEARCHED), config="french_plain")).filter(
+            words=SearchQuery(search_words(text), config="french_plain", search_type="websearch")
         )
     if theme := choice.get("theme"):
         rows = rows.filter(theme__slug=theme)
@@ -136,7 +137,7 @@ def _with_parts() -> QuerySet[Challenge]:
         .annotate(
             parts=bundle(ChallengeSection.objects.order_by("pk"), "challenge", "key", "body_fr", "body_en"),
             people=bundle(
-                ChallengeOrg.objects.order_by("role", "organisation__name"),
+                ChallengeOrg.objects.order_by("role", "organisation__name__sorted"),
                 "challenge",
                 "role",
                 name="organisation__name",
@@ -184,7 +185,7 @@ def _results(challenge: Any) -> QuerySet[Application]:
     return (
         Application.objects.filter(released, challenge=challenge, state__in=NAMED)
         .select_related("organisation", "prototype", "prototype__pilot")
-        .order_by("rank", "organisation__name")
+        .order_by("rank", "organisation__name__sorted")
         .defer("pending_decision", "pending_reasons")[:20]
     )
 

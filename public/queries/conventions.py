@@ -39,7 +39,7 @@ def listed_conventions() -> QuerySet[Convention]:
         .select_related("edition")
         .annotate(
             signers=bundle(
-                Party.objects.order_by("role", "organisation__name"),
+                Party.objects.order_by("role", "organisation__name__sorted"),
                 "convention",
                 "role",
                 name="organisation__name",
@@ -54,7 +54,7 @@ def listed_conventions() -> QuerySet[Convention]:
                 limit=1,
             ),
         )
-        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr")
+        .order_by(F("in_force_at").desc(nulls_last=True), "name_fr__sorted")
     )
 
 

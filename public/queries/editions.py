@@ -82,7 +82,9 @@ def edition_page(slug: str) -> EditionPage | None:
     if edition is None:
         return None
     participations = (
-        edition.participations.select_related("organisation").filter(left_on=None).order_by("organisation__name")
+        edition.participations.select_related("organisation")
+        .filter(left_on=None)
+        .order_by("organisation__name__sorted")
     )
     return EditionPage(
         edition,

@@ -41,14 +41,14 @@ def listed_partners() -> QuerySet[Organisation]:
             ),
             promises=Count("participations__commitments", filter=promises, distinct=True),
         )
-        .order_by("name")
+        .order_by("name__sorted")
     )
 
 
 def chosen_partners(rows: QuerySet[Organisation], choice: dict[str, Any]) -> QuerySet[Organisation]:
     """Keys as in the address: q, nature, edition."""
     if text := choice.get("q"):
-        rows = rows.filter(name__icontains=text)
+        rows = rows.filter(name__finds=text)
     if kind := choice.get("nature"):
         rows = rows.filter(kind=kind)
     if edition := choice.get("edition"):
@@ -82,7 +82,7 @@ def partner_page(slug: str) -> Organisation | None:
         .prefetch_related(Prefetch("participations", queryset=participations))
         .annotate(
             data=bundle(
-                DataSet.objects.filter(withdrawn_at=None).order_by("name_fr"),
+                DataSet.objects.filter(withdrawn_at=None).order_by("name_fr__sorted"),
                 "owner",
                 "name_fr",
                 "name_en",
@@ -105,5 +105,5 @@ def public_commitments() -> QuerySet[Commitment]:
     return (
         Commitment.objects.filter(participation__edition__published=True)
         .select_related("participation__organisation", "participation__edition")
-        .order_by("participation__organisation__name", "due_on", "id")
+        .order_by("participation__organisation__name__sorted", "due_on", "id")
     )

@@ -15,7 +15,7 @@ from pilots.models import DataSharing, Incident, Measure, Milestone, Pilot, Pilo
 from pilots.queries import published
 from public.queries.bundles import bundle
 
-SORTS = {"debut": ["-starts_on"], "titre": ["title_fr"]}
+SORTS = {"debut": ["-starts_on"], "titre": ["title_fr__sorted"]}
 
 
 def published_pilots() -> QuerySet[Pilot]:
@@ -53,7 +53,7 @@ def listed_pilots() -> QuerySet[Pilot]:
 def chosen_pilots(rows: QuerySet[Pilot], choice: dict[str, Any]) -> QuerySet[Pilot]:
     """Keys as in the address: q, theme, etat, arrondissement, tri."""
     if text := choice.get("q"):
-        rows = rows.filter(Q(title_fr__icontains=text) | Q(title_en__icontains=text) | Q(summary_fr__icontains=text))
+        rows = rows.filter(Q(title_fr__finds=text) | Q(title_en__finds=text) | Q(summary_fr__finds=text))
     if theme := choice.get("theme"):
         rows = rows.filter(prototype__challenge__theme__slug=theme)
     if state := choice.get("etat"):

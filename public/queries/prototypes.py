@@ -38,7 +38,7 @@ def listed_prototypes() -> QuerySet[Prototype]:
 def chosen_prototypes(rows: QuerySet[Prototype], choice: dict[str, Any]) -> QuerySet[Prototype]:
     """Keys as in the address: q, etat, licence."""
     if text := choice.get("q"):
-        rows = rows.filter(Q(name__icontains=text) | Q(summary_fr__icontains=text) | Q(maker__name__icontains=text))
+        rows = rows.filter(Q(name__finds=text) | Q(summary_fr__finds=text) | Q(maker__name__finds=text))
     if state := choice.get("etat"):
         rows = rows.filter(state=state)
     if licence := choice.get("licence"):
@@ -90,7 +90,9 @@ def prototype_page(slug: str) -> Prototype | None:
             accepted_terms=accepted,
             current_terms=terms,
             last_verified=Subquery(last),
-            parts=bundle(Component.objects.order_by("origin", "name"), "prototype", "name", "origin", "licence", "url"),
+            parts=bundle(
+                Component.objects.order_by("origin", "name__sorted"), "prototype", "name", "origin", "licence", "url"
+            ),
             archives=bundle(
                 deposits,
                 "prototype",

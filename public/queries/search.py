@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from challenges.calls.queries.challenge import published
+from core.names import SearchText, search_words
 from public.queries.partners import published_partners
 from public.queries.pilots import published_pilots
 from public.queries.prototypes import published_prototypes
@@ -35,10 +36,10 @@ class Found:
 
 
 def _ranked(rows: QuerySet[Any], words: str, first: tuple[str, ...], then: tuple[str, ...]) -> list[Any]:
-    query = SearchQuery(words, config=CONFIG, search_type="websearch")
-    vector = SearchVector(*first, weight="A", config=CONFIG)
+    query = SearchQuery(search_words(words), config=CONFIG, search_type="websearch")
+    vector = SearchVector(*map(SearchText, first), weight="A", config=CONFIG)
     if then:
-        vector += SearchVector(*then, weight="B", config=CONFIG)
+        vector += SearchVector(*map(SearchText, then), weight="B", config=CONFIG)
     found = rows.annotate(vector=vector).filter(vector=query).annotate(rank=SearchRank(vector, query))
     return list(found.order_by("-rank", "pk")[:PER_KIND])
 
@@ -51,7 +52,7 @@ def _hits(rows: list[Any], name: str) -> list[Hit]:
 
 def _pages(words: str) -> list[Hit]:
     locale = Locale.objects.filter(language_code=reading_language()).first()
-    rows = Page.objects.live().public().filter(locale=locale, depth__gt=2).search(words)[:PER_KIND]
+    rows = Page.objects.live().public().filter(locale=locale, depth__gt=2).search(search_words(words))[:PER_KIND]
     return [Hit(Said(page.title), page.get_url() or "", Said(page.search_description)) for page in rows]
 
 

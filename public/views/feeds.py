@@ -9,9 +9,9 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from core.clock import PARIS
 from core.public_cache import public_page
-from core.ui.zones import paris_zone
+from core.text import fit
+from core.ui.zones import calendar_instants, paris_zone
 from public.queries.challenges import SORTS, listed
 from public.texts import reading_language, said
 
@@ -30,9 +30,9 @@ def challenge_feed(request: HttpRequest) -> HttpResponse:
     rows = listed().defer(None).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
     for challenge in rows[:FEED_LENGTH]:
         feed.add_item(
-            title=str(said(challenge, "title")) or _("Titre inconnu"),
+            title=fit(str(said(challenge, "title"))) or _("Titre inconnu"),
             link=f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}",
-            description=str(said(challenge, "summary")),
+            description=fit(str(said(challenge, "summary"))),
             unique_id=f"urn:uuid:{challenge.pk}",
             unique_id_is_permalink=False,
             pubdate=challenge.published_at,
@@ -57,10 +57,10 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
 
 def _closing(challenge: object) -> Event:
     event = Event()
-    closes = challenge.closes_at.astimezone(PARIS)
+    starts, closes = calendar_instants(challenge.closes_at - dt.timedelta(minutes=15), challenge.closes_at)
     event.add("uid", f"{challenge.pk}@datacity")
     event.add("dtstamp", challenge.updated_at.astimezone(dt.UTC))
-    event.add("dtstart", closes - dt.timedelta(minutes=15))
+    event.add("dtstart", starts)
     event.add("dtend", closes)
     event.add("summary", _("Clôture : %(title)s") % {"title": said(challenge, "title")})
     event.add("url", f"{settings.SITE_URL}{reverse('public:challenge', args=[challenge.slug])}")

@@ -30,7 +30,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     root = Site.find_for_request(request).root_page.localized
     context = {
         "editions": published_editions().order_by("-number")[:50],
-        "challenges": [(row, said(row, "title")) for row in published().order_by("title_fr")[:200]],
+        "challenges": [(row, said(row, "title")) for row in published().order_by("title_fr__sorted")[:200]],
         "pages": _pages(root),
     }
     return render(request, "public/site_map.html", context)

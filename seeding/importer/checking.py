@@ -1,5 +1,6 @@
 """Every fault of a document of past editions, each named by record and field. Nothing here touches the database."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.validators import validate_siren
+from core.text import is_broken
 from seeding.importer import dates
 from seeding.importer.labels import KINDS, THEMES, titles
 
 Check = Callable[[Any], str]
+UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
 TITLE_MAX = 160
 NAME_MAX = 200
+
+
+def printable(line: str) -> str:
+    """The line as any terminal can show it: what is no sign is shown by its number."""
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in UNSHOWN else sign for sign in line)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.record}.{self.field}: {self.message}" if self.field else f"{self.record}: {self.message}"
+        line = f"{self.record}.{self.field}: {self.message}" if self.field else f"{self.record}: {self.message}"
+        return printable(line)
 
 
 def _kind_of(value: Any) -> str:
@@ -35,8 +44,8 @@ def text(value: Any, limit: int = 0) -> str:
         return f"expected a text, found {_kind_of(value)}"
     if not value.strip():
         return "empty"
-    if "\x00" in value:
-        return "holds a NUL character"
+    if wrong := broken(value):
+        return wrong
     return f"{len(value)} characters, the limit is {limit}" if limit and len(value) > limit else ""
 
 
@@ -198,28 +207,34 @@ def _section(section: str, records: list[Any]) -> Iterator[Fault]:
 
 
 def _fields(section: str, here: str, record: dict[str, Any]) -> Iterator[Fault]:
+    named: set[str] = set()
     for field, check in REQUIRED[section].items():
         if field not in record:
             yield Fault(here, field, "missing key")
         elif wrong := check(record[field]):
+            named.add(field)
             yield Fault(here, field, wrong)
     for field, check in OPTIONAL.get(section, {}).items():
         if field in record and (wrong := check(record[field])):
+            named.add(field)
             yield Fault(here, field, wrong)
     event = record.get("closing_event")
     if section == "editions" and isinstance(event, dict) and (wrong := nullable(date)(event.get("date"))):
         yield Fault(here, "closing_event.date", wrong)
     for field, value in record.items():
-        if "\x00" in str(field) or (field not in REQUIRED[section] and _has_nul(value)):
-            yield Fault(here, str(field).replace("\x00", "?"), "holds a NUL character")
+        if field not in named and (wrong := broken(str(field)) or broken(value)):
+            yield Fault(here, str(field), wrong)
 
 
-def _has_nul(value: Any) -> bool:
+def broken(value: Any) -> str:
+    """What no database can hold, anywhere in a value, keys included; empty when there is nothing of it."""
     if isinstance(value, str):
-        return "\x00" in value
+        return ("holds a NUL character" if "\x00" in value else "holds half of a sign (a lone surrogate)") * is_broken(
+            value
+        )
     if isinstance(value, dict):
-        return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
-    return isinstance(value, list) and any(_has_nul(item) for item in value)
+        value = [*value, *value.values()]
+    return next(filter(None, map(broken, value)), "") if isinstance(value, list) else ""
 
 
 def _twice(

@@ -38,3 +38,32 @@ def test_false_numbers_say_what_is_wrong(check, value, sentence):
 
 def test_compact_forgives_spaces_dots_and_dashes():
     assert compact(" 732\u00a0829.320-00\u202f074 ") == "73282932000074"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "SIREN : 732 829 320", "siren n° 732.829.320", "N° SIREN 732829320", "\u202d732 829 320\u202c", "732\u2011829\u2011320",
+        "732\u200b829\ufeff320", "７３２８２９３２０", "732–829–320", "732,829,320", "732'829'320", "732_829_320", "Numéro : 732829320",
+        "\u2007732\u2009829\u205f320\t", "RCS 732 829 320",
+    ],
+)  # fmt: skip
+def test_a_siren_is_read_whatever_was_pasted_with_it(typed):
+    assert compact(typed) == "732829320"
+
+
+@pytest.mark.parametrize(
+    ("typed", "check", "said"),
+    [
+        ("000000000", validate_siren, SIREN_FALSE),
+        ("00000000000000", validate_siret, SIRET_FALSE),
+        ("FR 40 732 829 320", validate_siren, "Un SIREN a 9 chiffres\u202f; vous en avez saisi 11."),
+        ("732 829 32O", validate_siren, "Un SIREN a 9 chiffres\u202f; vous en avez saisi 8."),
+        ("", validate_siren, "Un SIREN a 9 chiffres\u202f; vous en avez saisi 0."),
+    ],
+)
+def test_what_is_no_number_is_refused_with_a_true_count(typed, check, said):
+    with pytest.raises(ValidationError) as refusal:
+        check(compact(typed))
+
+    assert refusal.value.messages == [said]

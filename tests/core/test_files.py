@@ -216,3 +216,83 @@ def test_a_file_that_is_gone_is_not_found(client, large, user):
 
 def test_a_file_of_an_undeclared_purpose_is_read_by_nobody(user):
     assert not files.may_read(user, StoredFile(purpose="unheard-of", uploaded_by=user))
+
+
+def office(part, body=b"<x/>", name="[Content_Types].xml"):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr(name, b"<types/>")
+        packed.writestr(part, body)
+    return content.getvalue()
+
+
+@pytest.fixture
+def documents():
+    files.declare_purpose("office", types={**files.DOCUMENTS, **files.OFFICE}, may_read=lambda user, file: True)
+    yield "office"
+    del files._purposes["office"]
+
+
+LOCKED = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"3 0 obj<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>endobj\n"
+    b"trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]/Size 4>>\n%%EOF\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "before", [b"\xef\xbb\xbf", b"\r\n\r\n", b"\0" * 16, b"Content-Type: application/pdf\r\n\r\n", b"x" * 1000]
+)
+def test_a_pdf_whose_header_stands_late_is_one(before, documents, user):
+    stored = files.store(upload("a.pdf", before + PDF), purpose="office", by=user)
+
+    assert stored.sniffed == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "before", [b"<html><script>", b"PK\x03\x04", b"MZ\x90", b"GIF89a", b"\xef\xbb\xbf<svg>", b"x" * 1100]
+)
+def test_what_other_readers_take_for_something_else_is_no_pdf(before, documents, user):
+    with pytest.raises(DomainError) as refusal:
+        files.store(upload("a.pdf", before + PDF), purpose="office", by=user)
+
+    assert "n’est pas un fichier .pdf" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", office("word/document.xml"), None),
+        ("a.xlsx", office("xl/workbook.xml"), None),
+        ("a.odt", office("content.xml"), None),
+        ("a.docx", office("xl/workbook.xml"), "ne s’ouvre pas comme un fichier .docx"),
+        ("a.odt", office("virus.exe"), "ne s’ouvre pas comme un fichier .odt"),
+        ("a.docx", office("word/document.xml")[:-40], "ne s’ouvre pas comme un fichier .docx"),
+        ("a.ods", office("content.xml", b""), "ne s’ouvre pas comme un fichier .ods"),
+        ("a.pdf", LOCKED, "est protégé par un mot de passe"),
+    ],
+)
+def test_documents_are_opened(name, content, said, documents, user):
+    if said is None:
+        assert files.store(upload(name, content), purpose="office", by=user).name == name
+        return
+    with pytest.raises(DomainError) as refusal:
+        files.store(upload(name, content), purpose="office", by=user)
+
+    assert said in refusal.value.message
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("e\u0301te\u0301.pdf", "été.pdf"),
+        ("a\x00b\x1b.pdf", "ab.pdf"),
+        ("fdp\u202egpj.pdf", "fdpgpj.pdf"),
+        ("un\r\ndeux\u2028trois.pdf", "undeuxtrois.pdf"),
+        ("\ud83d.pdf", "\ufffd.pdf"),
+        ("..\\..\\etc\\a.pdf", "a.pdf"),
+    ],
+)
+def test_names_of_files_are_made_fit(sent, kept):
+    assert files.clean_name(sent) == kept

@@ -15,7 +15,7 @@ from core.gates import locked
 
 def partners_of(challenge: Challenge) -> list[Organisation]:
     rows = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER).select_related("organisation")
-    return [row.organisation for row in rows.order_by("organisation__name")]
+    return [row.organisation for row in rows.order_by("organisation__name__sorted")]
 
 
 def versions_in_force(edition: Any) -> list[ConventionVersion]:

@@ -53,7 +53,7 @@ def signatures_on(version: ConventionVersion) -> dict[object, Signature]:
 
 def founding_parties(convention: Convention) -> list[Party]:
     rows = convention.parties.filter(founding=True, left_on__isnull=True).select_related("organisation")
-    return list(rows.order_by("signing_order", "organisation__name"))
+    return list(rows.order_by("signing_order", "organisation__name__sorted"))
 
 
 def unsigned_parties(version: ConventionVersion) -> list[Party]:

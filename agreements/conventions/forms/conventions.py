@@ -25,7 +25,7 @@ class NewConventionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["edition"].queryset = Edition.objects.filter(origin="live").order_by("-number")
-        self.fields["template"].queryset = Template.objects.order_by("name_fr")
+        self.fields["template"].queryset = Template.objects.order_by("name_fr__sorted")
 
 
 class FactsForm(forms.ModelForm):
@@ -48,7 +48,7 @@ class PartyForm(forms.Form):
         self.fields["organisation"].queryset = (
             Organisation.objects.filter(kind__in=kinds, merged_into__isnull=True, origin="live")
             .exclude(pk__in=present)
-            .order_by("name")
+            .order_by("name__sorted")
         )
 
     def clean(self) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from accounts.models import User
 from agreements.enums import ObligationState
 from agreements.events import labels
 from agreements.models import CalendarFeed, Obligation
-from core.clock import PARIS
-from core.ui.zones import paris_zone
+from core.ui.zones import calendar_instants, paris_zone
 
 SALT = "agreements.calendar"
 
@@ -63,13 +62,13 @@ def calendar_of(obligations: Iterable[Obligation], now: dt.datetime) -> bytes:
 
 def _entry(obligation: Obligation, due: dt.datetime, now: dt.datetime) -> Event:
     what = labels.term_words(obligation.clause, obligation.term)
-    end = due.astimezone(PARIS)
+    start, end = calendar_instants(due - dt.timedelta(minutes=30), due)
     entry = Event()
     entry.add("uid", f"{obligation.pk}@{settings.SITE_URL.rpartition('/')[2]}")
     entry.add("dtstamp", now.astimezone(dt.UTC))
     entry.add("last-modified", obligation.updated_at.astimezone(dt.UTC))
     entry.add("sequence", int(obligation.state == ObligationState.LATE))  # its day never moves, its state once
-    entry.add("dtstart", end - dt.timedelta(minutes=30))
+    entry.add("dtstart", start)
     entry.add("dtend", end)
     entry.add("summary", f"{obligation.prototype} : {what}")
     entry.add("description", _description(obligation))

@@ -52,7 +52,7 @@ def party_organisations(prototype: Prototype) -> QuerySet[Organisation]:
         query |= Q(
             challenge_links__challenge=prototype.challenge_id, challenge_links__role=ChallengeOrgRole.DIRECTORATE
         )
-    return Organisation.objects.filter(query).distinct().order_by("name")
+    return Organisation.objects.filter(query).distinct().order_by("name__sorted")
 
 
 def declarers_for(user: Any, prototype: Prototype) -> list[Organisation]:

@@ -59,7 +59,7 @@ class EventKindForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["prototype"].queryset = prototypes_to_declare_on(user).order_by("name")
+        self.fields["prototype"].queryset = prototypes_to_declare_on(user).order_by("name__sorted")
         self.fields["kind"].choices = kind_choices()
 
 
@@ -125,7 +125,7 @@ class EventForm(forms.Form):
         for name, kinds in QUALIFIERS.items():
             if kind not in kinds:
                 del self.fields[name]
-        rows = prototypes_to_declare_on(user).order_by("name")
+        rows = prototypes_to_declare_on(user).order_by("name__sorted")
         self.fields["prototype"].queryset = rows
         self.fields["declarer"].choices = self._declarers(list(rows))
         self.fields["kind"].choices = kind_choices()

@@ -33,7 +33,7 @@ def latest_deposit(prototype: Prototype) -> Deposit | None:
 def deposit_version(prototype: Prototype, *, upload: Any, version: str, by: Any) -> Deposit:
     """Keeps an archive of the sources (.zip or .tar.gz) under a version number that is used once.
 
-    The archive is read, never unpacked; its SHA-256 is computed while it streams to the private store and again from
+    The archive is opened and read to its end, never unpacked; its SHA-256 is computed while it streams to the private store and again from
     the store. Raises NotAllowed, or DomainError on `file` or `version`: nothing is kept then. Writes to the register.
     """
     require(by, PrototypePerm.DEPOSIT, prototype)

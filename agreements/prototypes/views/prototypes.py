@@ -1,6 +1,5 @@
 """Prototypes as those who make, follow and support them see them."""
 
-import csv
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +22,7 @@ from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.publiccode import publiccode
 from agreements.prototypes.queries import deposits_open_to_all, prototypes_published, prototypes_visible_to
 from core import files, gates
+from core.csv_export import csv_response
 from core.exceptions import DomainError
 from core.permissions import can
 from core.public_cache import public_page
@@ -37,7 +37,7 @@ def _listed(request: HttpRequest) -> tuple[PrototypeFilterForm, QuerySet[Prototy
     form = PrototypeFilterForm(request.GET)
     if form.is_valid():
         if words := form.cleaned_data["q"].strip():
-            rows = rows.filter(name__icontains=words)
+            rows = rows.filter(name__finds=words)
         if state := form.cleaned_data["etat"]:
             rows = rows.filter(state=state)
     return form, rows
@@ -53,34 +53,15 @@ def prototype_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def prototype_csv(request: HttpRequest) -> HttpResponse:
     _form, rows = _listed(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="prototypes.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["nom", "startup", "defi", "etat", "licence", "commun_depuis"])
-    for row in rows:
-        writer.writerow(
-            [
-                cell(row),
-                cell(row.maker or ""),
-                cell(row.challenge or ""),
-                row.get_state_display(),
-                row.licence,
-                row.commons_at.isoformat() if row.commons_at else "",
-            ]
-        )
-    return response
-
-
-def cell(value: Any) -> str:
-    """A text that a spreadsheet will not take for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
+    header = ("nom", "startup", "defi", "etat", "licence", "commun_depuis")
+    cells = ((row, row.maker, row.challenge, row.get_state_display(), row.licence, row.commons_at) for row in rows)
+    return csv_response("prototypes", header, cells)
 
 
 def component_rows(prototype: Prototype) -> list[dict[str, Any]]:
     """Each part with what its licence allows within the whole, and what the legal officer settled."""
     rows = []
-    for component in prototype.components.order_by("origin", "name"):
+    for component in prototype.components.order_by("origin", "name__sorted"):
         answer = licences.compatibility(prototype.licence, component.licence) if prototype.licence else None
         unknown = answer is not None and answer.verdict is licences.Verdict.UNKNOWN
         accepted = unknown and settled(prototype, str(component.pk), component.licence)

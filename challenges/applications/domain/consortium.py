@@ -4,13 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import REPRESENTATIVES
 from accounts.models import Organisation, User
+from accounts.validators import compact
 from challenges.applications.domain.dossier import locked_for_change
 from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.emails import ConsortiumAnswer, ConsortiumInvitation
@@ -20,6 +21,7 @@ from challenges.models import Application, ApplicationMember
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
+from core.names import Folded
 from core.permissions import require
 
 MOST = 10
@@ -27,9 +29,8 @@ MOST = 10
 
 def find_organisation(words: str) -> Organisation:
     """The one registered organisation of this name or SIREN. Raises DomainError on `organisation`."""
-    words = " ".join(words.split())
-    number = words.replace(" ", "")
-    match = Q(siren=number) if number.isdigit() else Q(name__iexact=words)
+    number = compact(words)
+    match = Q(siren=number) if number.isdigit() else Q(name__folded=Folded(Value(words, CharField())))
     found = Organisation.objects.filter(match, kind__in=APPLYING_KINDS, merged_into__isnull=True)[:2]
     if len(found) == 1:
         return found[0]

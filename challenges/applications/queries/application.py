@@ -96,7 +96,7 @@ def organisations_applying_for(user: Any) -> QuerySet[Organisation]:
     """In whose name this person may apply: organisations they act for now, bodies of the City excepted."""
     return Organisation.objects.filter(
         pk__in=live_organisations(user), kind__in=APPLYING_KINDS, merged_into__isnull=True
-    ).order_by("name")
+    ).order_by("name__sorted")
 
 
 def applicants_of(application: Application) -> QuerySet[User]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from challenges.applications.queries.application import applications_for_team
@@ -11,9 +11,10 @@ from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
 from core.batched_exists import DUMMIES, dummy_user
 from core.listed import Listed, Rows, listing
+from core.names import Folded
 from core.permissions import roles_of
 
-ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name"}
+ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name__sorted"}
 SHOWN = ("title", "state", "received_at", "organisation__name")
 _CHALLENGE = UUID(int=1)
 
@@ -24,9 +25,11 @@ def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[App
     if choice.get("etat"):
         rows = rows.filter(state=choice["etat"])
     if choice.get("q"):
-        words = choice["q"].replace("\x00", "")
+        words = choice["q"]
         rows = rows.filter(
-            Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(receipt_number__iexact=words)
+            Q(title__finds=words)
+            | Q(organisation__name__finds=words)
+            | Q(receipt_number__folded=Folded(Value(words, CharField())))
         )
     return rows.order_by(ORDER.get(choice.get("tri", ""), "-received_at"), "id")
 

@@ -21,9 +21,8 @@ from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
-from core.csv_export import csv_lines
+from core.csv_export import csv_response
 from core.exceptions import DomainError, NotAllowed
-from core.ui import dates
 
 PER_PAGE = 50
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
@@ -68,7 +67,7 @@ def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
 def waiting(challenge: Challenge) -> QuerySet[Application]:
     """Those that could still be submitted: the team sees who they are, not what they wrote."""
     rows = Application.objects.filter(challenge=challenge, state__in=WRITABLE_APPLICATION)
-    return rows.select_related("organisation").defer(*LONG).order_by("organisation__name")
+    return rows.select_related("organisation").defer(*LONG).order_by("organisation__name__sorted")
 
 
 def state_counts(known: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -90,9 +89,7 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
         _("reçue le"),
         _("empreinte SHA-256"),
     )
-    response = StreamingHttpResponse(csv_lines(header, _csv_rows(rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="candidatures-{challenge.slug}.csv"'
-    return response
+    return csv_response(f"candidatures-{challenge.slug}", header, _csv_rows(rows), StreamingHttpResponse)
 
 
 def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
@@ -105,7 +102,7 @@ def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
             row.organisation.country,
             row.title,
             row.get_state_display(),
-            dates.instant(row.received_at),
+            row.received_at,
             row.content_sha256,
         )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
+from core.text import fit, one_line
 from core.ui import dates
 
 DATES = {
@@ -57,8 +59,8 @@ def amend_challenge(
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         require(by, ChallengePerm.STEER, locked)
         _check(locked, field, value)
-        before, after = _replace(locked, field, value, by)
-        if before == after:
+        before, after = _replace(locked, field, _clean(locked, field, value), by)
+        if fit(before).strip() == after:
             raise DomainError(_("Rien ne change : la valeur est la même."), field="value")
         amendment = Amendment.objects.create(
             challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
@@ -86,10 +88,22 @@ def _check(challenge: Challenge, field: str, value: Any) -> None:
         raise DomainError(_("L’annonce des résultats doit suivre la clôture."), field="value")
 
 
+def _clean(challenge: Challenge, field: str, value: Any) -> Any:
+    """The value as its field keeps it, or DomainError in the words of the rule of that field."""
+    if isinstance(value, str):
+        value = (fit if field in SectionKey.values else one_line)(value).strip()
+    if field in SectionKey.values:
+        return value
+    try:
+        return Challenge._meta.get_field(field).clean(value, challenge)  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="value") from error
+
+
 def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str, str]:
     if field in SectionKey.values:
         section = ChallengeSection.objects.select_for_update().get(challenge=challenge, key=field)
-        before, section.body_fr = section.body_fr, str(value).strip()
+        before, section.body_fr = section.body_fr, value
         section.version, section.updated_by = section.version + 1, by
         section.save()
         return before, section.body_fr

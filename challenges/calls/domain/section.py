@@ -15,6 +15,7 @@ from core.exceptions import DomainError
 from core.models import Comment, TextVersion, generic_key
 from core.permissions import require
 from core.public_cache import changed
+from core.text import fit
 
 # Keystrokes saved in one sitting make one version to compare, not one per pause.
 SITTING = dt.timedelta(minutes=10)
@@ -65,7 +66,7 @@ def save_section(
 
 
 def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return fit(text).strip()
 
 
 def _section(challenge: Challenge, key: str) -> ChallengeSection:

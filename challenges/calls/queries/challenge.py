@@ -14,6 +14,7 @@ from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
 from core.guardian import granted_to
 from core.listed import Listed, Rows, listing
+from core.names import search_words
 from core.permissions import holds_everywhere, roles_of
 from partners.enums import ParticipationRole
 from partners.models import Edition
@@ -85,7 +86,7 @@ def organisations_writing_for(user: Any, edition: Edition) -> QuerySet[Organisat
     )
     if not holds_everywhere(user, ChallengePerm.ADD):
         taking_part &= Q(roles__group__user=user)
-    return Organisation.objects.filter(taking_part).distinct().order_by("name")
+    return Organisation.objects.filter(taking_part).distinct().order_by("name__sorted")
 
 
 def editions_open_to(user: Any) -> QuerySet[Edition]:
@@ -109,7 +110,7 @@ VIEWS: dict[str, tuple[ChallengeState, ...]] = {
     "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED),
 }
 SORTS = {
-    "titre": "title_fr",
+    "titre": "title_fr__sorted",
     "etat": "effective_state",
     "cloture": "closes_at",
     "modifie": "updated_at",
@@ -135,11 +136,11 @@ def chosen(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
         rows = rows.filter(edition=choice["edition"])
     if choice.get("theme"):
         rows = rows.filter(theme=choice["theme"])
-    for word in choice.get("q", "").split()[:6]:
+    for word in search_words(choice.get("q", "")).split()[:6]:
         rows = rows.filter(
-            Q(title_fr__icontains=word)
-            | Q(title_en__icontains=word)
-            | Q(pk__in=Challenge.objects.filter(organisations__organisation__name__icontains=word).values("pk"))
+            Q(title_fr__finds=word)
+            | Q(title_en__finds=word)
+            | Q(pk__in=Challenge.objects.filter(organisations__organisation__name__finds=word).values("pk"))
         )
     return rows
 

@@ -13,7 +13,7 @@ def datasets_to_offer(challenge: Challenge) -> QuerySet[DataSet]:
     return (
         DataSet.objects.filter(owner__in=challenge.organisations.values("organisation"), withdrawn_at__isnull=True)
         .exclude(pk__in=challenge.datasets.values("dataset"))
-        .order_by("name_fr")
+        .order_by("name_fr__sorted")
     )
 
 
@@ -27,5 +27,5 @@ def organisations_to_invite(challenge: Challenge) -> QuerySet[Organisation]:
         )
         .exclude(pk__in=challenge.organisations.values("organisation"))
         .distinct()
-        .order_by("name")
+        .order_by("name__sorted")
     )

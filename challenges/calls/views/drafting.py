@@ -47,7 +47,9 @@ class ChallengeDetailView(ChallengePage):
                 }
                 for section in sections
             ],
-            links=self.challenge.organisations.select_related("organisation").order_by("role", "organisation__name"),
+            links=self.challenge.organisations.select_related("organisation").order_by(
+                "role", "organisation__name__sorted"
+            ),
             indicators=self.challenge.indicators.order_by("pk"),
             datasets=self.challenge.datasets.select_related("dataset__owner").order_by("pk"),
             state_now=effective_state(self.challenge),
@@ -68,7 +70,7 @@ class PreviewView(ChallengePage):
         challenge = self.challenge
         return super().get_context_data(
             sections=[section for section in sections_of(challenge) if section.body_fr],
-            links=challenge.organisations.select_related("organisation").order_by("role", "organisation__name"),
+            links=challenge.organisations.select_related("organisation").order_by("role", "organisation__name__sorted"),
             indicators=challenge.indicators.order_by("pk"),
             datasets=challenge.datasets.select_related("dataset__owner").order_by("pk"),
             criteria=challenge.edition.criteria.all() if challenge.edition else (),

@@ -1,6 +1,5 @@
 """The list of challenges: filters in the address, views with counts, the same list as CSV; and how a challenge starts."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +27,7 @@ from challenges.calls.queries.challenge import (
 from challenges.calls.views.page import attempt
 from challenges.enums import REQUIRED_SECTIONS, ChallengeState
 from challenges.models import Challenge
+from core.csv_export import csv_response
 from core.ui.states import tone_of
 from partners.models import Edition
 
@@ -90,32 +90,21 @@ class ChallengeListView(TemplateView):
 def challenges_csv(request: HttpRequest) -> HttpResponse:
     """The list as filtered, for a spreadsheet: UTF-8 with its mark, cells that a program would run made harmless."""
     rows = listed(request.user, choice_of(request)[1])
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="defis.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(["titre", "etat", "edition", "organisations", "ouverture", "cloture", "modifie", "adresse"])
-    for challenge in rows:
-        names = ", ".join(link.organisation.name for link in challenge.organisations.all())
-        writer.writerow(
-            harmless(cell)
-            for cell in (
-                challenge.title_fr or challenge.title_en or "",
-                challenge.effective_state,
-                str(challenge.edition or ""),
-                names,
-                challenge.opens_at.isoformat() if challenge.opens_at else "",
-                challenge.closes_at.isoformat() if challenge.closes_at else "",
-                challenge.updated_at.isoformat(),
-                request.build_absolute_uri(reverse("workspace_challenge", args=[challenge.pk])),
-            )
-        )
-    return response
+    header = ("titre", "etat", "edition", "organisations", "ouverture", "cloture", "modifie", "adresse")
+    return csv_response("defis", header, (_cells(request, challenge) for challenge in rows))
 
 
-def harmless(cell: str) -> str:
-    """A spreadsheet runs what begins with these signs; an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def _cells(request: HttpRequest, challenge: Any) -> tuple[Any, ...]:
+    return (
+        challenge.title_fr or challenge.title_en,
+        challenge.effective_state,
+        challenge.edition,
+        ", ".join(link.organisation.name for link in challenge.organisations.all()),
+        challenge.opens_at,
+        challenge.closes_at,
+        challenge.updated_at,
+        request.build_absolute_uri(reverse("workspace_challenge", args=[challenge.pk])),
+    )
 
 
 class StartView(FormView):

@@ -107,7 +107,9 @@ class OrganisationsView(ChallengePage):
         user = self.request.user
         return super().get_context_data(
             form=form,
-            links=self.challenge.organisations.select_related("organisation").order_by("role", "organisation__name"),
+            links=self.challenge.organisations.select_related("organisation").order_by(
+                "role", "organisation__name__sorted"
+            ),
             to_invite=form.fields["organisation"].queryset.exists(),
             may_change_people=can(user, ChallengePerm.STEER, self.challenge)
             or can(user, ChallengePerm.CHANGE, self.challenge),

@@ -6,7 +6,6 @@ that domain is an organisation's own.
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,32 +15,13 @@ from accounts.models import Membership
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
+from challenges.selection.domain.domains import domain_of, site_domain
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.workflow import perform
 
-# Addresses that anyone may open say nothing of an employer. The last is shared by all demonstration accounts.
-PUBLIC_MAIL_DOMAINS = frozenset(
-    """
-    gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.com live.fr msn.com yahoo.com yahoo.fr
-    ymail.com icloud.com me.com mac.com proton.me protonmail.com pm.me orange.fr wanadoo.fr free.fr laposte.net sfr.fr
-    neuf.fr bbox.fr numericable.fr gmx.com gmx.fr gmx.net aol.com zoho.com mail.com yandex.com posteo.net tutanota.com
-    demo.example
-    """.split()  # noqa: SIM905 (a list of words reads better than forty quoted strings)
-)
 OUT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
-
-
-def domain_of(email: str) -> str:
-    """The domain of an address, empty when it is a public provider's."""
-    domain = email.rpartition("@")[2].strip().lower()
-    return "" if domain in PUBLIC_MAIL_DOMAINS else domain
-
-
-def site_domain(url: str) -> str:
-    host = (urlsplit(url).hostname or "").lower()
-    return host.removeprefix("www.")
 
 
 def active_members(jury: Jury) -> QuerySet[JuryMember]:
@@ -100,8 +80,8 @@ class _Facts:
             (self.before if ended else self.now).setdefault(user, set()).add(organisation)
             if user not in people:
                 self.domains.setdefault(organisation, set()).update({domain_of(email), site_domain(website)} - {""})
-            elif website:
-                self.domains.setdefault(organisation, set()).add(site_domain(website))
+            elif domain := site_domain(website):
+                self.domains.setdefault(organisation, set()).add(domain)
 
     def conflicts(self) -> Iterable[tuple[JuryMember, Application, str]]:
         for member in self.members:

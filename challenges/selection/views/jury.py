@@ -103,7 +103,9 @@ class ConflictsView(View):
     def page(
         self, request: HttpRequest, jury: Jury, seat: JuryMember, form: Any = None, status: int = 200
     ) -> HttpResponse:
-        known = seat.conflicts.select_related("application__organisation").order_by("application__organisation__name")
+        known = seat.conflicts.select_related("application__organisation").order_by(
+            "application__organisation__name__sorted"
+        )
         context = {
             "jury": jury,
             "seat": seat,
@@ -129,7 +131,7 @@ class ConflictsView(View):
 
 def candidates(jury: Jury) -> Any:
     rows = jury.challenge.applications.exclude(state__in=OUT).select_related("organisation")
-    return rows.only("id", "organisation__name").order_by("organisation__name")
+    return rows.only("id", "organisation__name").order_by("organisation__name__sorted")
 
 
 def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:

@@ -91,7 +91,7 @@ class ComposeView(View):
             "jury": jury,
             "challenge": jury.challenge,
             "members": progress(jury),
-            "conflicts": conflicts.order_by("application__organisation__name")[:200],
+            "conflicts": conflicts.order_by("application__organisation__name__sorted")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or JurySettingsForm(initial=initial),
             "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from seeding.importer.checking import faults_of
+from core.text import fit_json
+from seeding.importer.checking import faults_of, printable
 from seeding.importer.reading import MAX_BYTES, Unreadable, read
 from seeding.importer.writing import Import, Refused
 
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         try:
             document = read(file)
         except Unreadable as error:
-            raise CommandError(str(error), returncode=2) from error
-        if faults := faults_of(document):
+            raise CommandError(printable(str(error)), returncode=2) from error
+        # As written, then as it would be kept: two names may become one.
+        if faults := faults_of(document) or faults_of(document := fit_json(document)):
             raise CommandError(_report(faults), returncode=2)
         try:
             result = Import(document).run()

@@ -280,3 +280,23 @@ def test_content_of_an_application_is_told_by_its_form_and_never_looked_up(clien
 
 def without_tokens(page):
     return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page)
+
+
+def test_no_byte_changed_makes_the_verifier_fail(voted):
+    """Marks, tables and signatures damaged here and there: always unknown or altered."""
+    _, _, _, data = voted
+    tail = data.index(b"/ByteRange")
+    places = [
+        *range(5, len(data), len(data) // 60),
+        *range(tail, tail + 200, 9),
+        *range(len(data) - 300, len(data), 13),
+    ]
+
+    found = {examine(data[:place] + bytes([data[place] ^ 0x2A]) + data[place + 1 :]).status for place in places}
+    cut = {examine(data[:place]).status for place in places}
+    added = {
+        examine(data + more).status
+        for more in (b"\n", b"%%EOF", data[:400], b"\nstartxref\n99999999\n%%EOF\n", b"\xff" * 50)
+    }
+
+    assert found | cut | added <= {"unknown", "altered"}

@@ -6,7 +6,6 @@ import io
 import pytest
 
 from public.opendata.tables import TABLES
-from public.opendata.writing import cell
 from tests.factories.challenges import ChallengeFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +34,3 @@ def test_file_may_be_read_by_other_sites_from_the_cache_too(client):
     answers = [client.get("/donnees/defis.json")["Access-Control-Allow-Origin"] for _ in range(2)]
 
     assert answers == ["*", "*"]
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("=1+1", "'=1+1"), ("@x", "'@x"), (None, ""), (True, "true"), (-3, "-3"), ("Vélo", "Vélo")],
-)
-def test_cell_never_runs_as_a_formula(value, expected):
-    assert cell(value) == expected

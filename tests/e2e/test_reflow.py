@@ -1,0 +1,56 @@
+"""Words without a space, at 320 CSS pixels: no page is wider than its window (WCAG 1.4.10)."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from challenges.applications.domain.application import submit_application
+from challenges.applications.domain.dossier import attach
+from core.models import Message, generic_key
+from tests.e2e.browsing import OVERFLOWING
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import applicant_set
+from tests.factories.challenges import OPENS, ChallengeFactory
+
+LONG = (Path(__file__).resolve().parents[1] / "data" / "reports" / "r18-long.txt").read_text(encoding="utf-8").split()
+NARROW = {"width": 320, "height": 700}
+
+
+def test_r18_long_words_do_not_widen_a_page(set_clock, visitor, enter, site):
+    set_clock(OPENS + dt.timedelta(days=1))
+    challenge = ChallengeFactory(open=True)
+    made = applicant_set(challenge)
+    startup, application = made.startup, made.application
+    type(startup).objects.filter(pk=startup.pk).update(
+        name=LONG[0], legal_name=LONG[0], website=LONG[1], address=LONG[0]
+    )
+    for text in LONG:
+        Message.objects.create(**generic_key(application), author=made.person, body=text)
+    upload = SimpleUploadedFile(f"{LONG[0]}.pdf", b"%PDF-1.7\n%%EOF\n")
+    attach(application, upload, by=made.person, label=LONG[1][:80])
+    submit_application(application, by=made.person)
+    team = UserFactory(team=True)
+    pages = {
+        made.person: (
+            f"/espace/organisations/{startup.pk}/",
+            "/espace/organisations/agir/",
+            f"/espace/candidatures/{application.pk}/",
+        ),
+        team: (
+            "/espace/organisations/",
+            f"/espace/candidatures/{application.pk}/",
+            f"/espace/defis/{challenge.pk}/candidatures/",
+        ),
+    }
+    wide = {}
+    for who, paths in pages.items():
+        person = enter(who, who.email)
+        person.page.set_viewport_size(NARROW)
+        for path in paths:
+            person.go(path)
+            width = person.page.evaluate("document.documentElement.scrollWidth")
+            if width != NARROW["width"]:
+                wide[path] = (width, person.page.evaluate(OVERFLOWING))
+
+    assert wide == {}
