@@ -1,6 +1,8 @@
 """Models of core: transition log, stored files and downloads, uploads, comments and messages, mail, alarms, page cache."""
 
+import secrets
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
@@ -199,6 +201,11 @@ class TextVersion(Generic):
         return f"{self.section} v{self.n}"
 
 
+def new_message_id() -> str:
+    """A Message-ID of the site (RFC 5322, 3.6.4)."""
+    return f"<{uuid7().hex}.{secrets.token_hex(4)}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
 class OutMail(models.Model):
     """An e-mail: held, queued, sent, failed or dropped."""
 
@@ -220,10 +227,24 @@ class OutMail(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(
+        max_length=120,
+        default=new_message_id,
+        editable=False,
+        help_text="the same at every try: a mail server keeps one",
+    )
 
     class Meta:
-        # A person's messages, whatever the case in which the address was written.
-        indexes: ClassVar[list[models.Index]] = [models.Index(Lower("to"), "created_at", name="outmail_of_person")]
+        indexes: ClassVar[list[models.Index]] = [
+            # A person's messages, whatever the case in which the address was written.
+            models.Index(Lower("to"), "created_at", name="outmail_of_person"),
+            models.Index(
+                fields=["status", "queued_at"],
+                condition=models.Q(status__in=["held", "queued", "failed"]),
+                name="outmail_not_gone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
@@ -253,6 +274,30 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return self.message[:80]
+
+
+class JobRun(models.Model):
+    """The last run of each clock job: when, and what became of its rows."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobError(models.Model):
+    """What a job raised when it was last tried. The jobs themselves are in procrastinate's tables, which keep no error."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    error = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.error[:60]}"
 
 
 class CachedPage(models.Model):

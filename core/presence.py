@@ -12,10 +12,13 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.clock import app_now
+from core.clock import AppNow
+from core.jobs import Step, once
 from core.models import Presence
 
+SWEEPING = Step("presence.sweep", gettext_lazy("oubli de qui écrivait où"), per_row=False)
 THERE = dt.timedelta(minutes=1)
 
 
@@ -52,5 +55,6 @@ def answer(request: HttpRequest, place: str, *, version: int, saved_by: Any) -> 
 
 
 def sweep() -> int:
-    """Deletes rows older than an hour. Idempotent."""
-    return Presence.objects.filter(seen_at__lt=app_now() - dt.timedelta(hours=1)).delete()[0]
+    """Deletes rows older than an hour; returns how many. Idempotent."""
+    gone = once(Presence.objects.filter(seen_at__lt=AppNow() - dt.timedelta(hours=1)).delete, step=SWEEPING)
+    return gone[0] if gone else 0

@@ -1,34 +1,67 @@
-"""Jobs of the core: Django tasks, mail."""
+"""Jobs of the core: Django tasks, mail, and what keeps the queue itself in order."""
 
 from typing import Any
 
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
-from core import emails, presence, public_cache, uploads
+from core import emails, presence, uploads
+from core.jobs import clock, job, once
+from core.operations import purge, stalled
 
 
-@app.task(name="core.django_task", queue="default")
+@job("core.django_task", does=_("Travail d’une bibliothèque"))
 def run_django_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
     return import_string(path).func(*args, **kwargs)
 
 
-@app.task(name=emails.SEND, queue="mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+@job(
+    emails.SEND,
+    does=_("Envoi d’un courriel"),
+    queue="mail",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
 def send_mail(outmail_id: str) -> None:
     emails.deliver(outmail_id)
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(name="core.sweep_uploads", queue="default", queueing_lock="core.sweep_uploads")
-def sweep_uploads(timestamp: int) -> None:
-    """Every hour: files begun and left for a day are forgotten, their bytes with them; so is who was writing where."""
+@clock(
+    "core.sweep_uploads",
+    cron="17 * * * *",
+    does=_("Oublie les fichiers commencés et laissés depuis un jour, et qui écrivait où"),
+    steps=(uploads.SWEEPING, presence.SWEEPING),
+)
+def sweep_uploads() -> None:
+    """Every hour."""
     uploads.sweep()
     presence.sweep()
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="core.sweep_pages", queue="default", queueing_lock="core.sweep_pages")
-def sweep_pages(timestamp: int) -> None:
-    """Every five minutes: public pages too old to be served leave the cache, and the oldest beyond its bound."""
-    public_cache.sweep()
+@clock(
+    "core.sweep_pages", cron="*/5 * * * *", does=_("Retire du cache les pages publiques périmées"), steps=(purge.PAGES,)
+)
+def sweep_pages() -> None:
+    once(purge.sweep_pages, step=purge.PAGES)
+
+
+@clock(
+    "core.retry_stalled",
+    cron="* * * * *",
+    does=_("Reprend les travaux dont le processus s’est arrêté"),
+    steps=(stalled.RETRYING,),
+    alone=False,  # a lock kept by a dead worker would stop the very job that frees it
+)
+def retry_stalled() -> None:
+    """Every minute: with a heart that beats every 5 s and is given up after 40, within two minutes of the death."""
+    stalled.retry_stalled()
+
+
+@clock(
+    "core.purge",
+    cron="40 2 * * *",
+    does=_("Supprime les travaux finis et les sessions expirées"),
+    steps=(purge.JOBS, purge.SESSIONS),
+)
+def purge_old() -> None:
+    purge.purge()

@@ -7,7 +7,6 @@ computed by `files.store` from the bytes put together, like that of any other fi
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -17,15 +16,18 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import files
-from core.clock import app_now
+from core.clock import AppNow
 from core.exceptions import DomainError, StaleState
+from core.jobs import Step, each
 from core.models import Upload, UploadPart
 
 CHUNK = 4 * 1024 * 1024  # bytes; under DATA_UPLOAD_MAX_MEMORY_SIZE
 KEPT = dt.timedelta(hours=24)
 MOST = 20  # files on their way at once, per person
+SWEEPING = Step("uploads.sweep", gettext_lazy("oubli d’un envoi de fichier abandonné"))
 SUFFIX = "-upload"  # the form field `file` is filled by the upload that `file-upload` names
 
 
@@ -156,10 +158,8 @@ def _remove_all(parts: list[UploadPart]) -> None:
         part.file.storage.delete(str(part.file.name))
 
 
-def sweep(report: Callable[[str], None] = lambda _line: None) -> int:
+def sweep() -> int:
     """Deletes the uploads without a part for a day; returns how many."""
-    stale = list(Upload.objects.filter(updated_at__lt=app_now() - KEPT)[:1000])
-    for upload in stale:
-        discard(upload)
-        report(str(upload))
-    return len(stale)
+    return each(
+        Upload.objects.filter(updated_at__lt=AppNow() - KEPT).order_by("updated_at"), discard, step=SWEEPING
+    ).done

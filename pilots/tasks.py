@@ -1,17 +1,23 @@
 """Jobs of pilots and prototypes."""
 
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext_lazy as _
+
+from agreements.prototypes.domain import deposit
+from core.jobs import clock
 
 
 class DepositsDamaged(RuntimeError):
     """Some deposits no longer match their hash: the job fails in sight, beside the alarm raised for each."""
 
 
-@app.periodic(cron="17 3 * * 6")
-@app.task(name="pilots.verify_deposits", queue="default")
-def verify_deposits(timestamp: int) -> None:
-    from agreements.prototypes.domain.deposit import recheck_all  # noqa: PLC0415 (app ready)
-
-    damaged = recheck_all()
+@clock(
+    "pilots.verify_deposits",
+    cron="17 3 * * 6",
+    does=_("Relit chaque dépôt et le compare à son empreinte"),
+    steps=(deposit.RECHECKING,),
+)
+def verify_deposits() -> None:
+    """Every week, at night."""
+    damaged = deposit.recheck_all()
     if damaged:
         raise DepositsDamaged(", ".join(damaged))

@@ -1,12 +1,17 @@
 """The clock’s work on conventions."""
 
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext_lazy as _
 
 from agreements.conventions.domain import life
+from core.jobs import clock
 
 
-@app.periodic(cron="7 5 * * *")
-@app.task(name="agreements.tick", queue="default", pass_context=False)
-def tick(timestamp: int) -> None:
-    """Every night: alarms before the term, tacit renewal, expiry."""
+@clock(
+    "agreements.tick",
+    cron="7 5 * * *",
+    does=_("Reconduit ou termine les conventions à leur terme, alerte avant"),
+    steps=(life.RENEWAL, life.EXPIRY, life.NOTICE),
+)
+def tick() -> None:
+    """Every night."""
     life.tick()

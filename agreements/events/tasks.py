@@ -1,12 +1,17 @@
 """The clock’s work on obligations."""
 
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext_lazy as _
 
 from agreements.events.domain import obligations
+from core.jobs import clock
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(name="agreements.follow_obligations", queue="default", pass_context=False)
-def follow_obligations(timestamp: int) -> None:
-    """Every hour: what has run its time ends, what is late is flagged, debtors are reminded."""
+@clock(
+    "agreements.follow_obligations",
+    cron="17 * * * *",
+    does=_("Termine, signale en retard et rappelle les obligations"),
+    steps=(obligations.LAPSING, obligations.LATENESS, obligations.REMINDING),
+)
+def follow_obligations() -> None:
+    """Every hour."""
     obligations.tick()

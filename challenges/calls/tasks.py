@@ -1,13 +1,18 @@
 """Jobs of challenges. Thin: what they do is in `domain`."""
 
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext_lazy as _
 
-from challenges.calls.domain.calendar import close_due, open_due
+from challenges.calls.domain import calendar
+from core.jobs import clock
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="challenges.follow_calendar", queue="default", queueing_lock="challenges.follow_calendar")
-def follow_calendar(timestamp: int) -> None:
+@clock(
+    "challenges.follow_calendar",
+    cron="* * * * *",
+    does=_("Ouvre les défis à leur heure et les clôt à leur échéance"),
+    steps=(calendar.OPENING, calendar.CLOSING),
+)
+def follow_calendar() -> None:
     """Every minute. Late or twice, the result is the same: what is due is read from the calendar."""
-    open_due()
-    close_due()
+    calendar.open_due()
+    calendar.close_due()

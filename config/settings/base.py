@@ -246,6 +246,17 @@ BODY_MAX_BYTES = 8 * UPLOAD_MAX_BYTES  # a form with its files, deposits apart
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "core.tasks_backend.ProcrastinateBackend"}}
+# The heart beats every WORKER_HEARTBEAT seconds; a worker unheard of for WORKER_LOST is dead, and its jobs are taken up again.
+WORKER_HEARTBEAT = float(os.environ.get("WORKER_HEARTBEAT", "5"))
+WORKER_LOST = float(os.environ.get("WORKER_LOST", "40"))
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 3,  # a long job (a deposit read again, a scan) holds up neither mail nor deadlines
+    "update_heartbeat_interval": WORKER_HEARTBEAT,
+    "stalled_worker_timeout": WORKER_LOST,
+}
+# A worker that comes back runs what fell due meanwhile, the weekly job included; each is only ever deferred once.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 8 * 24 * 3600}
+PROCRASTINATE_ON_APP_READY = "core.jobs.configure"
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -255,6 +266,7 @@ MAILERS = {
             "username": os.environ.get("SMTP_USER", ""),
             "password": os.environ.get("SMTP_PASSWORD", ""),
             "use_tls": os.environ.get("SMTP_TLS") == "1",
+            "timeout": 30,  # seconds: a server that accepts and stays silent does not hold the worker
         },
     }
 }
@@ -304,6 +316,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # What it finds in files that people hand in is told to them, not to us.
-    "loggers": {"pyhanko": {"level": "CRITICAL"}, "pyhanko_certvalidator": {"level": "CRITICAL"}},
+    "loggers": {
+        "core.jobs": {"level": "INFO"},  # the counts of work by the clock
+        # What they find in files that people hand in is told to them, not to us.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
 }

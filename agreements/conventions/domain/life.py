@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
@@ -20,11 +21,17 @@ from core.alarms import raise_alarm, settle
 from core.clock import PARIS, app_now
 from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
+from core.jobs import Step, each
 from core.permissions import require
 from core.public_cache import changed
 from core.workflow import perform
 
 RENEWAL_NOTICE = dt.timedelta(days=90)
+ENDS_SOON = "agreements.convention_ends_soon"
+NOT_BOUND = "agreements.challenge_without_convention"
+RENEWAL = Step("agreements.renew", gettext_lazy("reconduction tacite d’une convention à son terme"))
+EXPIRY = Step("agreements.expire", gettext_lazy("fin d’une convention à son terme"), alarms=(NOT_BOUND,))
+NOTICE = Step("agreements.announce", gettext_lazy("alerte avant le terme d’une convention"), alarms=(ENDS_SOON,))
 LIVE_CHALLENGES = tuple(
     state
     for state in ChallengeState
@@ -124,7 +131,7 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
         sheets = sheets.filter(challenge__organisations__organisation=party.organisation)
     for sheet in sheets:
         raise_alarm(
-            "agreements.challenge_without_convention",
+            NOT_BOUND,
             partial(_no_longer_bound, str(sheet.challenge), convention.name_fr),
             about=str(sheet.challenge_id),
             url=f"/espace/conventions/{convention.pk}/",
@@ -132,29 +139,31 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
 
 
 def tick(today: dt.date | None = None) -> None:
-    """The clock's work: alarms before the term, tacit renewal, expiry."""
+    """The clock's work, each step whatever became of the others: tacit renewal, expiry, alarms before the term."""
     now = today or app_now().astimezone(PARIS).date()
-    running = Convention.objects.filter(in_force_at__isnull=False, ended_at__isnull=True, expires_on__isnull=False)
-    for convention in running.exclude(state__in=ENDED):
-        expires = convention.expires_on
-        if expires is None:
-            continue
-        if expires <= now and convention.tacit_renewal_months:
-            _renew(convention)
-        elif expires <= now:
-            expire(convention)
-        elif expires - now <= RENEWAL_NOTICE:
-            _announce(convention)
+    running = Convention.objects.filter(in_force_at__isnull=False, ended_at__isnull=True).exclude(state__in=ENDED)
+    over = running.filter(expires_on__lte=now).order_by("expires_on", "id")
+    soon = running.filter(expires_on__gt=now, expires_on__lte=now + RENEWAL_NOTICE).order_by("expires_on", "id")
+    each(over.filter(tacit_renewal_months__gt=0), _renew, step=RENEWAL, url=_page, wait=True)
+    each(over.exclude(tacit_renewal_months__gt=0), expire, step=EXPIRY, url=_page, wait=True)
+    each(soon, _announce, step=NOTICE, url=_page)
 
 
-def _renew(convention: Convention) -> None:
+def _page(convention: Convention) -> str:
+    return f"/espace/conventions/{convention.pk}/"
+
+
+def _renew(convention: Convention) -> bool:
+    """Renews for one more period, unless the term is no longer the one that was seen: another run has renewed it."""
     with transaction.atomic():
         locked = lock(convention)
-        if locked.expires_on and locked.tacit_renewal_months:
-            locked.expires_on = _add_months(locked.expires_on, locked.tacit_renewal_months)
-            locked.save(update_fields=["expires_on", "updated_at"])
-            settle("agreements.convention_ends_soon", about=str(locked.pk))
-            changed(locked)
+        if locked.expires_on is None or locked.expires_on != convention.expires_on or not locked.tacit_renewal_months:
+            return False
+        locked.expires_on = _add_months(locked.expires_on, locked.tacit_renewal_months)
+        locked.save(update_fields=["expires_on", "updated_at"])
+        settle(ENDS_SOON, about=str(locked.pk))
+        changed(locked)
+    return True
 
 
 def _no_longer_bound(challenge: str, name: str) -> str:
@@ -171,8 +180,7 @@ def _announce(convention: Convention) -> None:
         )
         return sentence % {"name": convention.name_fr, "day": f"{convention.expires_on:%d/%m/%Y}"}
 
-    url = f"/espace/conventions/{convention.pk}/"
-    raise_alarm("agreements.convention_ends_soon", words, about=str(convention.pk), url=url)
+    raise_alarm(ENDS_SOON, words, about=str(convention.pk), url=_page(convention))
 
 
 def _add_months(day: dt.date, months: int) -> dt.date:

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.queries import people_of
 from agreements.commons import State
@@ -18,14 +20,18 @@ from agreements.events.emails import remind
 from agreements.events.permissions import EventPerm
 from agreements.models import Breach, IPEvent, Obligation
 from core import files
-from core.clock import PARIS, app_now
+from core.clock import PARIS, AppNow, app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
+from core.jobs import Step, each
 from core.permissions import can
 from core.public_cache import changed
 from core.workflow import perform
 
 EVIDENCE = "obligation"
+LAPSING = Step("obligations.lapse", gettext_lazy("fin d’une obligation qui a couru son temps"))
+LATENESS = Step("obligations.late", gettext_lazy("signalement d’une obligation en retard"))
+REMINDING = Step("obligations.remind", gettext_lazy("rappel à qui doit s’acquitter d’une obligation"))
 REMINDERS = (dt.timedelta(days=7), dt.timedelta(days=1), dt.timedelta(0))
 
 #: Terms that bind until a day and then end, where the others are to be done by a day.
@@ -144,36 +150,45 @@ def cancel(obligation: Obligation, *, by: Any, reason: str) -> Obligation:
 
 def tick() -> tuple[int, int]:
     """The clock: ends what has run its time, flags what is late, reminds debtors. Returns how many became late and how
-    many messages were queued. Twice gives the same result.
+    many were reminded. Twice gives the same result.
     """
+    over = Obligation.objects.filter(state=ObligationState.DUE, due_at__lt=AppNow()).order_by("due_at", "id")
+    each(over.filter(lasting=True), _lapse, step=LAPSING, url=_page)
+    late = each(over.filter(lasting=False), _fall_late, step=LATENESS, url=_page).done
+    return late, each(_to_remind(), _remind, step=REMINDING, url=_page).done
+
+
+def _page(obligation: Obligation) -> str:
+    return f"/espace/prototypes/{obligation.prototype_id}/"
+
+
+def _lapse(obligation: Obligation) -> None:
+    perform(obligation, "lapse", by=None)
+    changed(obligation.prototype)
+
+
+def _fall_late(obligation: Obligation) -> None:
+    perform(obligation, "fall_late", by=None)
+    changed(obligation.prototype)
+
+
+def _to_remind() -> QuerySet[Obligation]:
+    """Those for which one more reminder than they had has come due."""
+    due = Q()
+    for level, before in enumerate(REMINDERS, start=1):
+        due |= Q(reminded__lt=level, due_at__lte=AppNow() + before)
+    rows = Obligation.objects.filter(due, state__in=OPEN_OBLIGATIONS, lasting=False, debtor__isnull=False)
+    return rows.select_related("debtor", "prototype").order_by("due_at", "id")
+
+
+def _remind(obligation: Obligation) -> None:
+    """Writes once, however many reminders were missed meanwhile."""
     now = app_now()
-    open_rows = Obligation.objects.filter(state=ObligationState.DUE, due_at__isnull=False)
-    late = 0
-    for obligation in open_rows.filter(due_at__lt=now):
-        perform(obligation, "lapse" if obligation.lasting else "fall_late", by=None)
-        late += not obligation.lasting
-        changed(obligation.prototype)
-    return late, _remind(now)
+    level = sum(now >= obligation.due_at - before for before in REMINDERS if obligation.due_at)
+    Obligation.objects.filter(pk=obligation.pk).update(reminded=level)
+    _write_to_debtor(obligation)
 
 
-def _remind(now: dt.datetime) -> int:
-    soon = now + REMINDERS[0]
-    rows = Obligation.objects.filter(
-        state__in=OPEN_OBLIGATIONS, lasting=False, due_at__lte=soon, reminded__lt=len(REMINDERS), debtor__isnull=False
-    ).select_related("debtor", "prototype")
-    sent = 0
-    for obligation in rows:
-        level = sum(now >= obligation.due_at - before for before in REMINDERS if obligation.due_at)
-        if level <= obligation.reminded:
-            continue
-        with transaction.atomic():
-            Obligation.objects.filter(pk=obligation.pk).update(reminded=level)
-            sent += _write_to_debtor(obligation)
-    return sent
-
-
-def _write_to_debtor(obligation: Obligation) -> int:
-    people = list(people_of(obligation.debtor)) if obligation.debtor else []
-    for person in people:
+def _write_to_debtor(obligation: Obligation) -> None:
+    for person in people_of(obligation.debtor) if obligation.debtor else ():
         remind(person, obligation)
-    return len(people)

@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.enums import PrototypeState
 from agreements.models import Deposit, Prototype
@@ -17,6 +19,7 @@ from core import files
 from core.alarms import raise_alarm, settle
 from core.clock import app_now
 from core.exceptions import DomainError
+from core.jobs import Step, each
 from core.models import StoredFile
 from core.permissions import require
 from core.public_cache import changed
@@ -24,6 +27,7 @@ from core.workflow import perform
 
 PURPOSE = "deposit"
 DAMAGED = "agreements.deposit_damaged"
+RECHECKING = Step("deposits.recheck", gettext_lazy("relecture d’un dépôt, comparé à son empreinte"), alarms=(DAMAGED,))
 
 
 def latest_deposit(prototype: Prototype) -> Deposit | None:
@@ -110,7 +114,7 @@ def recheck(deposit: Deposit) -> bool:
                 % {"version": deposit.version, "name": deposit.prototype}
             ),
             about=about,
-            url=reverse("workspace_prototype", args=[deposit.prototype_id]),
+            url=_page(deposit),
         )
     elif whole:
         settle(DAMAGED, about=about)
@@ -122,13 +126,24 @@ def recheck(deposit: Deposit) -> bool:
                 % {"version": deposit.version, "name": deposit.prototype}
             ),
             about=about,
-            url=reverse("workspace_prototype", args=[deposit.prototype_id]),
+            url=_page(deposit),
         )
     changed(deposit.prototype)
     return whole
 
 
 def recheck_all() -> list[str]:
-    """Compares every deposit with its hash; returns the versions that differ."""
-    rows = Deposit.objects.select_related("file", "prototype").order_by("verified_at")
-    return [str(deposit) for deposit in rows.iterator(chunk_size=100) if not recheck(deposit)]
+    """Compares every deposit with its hash, the longest unread first; returns the versions that differ."""
+    rows = Deposit.objects.select_related("file", "prototype").order_by(F("verified_at").asc(nulls_first=True), "pk")
+    damaged: list[str] = []
+
+    def compare(deposit: Deposit) -> None:
+        if not recheck(deposit):
+            damaged.append(str(deposit))
+
+    each(rows, compare, step=RECHECKING, url=_page)
+    return damaged
+
+
+def _page(deposit: Deposit) -> str:
+    return reverse("workspace_prototype", args=[deposit.prototype_id])

@@ -2,16 +2,20 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenges.calls.domain.alarms import raise_alarm, settle_alarm
 from challenges.calls.queries.challenge import due_to_close, due_to_open
 from challenges.models import Challenge
 from core.clock import app_now
-from core.exceptions import GateClosed, StaleState
+from core.exceptions import GateClosed
+from core.jobs import Step, each
 from core.public_cache import changed
 from core.workflow import perform
 
 ALARM_NOT_OPENED = "challenges.not_opened"
+OPENING = Step("challenges.open", gettext_lazy("ouverture d’un défi à son heure"), alarms=(ALARM_NOT_OPENED,))
+CLOSING = Step("challenges.close", gettext_lazy("clôture d’un défi à son échéance"))
 
 
 def open_due() -> int:
@@ -19,7 +23,11 @@ def open_due() -> int:
 
     A challenge whose conditions no longer hold stays scheduled, and an alarm goes to the team and the legal officers.
     """
-    return sum(_open(challenge) for challenge in due_to_open())
+    return each(due_to_open(), _open, step=OPENING, url=_page).done
+
+
+def _page(challenge: Challenge) -> str:
+    return f"/espace/defis/{challenge.pk}/"
 
 
 def _open(challenge: Challenge) -> bool:
@@ -28,30 +36,22 @@ def _open(challenge: Challenge) -> bool:
             perform(challenge, "open", by=None, changes={"published_at": app_now()})
             settle_alarm(challenge, ALARM_NOT_OPENED)
             changed(challenge)
-    except StaleState:
-        return False
     except GateClosed as closed:
         missing = " ".join(item.sentence for item in closed.unmet)
         message = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s") % {
             "title": challenge,
             "missing": missing,
         }
-        with transaction.atomic():
-            raise_alarm(challenge, ALARM_NOT_OPENED, message)
+        raise_alarm(challenge, ALARM_NOT_OPENED, message)
         return False
     return True
 
 
 def close_due() -> int:
     """Closes every open challenge whose deadline has passed, and says how many."""
-    return sum(_close(challenge) for challenge in due_to_close())
+    return each(due_to_close(), _close, step=CLOSING, url=_page).done
 
 
-def _close(challenge: Challenge) -> bool:
-    try:
-        with transaction.atomic():
-            perform(challenge, "close", by=None)
-            changed(challenge)
-    except StaleState:
-        return False
-    return True
+def _close(challenge: Challenge) -> None:
+    perform(challenge, "close", by=None)
+    changed(challenge)

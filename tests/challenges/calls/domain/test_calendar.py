@@ -6,6 +6,8 @@ import pytest
 
 from challenges.calls.domain.calendar import close_due, open_due
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
+from challenges.calls.tasks import follow_calendar
+from core import workflow
 from core.models import Alarm
 from core.workflow import history
 from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory
@@ -125,3 +127,24 @@ def test_without_a_convention_nothing_opens(clock, team):
 
     challenge.refresh_from_db()
     assert challenge.state == "scheduled"
+
+
+def test_a_fault_in_one_challenge_stops_neither_the_next_nor_the_closing(clock, bind, monkeypatch):
+    broken, sound = bind(ChallengeFactory(scheduled=True)), bind(ChallengeFactory(scheduled=True))
+    over = ChallengeFactory(open=True)
+    type(over).objects.filter(pk=over.pk).update(opens_at=OPENS - dt.timedelta(days=30), closes_at=OPENS)
+    type(over).objects.filter(pk=broken.pk).update(opens_at=OPENS - dt.timedelta(minutes=1))
+
+    def fail(challenge, *, by, log):
+        if challenge.pk == broken.pk:
+            raise ValueError("une panne dans un défi")
+
+    handlers = workflow.all_workflows()["challenges.Challenge"].handlers
+    monkeypatch.setitem(handlers, "open", [*handlers["open"], fail])
+    clock(OPENS)
+
+    follow_calendar(0)
+
+    states = [type(over).objects.get(pk=row.pk).state for row in (broken, sound, over)]
+    assert states == ["scheduled", "open", "closed"]
+    assert Alarm.objects.get(settled_at=None).about == str(broken.pk)
