@@ -15,9 +15,11 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 
 from core.clock import app_now
+from core.faults import kept
 from core.models import OutMail
 
 SEND = "core.send_mail"  # by name: the job calls `deliver`, so core.tasks imports this module
+TO_SEND = (OutMail.Status.QUEUED, OutMail.Status.FAILED)
 # A subject is one line; the no-break spaces of French stay.
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
@@ -62,19 +64,46 @@ class Email:
 def release(mail: OutMail) -> None:
     """Queues a held message, in the present transaction. Idempotent: one job however often it is called."""
     with transaction.atomic():
-        moved = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD).update(status=OutMail.Status.QUEUED)
-        if moved:
-            app.configure_task(SEND, allow_unknown=False).defer(outmail_id=str(mail.pk))
+        held = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD)
+        if held.update(status=OutMail.Status.QUEUED, queued_at=app_now()):
+            queue(mail.pk)
+
+
+def queue(pk: Any) -> None:
+    """One more job that delivers this message. However many there are, it leaves once."""
+    app.configure_task(SEND, allow_unknown=False).defer(outmail_id=str(pk))
 
 
 def deliver(outmail_id: str) -> None:
-    """Called by the worker. A failure is written on the row, shown to the team, and raised so that the job tries again."""
-    mail = OutMail.objects.get(pk=outmail_id)
-    if mail.status == OutMail.Status.SENT:
-        return
-    try:
-        EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to]).send()
-    except OSError as error:
-        OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.FAILED, error=str(error)[:500])
-        raise
-    OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="")
+    """Called by the worker. Sends the message unless it has left or was given up.
+
+    The row stays locked while the server is spoken to: two workers never send it at once. A worker that dies between the
+    server's answer and our commit has it sent once more, under the same Message-ID. A failure is written on the row, shown
+    to the team, and raised so that the job tries again.
+    """
+    with transaction.atomic():
+        waiting = OutMail.objects.filter(status__in=TO_SEND).select_for_update(nowait=True)
+        mail = waiting.filter(pk=outmail_id).first()
+        if mail is None:
+            return
+        try:
+            _message(mail).send()
+        except Exception as error:  # noqa: BLE001 (whatever it is, the message has not left and somebody must know)
+            fault = error
+            OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.FAILED, error=kept(error))
+        else:
+            OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="")
+            return
+    raise fault
+
+
+def _message(mail: OutMail) -> EmailMessage:
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}  # RFC 5322 3.6.4, RFC 3834
+    return EmailMessage(
+        mail.subject,
+        mail.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        reply_to=[settings.CONTACT_EMAIL],
+        headers=headers,
+    )

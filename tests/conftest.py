@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import os
-import socket
 from pathlib import Path
 
 import psycopg
@@ -303,27 +302,14 @@ def _files_go_to(bucket, s3_store, settings, monkeypatch):
 @pytest.fixture
 def smtp(settings):
     """A real SMTP server; `smtp.messages` holds what it received."""
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.handlers import Message
-
-    class Keep(Message):
-        def __init__(self):
-            super().__init__()
-            self.messages = []
-
-        def handle_message(self, message):
-            self.messages.append(message)
+    from tests.smtp import Keep, serve
 
     handler = Keep()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
+    controller = serve(handler)
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port},
+            "OPTIONS": {"host": "127.0.0.1", "port": controller.port},
         }
     }
     yield handler

@@ -77,3 +77,49 @@ def test_a_server_that_is_down_leaves_a_trace_and_the_job_fails(greeting, settin
 
 def test_a_failed_message_is_tried_again():
     assert send_mail.retry_strategy.max_attempts == 8
+
+
+def test_a_message_says_who_made_it_and_where_to_answer(greeting, smtp, settings, run_jobs):
+    mail = greeting.send()
+    run_jobs()
+
+    received = smtp.messages[0]
+    assert received["Message-ID"] == mail.message_id
+    assert mail.message_id.endswith("@localhost>")
+    assert received["Auto-Submitted"] == "auto-generated"
+    assert received["Reply-To"] == settings.CONTACT_EMAIL
+
+
+def test_every_try_bears_the_same_message_id(greeting, smtp, settings):
+    mail = greeting.send()
+    working = settings.MAILERS
+    settings.MAILERS = {"default": {**working["default"], "OPTIONS": {"host": "127.0.0.1", "port": 1}}}
+    with pytest.raises(OSError):
+        deliver(str(mail.pk))
+    settings.MAILERS = working
+
+    deliver(str(mail.pk))
+    deliver(str(mail.pk))
+
+    assert [message["Message-ID"] for message in smtp.messages] == [mail.message_id]
+
+
+def test_a_message_that_cannot_even_be_written_is_a_failure_too(greeting, smtp):
+    mail = greeting.send()
+    OutMail.objects.filter(pk=mail.pk).update(to="a@b.example\nBcc: x@y.example")
+
+    with pytest.raises(ValueError):
+        deliver(str(mail.pk))
+
+    mail.refresh_from_db()
+    assert mail.status == OutMail.Status.FAILED
+    assert smtp.messages == []
+
+
+def test_a_message_given_up_is_not_sent(greeting, smtp):
+    mail = greeting.send()
+    OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.DROPPED)
+
+    deliver(str(mail.pk))
+
+    assert smtp.messages == []
