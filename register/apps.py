@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class RegisterConfig(AppConfig):
     name = "register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from register.domain import readiness  # noqa: F401, PLC0415 (app ready)

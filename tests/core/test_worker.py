@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 
+import psycopg
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -15,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from core.models import JobError, OutMail
 from core.operations.stalled import MOST, retry_stalled
 from tests.smtp import Keep, free_port, serve
+from tools.local_postgres import LocalPostgres
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOST = 3  # seconds without a heartbeat
@@ -38,12 +40,12 @@ def start(tmp_path):
     """`start(port)`: a worker process on the database of this test."""
     processes = []
 
-    def run(port=1):
+    def run(port=1, url=None):
         settings = connection.settings_dict
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.core.worker_settings",
-            "DATABASE_URL": f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}",
+            "DATABASE_URL": url or f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}",
             "SMTP_PORT": str(port),
             "WORKER_HEARTBEAT": "0.5",
             "WORKER_LOST": str(LOST),
@@ -217,3 +219,39 @@ def test_a_port_without_a_server_keeps_the_error_of_the_job(start):
 
     assert "ConnectionRefusedError" in JobError.objects.get().error
     until(lambda: OutMail.objects.get(pk=mail.pk).status == "failed")
+
+
+@pytest.fixture
+def throw_away(tmp_path):
+    """A PostgreSQL server of this test's own, with a copy of its database."""
+    server = LocalPostgres(tmp_path / "pg", fast=True)
+    url, settings = server.start(), connection.settings_dict
+    here = f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}"
+    dump = subprocess.run([server.bin / "pg_dump", "--no-owner", here], check=True, capture_output=True)
+    load = [server.bin / "psql", "-q", "-v", "ON_ERROR_STOP=1", url]
+    subprocess.run(load, input=dump.stdout, check=True, stdout=subprocess.DEVNULL)
+    yield server
+    server.stop()
+
+
+def test_a_worker_outlives_a_restart_of_postgresql(start, throw_away):
+    process = start(url=throw_away.url())
+
+    def ask(sql):
+        with psycopg.connect(throw_away.url(), autocommit=True) as server:
+            return server.execute(sql).fetchone()[0]
+
+    until(lambda: ask("SELECT count(*) FROM procrastinate_workers") == 1)
+    throw_away._run("pg_ctl", "-D", throw_away.data, "-m", "immediate", "-w", "stop")
+    time.sleep(3)
+    assert process.poll() is None
+    throw_away._run("pg_ctl", "-D", throw_away.data, "-w", "-l", throw_away.data / "log", "-o", f"-k {throw_away.socket} -c listen_addresses=''", "start")  # fmt: skip
+    ask(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+        """ VALUES ('default', 'tests.slow', '{"mark": "c", "seconds": 0}') RETURNING id"""
+    )
+
+    until(lambda: ask("SELECT count(*) FROM core_outmail WHERE subject = 'ended c'") == 1, seconds=60)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
