@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("fichiers/<uuid:pk>/", files.download, name="file"),
     path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
     path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path("", include("core.operations.urls")),
     path("", include("accounts.urls")),
     path("", include("partners.urls")),
     path("", include("startups.urls")),

@@ -4,7 +4,18 @@ from importlib import import_module
 from importlib.util import find_spec
 
 # In this order: a transition names permissions and gates, which must be declared by then.
-PARTS = ("permissions", "gates", "workflow", "handlers", "files", "worklist", "navigation", "domain.access", "tasks")
+PARTS = (
+    "permissions",
+    "gates",
+    "workflow",
+    "handlers",
+    "files",
+    "worklist",
+    "navigation",
+    "dates",
+    "domain.access",
+    "tasks",
+)
 
 
 def _exists(name: str) -> bool:

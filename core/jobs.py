@@ -90,6 +90,11 @@ def title_of(task_name: str) -> str:
     return str(_titles.get(task_name, task_name))
 
 
+def titles() -> "Mapping[str, StrOrPromise]":
+    """Every task of ours by name, and what it does in words."""
+    return dict(_titles)
+
+
 def is_declared(task_name: str) -> bool:
     return task_name in _titles
 

@@ -22,13 +22,15 @@ class Entry:
     url_name: str
     shown_to: "ShownTo"
     order: int = 50
-    hint: str = ""
+    hint: "StrOrPromise" = ""
 
 
 _entries: list[Entry] = []
 
 
-def add_entry(label: "StrOrPromise", url_name: str, shown_to: "ShownTo", order: int = 50, *, hint: str = "") -> None:
+def add_entry(
+    label: "StrOrPromise", url_name: str, shown_to: "ShownTo", order: int = 50, *, hint: "StrOrPromise" = ""
+) -> None:
     """Adds a line to the menu. `shown_to(user)` answers yes or no, or gives a queryset, whose EXISTS decides: querysets
     are cheaper, since those of all entries are evaluated in one SELECT (core.batched_exists). `hint` says in one sentence, on the first screen, what is
     done there.

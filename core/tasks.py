@@ -6,9 +6,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, presence, uploads
-from core.jobs import clock, job, once
+from core import emails, presence, public_cache, uploads
+from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
+
+PAGES = Step("pages.sweep", _("suppression des pages gardées trop vieilles"), per_row=False)
 
 
 @job("core.django_task", does=_("Travail d’une bibliothèque"))
@@ -38,11 +40,9 @@ def sweep_uploads() -> None:
     presence.sweep()
 
 
-@clock(
-    "core.sweep_pages", cron="*/5 * * * *", does=_("Retire du cache les pages publiques périmées"), steps=(purge.PAGES,)
-)
+@clock("core.sweep_pages", cron="*/5 * * * *", does=_("Retire du cache les pages publiques périmées"), steps=(PAGES,))
 def sweep_pages() -> None:
-    once(purge.sweep_pages, step=purge.PAGES)
+    once(public_cache.sweep, step=PAGES)
 
 
 @clock(

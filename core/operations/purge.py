@@ -2,18 +2,15 @@
 
 import datetime as dt
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
-from core import public_cache
-from core.clock import AppNow
 from core.jobs import Step, once
-from core.models import CachedPage, PublicTag
 
 JOBS = Step("jobs.purge", gettext_lazy("suppression des travaux finis"), per_row=False)
-PAGES = Step("pages.sweep", gettext_lazy("suppression des pages gardées trop vieilles"), per_row=False)
 SESSIONS = Step("sessions.purge", gettext_lazy("suppression des sessions expirées"), per_row=False)
 KEPT = {"succeeded": dt.timedelta(days=2), "aborted": dt.timedelta(days=7), "cancelled": dt.timedelta(days=30), "failed": dt.timedelta(days=90)}  # fmt: skip
 BATCH = 5_000
@@ -44,21 +41,13 @@ def purge_jobs() -> int:
     gone = 0
     with connection.cursor() as cursor:
         for status, kept in KEPT.items():
-            cursor.execute(OLD_JOBS, found := {"status": status, "kept": kept, "batch": BATCH})
+            found: dict[str, Any] = {"status": status, "kept": kept, "batch": BATCH}
+            cursor.execute(OLD_JOBS, found)
             while cursor.rowcount:
                 gone += cursor.rowcount
                 cursor.execute(OLD_JOBS, found)
         cursor.execute(OLD_ERRORS)
     return gone
-
-
-def sweep_pages() -> None:
-    """Public pages too old to be served leave the cache; so do the tags that guard no drawing any more. Idempotent."""
-    if sweep := getattr(public_cache, "sweep", None):
-        sweep()
-        return
-    CachedPage.objects.filter(stored_at__lte=AppNow() - public_cache.LIFE).delete()
-    PublicTag.objects.filter(changed_at__lt=AppNow() - dt.timedelta(hours=1)).delete()
 
 
 def _purge_sessions() -> None:

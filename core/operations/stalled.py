@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -48,8 +49,8 @@ def finish(pk: int, status: str) -> None:
     run("finish_job", job_id=pk, status=status, delete_job=False)
 
 
-def run(name: str, **values: object) -> None:
+def run(name: str, **values: Any) -> None:
     """One of procrastinate's own statements, on Django's connection and so in its transaction."""
-    nothing = {"new_priority": None, "new_queue_name": None, "new_lock": None}
+    nothing: dict[str, Any] = {"new_priority": None, "new_queue_name": None, "new_lock": None}
     with connection.cursor() as cursor:
         cursor.execute(queries[name], {**nothing, **values})

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 
 from core.health import answers
-
 from core.readonly import without_database
 
 
@@ -15,6 +14,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@without_database  # must answer when there is none, and no part may spoil the transaction of the next
 def ready(request: HttpRequest) -> JsonResponse:
     """503 as soon as one part is missing; each part by name."""
     parts = answers()
