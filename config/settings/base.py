@@ -241,7 +241,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-DISK_MIN_FREE = int(os.environ.get("DISK_MIN_FREE", 512 * 1024 * 1024))  # bytes; with less, /-/ready/ is false
+DISK_MIN_FREE = int(os.environ.get("DISK_MIN_FREE") or 512 * 1024 * 1024)  # bytes; with less, /-/ready/ is false
 DEPOSIT_MAX_BYTES = 5 * 1024**3
 BODY_MAX_BYTES = 8 * UPLOAD_MAX_BYTES  # a form with its files, deposits apart
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

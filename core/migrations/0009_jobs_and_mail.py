@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_alarms_in_two_languages'),
+        ('core', '0008_folding'),
     ]
 
     operations = [
