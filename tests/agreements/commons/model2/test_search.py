@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,10 +11,32 @@ from agreements.commons.model2.points import READ_TERMS, SEARCHED, points_of
 from agreements.commons.model2.remedies import FORMS
 from agreements.commons.model2.search import DEFIANT, LOYAL, RULINGS, Explorer, Machine, explore, nothing_found
 from tests.agreements.commons.model2 import literal
-from tests.agreements.commons.model2.strategies import DAY, MISSING, conventions, facts, near_template, values
+from tests.agreements.commons.model2.strategies import (
+    DAY,
+    DURATIONS,
+    LICENCES,
+    MISSING,
+    NUMBERS,
+    READ,
+    RELEASES,
+    SCHEMA,
+    conventions,
+    facts,
+    near_template,
+    values,
+)
 
 COMMON = {"derandomize": True, "deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 WORDS = (LOYAL, DEFIANT)
+#: What the literal reading has for the values of a mark.
+SAID = {
+    None: None,
+    "no": False,
+    "yes": True,
+    False: False,
+    True: True,
+    **{value: value for mark in ("patent", "data", "name") for value in MARKS[mark]},
+}
 NEW_TERMS = [
     ("survival_and_remedies", "amendment_requires"),
     ("survival_and_remedies", "remedies_run_without_the_city"),
@@ -80,19 +103,11 @@ def marked(machine, state, mark, value, move):
     return MARKS[mark][found[0]] if found else None
 
 
-@settings(max_examples=100, **COMMON)
-@given(
-    conventions() | near_template(),
-    facts(),
-    st.sampled_from(RULINGS),
-    st.lists(st.integers(0, s.SIZE - 1), min_size=20, max_size=20, unique=True),
-)
-def test_every_move_and_remedy_agrees_with_the_literal_reading_in_any_state(clauses, recorded, rulings, states):
+def agree(clauses, recorded, rulings, states):
+    """Every move and remedy in these states, whether or not they are within reach."""
     names = tuple(name for ruling, name in zip((1, 2, 4), literal.RULINGS, strict=True) if rulings & ruling)
     model = literal.Model(clauses, recorded, DAY, names)
     machine = Machine(points_of(clauses), bits_of(recorded), rulings)
-    said = {False: "no", True: "yes"}
-
     for state in states:
         core = as_literal(state)
         assert as_literal(machine.settle(state)) == model.settled(core)
@@ -101,11 +116,59 @@ def test_every_move_and_remedy_agrees_with_the_literal_reading_in_any_state(clau
         for move in MARK_MOVES:
             mark = literal.TOUCHES[move.name]
             for value in MARKS[mark]:
-                given = value == "yes" if value in said.values() else value
-                after = model.move(core._replace(**{mark: given}), move.name)
+                after = model.move(core._replace(**{mark: SAID.get(value, value)}), move.name)
                 wanted = None if after is None else getattr(after, mark)
-                found = marked(machine, state, mark, value, move.name)
-                assert found == said.get(wanted, wanted) if isinstance(wanted, bool) else found == wanted, move.name
+                assert SAID.get(marked(machine, state, mark, value, move.name)) == SAID.get(wanted), move.name
+
+
+@settings(max_examples=100, **COMMON)
+@given(
+    conventions() | near_template(),
+    facts(),
+    st.sampled_from(RULINGS),
+    st.lists(st.integers(0, s.SIZE - 1), min_size=20, max_size=20, unique=True),
+)
+def test_every_move_and_remedy_agrees_with_the_literal_reading_in_any_state(clauses, recorded, rulings, states):
+    agree(clauses, recorded, rulings, states)
+
+
+def boundaries(key, name):
+    """The values of a term between which something could change, null among them."""
+    term = SCHEMA.clauses[key].terms[name]
+    if name == "surviving_clauses":
+        return [None, [], *([clause] for clause in SEARCHED)]
+    if key == "open_source_publication" and name == "licence_spdx":
+        return [None, *LICENCES]
+    if name == "release_events":
+        return [None, [], *([event] for event in RELEASES)]
+    if name in {"rights", "beneficiaries"}:
+        whole = template()[key][name]
+        return [None, *([item for item in whole if item != left_out] for left_out in whole)]
+    if term.allowed and term.type not in {"set", "list"}:
+        return [None, *term.allowed]
+    return [None] + {
+        "boolean": [True, False],
+        "integer": NUMBERS,
+        "duration": DURATIONS,
+        "string": ["world", "Paris"],
+        "set": [[], ["closed_by_owner"], ["insolvency"]],
+    }[term.type]
+
+
+@pytest.mark.parametrize(("key", "name"), READ)
+def test_every_value_of_every_term_is_read_as_in_the_literal_reading(key, name):
+    first = 0
+    for value in boundaries(key, name):
+        for weak in (False, True):
+            clauses = template()
+            if weak:
+                clauses["open_source_publication"]["licence_spdx"] = "MIT"
+                del clauses["licence_lock"]
+            if key not in clauses:
+                continue
+            clauses[key][name] = value
+            first += 1
+            agree(clauses, {}, RULINGS[first % 2 * 7], range(first % 89, s.SIZE, 89))
 
 
 @settings(max_examples=30, **COMMON)
