@@ -166,6 +166,9 @@ class Migration(migrations.Migration):
                 ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('role'), django.db.models.functions.text.Lower('email'), condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), name='one_live_invitation')],
+            },
         ),
         migrations.CreateModel(
             name='JoinRequest',
