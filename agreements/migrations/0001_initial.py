@@ -227,6 +227,9 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(max_length=20)),
                 ('result', models.JSONField(help_text='forms with traces, rules, repairs, states, moves')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'content_sha256', 'model_version'), name='one_stress_record_per_content')],
+            },
         ),
         migrations.CreateModel(
             name='Accession',
@@ -248,7 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'acte d’adhésion',
                 'permissions': [('sign_accession', 'Sign an accession deed for a startup')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'organisation', 'challenge'), name='one_accession_per_version')],
+                'constraints': [models.UniqueConstraint(fields=('version', 'organisation', 'challenge'), name='one_accession_per_version', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
