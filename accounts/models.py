@@ -179,6 +179,17 @@ class Invitation(Identified):
     used_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                "role",
+                Lower("email"),
+                condition=models.Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="one_live_invitation",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.domain.membership import add_member
+from accounts.domain.membership import add_member, lock_people
 from accounts.emails import InvitationEmail
 from accounts.enums import OrgRoleName
 from accounts.models import Invitation, Membership, Organisation, User
@@ -36,6 +36,7 @@ def invite(organisation: Organisation, *, email: str, role: str, by: User) -> In
     _may_manage(organisation, by)
     email = email.strip().lower()
     with transaction.atomic():
+        lock_people(organisation)
         if Membership.objects.filter(
             organisation=organisation, role=role, user__email__iexact=email, ended_at__isnull=True
         ).exists():
@@ -115,6 +116,7 @@ def _is_for(invitation: Invitation, user: User) -> bool:
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     """Uses the invitation, once: the row is locked, so that two clicks at once give one membership and one refusal."""
     with transaction.atomic():
+        lock_people(invitation.organisation)
         locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
         if sentence := trouble_with(locked, by):
             raise StaleState(sentence)

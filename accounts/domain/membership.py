@@ -21,8 +21,11 @@ def _check_manager(organisation: Organisation, by: User | None) -> None:
         require(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)
 
 
-def _lock(organisation: Organisation) -> None:
-    """Changes of people in one organisation go one after the other."""
+def lock_people(organisation: Organisation) -> None:
+    """Locks the organisation, in a transaction: its people and invitations change one act after the other.
+
+    Taken before a lock on an invitation or a membership, never after: in one order, two acts cannot wait for each other.
+    """
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
 
 
@@ -35,7 +38,7 @@ def add_member(organisation: Organisation, *, user: User, role: str, by: User | 
     """Gives a person a role in an organisation, from now. Idempotent. `by=None` is the system or an accepted invitation."""
     _check_manager(organisation, by)
     with transaction.atomic():
-        _lock(organisation)
+        lock_people(organisation)
         membership, _created = Membership.objects.get_or_create(
             user=user,
             organisation=organisation,
@@ -56,7 +59,7 @@ def end_membership(membership: Membership, *, by: User | None) -> Membership:
     if by != user:
         _check_manager(organisation, by)
     with transaction.atomic():
-        _lock(organisation)
+        lock_people(organisation)
         membership.refresh_from_db()
         if membership.ended_at is not None:
             return membership
@@ -84,7 +87,7 @@ def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
     """`by`, a manager, makes a member manager in their place and stays a member."""
     _check_manager(organisation, by)
     with transaction.atomic():
-        _lock(organisation)
+        lock_people(organisation)
         if not Membership.objects.filter(organisation=organisation, user=to, ended_at__isnull=True).exists():
             raise DomainError(
                 _("%(name)s n’appartient pas à cette organisation : invitez d’abord cette personne.") % {"name": to},

@@ -219,6 +219,13 @@ class StressRecord(Identified):
     verdict = models.CharField(max_length=20)
     result = models.JSONField(help_text="forms with traces, rules, repairs, states, moves")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "content_sha256", "model_version"], name="one_stress_record_per_content"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.version}: {self.verdict}"
 
@@ -243,7 +250,11 @@ class Accession(Identified):
         verbose_name = _("acte d’adhésion")
         permissions = [("sign_accession", "Sign an accession deed for a startup")]
         constraints = [
-            models.UniqueConstraint(fields=["version", "organisation", "challenge"], name="one_accession_per_version")
+            models.UniqueConstraint(
+                fields=["version", "organisation", "challenge"],
+                nulls_distinct=False,  # a deed for no challenge in particular is signed once too
+                name="one_accession_per_version",
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from accounts.domain.invitation import accept_invitation, find_invitation, invite, revoke_invitation
 from accounts.domain.joining import answer_join_request, request_to_join
@@ -295,3 +296,65 @@ def test_expiry_is_counted_by_the_clock_of_the_database(clock):
     invitation, _path = invited()
 
     assert invitation.expires_at == app_now() + dt.timedelta(days=14)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_ten_invitations_at_once_leave_one_that_lives():
+    organisation = OrganisationFactory()
+    manager = member_of(organisation, OrgRoleName.MANAGER)
+    together = threading.Barrier(10)
+
+    def invite_once(number):
+        try:
+            together.wait(30)
+            return invite(organisation, email="Ada@test.example", role=OrgRoleName.MEMBER, by=manager)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as pool:
+        sent = list(pool.map(invite_once, range(10)))
+
+    living = Invitation.objects.filter(used_at__isnull=True, revoked_at__isnull=True)
+    assert Invitation.objects.count() == len({row.pk for row in sent}) == 10
+    assert living.count() == 1
+    revoke_invitation(living.get(), by=manager)
+    assert not living.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_inviting_again_while_the_first_is_accepted_never_blocks():
+    invitation, _path = invited()
+    user = UserFactory(email="ada@test.example")
+    together = threading.Barrier(2)
+
+    def at_once(act):
+        try:
+            together.wait(30)
+            return act()
+        except (DomainError, StaleState) as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    def accepting():
+        return accept_invitation(Invitation.objects.get(pk=invitation.pk), by=user)
+
+    def inviting():
+        return invite(invitation.organisation, email=user.email, role=OrgRoleName.MEMBER, by=invitation.invited_by)
+
+    with ThreadPoolExecutor(2) as pool:
+        membership, second = pool.map(at_once, (accepting, inviting))
+
+    # Whichever came first: a member who is not invited again, or a second invitation in place of the first.
+    came_first = isinstance(membership, Membership)
+    assert isinstance(second, DomainError) if came_first else isinstance(second, Invitation)
+    assert isinstance(membership, Membership if came_first else StaleState)
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_second_living_invitation_however_the_address_is_written():
+    invitation, _path = invited()
+    invitation.pk, invitation.token_hash, invitation.email = None, "0" * 64, invitation.email.upper()
+
+    with pytest.raises(IntegrityError, match="one_live_invitation"):
+        invitation.save(force_insert=True)

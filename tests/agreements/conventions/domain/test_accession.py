@@ -1,6 +1,7 @@
 """The deed of a startup: drawn up once selected, signed by its signatory, bound to one version."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.enums import OrgRoleName
@@ -10,6 +11,7 @@ from agreements.conventions.domain.governing import binding_accession
 from agreements.conventions.domain.life import amend, stress_test
 from agreements.conventions.gates import startup_is_bound
 from agreements.enums import ConventionState as S
+from agreements.models import Accession
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -141,3 +143,13 @@ def test_a_manager_becomes_signatory_in_one_click_and_signs(client, sign_in, joi
     signed = sign_in(founder).post(url, {"sha256": deed.sha256, "signatory_name": "Léa Fontaine"})
     deed.refresh_from_db()
     assert (signed.status_code, deed.signatory_name) == (302, "Léa Fontaine")
+
+
+def test_an_organisation_joins_a_version_once_for_no_challenge_too(joined):
+    convention, around = joined
+    deed = {"version": version_in_force(convention), "organisation": around.application.organisation}
+    Accession.objects.create(**deed)
+    Accession.objects.create(**deed, challenge=around.application.challenge)
+
+    with pytest.raises(IntegrityError, match="one_accession_per_version"):
+        Accession.objects.create(**deed)
