@@ -27,6 +27,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 READING = {"encoding": "utf-8", "newstyle_gettext": "true", "silent": "false"}
+PLACES = re.compile(r"%\((\w+)\)")
 SKIPPED = {"migrations", "locale", "static"}
 
 
@@ -150,6 +151,16 @@ def to_review(catalogue: Catalog) -> list[str]:
     return [_key(message)[1] for message in catalogue if message.id and message.fuzzy]
 
 
+def misplaced(catalogue: Catalog) -> list[str]:
+    """Messages whose English asks for a `%(name)s` that the French does not give: showing them would fail."""
+    faults = []
+    for message in catalogue:
+        given = set(PLACES.findall(str(message.id)))
+        if message.id and not message.fuzzy and set(PLACES.findall(" ".join(filter(None, _forms(message))))) - given:
+            faults.append(_key(message)[1])
+    return faults
+
+
 def _forms(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string,)
 
@@ -169,6 +180,6 @@ def differing(catalogues: Mapping[str, Catalog]) -> list[str]:
     for (_context, sentence), translations in sorted(known.items(), key=lambda item: item[0][1]):
         plurals = {forms for forms in translations if len(forms) > 1}
         if len({forms[0] for forms in translations}) > 1 or len(plurals) > 1:
-            said = " ; ".join(f"« {' / '.join(forms)} » ({', '.join(apps)})" for forms, apps in translations.items())
-            faults.append(f"« {sentence} »: {said}")
+            said = " ; ".join(f"« {' / '.join(forms)} » ({', '.join(apps)})" for forms, apps in translations.items())
+            faults.append(f"« {sentence} »: {said}")
     return faults

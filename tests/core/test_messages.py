@@ -12,6 +12,7 @@ from core.messages import (
     catalogue_path,
     differing,
     extracted,
+    misplaced,
     read_catalogue,
     rendered,
     to_review,
@@ -126,7 +127,7 @@ def test_a_review_is_accepted_by_deleting_the_mark(app):
 
 def test_french_that_changes_twice_keeps_the_sentence_its_english_was_made_for(app):
     app.say(MENDED)
-    app.say("Le défi est publié !")
+    app.say("Le défi est publié !")
 
     assert f'#| msgid "{FRENCH}"\n' in app.po.read_text()
 
@@ -141,8 +142,8 @@ def test_a_new_sentence_like_another_is_not_taken_for_its_translation(app):
 
 def test_a_long_sentence_and_its_plural_come_back_whole(app):
     one, many = (
-        "%(n)s candidature « reçue » " + "et comptée " * 12,
-        "%(n)s candidatures « reçues » " + "et comptées " * 12,
+        "%(n)s candidature « reçue » " + "et comptée " * 12,
+        "%(n)s candidatures « reçues » " + "et comptées " * 12,
     )
     (app.path / "code.py").write_text(f"ngettext({one!r}, {many!r}, n)", encoding="utf-8")
     app.update()
@@ -171,7 +172,7 @@ def test_a_sentence_translated_in_two_ways_is_named_with_both():
         }
     )
 
-    assert faults == ["« Vérifier »: « Verify » (public) ; « Check » (agreements, core)"]
+    assert faults == ["« Vérifier »: « Verify » (public) ; « Check » (agreements, core)"]
 
 
 def test_two_meanings_are_told_apart_by_their_context():
@@ -201,3 +202,9 @@ def test_no_sentence_of_the_project_is_translated_in_two_ways():
 
     assert len(found) > 9
     assert differing(found) == []
+
+
+def test_english_that_asks_for_a_value_that_is_not_given_is_named():
+    catalogue = catalogue_of(("Levé : %(reason)s", "Waived by %(who)s: %(reason)s"), ("%(n)s mots", "%(n)s words"))
+
+    assert misplaced(catalogue) == ["Levé : %(reason)s"]

@@ -1,7 +1,7 @@
 """`messages [APP …] [--check]`: brings the English catalogues in step with the sources and names what is left to do.
 
 Left to do: a message without English; one marked fuzzy, whose French changed since it was translated (read the English
-again, mend it if need be, delete the line `#, fuzzy`); one that two apps translate differently.
+again, mend it if need be, delete the word `fuzzy`); one that two apps translate differently.
 """
 
 import sys
@@ -11,7 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.messages import catalogue_path, differing, read_catalogue, rendered, to_review, untranslated, updated
+from core.messages import (
+    catalogue_path,
+    differing,
+    misplaced,
+    read_catalogue,
+    rendered,
+    to_review,
+    untranslated,
+    updated,
+)
 
 APPS = (
     "core",
@@ -51,6 +60,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{name}: catalogue out of step with the sources: ./dev messages {name}")
                 faults += 1
             faults += self._report(f"{name}: no English for", untranslated(catalogue))
+            faults += self._report(f"{name}: the English asks for a value that is not given:", misplaced(catalogue))
             faults += self._report(f"{name}: French changed, read its English again:", to_review(catalogue))
         paths = {name: catalogue_path(Path(settings.BASE_DIR) / name) for name in APPS}
         everywhere = {name: read_catalogue(path) for name, path in paths.items() if path.exists()}
