@@ -18,7 +18,7 @@ from agreements.models import ConventionVersion
 
 CHECK_LIMIT = 30 * 1024 * 1024
 # Told by its form alone: whether such a content was received is said to nobody here, for it would say who applied.
-APPLICATION = b'"format":"datacity-application-1"'
+APPLICATION = b'"format":"datacity-application-'
 
 
 def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
