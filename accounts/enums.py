@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(models.TextChoices):
@@ -34,5 +35,5 @@ REPRESENTATIVES = (OrgRoleName.MANAGER, OrgRoleName.SIGNATORY)  # who binds an o
 class Origin(models.TextChoices):
     """Live records obey every rule; imported ones are archived history, with their gaps."""
 
-    LIVE = "live", _("en cours")
+    LIVE = "live", pgettext_lazy("provenance", "en cours")
     IMPORTED = "imported", _("importé")

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.bilingual import shown
 from core.clock import AppNow
 from core.ids import uuid7
 from core.storage import private_storage
@@ -63,6 +64,11 @@ class TransitionLog(Generic):
 
     def __str__(self) -> str:
         return f"{self.object_id} {self.source} → {self.target}"
+
+    @property
+    def reason_shown(self) -> str:
+        """The reason in the language being read."""
+        return shown(self.reason)
 
 
 class StoredFile(Identified):

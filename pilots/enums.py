@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PilotState(models.TextChoices):
     PLANNED = "planned", _("prévu")
     READY = "ready", _("prêt")
-    RUNNING = "running", _("en cours")
+    RUNNING = "running", pgettext_lazy("pilote", "en cours")
     PAUSED = "paused", _("suspendu")
-    ENDED = "ended", _("terminé")
+    ENDED = "ended", pgettext_lazy("pilote", "terminé")
     EVALUATED = "evaluated", _("évalué")
     SHOWCASED = "showcased", _("présenté au public")
 

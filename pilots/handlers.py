@@ -1,5 +1,6 @@
 """What pilots and the register do when something happens to an application or a convention."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +19,21 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
     try:
         with transaction.atomic():
             draft_accession(application, by=None)
-    except DomainError as error:  # a missing convention stops the pilot's start, not the startup's answer
-        raise_alarm("pilots.no_deed", f"{application.challenge} : {error.message}", about=str(application.pk))
+    except DomainError:  # a missing convention stops the pilot's start, not the startup's answer
+        raise_alarm("pilots.no_deed", partial(_no_deed, application), about=str(application.pk))
     plan_from_application(application)
+
+
+def _no_deed(application: Application) -> str:
+    """Why the deed cannot be drawn up, asked again so that the refusal is made in the language being read."""
+    why = ""
+    with transaction.atomic():
+        try:
+            draft_accession(application, by=None)
+        except DomainError as error:
+            why = str(error.message)
+        transaction.set_rollback(True)
+    return f"{application.challenge} : {why}"
 
 
 def selected(application: Application, *, by: Any, log: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons import words
@@ -62,7 +62,7 @@ CHANGING: tuple[tuple[str, "StrPromise", Mapping[Any, "Said"]], ...] = (
         _("Brevet"),
         {"none": (_("aucun"), "past"), "pledged": (_("non opposé"), "ok"), "held": (_("opposable"), "stop")},
     ),
-    ("data", _("Données"), {"open": (_("ouvertes"), "ok"), "withheld": (_("retenues"), "warn")}),
+    ("data", _("Données"), {"open": (_("ouvertes"), "ok"), "withheld": (pgettext_lazy("données", "retenues"), "warn")}),
     ("name", _("Nom du prototype"), {"free": (_("libre"), "ok"), "taken": (_("pris"), "stop")}),
     ("claim", _("Droits d’un contributeur"), {True: (_("revendiqués"), "stop"), False: (_("non réclamés"), "past")}),
     ("gagged", _("Silence"), {True: (_("imposé"), "stop"), False: (_("aucun"), "past")}),

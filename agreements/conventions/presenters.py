@@ -11,6 +11,7 @@ from agreements.conventions.domain.content import (
     articles_of,
     awaits_approval,
     clauses_of,
+    first_number,
     frame_shown,
     frozen_clauses,
     is_deviation,
@@ -19,7 +20,7 @@ from agreements.conventions.domain.content import (
     paragraphs,
     title_of,
 )
-from agreements.conventions.domain.frame import FIRST_CLAUSE, in_words, sections_after, sections_before
+from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.domain.stress import Weight, inconclusive, record_for, result_of, weights
 from agreements.models import Article, ConventionVersion
 from core.ui.words import difference
@@ -150,40 +151,69 @@ def searched(clauses: Mapping[str, Any], articles: list[Article], lang: str) -> 
     return panel(clauses, found, repairs(dict(clauses)) if found.forms else [], lang, unclear=inconclusive(articles))
 
 
-def article_view(article: Article, lang: str, number: int | None = None) -> dict[str, Any]:
-    """One article beside its parameters, its difference with the library and its approval."""
-    key = str(article.clause_version.kind_id)
-    text = paragraphs(article, lang)
-    deviates = is_deviation(article)
+def article_view(
+    article: Article | None, lang: str, number: int | None = None, *, voted: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """One article beside its parameters, its difference with the library and its approval.
+
+    `voted`: the article as the version froze it; its words, terms and title are then read from there alone.
+    """
+    key = voted["key"] if voted else key_of(article) if article else ""
+    text = voted[f"text_{lang}"] if voted else paragraphs(article, lang) if article else []
+    terms = voted["terms"] if voted else article.terms if article else {}
+    deviates = bool(article and is_deviation(article))
     return {
         "article": article,
         "key": key,
         "number": number,
-        "title": title_of(article, lang),
+        "title": voted[f"title_{lang}"] if voted else title_of(article, lang) if article else "",
         "paragraphs": text,
-        "parameters": clause_texts.plain_terms(key, article.terms, lang),
+        "parameters": clause_texts.plain_terms(key, terms, lang),
         "deviates": deviates,
-        "awaits": awaits_approval(article),
+        "awaits": bool(article and awaits_approval(article)),
         "difference": (
             difference("\n\n".join(library_paragraphs(article, lang)), "" if article.removed else "\n\n".join(text))
-            if deviates
+            if article and deviates
             else []
         ),
     }
 
 
-def articles_view(articles: list[Article], lang: str, first: int = FIRST_CLAUSE) -> list[dict[str, Any]]:
-    """Articles in order, numbered from `first` without those taken out."""
-    shown, number = [], first - 1
+def articles_view(version: ConventionVersion, articles: list[Article], lang: str) -> list[dict[str, Any]]:
+    """Articles in order, numbered without those taken out: as they were voted once the version is frozen."""
+    voted = version.frozen["articles"] if version.frozen_at and version.frozen else None
+    if voted is not None:
+        return _voted_view(voted, articles, lang)
+    shown, number = [], first_number(version) - 1
     for article in articles:
         number += 0 if article.removed else 1
         shown.append(article_view(article, lang, None if article.removed else number))
     return shown
 
 
-def heat(clauses: Mapping[str, Any], lang: str, first: int = FIRST_CLAUSE) -> list[dict[str, Any]]:
+def _voted_view(voted: list[dict[str, Any]], articles: list[Article], lang: str) -> list[dict[str, Any]]:
+    """The articles of the frozen content in its order; those that were taken out follow the one they stood after."""
+    rows = {key_of(article): article for article in articles}
+    taken_out: dict[str, list[Article]] = {}
+    after = ""
+    for article in articles:
+        if article.removed and key_of(article) not in {entry["key"] for entry in voted}:
+            taken_out.setdefault(after, []).append(article)
+        else:
+            after = key_of(article)
+    shown = [article_view(article, lang) for article in taken_out.pop("", [])]
+    for entry in voted:
+        shown.append(article_view(rows.get(entry["key"]), lang, entry["number"], voted=entry))
+        shown += [article_view(article, lang) for article in taken_out.pop(entry["key"], [])]
+    return shown + [article_view(article, lang) for rest in taken_out.values() for article in rest]
+
+
+def heat(version: ConventionVersion, clauses: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     """The heat map as tiles and table rows: each article, what opens when it goes, alone or with another."""
+    first = first_number(version)
     titles = {key: article.title["en" if lang == "en" else "fr"] for key, article in clause_texts.load_texts().items()}
+    if version.frozen_at and version.frozen:
+        titles |= {entry["key"]: entry[f"title_{lang}"] for entry in version.frozen["articles"]}
     return [_heat_row(place, first, weight, titles, lang) for place, weight in enumerate(weights(dict(clauses)))]
 
 

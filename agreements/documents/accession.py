@@ -8,21 +8,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.conventions import clause_texts
-from agreements.conventions.domain.terms_sheet import plain_terms
+from agreements.conventions.domain.terms_sheet import terms_of
 from agreements.conventions.files import ACCESSION
 from agreements.documents.received import keep
 from agreements.documents.seal import seal
 from agreements.documents.sentences import ACCESSION_WORDS, day_words
 from agreements.documents.typeset import pdf
 from agreements.models import Accession
+from challenges.applications.domain.submitted import dossier_of
 from core.clock import PARIS, app_now
 
 
 def deed_content(deed: Accession) -> dict[str, Any]:
-    """What the startup agrees to, as plain JSON: the version by its hash, the challenge, its background as declared."""
+    """What the startup agrees to, as plain JSON: the version by its hash, the challenge, its background as submitted."""
     convention = deed.version.convention
     application = deed.application
-    background = list(application.backgrounds.order_by("id")) if application else []
+    dossier = dossier_of(application) if application else None
     return {
         "convention": {"fr": convention.name_fr, "en": convention.name_en or convention.name_fr},
         "version": deed.version.n,
@@ -30,8 +31,11 @@ def deed_content(deed: Accession) -> dict[str, Any]:
         "organisation": deed.organisation.legal_name or deed.organisation.name,
         "siren": deed.organisation.siren or "",
         "challenge": str(deed.challenge) if deed.challenge else "",
-        "solution": str(application) if application else "",
-        "background": [{"name": item.name, "owner": item.owner, "licence": item.licence} for item in background],
+        "solution": (dossier.title or str(application)) if dossier else "",
+        "background": [
+            {name: row[name] for name in ("name", "owner", "licence")}
+            for row in (dossier.backgrounds if dossier else ())
+        ],
         "fictional": convention.fictional,
     }
 
@@ -65,7 +69,7 @@ def draw_up(deed: Accession, *, by: Any | None) -> None:
                 "convention": content["convention"][lang],
                 "date_words": day_words(made.date(), lang),
                 "deed": clause_texts.render_section("accession", _values(deed, content, lang), lang).paragraphs,
-                "terms": plain_terms(deed.version, lang),
+                "terms": terms_of(deed, lang),
             }
             for lang in ("fr", "en")
         ],

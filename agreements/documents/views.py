@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
@@ -18,13 +18,17 @@ from agreements.models import ConventionVersion
 
 CHECK_LIMIT = 30 * 1024 * 1024
 # Told by its form alone: whether such a content was received is said to nobody here, for it would say who applied.
-APPLICATION = b'"format":"datacity-application-1"'
+APPLICATION = b'"format":"datacity-application-'
 
 
 def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The text as it stands as a document marked as a draft: neither sealed nor kept."""
+    """The text as it stands as a document marked as a draft, neither sealed nor kept; once voted, the sealed document."""
     row = convention_of(request, pk)
-    response = HttpResponse(render_pdf(live_version(row), lang()), content_type="application/pdf")
+    version = live_version(row)
+    sealed = version.pdf_en_id if lang() == "en" else version.pdf_fr_id
+    if version.frozen_at and sealed:
+        return redirect("file", sealed)
+    response = HttpResponse(render_pdf(version, lang()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{row.slug}-projet.pdf"'
     return response
 

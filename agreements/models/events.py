@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from agreements.enums import BreachState, Decided, Effect, ObligationState
@@ -129,7 +130,7 @@ class Obligation(Identified):
     note = models.TextField(_("ce qui a été fait"), blank=True)
 
     class Meta:
-        verbose_name = _("échéance")
+        verbose_name = pgettext_lazy("obligation", "échéance")
         ordering = ["due_at", "id"]
         permissions = [
             ("fulfil_obligation", "Report an obligation as done"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.enums import ConflictOrigin, ReviewState
 from challenges.models.application import Application
 from challenges.models.challenge import Challenge
+from core.bilingual import shown
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from partners.models import Criterion
@@ -72,6 +73,11 @@ class Conflict(Identified):
     def __str__(self) -> str:
         return f"{self.member} × {self.application}"
 
+    @property
+    def reason_shown(self) -> str:
+        """The reason in the language being read: the program's own is kept in both."""
+        return shown(self.reason)
+
 
 class Review(Identified):
     """One juror's reading of one application. Recusal hides the file and its reviews."""
@@ -96,6 +102,11 @@ class Review(Identified):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.application}"
+
+    @property
+    def excluded_shown(self) -> str:
+        """Why it does not count, in the language being read."""
+        return shown(self.excluded_reason)
 
 
 class ReviewGrant(GroupGrant):

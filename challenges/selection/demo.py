@@ -225,7 +225,7 @@ def _decided(challenge: Challenge, texts: dict[str, Any]) -> None:
         signed_at=decided - dt.timedelta(days=3),
     )
     minutes.present.set(jury.members.all())
-    minutes.attendance, minutes.ranking = attendance(minutes), frozen_ranking(jury)
+    minutes.attendance, minutes.ranking = attendance(minutes), frozen_ranking(minutes, by=minutes.signed_by)
     minutes.save(update_fields=["attendance", "ranking"])
     figures = {
         "received": 3,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from challenges.applications.domain.canonical import submitted_copy
+from challenges.applications.domain.submitted import submitted_copy
 from challenges.applications.gates import exact
 from core.ui.components import component
 

@@ -1,12 +1,16 @@
 """What came out of a pilot: the grid, the decision with its reasons, and what happened a year later."""
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.queries import people_of
+from core.bilingual import in_both, in_reader_language, words
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
@@ -19,6 +23,8 @@ from pilots.enums import PilotState
 from pilots.models import Evaluation, Pilot
 from pilots.permissions import PilotPerm
 
+#: Written into the content. A change of what it holds takes a new name and its own reader.
+FORMAT = "datacity-evaluation-1"
 GRID = ("efficiency", "feasibility", "durability")
 
 
@@ -41,6 +47,8 @@ def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
             findings_fr=values["findings_fr"].strip(), findings_en=values.get("findings_en", "").strip(),
             decision_reasons=values["decision_reasons"].strip(), **{name: values[name] for name in GRID},
         )  # fmt: skip
+        row.facts = {**row.facts, "evaluation": content_of(row, evaluation)}
+        row.save(update_fields=["facts", "updated_at"])
         perform(row, "evaluate", by=by, reason=evaluation.decision_reasons)
         _tell_startup(row, evaluation)
         changed(row)
@@ -52,6 +60,62 @@ def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
         note(row, "pilot.decided", payload, by=by)
     pilot.refresh_from_db()
     return evaluation
+
+
+def content_of(pilot: Pilot, evaluation: Evaluation) -> dict[str, Any]:
+    """What was decided on what grounds, as plain data with its labels: kept with the pilot, read by `decided`."""
+    return {
+        "format": FORMAT,
+        "decision": {"key": evaluation.decision, "label": in_both(evaluation.get_decision_display)},
+        "reasons": evaluation.decision_reasons,
+        "findings": words(evaluation.findings_fr, evaluation.findings_en),
+        "decided_at": evaluation.decided_at.isoformat(),
+        "decided_by": str(evaluation.decided_by),
+        "people_trained": pilot.people_trained,
+        "grid": [
+            {"key": name, "label": in_both(lambda name=name: _label(name)), "value": getattr(evaluation, name)}
+            for name in GRID
+        ],
+    }
+
+
+def _label(name: str) -> str:
+    return capfirst(str(Evaluation._meta.get_field(name).verbose_name))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An evaluation in the language being read, as it was decided."""
+
+    decision: str
+    reasons: str
+    findings: str
+    decided_at: dt.datetime
+    decided_by: str
+    people_trained: int
+    grid: tuple[tuple[str, int], ...]
+
+
+def decided(pilot: Pilot) -> Decided | None:
+    """The evaluation as it was decided, whatever the pilot and its people became; None before.
+
+    One decided before its content was kept is read from its row.
+    """
+    evaluation = getattr(pilot, "evaluation", None)
+    if evaluation is None:
+        return None
+    kept = pilot.facts.get("evaluation") or content_of(pilot, evaluation)
+    if kept["format"] != FORMAT:
+        raise ValueError(f"pilot {pilot.pk}: evaluation of format {kept['format']!r}")
+    return Decided(
+        decision=in_reader_language(kept["decision"]["label"]),
+        reasons=kept["reasons"],
+        findings=kept["findings"]["fr"],
+        decided_at=dt.datetime.fromisoformat(kept["decided_at"]),
+        decided_by=kept["decided_by"],
+        people_trained=kept["people_trained"],
+        grid=tuple((in_reader_language(row["label"]), row["value"]) for row in kept["grid"]),
+    )
 
 
 def _in_a_year() -> Any:

@@ -19,6 +19,7 @@ from core.ui.states import tone_of
 from core.views.transitions import TransitionView
 from core.workflow import history
 from pilots.domain import pilot as verbs
+from pilots.domain.evaluation import decided
 from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
@@ -270,7 +271,7 @@ def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         **frame_of(request, pilot, "outcome"),
         "evaluation": evaluation,
-        "grid": _grid(evaluation) if evaluation else [],
+        "decided": decided(pilot),
         "checklist": end_checklist(pilot, day),
         "evaluable": pilot.state in EVALUABLE,
         "to_evaluate": pilot.state == PilotState.ENDED,
@@ -281,14 +282,6 @@ def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
         and evaluation.follow_up_on <= day,
     }
     return render(request, "pilots/pilot_outcome.html", context)
-
-
-def _grid(evaluation: Any) -> list[tuple[str, int]]:
-    return [
-        (_("Efficacité"), evaluation.efficiency),
-        (_("Faisabilité"), evaluation.feasibility),
-        (_("Durabilité"), evaluation.durability),
-    ]
 
 
 class PilotTransitionView(TransitionView):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from public.forms.filters import ChallengeFilter, PartnerFilter, PilotFilter, PrototypeFilter
 from public.opendata import rows
@@ -180,7 +181,7 @@ TABLES: dict[str, Table] = {
                 ("unite", "string", _("Unité")),
                 ("cible", "number", _("Cible")),
                 ("realise", "number", _("Réalisé")),
-                ("echeance", "date", _("Échéance")),
+                ("echeance", "date", pgettext_lazy("engagement", "Échéance")),
             ),
             lambda _query: partners.public_commitments(),
             rows.commitment,

@@ -7,7 +7,7 @@ from register.domain import log
 from register.domain.key import KeyUnavailableError, ensure_first_key, signing_key
 from register.enums import AlarmCode
 from register.models import Head, Key
-from register.queries import latest_head
+from register.queries import current_key, latest_head
 
 FRESH = 24 * 3600 * 1000  # milliseconds
 
@@ -24,12 +24,21 @@ def sign_head() -> Head:
     return head
 
 
+def why_unavailable() -> str:
+    """Why no key can sign, asked again so that the sentence is made in the language being read."""
+    try:
+        signing_key(current_key())
+    except KeyUnavailableError as error:
+        return str(error.message)
+    return ""
+
+
 def sign_added(added: log.Added, key: Key | None) -> Head | None:
     """Inside the lock: signs the tree that ends with this entry; without a key it waits, and the team is told."""
     try:
         key, private_key = signing_key(key)
-    except KeyUnavailableError as error:
-        raise_alarm(AlarmCode.UNSIGNED, error.message, url="/registre/")
+    except KeyUnavailableError:
+        raise_alarm(AlarmCode.UNSIGNED, why_unavailable, url="/registre/")
         return None
     if added.waiting:
         settle(AlarmCode.UNSIGNED)
@@ -44,6 +53,6 @@ def sign_when_due() -> Head | None:
         return None
     try:
         return sign_head()
-    except KeyUnavailableError as error:
-        raise_alarm(AlarmCode.UNSIGNED, error.message, url="/registre/")
+    except KeyUnavailableError:
+        raise_alarm(AlarmCode.UNSIGNED, why_unavailable, url="/registre/")
         return None

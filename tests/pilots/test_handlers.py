@@ -49,7 +49,9 @@ def test_accepting_opens_a_prototype_and_a_pilot(selected):
 def test_accepting_without_a_convention_raises_an_alarm(selected):
     accept(selected)
 
-    assert Alarm.objects.filter(code="pilots.no_deed").count() == 1
+    alarm = Alarm.objects.get(code="pilots.no_deed")
+    assert alarm.message.endswith("Aucune convention en vigueur ne régit ce défi.")
+    assert alarm.message_en.endswith("No convention in force governs this challenge.")
 
 
 def test_a_pilot_is_opened_once(selected):

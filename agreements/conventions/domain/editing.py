@@ -12,6 +12,7 @@ from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion
+from core.bilingual import stored
 from core.permissions import require
 from core.workflow import perform
 
@@ -32,6 +33,6 @@ def editing(convention: Convention, *, by: Any) -> Iterator[ConventionVersion]:
         version = live_version(locked)
         yield version
         if locked.state == ConventionState.STRESS_TESTED:
-            perform(locked, "reopen", by=by, reason=_("Le texte a changé."))
+            perform(locked, "reopen", by=by, reason=stored(lambda: _("Le texte a changé.")))
         run_stress(version)
     convention.refresh_from_db()

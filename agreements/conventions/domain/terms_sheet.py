@@ -12,7 +12,7 @@ from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.governing import governing_version
 from agreements.conventions.domain.stress import record_for, result_of
-from agreements.models import ConventionVersion, Derogation
+from agreements.models import Accession, ConventionVersion, Derogation
 from challenges.models import Challenge, TermsSheet
 from core.clock import app_now
 from core.exceptions import DomainError
@@ -24,6 +24,18 @@ def plain_terms(version: ConventionVersion, lang: str) -> list[dict[str, Any]]:
         {"key": term.key, "title": term.title, "sentence": term.sentence, "present": term.present}
         for term in clause_texts.plain_words(frozen_clauses(version), lang)
     ]
+
+
+def terms_of(deed: Accession, lang: str) -> list[dict[str, Any]]:
+    """What a deed binds to, in plain words: those of the sheet its startup accepted when it is a sheet of this version.
+
+    A sheet is frozen; a deed of another version (after an amendment) has none, and its terms are worded anew.
+    """
+    sheet = deed.application.terms_sheet if deed.application else None
+    if sheet is None or sheet.convention_version != deed.version_id:
+        return plain_terms(deed.version, lang)
+    body: list[dict[str, Any]] = sheet.body_en if lang.startswith("en") else sheet.body_fr
+    return body
 
 
 def verdict_summary(version: ConventionVersion) -> dict[str, Any]:

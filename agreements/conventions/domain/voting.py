@@ -15,6 +15,7 @@ from agreements.conventions.domain.versions import next_version
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.models import Convention, ConventionVersion, CouncilVote, Derogation, StressRecord
+from core.bilingual import stored
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
@@ -67,7 +68,7 @@ def record_vote(
         )  # fmt: skip
         if not adopted:
             next_version(locked, version)
-            perform(locked, "reopen", by=by, reason=_("Le Conseil n’a pas adopté ce texte."))
+            perform(locked, "reopen", by=by, reason=stored(lambda: _("Le Conseil n’a pas adopté ce texte.")))
         else:
             if not clean(record):
                 Derogation.objects.create(version=version, vote=vote, reason=derogation_reason.strip())

@@ -14,7 +14,6 @@ from agreements.conventions.domain.comments import comment, comments_on, resolve
 from agreements.conventions.domain.content import (
     articles_of,
     clauses_of,
-    first_number,
     key_of,
     live_version,
     paragraphs,
@@ -86,7 +85,7 @@ def _with_version(data: Any, edit_version: int) -> Any:
 
 def _page(request: HttpRequest, row: Any, version: Any, found: Any, form: Any, conflict: Any) -> HttpResponse:
     articles = articles_of(version)
-    numbered = {view["article"].pk: view for view in articles_view(articles, lang(), first_number(version))}
+    numbered = {view["article"].pk: view for view in articles_view(version, articles, lang()) if view["article"]}
     ids = [article.pk for article in articles]
     place = ids.index(found.pk)
     context = {

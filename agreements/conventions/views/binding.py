@@ -20,7 +20,7 @@ from agreements.conventions.domain.content import content_hash, live_version, ve
 from agreements.conventions.domain.readiness import founding_parties, unsigned_parties
 from agreements.conventions.domain.signing import record_scan, sign, signs_for
 from agreements.conventions.domain.stress import clean, tested
-from agreements.conventions.domain.terms_sheet import plain_terms
+from agreements.conventions.domain.terms_sheet import terms_of
 from agreements.conventions.domain.voting import record_vote
 from agreements.conventions.forms.conventions import ScanForm, SignForm, VoteForm
 from agreements.conventions.permissions import ConventionPerm
@@ -188,7 +188,7 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "deed": deed,
         "form": form,
-        "terms": plain_terms(deed.version, lang()),
+        "terms": terms_of(deed, lang()),
         "panel": panel_of(deed.version, lang()),
         "may_sign": can(request.user, ConventionPerm.SIGN_ACCESSION, deed),
         "may_name": manages(deed, request.user),

@@ -15,7 +15,6 @@ from agreements.conventions.domain.comments import comments_on
 from agreements.conventions.domain.content import (
     articles_of,
     clauses_of,
-    first_number,
     frame_shown,
     frozen_clauses,
     live_version,
@@ -61,7 +60,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     row = convention_of(request, pk)
     version = live_version(row)
     articles = articles_of(version)
-    views = articles_view(articles, lang(), first_number(version))
+    views = articles_view(version, articles, lang())
     frame = frame_shown(version, articles)
     remarks = comments_on(row)
     present = {view["key"] for view in views}
@@ -89,7 +88,7 @@ def convention_stress(request: HttpRequest, pk: Any) -> HttpResponse:
     version = live_version(row)
     articles = articles_of(version)
     clauses = frozen_clauses(version) if version.frozen_at else clauses_of(articles)
-    tiles = heat(clauses, lang(), first_number(version))
+    tiles = heat(version, clauses, lang())
     context = {
         "convention": row,
         "version": version,

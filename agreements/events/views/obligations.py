@@ -138,7 +138,7 @@ def _log(row: Any) -> list[dict[str, Any]]:
         {
             "label": states[line.target],
             "when": line.at,
-            "note": line.reason,
+            "note": line.reason_shown,
             "actor": line.actor or _("à l’heure prévue"),
         }
         for line in history(row)

@@ -1,50 +1,116 @@
 """The content of an application as bytes that anyone can hash again, and the number of its receipt."""
 
+import datetime as dt
 import hashlib
 import json
 import secrets
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import override
 
-from challenges.applications.domain.form_questions import QUESTIONS
-from challenges.models import Application
+from challenges.applications.domain.eligibility import answer_rules
+from challenges.applications.domain.form_questions import QUESTIONS, STEPS
+from challenges.enums import EligibilityResult
+from challenges.models import Application, Background
+from core.bilingual import in_both, words
 from core.models import TextVersion, generic_key
 
+#: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
+FORMAT = "datacity-application-2"
+BACKGROUND = ("name", "owner", "licence", "needed")
 SECTION = "submission"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without mistakes
 
 
 def content_of(application: Application) -> dict[str, Any]:
-    """What is submitted, as plain data. Files enter by their own SHA-256."""
-    answers = {answer.key: answer.body for answer in application.answers.all()}
-    sheet = application.terms_sheet
+    """What is submitted, as plain data, with every label in both languages and in the order shown.
+
+    Complete: `submitted.py` draws the application from this alone, whatever the form, its rows or its sheet become.
+    Files enter by their own SHA-256.
+    """
+    organisation, challenge = application.organisation, application.challenge
     return {
-        "format": "datacity-application-1",
-        "challenge": application.challenge.slug,
-        "organisation": {"name": application.organisation.name, "siren": application.organisation.siren},
-        "consortium": sorted(
-            member.organisation.name
-            for member in application.members.select_related("organisation")
+        "format": FORMAT,
+        "challenge": {"slug": challenge.slug, "title": words(challenge.title_fr or "", challenge.title_en)},
+        "title": application.title,
+        "organisation": {"name": organisation.name, "siren": organisation.siren},
+        "consortium": [
+            {"name": member.organisation.name, "siren": member.organisation.siren, "role": member.role}
+            for member in application.members.select_related("organisation").order_by("organisation__name", "pk")
             if member.consented_at
-        ),
-        "answers": {question.key: answers.get(question.key, "") for question in QUESTIONS},
-        "attachments": sorted(
-            (
-                {"name": row.file.name, "size": row.file.size, "sha256": row.file.sha256}
-                for row in application.attachments.select_related("file")
-            ),
-            key=lambda row: (row["sha256"], row["name"]),
-        ),
-        "background": sorted(
-            (
-                {"name": row.name, "owner": row.owner, "licence": row.licence, "needed": row.needed}
-                for row in application.backgrounds.all()
-            ),
-            key=lambda row: (row["name"], row["owner"], row["licence"]),
-        ),
-        "terms_sha256": sheet.sha256 if sheet else "",
+        ],
+        "steps": _steps(application),
+        "attachments": [
+            {"name": row.file.name, "size": row.file.size, "sha256": row.file.sha256, "label": row.label}
+            for row in application.attachments.select_related("file").order_by("created_at", "pk")
+        ],
+        "background": {
+            "labels": {name: in_both(lambda name=name: _label(name)) for name in BACKGROUND},
+            "rows": [
+                {name: getattr(row, name) for name in BACKGROUND}
+                for row in application.backgrounds.order_by("created_at", "pk")
+            ],
+        },
+        "eligibility": _eligibility(application),
+        "terms": _terms(application),
         "statements_accepted": application.statements_accepted,
+    }
+
+
+def _steps(application: Application) -> list[dict[str, Any]]:
+    answers = {answer.key: answer.body for answer in application.answers.all()}
+    return [
+        {
+            "key": key,
+            "label": in_both(lambda label=label: label),
+            "questions": [
+                {
+                    "key": asked.key,
+                    "label": in_both(lambda asked=asked: asked.label),
+                    "body": answers.get(asked.key, ""),
+                }
+                for asked in QUESTIONS
+                if asked.step == key
+            ],
+        }
+        for key, label in STEPS
+        if any(question.step == key for question in QUESTIONS)
+    ]
+
+
+def _label(name: str) -> str:
+    return str(Background._meta.get_field(name).verbose_name)
+
+
+def _eligibility(application: Application) -> list[dict[str, Any]]:
+    """Each rule as it was worded, the program's answer and the fact on which it rests."""
+    with override("en"):
+        english = {answer.rule.pk: answer.because for answer in answer_rules(application)}
+    with override("fr"):
+        answers = answer_rules(application)
+    return [
+        {
+            "rule": answer.rule.pk,
+            "text": words(answer.rule.text_fr, answer.rule.text_en),
+            "result": str(answer.result),
+            "answer": in_both(lambda answer=answer: EligibilityResult(answer.result).label),
+            "because": words(answer.because, english[answer.rule.pk]),
+        }
+        for answer in answers
+    ]
+
+
+def _terms(application: Application) -> dict[str, Any]:
+    """The sheet that was accepted, whole: its own trigger freezes it, and these bytes do not depend on that."""
+    sheet, accepted = application.terms_sheet, application.terms_accepted_at
+    if sheet is None:
+        return {}
+    return {
+        "convention": sheet.convention_name,
+        "sha256": sheet.sha256,
+        "accepted_at": accepted.astimezone(dt.UTC).isoformat() if accepted else "",
+        "fr": sheet.body_fr,
+        "en": sheet.body_en,
     }
 
 
@@ -69,20 +135,6 @@ def freeze(application: Application, by: Any) -> str:
 
 def submitted_bytes(application: Application) -> bytes | None:
     """The bytes of the last submission; their SHA-256 is that of the receipt. None before the first."""
-    last = TextVersion.objects.filter(**generic_key(application), section=SECTION).order_by("-n").first()
-    return last.body.encode() if last else None
-
-
-def submitted_copy(application: Application) -> list[dict[str, str]]:
-    """The last submission in words: every part with its label, for a mail or a printed page."""
-    body = submitted_bytes(application)
-    if body is None:
-        return []
-    content = json.loads(body)
-    parts = [{"label": str(question.label), "body": content["answers"][question.key]} for question in QUESTIONS]
-    files = "\n".join(f"{row['name']} ({row['sha256']})" for row in content["attachments"])
-    known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in content["background"])
-    parts.append({"label": gettext("Pièces jointes (SHA-256)"), "body": files or gettext("Aucune")})
-    parts.append({"label": gettext("Connaissances antérieures"), "body": known or gettext("Aucune")})
-    parts.append({"label": gettext("Conditions acceptées (SHA-256)"), "body": content["terms_sha256"]})
-    return parts
+    rows = TextVersion.objects.filter(**generic_key(application), section=SECTION)
+    body = rows.order_by("-n").values_list("body", flat=True).first()
+    return body.encode() if body is not None else None

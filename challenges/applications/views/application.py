@@ -13,6 +13,7 @@ from django.views import View
 from challenges.applications.domain.application import live_application, start_application, submit_application
 from challenges.applications.domain.canonical import submitted_bytes
 from challenges.applications.domain.desk import post_message
+from challenges.applications.domain.submitted import dossier_of
 from challenges.applications.forms.application import MessageForm, TeamMessageForm
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import (
@@ -86,7 +87,11 @@ class ReceiptView(View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         rows = own_applications(request.user).select_related("challenge", "organisation", "terms_sheet")
         application = get_object_or_404(rows.filter(received_at__isnull=False), pk=pk)
-        return render(request, "challenges/application_receipt.html", {"application": application})
+        return render(
+            request,
+            "challenges/application_receipt.html",
+            {"application": application, "dossier": dossier_of(application)},
+        )
 
 
 def submitted_content(request: HttpRequest, pk: Any) -> HttpResponse:

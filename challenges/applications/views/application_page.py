@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from challenges.applications.domain.deadline import deadline_of
-from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.domain.submitted import Dossier, dossier_of
 from challenges.applications.forms.application import CorrectionForm, MessageForm, RuleForm, TeamMessageForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import applications_for_team, attachments_visible_to
 from challenges.applications.queries.thread import messages_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application
+from core.bilingual import in_reader_language, words
 from core.permissions import can, holds, roles_of
 from core.roles import Role
 from core.ui.states import tone_of
@@ -26,6 +27,7 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
     team = Role.TEAM in roles_of(user) and applications_for_team(user).filter(pk=application.pk).exists()
     applicant = holds(user, ApplicationPerm.SUBMIT, application)
     juror = not team and not applicant
+    dossier = dossier_for(user, application)
     form = message_form or (TeamMessageForm() if team else MessageForm())
     context = {
         "application": application,
@@ -35,9 +37,7 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
         "anonymous": juror and application.challenge.jury.blind,
         "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
         "deadline": deadline_of(application),
-        "parts": parts_of(application),
-        "backgrounds": application.backgrounds.all(),
-        "attachments": attachments_visible_to(user).filter(application=application).select_related("file"),
+        "dossier": dossier,
         "next": next_step(application),
         "moves": moves_for(user, application),
         "timeline": timeline(application) if not juror else [],
@@ -47,13 +47,14 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
     }
     if team:
-        context |= team_context(application)
+        context |= team_context(application, dossier)
     return context
 
 
-def parts_of(application: Application) -> list[dict[str, Any]]:
-    written = {answer.key: answer.body for answer in application.answers.all()}
-    return [{"question": question, "body": written.get(question.key, "")} for question in QUESTIONS[1:]]
+def dossier_for(user: Any, application: Application) -> Dossier:
+    """What was submitted, or the draft, with links to the files this person may open."""
+    attachments = attachments_visible_to(user).filter(application=application).select_related("file")
+    return dossier_of(application).opened_by(attachments)
 
 
 def next_step(application: Application) -> str:
@@ -100,7 +101,7 @@ def timeline(application: Application) -> list[dict[str, Any]]:
             "label": capfirst(labels(row.target).label),
             "when": row.at,
             "tone": tone_of(row.target),
-            "note": "" if row.transition in {"submit", "resubmit", "import"} else row.reason,
+            "note": "" if row.transition in {"submit", "resubmit", "import"} else row.reason_shown,
         }
         for row in history(application)[:40]
     ]
@@ -128,13 +129,18 @@ def thread(user: Any, application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def team_context(application: Application) -> dict[str, Any]:
-    """The team's desk on one application."""
+def team_context(application: Application, dossier: Dossier) -> dict[str, Any]:
+    """The team's desk on one application. Rules are worded as they were when it was submitted."""
+    worded = {rule.id: rule.text for rule in dossier.rules}
     checks = list(application.eligibility_checks.select_related("rule", "decided_by").order_by("rule__order", "id"))
     open_check = application.state == ApplicationState.SUBMITTED
     return {
         "checks": [
-            {"check": check, "form": RuleForm(prefix=str(check.pk), initial={"result": check.result})}
+            {
+                "check": check,
+                "text": worded.get(check.rule_id) or in_reader_language(words(check.rule.text_fr, check.rule.text_en)),
+                "form": RuleForm(prefix=str(check.pk), initial={"result": check.result}),
+            }
             for check in checks
         ],
         "open_check": open_check,

@@ -13,7 +13,7 @@ from challenges.applications.domain.consortium import consent, decline, find_org
 from challenges.applications.forms.consortium import AnswerForm, InviteForm
 from challenges.applications.queries.application import own_applications
 from challenges.applications.queries.consortium import invitations_of
-from challenges.applications.views.application_page import parts_of
+from challenges.applications.views.application_page import dossier_for
 from challenges.applications.views.dossier import show, writable
 from challenges.models import Application, ApplicationMember
 from core.exceptions import DomainError, NotAllowed
@@ -74,9 +74,7 @@ class ConsortiumView(View):
             "application": application,
             "challenge": application.challenge,
             "member": member,
-            "parts": parts_of(application),
-            "attachments": application.attachments.select_related("file"),
-            "backgrounds": application.backgrounds.all(),
+            "dossier": dossier_for(request.user, application),
             "form": AnswerForm(),
         }
         return render(request, "challenges/application_consortium.html", context)

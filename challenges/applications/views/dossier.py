@@ -16,12 +16,12 @@ from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.dossier import accept_terms, attach, declare_background, detach, terms_to_accept
 from challenges.applications.domain.eligibility import answer_rules
 from challenges.applications.domain.form_questions import BY_KEY, QUESTIONS, STEP_KEYS, STEPS, questions_of
+from challenges.applications.domain.submitted import drafted
 from challenges.applications.forms.application import AttachmentForm, BackgroundFormSet, PartForm, TermsForm
 from challenges.applications.forms.consortium import InviteForm
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms, own_applications
-from challenges.applications.views.application_page import parts_of
 from challenges.models import Application, Attachment
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
@@ -121,9 +121,7 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
         return terms_context(application)
     if step == "relecture":
         return {
-            "parts": parts_of(application),
-            "attachments": application.attachments.select_related("file"),
-            "backgrounds": application.backgrounds.all(),
+            "dossier": drafted(application).opened_by(application.attachments.select_related("file")),
             "missing": unmet(SUBMIT, application),
             "rules": answer_rules(application),
         }

@@ -1,6 +1,9 @@
 """What no longer holds for a challenge: seen by the team until settled, and mailed to those who can act."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from challenges.calls.emails import ChallengeAlarm
@@ -10,16 +13,21 @@ from core.models import Alarm
 from core.roles import Role
 
 
-def raise_alarm(challenge: Challenge, code: str, message: str) -> None:
-    """Shows the alarm to the team and mails the team and the legal officers. The same cause is mailed once while open."""
+def raise_alarm(challenge: Challenge, code: str, message: Callable[[], str]) -> None:
+    """Shows the alarm to the team and mails the team and the legal officers. The same cause is mailed once while open.
+
+    `message` is made in each reader's language.
+    """
     url = reverse("workspace_challenge", args=[challenge.pk])
     known = Alarm.objects.filter(code=code, about=str(challenge.pk), settled_at__isnull=True).exists()
     alarms.raise_alarm(code, message, about=str(challenge.pk), url=url)
     if known:
         return
     for person in people_of(Role.TEAM, Role.LEGAL):
+        with override(person.language):
+            said = message()
         ChallengeAlarm(
-            to=person.email, language=person.language, about=challenge, title=challenge, message=message, url=url
+            to=person.email, language=person.language, about=challenge, title=challenge, message=said, url=url
         ).send()
 
 

@@ -61,7 +61,7 @@ def history_of(challenge: Challenge) -> list[dict[str, Any]]:
                 "when": dates.instant(row.at),
                 "tone": tone_of(row.target),
                 "actor": by,
-                "note": row.reason,
+                "note": row.reason_shown,
             }
         )
     items.append(
@@ -79,4 +79,4 @@ def history_of(challenge: Challenge) -> list[dict[str, Any]]:
 def last_reason(challenge: Challenge) -> str:
     """Why the challenge came to its present state, empty when nobody had to say."""
     row = history(challenge).last()
-    return row.reason if row else ""
+    return row.reason_shown if row else ""

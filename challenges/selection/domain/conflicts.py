@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Membership
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
 from challenges.selection.domain.domains import domain_of, site_domain
+from core.bilingual import stored
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
@@ -92,12 +94,13 @@ class _Facts:
 
     def _reason(self, member: JuryMember, organisations: set[Any]) -> str:
         if self.now.get(member.user_id, set()) & organisations:
-            return _("Membre de l’organisation candidate.")
+            return stored(lambda: _("Membre de l’organisation candidate."))
         if self.before.get(member.user_id, set()) & organisations:
-            return _("Ancien membre de l’organisation candidate.")
+            return stored(lambda: _("Ancien membre de l’organisation candidate."))
         domain = domain_of(member.user.email)
         if domain and any(domain in self.domains.get(organisation, set()) for organisation in organisations):
-            return _("Même domaine de messagerie que l’organisation candidate (%(domain)s).") % {"domain": domain}
+            same = gettext_noop("Même domaine de messagerie que l’organisation candidate (%(domain)s).")
+            return stored(lambda: _(same) % {"domain": domain})
         return ""
 
 

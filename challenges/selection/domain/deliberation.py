@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from challenges.applications.permissions import ApplicationPerm
 from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
-from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Review, Score
+from challenges.models import Application, Deliberation, Jury, JuryMember, Review, Score
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.domain.jury import require_manager
+from challenges.selection.domain.minutes import DISAGREEMENT, content_of
 from challenges.selection.domain.outbox import drop_prepared
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
@@ -25,7 +26,6 @@ from core.permissions import can
 from partners.models import Criterion
 
 OUTLIER = 1.5  # points between one reading and the mean of the others
-DISAGREEMENT = 2.0  # points between the highest and the lowest reading
 
 
 @dataclass
@@ -44,6 +44,27 @@ class Ranked:
     @property
     def disputed(self) -> bool:
         return self.spread >= DISAGREEMENT
+
+    # What a page prints of a line, under the names that a signed line has too.
+    @property
+    def title(self) -> str:
+        return str(self.application)
+
+    @property
+    def organisation(self) -> str:
+        return str(self.application.organisation)
+
+    @property
+    def decision(self) -> str:
+        return self.application.pending_decision
+
+    @property
+    def decision_label(self) -> str:
+        return self.application.get_pending_decision_display()
+
+    @property
+    def reasons(self) -> str:
+        return self.application.pending_reasons
 
 
 def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> list[Ranked]:
@@ -209,37 +230,16 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
         undecided = jury.challenge.applications.filter(state__in=JUDGED, pending_decision="").count()
         if undecided:
             raise DomainError(_("%(count)s candidatures n’ont pas encore de décision proposée.") % {"count": undecided})
-        locked.ranking = frozen_ranking(jury)
-        locked.attendance = attendance(locked)
+        locked.jury = jury
+        locked.ranking, locked.attendance = frozen_ranking(locked, by=by), attendance(locked)
         locked.signed_by, locked.signed_at = by, app_now()
         locked.save(update_fields=["ranking", "attendance", "signed_by", "signed_at", "updated_at"])
     return locked
 
 
-def frozen_ranking(jury: Jury) -> list[dict[str, Any]]:
-    """The ranking as plain data, with excluded readings and waived conflicts, for the minutes."""
-    lines = explain(ranking(jury))
-    waived = Conflict.objects.filter(member__jury=jury, waived_by__isnull=False).values_list(
-        "application", "waiver_reason"
-    )
-    reasons: dict[Any, list[str]] = {}
-    for application, reason in waived:
-        reasons.setdefault(application, []).append(reason)
-    return [
-        {
-            "application": str(line.application.pk),
-            "title": str(line.application),
-            "organisation": str(line.application.organisation),
-            "rank": line.rank,
-            "score": line.score,
-            "counted": line.counted,
-            "excluded": line.excluded,
-            "criteria": {str(key): value for key, value in line.criteria.items()},
-            "decision": line.application.pending_decision,
-            "waivers": reasons.get(line.application.pk, []),
-        }
-        for line in lines
-    ]
+def frozen_ranking(deliberation: Deliberation, *, by: Any) -> dict[str, Any]:
+    """Everything the minutes say, as plain data: see `minutes.content_of`."""
+    return content_of(deliberation.jury, deliberation, explain(ranking(deliberation.jury)), by=by)
 
 
 def propose_decision(application: Application, *, by: Any, decision: str, reasons: str) -> Application:

@@ -18,6 +18,7 @@ from challenges.models import Challenge, Conflict, Jury, JuryMember, Review
 from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.emails import JuryInvitation, ReviewsOpen
+from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle, settle_people
 from core.emails import Email
@@ -119,7 +120,7 @@ def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
         member.save(update_fields=["left_at", "chair", "updated_at"])
         _seat(member.jury)
         for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
-            perform(review, "recuse", by=None, reason=_("A quitté le jury."))
+            perform(review, "recuse", by=None, reason=stored(lambda: _("A quitté le jury.")))
     return member
 
 

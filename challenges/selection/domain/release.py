@@ -10,8 +10,8 @@ from challenges.applications.domain.mail import hold_for_applicants, mail_applic
 from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
-from challenges.models import Application, Challenge, Jury, Release, Review
-from challenges.selection.domain.deliberation import ranking
+from challenges.models import Application, Challenge, Deliberation, Release, Review
+from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox
 from challenges.selection.emails import DecisionReleased, ReservePromoted
 from core.clock import app_now
@@ -91,11 +91,11 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool) -> Release:
         pass_gate(RELEASE, locked)
         now = app_now()
         figures = fairness(locked)
-        jury = Jury.objects.select_related("challenge").get(challenge=locked)
-        ranks = {line.application.pk: line.rank for line in ranking(jury)}
+        signed = signed_minutes(Deliberation.objects.filter(jury__challenge=locked).first())
+        ranks = signed.ranks if signed else {}
         release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
         for application in locked.applications.filter(state__in=JUDGED).order_by("pk"):
-            _publish(application, by=by, now=now, rank=ranks.get(application.pk))
+            _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)))
         for mail in outbox(locked):
             let_leave(mail)
         perform(locked, "decide", by=by)

@@ -10,8 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
 
-from challenges.applications.queries.application import attachments_visible_to
-from challenges.applications.views.application_page import parts_of
+from challenges.applications.views.application_page import dossier_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
 from challenges.models import Jury, JuryMember, Review
@@ -171,9 +170,7 @@ class ReviewView(View):
             "review": review,
             "application": application,
             "number": f"{application.blind_order % 10000:04}",
-            "parts": parts_of(application),
-            "backgrounds": application.backgrounds.all(),
-            "attachments": attachments_visible_to(request.user).filter(application=application).select_related("file"),
+            "dossier": dossier_for(request.user, application),
             "form": form or ReviewForm(initial=initial, criteria=criteria),
             "own_scores": [(criterion, scores.get(criterion.pk)) for criterion in criteria],
             "others": with_totals(others),

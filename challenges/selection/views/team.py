@@ -34,6 +34,7 @@ from challenges.selection.domain.jury import (
     open_reviews,
     set_up_jury,
 )
+from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
 from challenges.selection.forms import AppointForm, DecisionForm, DeliberationForm, JurySettingsForm
 from challenges.selection.views.jury import jury_or_404
 from core.exceptions import DomainError, NotAllowed
@@ -206,18 +207,29 @@ class RankingView(View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = jury_or_404(request, pk)
         hidden = reads_ranking(request, jury)
-        page = Paginator(ranking(jury, states=JUDGED_OR_DECIDED), PER_PAGE).get_page(request.GET.get("page"))
-        lines = explain([line for line in page.object_list if line.application.pk not in hidden])
+        signed = signed_minutes(Deliberation.objects.filter(jury=jury).select_related("signed_by").first())
+        found = signed.lines if signed else ranking(jury, states=JUDGED_OR_DECIDED)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        lines = shown_lines(page, hidden, signed)
         context = {
             "jury": jury,
             "challenge": jury.challenge,
             "page": page,
             "lines": lines,
             "hidden": len(hidden),
-            "criteria": list(jury.challenge.edition.criteria.all()),
+            "criteria": signed.criteria if signed else list(jury.challenge.edition.criteria.all()),
+            "signed": signed,
             "team": manages_juries(request.user),
         }
         return render(request, "challenges/jury_ranking.html", context)
+
+
+def shown_lines(page: Any, hidden: set[Any], signed: SignedMinutes | None) -> list[Any]:
+    """The lines of this page without the files hidden by recusal; those that are signed are not computed again."""
+    if signed:
+        away = {str(pk) for pk in hidden}
+        return [line for line in page.object_list if line.pk not in away]
+    return explain([line for line in page.object_list if line.application.pk not in hidden])
 
 
 JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced")
@@ -236,22 +248,25 @@ class DeliberationView(View):
             raise NotAllowed(_("La délibération est préparée par l’équipe et signée par la présidence."))
         hidden = reads_ranking(request, jury)
         deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by").first()
-        page = Paginator(ranking(jury), PER_PAGE).get_page(request.GET.get("page"))
-        lines = [line for line in page.object_list if line.application.pk not in hidden]
+        signed = signed_minutes(deliberation)
+        page = Paginator(signed.lines if signed else ranking(jury), PER_PAGE).get_page(request.GET.get("page"))
+        away = {str(pk) for pk in hidden}
         context = {
             "jury": jury,
             "challenge": jury.challenge,
             "team": team,
             "chairs": chairs,
             "page": page,
-            "lines": [{"line": line, "form": decision_form(line.application)} for line in explain(lines)],
+            "lines": [
+                {"line": line, "form": None if signed else decision_form(line.application)}
+                for line in shown_lines(page, hidden, signed)
+            ],
             "hidden": len(hidden),
             "deliberation": deliberation,
             "form": form or deliberation_form(jury, deliberation),
-            "summary": [
-                (label, decisions_summary(jury).get(value, 0))
-                for value, label in [*PendingDecision.choices, ("", _("à décider"))]
-            ],
+            "signed": signed,
+            "conflicts": [row for row in signed.conflicts if row.application not in away] if signed else [],
+            "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING
             and not (deliberation and deliberation.signed_at),
         }
@@ -271,6 +286,11 @@ class DeliberationView(View):
                 messages.success(request, _("Procès-verbal enregistré."))
                 return redirect("jury_deliberation", pk=pk)
         return self.page(request, jury, form=form, status=422)
+
+
+def summary_of(jury: Jury) -> list[tuple[Any, int]]:
+    counted = decisions_summary(jury)
+    return [(label, counted.get(value, 0)) for value, label in [*PendingDecision.choices, ("", _("à décider"))]]
 
 
 def decision_form(application: Application, data: Any = None) -> DecisionForm:

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from core.exceptions import DomainError, NotAllowed
 from core.models import OutMail
@@ -8,6 +9,7 @@ from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.domain.pilot import today
 from pilots.enums import PilotState
+from pilots.models import Evaluation, Pilot
 from register.models import Entry
 from tests.factories.partners import DataSetFactory
 from tests.factories.pilots import DataSharingFactory, PilotIndicatorFactory, SiteFactory, pdf, pilot_set
@@ -145,3 +147,26 @@ def test_an_evaluation_while_it_runs_is_refused(around):
         evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
 
     assert refusal.value.message == "Le pilote s’évalue une fois terminé."
+
+
+def test_an_evaluation_is_shown_as_it_was_decided(client, sign_in, monkeypatch):
+    around = pilot_set(PilotState.ENDED)
+    Pilot.objects.filter(pk=around.pilot.pk).update(people_trained=7)
+    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
+    sign_in(around.agent)
+    url = reverse("pilot_outcome", args=[around.pilot.pk])
+
+    def shown():
+        page = client.get(url).content.decode()
+        return page.partition('id="decision"')[2].partition('id="douze-mois"')[0]
+
+    before = shown()
+    Pilot.objects.filter(pk=around.pilot.pk).update(people_trained=70)
+    Evaluation.objects.filter(pilot=around.pilot).update(
+        decision="stop", decision_reasons="Autres motifs.", efficiency=1, findings_fr="Autre leçon."
+    )
+    type(around.agent).objects.filter(pk=around.agent.pk).update(last_name="Autrement")
+    monkeypatch.setattr(Evaluation._meta.get_field("durability"), "verbose_name", "autre note")
+
+    assert "Les cibles sont atteintes." in before and "Déployer" in before and "Durabilité" in before
+    assert shown() == before

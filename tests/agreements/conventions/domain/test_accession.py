@@ -9,6 +9,7 @@ from agreements.conventions.domain.accession import draft_accession, end_accessi
 from agreements.conventions.domain.content import version_in_force
 from agreements.conventions.domain.governing import binding_accession
 from agreements.conventions.domain.life import amend, stress_test
+from agreements.conventions.domain.terms_sheet import plain_terms, terms_of
 from agreements.conventions.gates import startup_is_bound
 from agreements.enums import ConventionState as S
 from agreements.models import Accession
@@ -19,7 +20,7 @@ from core.models import OutMail
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.agreements import convention_in, sign_next, vote
 from tests.factories.applications import ApplicationFactory
-from tests.factories.challenges import ChallengeFactory
+from tests.factories.challenges import ChallengeFactory, TermsSheetFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,32 @@ def test_an_organisation_joins_a_version_once_for_no_challenge_too(joined):
 
     with pytest.raises(IntegrityError, match="one_accession_per_version"):
         Accession.objects.create(**deed)
+
+
+def test_a_deed_shows_the_words_that_the_startup_accepted(joined, client, sign_in):
+    convention, around = joined
+    words = [{"key": "K1", "title": "Ce qui est accepté", "sentence": "Mot pour mot.", "present": True}]
+    sheet = TermsSheetFactory(
+        challenge=around.application.challenge,
+        convention_version=version_in_force(convention).pk,
+        body_fr=words,
+        body_en=words,
+    )
+    type(around.application).objects.filter(pk=around.application.pk).update(terms_sheet=sheet)
+    around.application.refresh_from_db()
+    deed = draft_accession(around.application, by=around.legal)
+    sign_in(around.startup_signatory)
+
+    page = client.get(reverse("accession", args=[deed.pk])).content.decode()
+
+    assert "Mot pour mot." in page
+    assert terms_of(deed, "fr") == words
+
+
+def test_a_deed_of_another_version_than_the_sheet_is_worded_from_its_own_clauses(joined):
+    _convention, around = joined
+    around.application.terms_sheet = TermsSheetFactory(challenge=around.application.challenge)
+    around.application.save()
+    deed = draft_accession(around.application, by=around.legal)
+
+    assert terms_of(deed, "fr") == plain_terms(deed.version, "fr")

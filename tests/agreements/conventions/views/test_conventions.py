@@ -33,9 +33,10 @@ def test_pages_answer_to_those_who_may_see(client, sign_in, state, who):
     article = article_of(convention, "source_escrow")
     answers["article"] = client.get(reverse("convention_article", args=[convention.pk, article.pk])).status_code
     answers["list"] = client.get(reverse("convention_list")).status_code
-    answers["draft"] = client.get(reverse("convention_draft", args=[convention.pk])).status_code
+    draft = client.get(reverse("convention_draft", args=[convention.pk]))
 
     assert set(answers.values()) == {200}
+    assert draft.status_code == (302 if state in {S.PARTLY_SIGNED, S.IN_FORCE} else 200)  # voted: the sealed document
 
 
 def test_strangers_find_nothing(client, sign_in):

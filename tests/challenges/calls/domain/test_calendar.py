@@ -8,7 +8,7 @@ from challenges.calls.domain.calendar import close_due, open_due
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.tasks import follow_calendar
 from core import workflow
-from core.models import Alarm
+from core.models import Alarm, OutMail
 from core.workflow import history
 from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory
 
@@ -148,3 +148,18 @@ def test_a_fault_in_one_challenge_stops_neither_the_next_nor_the_closing(clock, 
     states = [type(over).objects.get(pk=row.pk).state for row in (broken, sound, over)]
     assert states == ["scheduled", "open", "closed"]
     assert Alarm.objects.get(settled_at=None).about == str(broken.pk)
+
+
+def test_each_reader_of_an_alarm_gets_its_own_language(clock, team, bind):
+    team.language = "en"
+    team.save()
+    challenge = bind(ChallengeFactory(scheduled=True))
+    challenge.edition.criteria.filter(key="impact").update(weight=50)
+    clock(OPENS)
+    open_due()
+
+    alarm, mail = Alarm.objects.get(), OutMail.objects.get(kind="challenges.alarm", to=team.email)
+    assert "n’a pas pu ouvrir à l’heure prévue." in alarm.message
+    assert "could not open" in alarm.message_en and "could not open" in mail.body
+    for french in ("n’a pas pu", "critères", "La somme"):
+        assert french not in alarm.message_en and french not in mail.body

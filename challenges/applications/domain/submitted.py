@@ -1,0 +1,201 @@
+"""An application as it is read: before submission from its rows and today's form, afterwards from the bytes submitted.
+
+What was submitted is drawn from its frozen content alone, labels and order included, by the reader of its own format:
+a question added, taken out, moved or renamed since then, a rule reworded, a row changed, alter nothing of it.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from challenges.applications.domain.canonical import submitted_bytes
+from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.models import Application, Attachment
+from core.bilingual import in_reader_language
+
+TITLE = "title"  # shown at the head of the page, not among the parts
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question as it was asked, and what was answered."""
+
+    key: str
+    label: str
+    body: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One attachment. `id` is that of the stored file, known to readers who may open it."""
+
+    name: str
+    size: int
+    sha256: str
+    label: str = ""
+    id: Any = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One eligibility rule as it was worded, with the program's answer. `id` is that of the rule answered."""
+
+    id: int
+    text: str
+    result: str
+    answer: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What readers of an application see of it, in the language being read."""
+
+    title: str
+    organisation: str
+    parts: tuple[Part, ...]
+    files: tuple[File, ...] = ()
+    backgrounds: tuple[Mapping[str, Any], ...] = ()  # name, owner, licence, needed
+    consortium: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    terms_name: str = ""
+    terms_sha256: str = ""
+    frozen: bool = True
+    labels: Mapping[str, str] = field(default_factory=dict)  # of the fields of a background
+
+    @property
+    def texts(self) -> tuple[Part, ...]:
+        """The parts without the title."""
+        return tuple(part for part in self.parts if part.key != TITLE)
+
+    def opened_by(self, attachments: Iterable[Attachment]) -> "Dossier":
+        """The same, its files linked to those of these attachments, which the reader may open."""
+        ids = {(row.file.name, row.file.sha256): row.file_id for row in attachments}
+        return replace(self, files=tuple(replace(file, id=ids.get((file.name, file.sha256))) for file in self.files))
+
+
+class UnknownFormatError(ValueError):
+    """The bytes name a format that this release does not read; it is never guessed."""
+
+
+def dossier_of(application: Application) -> Dossier:
+    """The last submission, else the draft. One query once submitted. Raises UnknownFormatError."""
+    return submitted(application) or drafted(application)
+
+
+def submitted(application: Application) -> Dossier | None:
+    """The last submission, from its bytes; None when nothing was submitted here (a draft, an imported application)."""
+    body = submitted_bytes(application)
+    if body is None:
+        return None
+    content = json.loads(body)
+    reader = READERS.get(content.get("format"))
+    if reader is None:
+        raise UnknownFormatError(f"application {application.pk}: {content.get('format')!r}")
+    return reader(content)
+
+
+def drafted(application: Application) -> Dossier:
+    """The application as its rows stand, with today's form."""
+    answers = {answer.key: answer.body for answer in application.answers.all()}
+    sheet = application.terms_sheet
+    return Dossier(
+        title=application.title,
+        organisation=application.organisation.name,
+        parts=tuple(Part(asked.key, str(asked.label), answers.get(asked.key, "")) for asked in QUESTIONS),
+        files=tuple(
+            File(row.file.name, row.file.size, row.file.sha256, row.label)
+            for row in application.attachments.select_related("file").order_by("created_at", "pk")
+        ),
+        backgrounds=tuple(
+            application.backgrounds.order_by("created_at", "pk").values("name", "owner", "licence", "needed")
+        ),
+        terms_name=sheet.convention_name if sheet else "",
+        terms_sha256=sheet.sha256 if sheet else "",
+        frozen=False,
+    )
+
+
+def _read_2(content: Mapping[str, Any]) -> Dossier:
+    """`datacity-application-2`: holds its labels, see `canonical.content_of`."""
+    said = in_reader_language
+    return Dossier(
+        title=content["title"],
+        organisation=content["organisation"]["name"],
+        parts=tuple(
+            Part(asked["key"], said(asked["label"]), asked["body"])
+            for step in content["steps"]
+            for asked in step["questions"]
+        ),
+        files=tuple(File(row["name"], row["size"], row["sha256"], row["label"]) for row in content["attachments"]),
+        backgrounds=tuple(content["background"]["rows"]),
+        consortium=tuple(row["name"] for row in content["consortium"]),
+        rules=tuple(
+            Rule(row["rule"], said(row["text"]), row["result"], said(row["answer"]), said(row["because"]))
+            for row in content["eligibility"]
+        ),
+        terms_name=content["terms"].get("convention", ""),
+        terms_sha256=content["terms"].get("sha256", ""),
+        labels={name: said(label) for name, label in content["background"]["labels"].items()},
+    )
+
+
+#: The form of `datacity-application-1`, whose bytes hold keys alone. It does not follow the form of today.
+LABELS_1 = (
+    ("title", "Nom de la solution", "Name of the solution"),
+    ("pitch", "En une phrase", "In one sentence"),
+    ("problem", "Ce que vous avez compris du problème", "What you have understood of the problem"),
+    ("solution", "La solution proposée", "The proposed solution"),
+    ("experiment", "L’essai en ville", "The trial in the city"),
+    ("measures", "Comment vous mesurerez les effets", "How you will measure the effects"),
+    ("needs", "Ce dont vous avez besoin", "What you need"),
+    ("team", "L’équipe qui fera le travail", "The team that will do the work"),
+    ("references", "Ce que vous avez déjà fait de semblable", "Similar work you have done"),
+)
+
+
+def _read_1(content: Mapping[str, Any]) -> Dossier:
+    """`datacity-application-1`: answers by key, without labels, rules or the text of the terms."""
+    answers = dict(content["answers"])
+    parts = [
+        Part(key, in_reader_language({"fr": french, "en": english}), answers.pop(key))
+        for key, french, english in LABELS_1
+        if key in answers
+    ]
+    parts += [Part(key, key, body) for key, body in sorted(answers.items())]
+    return Dossier(
+        title=content["answers"].get(TITLE, ""),
+        organisation=content["organisation"]["name"],
+        parts=tuple(parts),
+        files=tuple(File(row["name"], row["size"], row["sha256"]) for row in content["attachments"]),
+        backgrounds=tuple(content["background"]),
+        consortium=tuple(content["consortium"]),
+        terms_sha256=content["terms_sha256"],
+    )
+
+
+READERS: Mapping[str, Callable[[Mapping[str, Any]], Dossier]] = {
+    "datacity-application-1": _read_1,
+    "datacity-application-2": _read_2,
+}
+
+
+def submitted_copy(application: Application) -> list[dict[str, str]]:
+    """The last submission in words: every part with its label, for a mail or a printed page."""
+    dossier = submitted(application)
+    if dossier is None:
+        return []
+    none = _("Aucune")
+    files = "\n".join(f"{row.name} ({row.sha256})" for row in dossier.files)
+    known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in dossier.backgrounds)
+    rules = "\n".join(f"{rule.text} {rule.answer} : {rule.because}" for rule in dossier.rules)
+    parts = [{"label": part.label, "body": part.body} for part in dossier.parts]
+    parts.append({"label": _("Pièces jointes (SHA-256)"), "body": files or none})
+    parts.append({"label": _("Connaissances antérieures"), "body": known or none})
+    if rules:
+        parts.append({"label": _("Recevabilité, règle par règle"), "body": rules})
+    parts.append({"label": _("Conditions acceptées (SHA-256)"), "body": dossier.terms_sha256})
+    return parts

@@ -1,0 +1,250 @@
+"""Signed minutes: what was frozen at the signature, and its reading.
+
+After the signature nothing is computed again: ranking, readings, conflicts, decisions, attendance and names are those
+that the chair signed, whatever becomes of scores, criteria, applications and people.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from challenges.enums import PendingDecision
+from challenges.models import Application, Conflict, Deliberation, Jury
+from core.bilingual import in_both, in_reader_language, shown, words
+from partners.models import Criterion
+
+#: Written into the content. A change of what it holds takes a new name and its own reader.
+FORMAT = "datacity-minutes-2"
+DISAGREEMENT = 2.0  # points between the highest and the lowest reading
+
+
+class ComputedLine(Protocol):
+    """A line of the ranking as `deliberation` computes it."""
+
+    application: Application
+    rank: int | None
+    score: float | None
+    counted: int
+    excluded: int
+    criteria: dict[int, float]
+    readings: list[tuple[str, float, bool]]
+    spread: float
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    """One line of the ranking as it was signed."""
+
+    pk: str
+    title: str
+    organisation: str
+    rank: int | None
+    score: float | None
+    counted: int
+    excluded: int
+    criteria: Mapping[int, float]
+    decision: str
+    reasons: str = ""
+    decision_label: str = ""
+    waivers: tuple[str, ...] = ()
+    readings: tuple[tuple[str, float, bool], ...] = ()
+    spread: float = 0.0
+
+    @property
+    def disputed(self) -> bool:
+        return self.spread >= DISAGREEMENT
+
+
+@dataclass(frozen=True)
+class SignedCriterion:
+    pk: int
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True)
+class SignedConflict:
+    """Why a juror did not judge a file, and why the team let them when it did."""
+
+    application: str
+    juror: str
+    organisation: str
+    origin: str
+    reason: str
+    waiver: str = ""
+
+
+@dataclass(frozen=True)
+class SignedMinutes:
+    """The minutes in the language being read."""
+
+    text: str
+    held_at: dt.datetime
+    signed_at: dt.datetime
+    signed_by: str
+    lines: tuple[SignedLine, ...]
+    attendance: tuple[Mapping[str, Any], ...]
+    criteria: tuple[SignedCriterion, ...] = ()
+    conflicts: tuple[SignedConflict, ...] = ()
+    quorum: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)  # of the decisions
+
+    @property
+    def ranks(self) -> dict[str, int | None]:
+        return {line.pk: line.rank for line in self.lines}
+
+    def summary(self) -> list[tuple[str, int]]:
+        """How many applications got each decision."""
+        counted = {value: sum(1 for line in self.lines if line.decision == value) for value in self.labels}
+        return [(self.labels[value], n) for value, n in counted.items()]
+
+
+def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedLine], *, by: Any) -> dict[str, Any]:
+    """What the chair signs, as plain data, labels in both languages included."""
+    return {
+        "format": FORMAT,
+        "text": deliberation.minutes,
+        "held_at": deliberation.held_at.isoformat(),
+        "signed_by": str(by),
+        "quorum": jury.quorum,
+        "criteria": [
+            {"id": row.pk, "name": words(row.name_fr, row.name_en), "weight": row.weight}
+            for row in Criterion.objects.filter(edition=jury.challenge.edition_id)
+        ],
+        "decisions": {str(value): in_both(lambda label=label: label) for value, label in PendingDecision.choices},
+        "conflicts": _conflicts(jury),
+        "lines": [_line(line) for line in lines],
+    }
+
+
+def _line(line: ComputedLine) -> dict[str, Any]:
+    application = line.application
+    return {
+        "application": str(application.pk),
+        "title": str(application),
+        "organisation": str(application.organisation),
+        "rank": line.rank,
+        "score": line.score,
+        "counted": line.counted,
+        "excluded": line.excluded,
+        "criteria": {str(key): value for key, value in line.criteria.items()},
+        "readings": [list(reading) for reading in line.readings],
+        "spread": line.spread,
+        "decision": application.pending_decision,
+        "reasons": application.pending_reasons,
+    }
+
+
+def _conflicts(jury: Jury) -> list[dict[str, Any]]:
+    rows = Conflict.objects.filter(member__jury=jury).select_related("member__user", "application__organisation")
+    return [
+        {
+            "application": str(row.application_id),
+            "juror": str(row.member.user),
+            "organisation": str(row.application.organisation),
+            "origin": in_both(row.get_origin_display),
+            "reason": row.reason,
+            "waiver": row.waiver_reason if row.waived_by_id else "",
+        }
+        for row in rows.order_by("application__organisation__name", "created_at")
+    ]
+
+
+def signed_minutes(deliberation: Deliberation | None) -> SignedMinutes | None:
+    """The minutes as they were signed, None before. Reads what was frozen, by the reader of its format."""
+    if deliberation is None or deliberation.signed_at is None:
+        return None
+    content = deliberation.ranking
+    return (
+        _read_1(deliberation, content)
+        if isinstance(content, list)
+        else READERS[content["format"]](deliberation, content)
+    )
+
+
+def _read_1(deliberation: Deliberation, content: list[dict[str, Any]]) -> SignedMinutes:
+    """The first format, a bare list of lines: no names of criteria, readings, reasons or conflicts in it."""
+    labels = {value: in_reader_language(label) for value, label in DECISIONS_1.items()}
+    lines = [_signed(row, labels, row.get("waivers", ())) for row in content]
+    keys = sorted({key for line in lines for key in line.criteria})
+    return SignedMinutes(
+        text=deliberation.minutes,
+        held_at=deliberation.held_at,
+        signed_at=_instant(deliberation),
+        signed_by=str(deliberation.signed_by or ""),
+        lines=tuple(lines),
+        attendance=tuple(deliberation.attendance),
+        criteria=tuple(SignedCriterion(key, _("Critère %(n)s") % {"n": n}, 0) for n, key in enumerate(keys, start=1)),
+        labels=labels,
+    )
+
+
+#: The decisions of the first format, which holds their keys alone. They do not follow the enum of today.
+DECISIONS_1 = {
+    "selected": words("retenir", "select"),
+    "reserve": words("liste de réserve", "reserve list"),
+    "declined": words("ne pas retenir", "decline"),
+}
+
+
+def _read_2(deliberation: Deliberation, content: Mapping[str, Any]) -> SignedMinutes:
+    said = in_reader_language
+    labels = {value: said(label) for value, label in content["decisions"].items()}
+    conflicts = [
+        SignedConflict(
+            row["application"],
+            row["juror"],
+            row["organisation"],
+            said(row["origin"]),
+            shown(row["reason"]),
+            row["waiver"],
+        )
+        for row in content["conflicts"]
+    ]
+    waivers: dict[str, list[str]] = {}
+    for row in conflicts:
+        if row.waiver:
+            waivers.setdefault(row.application, []).append(row.waiver)
+    return SignedMinutes(
+        text=content["text"],
+        held_at=dt.datetime.fromisoformat(content["held_at"]),
+        signed_at=_instant(deliberation),
+        signed_by=content["signed_by"],
+        lines=tuple(_signed(row, labels, waivers.get(row["application"], ())) for row in content["lines"]),
+        attendance=tuple(deliberation.attendance),
+        criteria=tuple(SignedCriterion(row["id"], said(row["name"]), row["weight"]) for row in content["criteria"]),
+        conflicts=tuple(conflicts),
+        quorum=content["quorum"],
+        labels=labels,
+    )
+
+
+READERS = {FORMAT: _read_2}
+
+
+def _instant(deliberation: Deliberation) -> dt.datetime:
+    assert deliberation.signed_at is not None
+    return deliberation.signed_at
+
+
+def _signed(row: Mapping[str, Any], labels: Mapping[str, str], waivers: Iterable[str]) -> SignedLine:
+    decision = row["decision"]
+    return SignedLine(
+        pk=row["application"],
+        title=row["title"],
+        organisation=row["organisation"],
+        rank=row["rank"],
+        score=row["score"],
+        counted=row["counted"],
+        excluded=row["excluded"],
+        criteria={int(key): value for key, value in row["criteria"].items()},
+        decision=decision,
+        reasons=row.get("reasons", ""),
+        decision_label=labels.get(decision, decision),
+        waivers=tuple(waivers),
+        readings=tuple((juror, value, far) for juror, value, far in row.get("readings", ())),
+        spread=row.get("spread", 0.0),
+    )
