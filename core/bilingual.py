@@ -9,12 +9,12 @@ from django.utils.translation import get_language, override
 Words = dict[str, str]
 
 
-def in_both(make: Callable[[], Any]) -> Words:
-    """What `make` says in French, and in English when that differs: a message without translation says the same."""
+def in_both(make: Callable[..., Any], *args: Any) -> Words:
+    """What `make(*args)` says in French, and in English when that differs: a message without translation says the same."""
     said = {}
     for language in ("fr", "en"):
         with override(language):
-            said[language] = str(make())
+            said[language] = str(make(*args))
     return words(said["fr"], said["en"])
 
 

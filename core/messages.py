@@ -162,7 +162,7 @@ def misplaced(catalogue: Catalog) -> list[str]:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string,)
+    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (str(message.string or ""),)
 
 
 def differing(catalogues: Mapping[str, Catalog]) -> list[str]:

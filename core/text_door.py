@@ -69,7 +69,7 @@ def _fit_query(data: QueryDict) -> QueryDict:
     found = QueryDict(mutable=True, encoding=data.encoding)
     for key, values in data.lists():
         found.setlist(fit(key), values if SECRET in key else [fit(value) for value in values])
-    found._mutable = False  # type: ignore[attr-defined]  # noqa: SLF001 (as HttpRequest closes its own)
+    found._mutable = False  # noqa: SLF001 (as HttpRequest closes its own)
     return found
 
 

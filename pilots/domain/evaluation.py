@@ -72,15 +72,12 @@ def content_of(pilot: Pilot, evaluation: Evaluation) -> dict[str, Any]:
         "decided_at": evaluation.decided_at.isoformat(),
         "decided_by": str(evaluation.decided_by),
         "people_trained": pilot.people_trained,
-        "grid": [
-            {"key": name, "label": in_both(lambda name=name: _label(name)), "value": getattr(evaluation, name)}
-            for name in GRID
-        ],
+        "grid": [{"key": name, "label": in_both(_label, name), "value": getattr(evaluation, name)} for name in GRID],
     }
 
 
 def _label(name: str) -> str:
-    return capfirst(str(Evaluation._meta.get_field(name).verbose_name))
+    return capfirst(str(Evaluation._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def content_of(application: Application) -> dict[str, Any]:
     organisation, challenge = application.organisation, application.challenge
     return {
         "format": FORMAT,
-        "challenge": {"slug": challenge.slug, "title": words(challenge.title_fr or "", challenge.title_en)},
+        "challenge": {"slug": challenge.slug, "title": words(challenge.title_fr or "", challenge.title_en or "")},
         "title": application.title,
         "organisation": {"name": organisation.name, "siren": organisation.siren},
         "consortium": [
@@ -45,7 +45,7 @@ def content_of(application: Application) -> dict[str, Any]:
             for row in application.attachments.select_related("file").order_by("created_at", "pk")
         ],
         "background": {
-            "labels": {name: in_both(lambda name=name: _label(name)) for name in BACKGROUND},
+            "labels": {name: in_both(_label, name) for name in BACKGROUND},
             "rows": [
                 {name: getattr(row, name) for name in BACKGROUND}
                 for row in application.backgrounds.order_by("created_at", "pk")
@@ -62,11 +62,11 @@ def _steps(application: Application) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "label": in_both(lambda label=label: label),
+            "label": in_both(str, label),
             "questions": [
                 {
                     "key": asked.key,
-                    "label": in_both(lambda asked=asked: asked.label),
+                    "label": in_both(str, asked.label),
                     "body": answers.get(asked.key, ""),
                 }
                 for asked in QUESTIONS
@@ -79,7 +79,7 @@ def _steps(application: Application) -> list[dict[str, Any]]:
 
 
 def _label(name: str) -> str:
-    return str(Background._meta.get_field(name).verbose_name)
+    return str(Background._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _eligibility(application: Application) -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ def _eligibility(application: Application) -> list[dict[str, Any]]:
             "rule": answer.rule.pk,
             "text": words(answer.rule.text_fr, answer.rule.text_en),
             "result": str(answer.result),
-            "answer": in_both(lambda answer=answer: EligibilityResult(answer.result).label),
+            "answer": in_both(str, EligibilityResult(answer.result).label),
             "because": words(answer.because, english[answer.rule.pk]),
         }
         for answer in answers

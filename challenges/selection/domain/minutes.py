@@ -114,7 +114,7 @@ def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedL
             {"id": row.pk, "name": words(row.name_fr, row.name_en), "weight": row.weight}
             for row in Criterion.objects.filter(edition=jury.challenge.edition_id)
         ],
-        "decisions": {str(value): in_both(lambda label=label: label) for value, label in PendingDecision.choices},
+        "decisions": {str(value): in_both(str, label) for value, label in PendingDecision.choices},
         "conflicts": _conflicts(jury),
         "lines": [_line(line) for line in lines],
     }
