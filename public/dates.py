@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
-
 from core.clock import PARIS
 from core.ui import dates
 from partners.enums import Precision
@@ -19,8 +16,8 @@ def partial_date(value: dt.datetime | None, precision: str) -> str:
         case Precision.YEAR:
             return str(local.year)
         case Precision.MONTH:
-            return date_format(local, "F Y")
+            return dates.written(local, "F Y")
         case Precision.DAY:
-            return date_format(local, pgettext("date format", "j F Y"))
+            return dates.short(local)
         case _:
             return dates.instant(value)

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core.clock import app_now
+from core.ui import dates
 from core.ui.states import tone_of
 from partners.models import Edition
 from pilots.enums import MilestoneStatus
@@ -99,7 +98,7 @@ def lit_by_challenges(challenges: Iterable[dict[str, Any]]) -> list[dict[str, An
 
 
 def short_day(value: dt.date) -> str:
-    return date_format(value, pgettext("date format", "j b"))
+    return dates.shortest(value)
 
 
 MEASURES = 24  # points of a chart
@@ -142,7 +141,7 @@ def milestone_items(steps: list[dict[str, Any]]) -> list[dict[str, str]]:
         items.append(
             {
                 "label": step["title"],
-                "when": words % {"day": date_format(done or due, pgettext("date format", "j F Y"))},
+                "when": words % {"day": dates.short(done or due)},
                 "note": "" if done else str(MilestoneStatus(step["status"]).label),
                 "tone": tone_of(step["status"]),
             }

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from agreements.commons import explain
-from core.clock import PARIS
+from core.ui import dates
 
 TONES = {"none_found": "ok", "found": "stop", "departs": "warn", "inconclusive": "warn"}
 
@@ -29,7 +27,7 @@ def verdict_of(summary: dict[str, Any], lang: str) -> dict[str, Any]:
         (_("Empreinte du texte"), f"{summary['content_sha256'][:16]}…"),
     ]
     if tested := parse_datetime(summary.get("tested_at") or ""):
-        day = date_format(tested.astimezone(PARIS), pgettext("date format", "j F Y"))
+        day = dates.short(tested)
         facts.insert(0, (_("Examiné le"), day))
     derogation = summary.get("derogation")
     items = []

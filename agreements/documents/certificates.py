@@ -17,6 +17,7 @@ from pyhanko.sign import signers
 
 from core.clock import app_now
 from core.exceptions import DomainError
+from core.ui import dates
 
 SELF_MADE_LIFE = dt.timedelta(days=3650)
 
@@ -74,7 +75,7 @@ def seal_signer() -> signers.SimpleSigner:
     if until is None or until <= app_now():
         raise DomainError(
             _("Le certificat du sceau a expiré le %(day)s : renouvelez-le avant de sceller un document.")
-            % {"day": f"{until:%d/%m/%Y}" if until else "?"}
+            % {"day": dates.short(until) if until else "?"}
         )
     return signer
 

@@ -28,6 +28,7 @@ from pyhanko_certvalidator import ValidationContext
 from agreements.documents.certificates import trusted_roots
 from core.clock import app_now
 from core.models import StoredFile
+from core.ui import dates
 
 OURS = ("convention", "accession", "signed")
 # What a reader raises on bytes made to confuse it.
@@ -175,7 +176,7 @@ def _one(signature: Any, context: ValidationContext, *, fresh: bool) -> Signatur
 
 
 def _why(status: PdfSignatureStatus, name: str, certificate: Any) -> str:
-    values = {"name": name, "day": f"{certificate.not_valid_after:%d/%m/%Y}"}
+    values = {"name": name, "day": dates.short(certificate.not_valid_after)}
     if not status.intact or not status.valid:
         return _("La signature de %(name)s ne correspond pas au contenu.") % values
     if not status.docmdp_ok:

@@ -7,7 +7,6 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -256,7 +255,7 @@ def confirm_dialog(
 
 @component(register, "save_state")
 def save_state(saved_at: Any = None) -> dict[str, Any]:
-    return {"saved_at": saved_at, "saved_time": date_format(timezone.localtime(saved_at), "H:i") if saved_at else ""}
+    return {"saved_at": saved_at, "saved_time": dates.written(saved_at, "H:i") if saved_at else ""}
 
 
 @component(register, "messages", takes_context=True)

@@ -12,17 +12,32 @@ from django.utils.translation import gettext as _
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def _written(value: date, form: str) -> str:
-    """A date in a format that holds ` j `: the first of the month is `1er` in French."""
-    text = date_format(value, form)
-    return (
-        re.sub(r"\b1 ", "1er ", text, count=1) if value.day == 1 and (get_language() or "fr").startswith("fr") else text
-    )
+DAY_AND_MONTH = re.compile("j [FMNEb]")
+
+
+def written(value: date, form: str) -> str:
+    """A date, or an instant in Paris, in a format of Django: the first of the month is `1er` in French. Every date that a
+    person reads passes here, the filter `date` of templates included.
+    """
+    local = value.astimezone(PARIS) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    text = date_format(local, form)
+    first = local.day == 1 and DAY_AND_MONTH.search(form) and (get_language() or "fr").startswith("fr")
+    return re.sub(r"\b1 ", "1er ", text, count=1) if first else text
+
+
+def short(value: date) -> str:
+    """A date without its day of the week: `30 septembre 2025`."""
+    return written(value, pgettext("date format", "j F Y"))
+
+
+def shortest(value: date) -> str:
+    """A day on the axis of a chart: `30 sept.`."""
+    return written(value, "j N")
 
 
 def day(value: date) -> str:
     """A date in full: `mardi 30 septembre 2025`."""
-    return _written(value, pgettext("date format", "l j F Y"))
+    return written(value, pgettext("date format", "l j F Y"))
 
 
 def clock(value: datetime) -> str:
@@ -59,5 +74,5 @@ def imprecise(text: str) -> str:
     if len(parts) == 1:
         return text
     if len(parts) == 2:
-        return date_format(date(parts[0], parts[1], 1), "F Y")
-    return _written(date(parts[0], parts[1], parts[2]), pgettext("date format", "j F Y"))
+        return written(date(parts[0], parts[1], 1), "F Y")
+    return short(date(parts[0], parts[1], parts[2]))

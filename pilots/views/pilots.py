@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from core import gates
 from core.csv_export import csv_response
 from core.permissions import can
+from core.ui import dates
 from core.ui.states import tone_of
 from core.views.transitions import TransitionView
 from core.workflow import history
@@ -186,7 +187,7 @@ def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
         found.append(
             {
                 "indicator": row,
-                "points": [(f"{m.on:%d/%m}", _number(m.value)) for m in measures],
+                "points": [(dates.written(m.on, "d/m"), _number(m.value)) for m in measures],
                 "last": measures[-1] if measures else None,
                 "progress": _progress(row, measures[-1].value) if measures else None,
                 "baseline": _number(row.baseline),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.alarms import raise_alarm, settle
 from core.clock import PARIS, app_now
+from core.ui import dates
 from register.enums import AlarmCode
 from register.models import HeadTimestamp
 from register.queries import latest_head
@@ -42,7 +43,7 @@ def timestamp_latest_head() -> HeadTimestamp | None:
             AlarmCode.TIMESTAMP,
             lambda: (
                 _("L’autorité d’horodatage %(name)s n’a pas daté la tête du registre du %(day)s : %(error)s.")
-                % {"name": name, "day": f"{day:%d/%m/%Y}", "error": gettext(said)}
+                % {"name": name, "day": dates.short(day), "error": gettext(said)}
             ),
             url="/registre/",
         )

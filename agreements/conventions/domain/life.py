@@ -24,6 +24,7 @@ from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
 from core.permissions import require
 from core.public_cache import changed
+from core.ui import dates
 from core.workflow import perform
 
 RENEWAL_NOTICE = dt.timedelta(days=90)
@@ -178,7 +179,7 @@ def _announce(convention: Convention) -> None:
             if convention.tacit_renewal_months
             else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
         )
-        return sentence % {"name": convention.name_fr, "day": f"{convention.expires_on:%d/%m/%Y}"}
+        return sentence % {"name": convention.name_fr, "day": dates.short(convention.expires_on)}
 
     raise_alarm(ENDS_SOON, words, about=str(convention.pk), url=_page(convention))
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.enums import ESCROW_TO_PUBLIC, ObligationState, PrototypeState
@@ -18,6 +17,7 @@ from agreements.events.domain.parties import Clauses, clauses_of_version, says
 from agreements.events.queries import story_of
 from agreements.models import Breach, ConventionVersion, Deposit, EscrowRelease, IPEvent, Obligation, Prototype
 from core.clock import PARIS, app_now
+from core.ui import dates
 from core.ui.lanes import Lane, Mark, Span
 from core.workflow import history
 
@@ -115,7 +115,7 @@ def lanes_of(facts: Facts, marks: Sequence[Marked]) -> tuple[Lane, ...]:
 
 
 def _until(day: dt.date | None) -> str:
-    return _("jusqu’au %(day)s") % {"day": date_format(day, "j F Y")} if day else _("sans terme")
+    return _("jusqu’au %(day)s") % {"day": dates.short(day)} if day else _("sans terme")
 
 
 def _convention(facts: Facts, version: ConventionVersion) -> Lane:
@@ -126,7 +126,7 @@ def _convention(facts: Facts, version: ConventionVersion) -> Lane:
     words = str(convention.name_en if labels.lang() == "en" and convention.name_en else convention.name_fr)
     over, said = False, _until(end)
     if end is not None and end <= facts.today:
-        over, said = True, _("terminée le %(day)s") % {"day": date_format(end, "j F Y")}
+        over, said = True, _("terminée le %(day)s") % {"day": dates.short(end)}
     since = _day(version.in_force_at)
     return Lane(label, (Span(since, max(end, since) if end else None, words, "past" if over else "open"),), (), said)
 
@@ -169,7 +169,7 @@ def _escrow(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
         return Lane(label, (Span(since, None, words, "wait"),), marks, _("gardé, remis en cas de défaillance"))
     day = _day(facts.release.released_at)
     handed = Span(day, None, reader_sentence(facts.release), "ok")
-    said = _("levé le %(day)s") % {"day": date_format(day, "j F Y")}
+    said = _("levé le %(day)s") % {"day": dates.short(day)}
     return Lane(label, (Span(since, day, _("Gardé"), "wait"), handed), marks, said)
 
 

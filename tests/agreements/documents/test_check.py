@@ -28,6 +28,7 @@ from agreements.enums import SignatureMethod
 from challenges.applications.domain.canonical import canonical_bytes, content_of
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError
+from core.ui import dates
 from tests.factories.agreements import convention_in, world
 from tests.factories.applications import ApplicationFactory
 
@@ -188,7 +189,7 @@ def test_expired_certificate_is_refused(voted, folder):
     message = refusal(voted, signed(voted[3], authority(folder, "Vieux certificat", days=-1)))
 
     day = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
-    assert message == f"Le certificat de Vieux certificat a expiré le {day:%d/%m/%Y}."
+    assert message == f"Le certificat de Vieux certificat a expiré le {dates.short(day)}."
 
 
 def test_unknown_certificate_is_refused(voted, folder):
@@ -234,7 +235,7 @@ def test_expired_seal_refuses_to_seal(folder, voted, monkeypatch):
 
     day = certificates._load(str(folder / "seal.pem"), (folder / "seal.pem").stat().st_mtime_ns).signing_cert
     assert refused.value.message == (
-        f"Le certificat du sceau a expiré le {day.not_valid_after:%d/%m/%Y} : renouvelez-le avant de sceller un document."
+        f"Le certificat du sceau a expiré le {dates.short(day.not_valid_after)} : renouvelez-le avant de sceller un document."
     )
 
 

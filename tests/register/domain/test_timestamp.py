@@ -21,7 +21,7 @@ from register.models import HeadTimestamp
 from register.queries import latest_head
 
 pytestmark = pytest.mark.django_db
-NOT_DATED = "L’autorité d’horodatage 127.0.0.1 n’a pas daté la tête du registre du 01/03/2026"
+NOT_DATED = "L’autorité d’horodatage 127.0.0.1 n’a pas daté la tête du registre du 1er mars 2026"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
