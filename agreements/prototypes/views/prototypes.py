@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -153,7 +154,8 @@ def _tags(slug: str) -> list[str]:
 def publiccode_file(request: HttpRequest, slug: str) -> HttpResponse:
     prototype = get_object_or_404(prototypes_published().exclude(licence=""), slug=slug)
     deposit = latest_deposit(prototype)
-    page_url = request.build_absolute_uri(f"/prototypes/{prototype.slug}/")
+    # Not from the Host header: the page is kept, and that header is no part of its key.
+    page_url = f"{settings.SITE_URL}/prototypes/{prototype.slug}/"
     body = publiccode(prototype, page_url=page_url, version=deposit.version if deposit else "")
     return HttpResponse(body, content_type="application/yaml; charset=utf-8")
 

@@ -29,3 +29,15 @@ def test_publiccode_of_a_prototype_without_a_licence_does_not_exist(client):
 
     assert Prototype.objects.get().licence == ""
     assert client.get(f"/prototypes/{prototype.slug}/publiccode.yml").status_code == 404
+
+
+def test_addresses_come_from_the_settings_whatever_host_was_asked_first(client, settings):
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["*"], "https://datacity.example"
+    prototype = PrototypeFactory(state="licensed", licence="EUPL-1.2")
+    address = f"/prototypes/{prototype.slug}/publiccode.yml"
+
+    first = client.get(address, headers={"host": "evil.example"})
+    second = client.get(address)
+
+    assert b"evil.example" not in first.content + second.content
+    assert yaml.safe_load(second.content)["landingURL"] == f"https://datacity.example/prototypes/{prototype.slug}/"
