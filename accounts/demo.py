@@ -14,6 +14,7 @@ PEOPLE = {
     "equipe": ("Camille", "Roussel"),
     "juriste": ("Hélène", "d’Aubigny"),
     "redaction": ("Noé", "Lambert"),
+    "dpo": ("Paul", "Mercier"),
     "partenaire1": ("Aïcha", "Benali"),
     "partenaire2": ("Marc", "Le Goff"),
     "direction1": ("Sophie", "Nguyen"),
@@ -26,7 +27,7 @@ PEOPLE = {
     "multi": ("Jeanne", "Dupré"),
 }
 
-ROLES = {"equipe": (Role.TEAM,), "juriste": (Role.LEGAL, Role.DPO), "redaction": (Role.EDITOR,)}
+ROLES = {"equipe": (Role.TEAM,), "juriste": (Role.LEGAL, Role.DPO), "redaction": (Role.EDITOR,), "dpo": (Role.DPO,)}
 
 NOT_REGISTERED = "Organisation fictive de la démonstration : elle n’est pas immatriculée."
 

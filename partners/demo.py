@@ -128,7 +128,7 @@ DATASETS = (
         "Consumption per cabinet, every ten minutes, two years of history.",
         DataAccess.SHARED,
         False,
-        "etalab-2.0",
+        "",
         ["CSV", "Parquet"],
     ),
     (
@@ -141,6 +141,17 @@ DATASETS = (
         False,
         "etalab-2.0",
         ["CSV", "JSON"],
+    ),
+    (
+        "reseau-exemple",
+        "Débits des bornes d’arrosage (fictifs)",
+        "Flows of watering outlets (fictional)",
+        "Litres puisés à chaque borne, par jour, de mai à octobre, deux étés.",
+        "Litres drawn at each outlet, by day, from May to October, two summers.",
+        DataAccess.OPEN,
+        False,
+        "etalab-2.0",
+        ["CSV"],
     ),
     (
         "dfm",

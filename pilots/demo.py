@@ -7,14 +7,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
 from challenges.enums import ApplicationState
-from challenges.models import Application, Challenge
-from core.derivation import settle
-from core.workflow import import_state
+from challenges.models import Application
+from core.clock import PARIS
+from core.demo_clock import days_from_now, standing_at
 from partners.models import DataSet
 from pilots.demo_data import (
     ASSESSMENT,
@@ -35,7 +35,7 @@ from pilots.demo_data import (
 )
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
-from pilots.domain.pilot import plan_from_application, today
+from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import CheckIn, Pilot, PilotIndicator
 
@@ -55,16 +55,35 @@ def pdf(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
 
 
-def load() -> None:
-    """Idempotent: a pilot that exists is left as it is."""
-    accepted = Application.objects.filter(challenge__slug="eclairage-doux", state=ApplicationState.ACCEPTED).first()
-    if accepted and not Pilot.objects.filter(slug="eclairage-doux-pilote").exists():
-        _running(accepted)
-    past = Challenge.objects.filter(slug="eau-de-pluie").first()
-    if past and not Pilot.objects.filter(slug=PLANNED["slug"]).exists():
-        _planned(past)
-    if past and not Pilot.objects.filter(slug=FINISHED["slug"]).exists():
-        _finished(past)
+#: Days from today on which the first trial started and ended, and was decided.
+FIRST_START, FIRST_END, FIRST_DECIDED, COMMONS_ON = -230, -72, -71, -70
+SECOND_DEPOSIT, SECOND_LENT = -68, 110  # the latter from the former
+
+
+def load_first_trials() -> None:
+    """Of the first call, one trial starts; the other cannot, its startup has not signed. Idempotent."""
+    for facts in (FINISHED, PLANNED):
+        if not Pilot.objects.filter(slug=facts["slug"]).exists():
+            _follow(facts)
+    pilot = Pilot.objects.get(slug=FINISHED["slug"])
+    if pilot.state == PilotState.PLANNED:
+        _start_first(pilot)
+    pilot = Pilot.objects.get(slug=PLANNED["slug"])
+    if not pilot.sites.exists():
+        _planned(pilot)
+
+
+def load_first_result() -> None:
+    """The trial that started ends, is decided, and what it made is shown as commons. Idempotent."""
+    pilot = Pilot.objects.get(slug=FINISHED["slug"])
+    if pilot.state == PilotState.RUNNING:
+        _finish(pilot)
+
+
+def load_running() -> None:
+    """The trial of the second call, eight weeks after its start. Idempotent."""
+    if not Pilot.objects.filter(slug="eclairage-doux-pilote").exists():
+        _running(Application.objects.get(challenge__slug="eclairage-doux", state=ApplicationState.ACCEPTED))
 
 
 def _rename(pilot: Pilot, slug: str, prototype: str) -> Pilot:
@@ -75,23 +94,29 @@ def _rename(pilot: Pilot, slug: str, prototype: str) -> Pilot:
 
 
 def _running(application: Application) -> None:
-    pilot = _rename(plan_from_application(application), "eclairage-doux-pilote", "lampadaire-attentif")
+    pilot = _rename(
+        Pilot.objects.get(prototype__application=application), "eclairage-doux-pilote", "lampadaire-attentif"
+    )
     agent, founder = person("direction1"), person("startup3")
-    _prototype(pilot.prototype, founder)
-    verbs.plan(
-        pilot, by=agent,
-        values={**RUNNING, "starts_on": following.monday_of(day(-56)), "ends_on": day(28), "personal_data": True, "people_trained": 12},
-    )  # fmt: skip
-    _frame(pilot, agent, founder)
-    for title, days, done in MILESTONES:
+    starts, ends = following.monday_of(day(-56)), day(28)
+    due = [(title, day(days), done) for title, days, done in MILESTONES]
+    with standing_at(days_from_now(SECOND_DEPOSIT)):
+        _prototype(pilot.prototype, founder)
+        verbs.plan(
+            pilot, by=agent,
+            values={**RUNNING, "starts_on": starts, "ends_on": ends, "personal_data": True, "people_trained": 12},
+        )  # fmt: skip
+        _frame(pilot, agent, founder, lent_until=day(SECOND_LENT))
+    for title, on, done in due:
         status = MilestoneStatus.DONE if done else MilestoneStatus.PLANNED
         values = {
-            "title": title, "due_on": day(days), "status": status, "done_on": day(days) if done else None,
-            "responsible": pilot.prototype.maker if days < 0 else pilot.directorate,
+            "title": title, "due_on": on, "status": status, "done_on": on if done else None,
+            "responsible": pilot.prototype.maker if on < today() else pilot.directorate,
         }  # fmt: skip
         following.set_milestone(pilot, by=agent, values=values)
-    verbs.make_ready(pilot, by=agent)
-    verbs.start(pilot, by=agent)
+    with standing_at(dt.datetime.combine(starts, dt.time(9), tzinfo=PARIS)):
+        verbs.make_ready(pilot, by=agent)
+        verbs.start(pilot, by=agent)
     _weeks(pilot, agent, founder)
 
 
@@ -102,28 +127,31 @@ def _prototype(prototype: Prototype, founder: User) -> None:
             values = {"name": name, "origin": origin, "licence": licence, "url": url}
             prototypes.set_component(prototype, by=founder, values=values)
     if not prototype.deposits.exists():
-        deposit_version(prototype, upload=sources(), version="1.2.0", by=founder)
+        deposit_version(prototype, upload=sources(SOURCES), version="1.0", by=founder)
         prototypes.choose_licence(prototype, by=founder, licence="EUPL-1.2")
 
 
-def sources() -> SimpleUploadedFile:
+def sources(archive: tuple[str, dict[str, str]]) -> SimpleUploadedFile:
+    name, files = archive
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, body in SOURCES.items():
+        for path, body in files.items():
             packed.writestr(zipfile.ZipInfo(path), body)
-    return SimpleUploadedFile("lampadaire-attentif-1.2.0.zip", content.getvalue())
+    return SimpleUploadedFile(name, content.getvalue())
 
 
-def _frame(pilot: Pilot, agent: User, founder: User) -> None:
+def _frame(pilot: Pilot, agent: User, founder: User, *, lent_until: dt.date) -> None:
     values = {"name": "Place fictive des Tilleuls et rues voisines", "arrondissement": 13, "visibility": "address"}
     site = framing.set_site(pilot, by=agent, values=values)
     framing.authorise_site(site, by=agent, upload=pdf("permission-de-voirie-fictive.pdf"))
-    dataset = DataSet.objects.filter(owner__slug="energies-exemple").first()
+    dataset = (
+        pilot.prototype.challenge and DataSet.objects.filter(challenges__challenge=pilot.prototype.challenge).first()
+    )
     if dataset:
-        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": day(42)}
+        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": lent_until}
         framing.accept_terms(framing.share_data(pilot, by=agent, values=terms), by=founder)
     framing.write_assessment(pilot, by=agent, summary=ASSESSMENT)
-    framing.validate_assessment(pilot, by=person("juriste"))
+    framing.validate_assessment(pilot, by=person("dpo"))
 
 
 def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
@@ -144,38 +172,26 @@ def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
     following.report_incident(pilot, by=founder, values={**INCIDENT, "on": day(-20), "public": True})
 
 
-def _past_application(challenge: Challenge, facts: dict[str, Any]) -> Application:
-    closing = challenge.closes_at
-    application = Application.objects.create(
-        challenge=challenge, organisation=Organisation.objects.get(slug=facts["organisation"]), title=facts["title_fr"],
-        received_at=closing, created_by=person(facts["account"]), background_declared=True, statements_accepted=True,
-    )  # fmt: skip
-    settle(application)
-    return import_state(application, ApplicationState.ACCEPTED, reason=PAST)
-
-
-def _from_past(challenge: Challenge, facts: dict[str, Any]) -> Pilot:
-    application = Application.objects.filter(
-        challenge=challenge, organisation__slug=facts["organisation"]
-    ).first() or _past_application(challenge, facts)
-    pilot = _rename(plan_from_application(application), facts["slug"], facts["prototype"])
+def _follow(facts: dict[str, Any]) -> None:
+    """The pilot that the acceptance opened, under the names that the documentation gives."""
+    opened = Pilot.objects.get(prototype__challenge__slug="eau-de-pluie", prototype__maker__slug=facts["organisation"])
+    pilot = _rename(opened, facts["slug"], facts["prototype"])
     words = {name: facts[name] for name in ("title_fr", "title_en", "summary_fr", "summary_en")}
     prototypes.describe(
         pilot.prototype, by=person(facts["account"]),
         values={"name": facts["title_fr"], "summary_fr": facts["summary_fr"], "summary_en": facts["summary_en"], "repository": ""},
     )  # fmt: skip
-    return verbs.plan(pilot, by=person("direction2"), values=words)
+    verbs.plan(pilot, by=person("direction2"), values=words)
 
 
-def _planned(challenge: Challenge) -> None:
-    pilot, agent = _from_past(challenge, PLANNED), person("direction2")
+def _planned(pilot: Pilot) -> None:
+    agent = person("direction2")
     verbs.plan(pilot, by=agent, values={"starts_on": day(40), "ends_on": day(124), "personal_data": True})
     place = {"name": PLANNED["site"], "arrondissement": PLANNED["arrondissement"], "visibility": "arrondissement"}
     framing.set_site(pilot, by=agent, values=place)
-    dataset = DataSet.objects.filter(owner__slug="reseau-exemple").first()
-    if dataset:
-        terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130)}
-        framing.share_data(pilot, by=agent, values=terms)
+    dataset = DataSet.objects.get(name_fr=PLANNED["dataset"])
+    terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130)}
+    framing.share_data(pilot, by=agent, values=terms)
     for title, days in (("Choisir les dix arbres avec les jardiniers", -3), ("Poser les premiers bacs", 41)):
         values = {
             "title": title,
@@ -186,24 +202,40 @@ def _planned(challenge: Challenge) -> None:
         following.set_milestone(pilot, by=agent, values=values)
 
 
-def _finished(challenge: Challenge) -> None:
-    pilot, agent = _from_past(challenge, FINISHED), person("direction2")
-    verbs.plan(pilot, by=agent, values={"starts_on": day(-230), "ends_on": day(-60), "people_trained": 9})
-    place = {"name": FINISHED["site"], "arrondissement": FINISHED["arrondissement"], "visibility": "address"}
-    site = framing.set_site(pilot, by=agent, values=place)
-    framing.authorise_site(site, by=agent, upload=pdf("accord-des-jardins-fictif.pdf"))
-    founder = person(FINISHED["account"])
-    deposit_version(pilot.prototype, upload=sources(), version="0.9.0", by=founder)
-    prototypes.choose_licence(pilot.prototype, by=founder, licence="CERN-OHL-S-2.0")
-    import_state(pilot, PilotState.ENDED, reason=PAST)
+def _start_first(pilot: Pilot) -> None:
+    agent, founder = person("direction2"), person(FINISHED["account"])
+    dates = {"starts_on": day(FIRST_START), "ends_on": day(FIRST_END), "people_trained": 9}
+    with standing_at(days_from_now(FIRST_START - 6)):
+        verbs.plan(pilot, by=agent, values=dates)
+        place = {"name": FINISHED["site"], "arrondissement": FINISHED["arrondissement"], "visibility": "address"}
+        site = framing.set_site(pilot, by=agent, values=place)
+        framing.authorise_site(site, by=agent, upload=pdf("accord-des-jardins-fictif.pdf"))
+        for name, origin, licence in FINISHED["components"]:
+            prototypes.set_component(
+                pilot.prototype, by=founder, values={"name": name, "origin": origin, "licence": licence}
+            )
+        deposit_version(pilot.prototype, upload=sources(FINISHED["archive"]), version="0.9.0", by=founder)
+        prototypes.choose_licence(pilot.prototype, by=founder, licence=FINISHED["licence"])
+    with standing_at(days_from_now(FIRST_START, 9)):
+        verbs.make_ready(pilot, by=agent)
+        verbs.start(pilot, by=agent)
+
+
+def _finish(pilot: Pilot) -> None:
+    agent, founder = person("direction2"), person(FINISHED["account"])
     name_fr, name_en, unit, baseline, target = FINISHED["indicator"]
     indicator, _created = PilotIndicator.objects.get_or_create(
         pilot=pilot, name_fr=name_fr,
         defaults={"name_en": name_en, "unit": unit, "baseline": baseline, "target": target},
     )  # fmt: skip
     for month, value in enumerate(FINISHED["measures"]):
-        following.record_measure(indicator, by=founder, on=day(-225 + 30 * month), value=value)
+        following.record_measure(indicator, by=founder, on=day(FIRST_START + 5 + 30 * month), value=value)
+    with standing_at(days_from_now(FIRST_END, 18)):
+        verbs.end(pilot, by=agent)
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
-    evaluation.evaluate(pilot, by=agent, values={**grid, **words, "decision_reasons": FINISHED["reasons"]})
-    verbs.showcase(pilot, by=person("equipe"))
+    with standing_at(days_from_now(FIRST_DECIDED)):
+        evaluation.evaluate(pilot, by=agent, values={**grid, **words, "decision_reasons": FINISHED["reasons"]})
+    with standing_at(days_from_now(COMMONS_ON)):
+        verbs.showcase(pilot, by=person("equipe"))
+        prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])

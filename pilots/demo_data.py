@@ -17,11 +17,14 @@ COMPONENTS = (
     ("Serveur de mesures", "third_party", "PostgreSQL", "https://base.example/"),
     ("Modèle de passage", "result", "EUPL-1.2", ""),
 )
-SOURCES = {
-    "LISEZMOI.md": "# Lampadaire attentif (fictif)\n\nUn exemple de dépôt pour la démonstration.\n",
-    "LICENCE": "EUPL-1.2\n",
-    "src/reglage.py": "def intensite(passants: int) -> int:\n    return 100 if passants else 20\n",
-}
+SOURCES = (
+    "lampadaire-attentif-1.0.zip",
+    {
+        "LISEZMOI.md": "# Lampadaire attentif (fictif)\n\nUn exemple de dépôt pour la démonstration.\n",
+        "LICENCE": "EUPL-1.2\n",
+        "src/reglage.py": "def intensite(passants: int) -> int:\n    return 100 if passants else 20\n",
+    },
+)
 
 RUNNING = {
     "title_fr": "Éclairage doux autour de la place fictive des Tilleuls",
@@ -76,7 +79,8 @@ PLANNED = {
     "summary_en": "Rain tanks that tell when they are full, to water the trees of an invented street without a lorry.",
     "site": "Rue fictive des Érables",
     "arrondissement": 14,
-    "data_purpose": "Choisir les heures d’arrosage selon les relevés des bacs voisins.",
+    "dataset": "Débits des bornes d’arrosage (fictifs)",
+    "data_purpose": "Choisir les heures d’arrosage selon l’eau déjà puisée aux bornes voisines.",
 }
 
 FINISHED = {
@@ -90,6 +94,20 @@ FINISHED = {
     "summary_en": "Sixty trees of an invented avenue receive the water of the pavement by a channel laid without digging.",
     "site": "Avenue fictive des Platanes",
     "arrondissement": 14,
+    "licence": "CERN-OHL-S-2.0",
+    "components": (
+        ("Rigole en terre cuite", "result", "CERN-OHL-S-2.0"),
+        ("Guide de pose", "result", "CERN-OHL-S-2.0"),
+    ),
+    "archive": (
+        "pied-d-arbre-eponge-0.9.0.zip",
+        {
+            "LISEZMOI.md": "# Pied d’arbre éponge (fictif)\n\nLes plans de la rigole et le guide de pose.\n",
+            "LICENCE": "CERN-OHL-S-2.0\n",
+            "plans/rigole.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='8'><path d='M0 0h20v8H0z'/></svg>\n",
+        },
+    ),
+    "commons": "Sources déposées, licence ouverte, convention éprouvée sans voie d’appropriation (fictif).",
     "indicator": ("Eau apportée par camion", "Water brought by lorry", "litres par arbre et par mois", 180, 60),
     "measures": (176, 150, 121, 98, 84, 71),
     "findings_fr": "Les arbres équipés n’ont presque plus besoin du camion. La rigole gêne les poussettes à deux endroits : il "

@@ -25,6 +25,7 @@ ACCOUNTS = (
     ("direction2@demo.example", "direction de la propreté (fictive)"),
     ("jure1@demo.example", "jurée"),
     ("jure2@demo.example", "juré, travaille pour le partenaire 1"),
+    ("dpo@demo.example", "protection des données"),
     ("startup1@demo.example", "startup 1"),
     ("startup2@demo.example", "startup 2"),
     ("startup3@demo.example", "startup 3"),

@@ -1,10 +1,14 @@
 """Fictional conventions of the demonstration: one in force that the whole fictional season rests on, one negotiated."""
 
 import datetime as dt
+import io
 from typing import Any
 
+import pypdfium2
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Organisation, User
-from agreements.conventions.domain.accession import draft_accession, sign_accession
+from agreements.conventions.domain.accession import sign_accession
 from agreements.conventions.domain.articles import remove_article, set_terms
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import content_hash, key_of, live_version
@@ -12,19 +16,17 @@ from agreements.conventions.domain.drafting import add_party, create_convention,
 from agreements.conventions.domain.library import load_library
 from agreements.conventions.domain.life import stress_test
 from agreements.conventions.domain.readiness import unsigned_parties
-from agreements.conventions.domain.signing import sign
-from agreements.conventions.domain.terms_sheet import write_terms_sheet
+from agreements.conventions.domain.signing import record_scan, sign
 from agreements.conventions.domain.voting import record_vote
 from agreements.enums import PartyRole
-from agreements.models import Article, Convention
-from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge
-from core.clock import PARIS, app_now
+from agreements.models import Accession, Article, Convention, Template
+from core.demo_clock import days_from_now, standing_at
 from core.workflow import perform
 from partners.models import Edition
 
 IN_FORCE = "convention-saison-fictive"
 NEGOTIATED = "convention-reseau-negociation"
+ON_PAPER = "convention-reseau-sur-papier"
 CITY, FIRST, SECOND = "ville-fictive", "energies-exemple", "reseau-exemple"
 # organisation: (who signs, in which capacity, with which account)
 SIGNATORIES = {
@@ -38,18 +40,28 @@ def person(name: str) -> User:
     return User.objects.get(email=f"{name}@demo.example")
 
 
+#: Days from today: the convention binds before the first call of the season opens, 63 weeks ago.
+NEGOTIATED_ON, VOTED_ON, SIGNED_ON, FIRST_DEED, SECOND_DEED = -487, -474, -469, -330, -98
+
+
 def load() -> None:
-    """The library, both conventions, the sheets of published challenges. Idempotent."""
+    """The library, and the convention on which the season rests, in force before anything else happens. Idempotent."""
     template = load_library()
     edition = Edition.objects.get(slug="saison-fictive")
     template.editions.add(edition)
     _in_force(edition, template)
+
+
+def load_negotiations() -> None:
+    """A convention whose text opens a way, and one whose partner signed on paper. Idempotent."""
+    edition = Edition.objects.get(slug="saison-fictive")
+    template = Template.objects.get(editions=edition)
     _negotiated(edition, template)
-    _sheets(edition)
+    _signed_on_paper(edition, template)
 
 
-def _today() -> dt.date:
-    return app_now().astimezone(PARIS).date()
+def _date(days: int) -> dt.date:
+    return days_from_now(days).date()
 
 
 def _create(
@@ -73,41 +85,61 @@ def _create(
 def _in_force(edition: Edition, template: Any) -> None:
     if Convention.objects.filter(slug=IN_FORCE).exists():
         return
-    legal, today = person("juriste"), _today()
-    convention = _create(
-        edition,
-        template,
-        IN_FORCE,
-        "Convention de partenariat de la saison fictive",
-        "Partnership convention of the fictional season",
-        (FIRST, SECOND, CITY),
-    )
-    set_facts(
-        convention,
-        by=legal,
-        name_fr=convention.name_fr,
-        name_en=convention.name_en,
-        effective_on=today - dt.timedelta(days=60),
-        expires_on=today + dt.timedelta(days=700),
-        tacit_renewal_months=12,
-    )
-    perform(convention, "negotiate", by=legal)
-    stress_test(convention, by=legal)
-    record_vote(
-        convention,
-        by=legal,
-        sha256=content_hash(live_version(convention)),
-        reference=f"{today.year} SG 0 (fictive)",
-        session_on=today - dt.timedelta(days=70),
-        votes_for=118,
-        votes_against=0,
-        abstentions=9,
-        show_of_hands=False,
-    )
+    names = ("Convention de partenariat de la saison fictive", "Partnership convention of the fictional season")
+    convention = _voted(edition, template, IN_FORCE, names, (FIRST, SECOND, CITY), (NEGOTIATED_ON, VOTED_ON))
+    with standing_at(days_from_now(SIGNED_ON)):
+        version = live_version(convention)
+        for party in unsigned_parties(version):
+            account = person(SIGNATORIES[party.organisation.slug][2])
+            sign(version, party, by=account, sha256=version.sha256)
+
+
+def _voted(
+    edition: Edition, template: Any, slug: str, names: tuple[str, str], parties: tuple[str, ...], days: tuple[int, int]
+) -> Convention:
+    """Negotiated, tested and voted on these days from today."""
+    legal, (negotiated, voted) = person("juriste"), days
+    session, effective, ends = _date(voted), _date(voted + 7), _date(900)
+    with standing_at(days_from_now(negotiated)):
+        convention = _create(edition, template, slug, *names, parties)
+        set_facts(
+            convention, by=legal, name_fr=names[0], name_en=names[1], effective_on=effective, expires_on=ends,
+            tacit_renewal_months=12,
+        )  # fmt: skip
+        perform(convention, "negotiate", by=legal)
+        stress_test(convention, by=legal)
+    with standing_at(days_from_now(voted, 18)):
+        record_vote(
+            convention, by=legal, sha256=content_hash(live_version(convention)),
+            reference=f"{session.year} SG 0 (fictive)", session_on=session, votes_for=118, votes_against=0,
+            abstentions=9, show_of_hands=False,
+        )  # fmt: skip
+    return convention
+
+
+def _signed_on_paper(edition: Edition, template: Any) -> None:
+    """Voted; the partner's original came on paper. A machine has read the scan; two people still have to look at it."""
+    if Convention.objects.filter(slug=ON_PAPER).exists():
+        return
+    names = ("Convention d’essai sur le réseau de collecte (fictive)", "Convention of the trial on the collection network (fictional)")  # fmt: skip
+    convention = _voted(edition, template, ON_PAPER, names, (SECOND, CITY), (-30, -15))
     version = live_version(convention)
-    for party in unsigned_parties(version):
-        account = person(SIGNATORIES[party.organisation.slug][2])
-        sign(version, party, by=account, sha256=version.sha256)
+    party = next(row for row in unsigned_parties(version) if row.organisation.slug == SECOND)
+    with standing_at(days_from_now(-2)):
+        upload = SimpleUploadedFile("original-signe-fictif.pdf", scanned(version), content_type="application/pdf")
+        record_scan(version, party, by=person("juriste"), upload=upload)
+
+
+def scanned(version: Any) -> bytes:
+    """The sealed document with a blank page at the end, as a copier that takes both sides gives it: to be explained."""
+    with version.pdf_fr.file.open("rb") as sealed:
+        document = pypdfium2.PdfDocument(sealed.read())
+    width, height = document[0].get_size()
+    document.new_page(width, height)
+    result = io.BytesIO()
+    document.save(result)
+    document.close()
+    return result.getvalue()
 
 
 def _negotiated(edition: Edition, template: Any) -> None:
@@ -153,33 +185,20 @@ def _deviate(article: Article, by: User, **terms: Any) -> None:
     )
 
 
-def _sheets(edition: Edition) -> None:
-    published = (
-        ChallengeState.SCHEDULED,
-        ChallengeState.OPEN,
-        ChallengeState.CLOSED,
-        ChallengeState.DELIBERATING,
-        ChallengeState.DECIDED,
-    )
-    for challenge in Challenge.objects.filter(edition=edition, state__in=published):
-        if not challenge.terms_sheets.filter(superseded_at__isnull=True).exists():
-            write_terms_sheet(challenge)
+def load_first_deeds() -> None:
+    """Of the two startups of the first call, one signed its deed; the other has not yet, and its trial waits. Idempotent."""
+    _accede("cyclo-logique", "eau-de-pluie", FIRST_DEED, ("startup1", "Léa Fontaine", "Présidente"))
 
 
-def load_accessions() -> None:
+def load_second_deeds() -> None:
     """Lumière Douce joined by a signed deed. Idempotent."""
-    application = Application.objects.filter(
-        organisation__slug="lumiere-douce",
-        challenge__slug="eclairage-doux",
-        state__in=(ApplicationState.SELECTED, ApplicationState.ACCEPTED),
-    ).first()
-    if application is None or application.accessions.filter(signed_at__isnull=False).exists():
-        return
-    deed = application.accessions.first() or draft_accession(application, by=person("juriste"))
-    sign_accession(
-        deed,
-        by=person("startup3"),
-        sha256=deed.sha256,
-        signatory_name="Élodie O’Brien",
-        signatory_title="Présidente",
-    )
+    _accede("lumiere-douce", "eclairage-doux", SECOND_DEED, ("startup3", "Élodie O’Brien", "Présidente"))
+
+
+def _accede(startup: str, challenge: str, days: int, signatory: tuple[str, str, str]) -> None:
+    """The deed was drawn up when the startup accepted its selection."""
+    account, name, title = signatory
+    deed = Accession.objects.get(organisation__slug=startup, challenge__slug=challenge)
+    if deed.signed_at is None:
+        with standing_at(days_from_now(days)):
+            sign_accession(deed, by=person(account), sha256=deed.sha256, signatory_name=name, signatory_title=title)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 
 from accounts.demo import address
 from accounts.models import Organisation, User
+from challenges.calls.domain.calendar import open_due
 from challenges.calls.domain.challenge import (
     add_organisation,
     approve_challenge,
@@ -17,6 +17,8 @@ from challenges.calls.domain.challenge import (
     describe_challenge,
     propose_challenge,
     request_changes,
+    schedule_challenge,
+    set_calendar,
     withdraw_challenge,
 )
 from challenges.calls.domain.public_questions import answer_question, ask_question
@@ -24,12 +26,23 @@ from challenges.calls.domain.section import comment_section, save_section
 from challenges.calls.domain.sheet import offer_dataset, set_indicators
 from challenges.models import Challenge
 from core.clock import app_now
-from core.workflow import import_state
+from core.demo_clock import days_from_now, standing_at
 from partners.demo import EDITION
-from partners.models import Edition, Theme
+from partners.models import DataSet, Edition, Theme
 
 TEXTS = Path(__file__).with_name("demo.yaml")
-REASON = "Donnée de démonstration."
+WRITTEN = dt.timedelta(weeks=3)  # before the opening
+# Those that the jury takes on once they are closed (challenges.selection.demo).
+CLOSED = ("deliberating", "decided", "archived")
+# The data that each challenge offers: those that its problem needs, from the partner or the directorate.
+DATASETS = {
+    "velos-cargos": "Comptages de vélos et de livraisons (fictifs)",
+    "trottoirs-libres": "Comptages de vélos et de livraisons (fictifs)",
+    "ecoles-a-pied": "Comptages de vélos et de livraisons (fictifs)",
+    "bacs-pleins": "Niveaux de remplissage des bacs (fictifs)",
+    "eclairage-doux": "Courbes de charge de l’éclairage public (fictives)",
+    "eau-de-pluie": "Débits des bornes d’arrosage (fictifs)",
+}
 # state: opening, closing and results, in weeks from the edition's call
 CALENDAR = {
     "open": (0, 6, 9),
@@ -53,9 +66,27 @@ def _person(name: str) -> User:
     return User.objects.get(email=address(name))
 
 
-@transaction.atomic
 def _load_one(edition: Edition, spec: dict[str, Any]) -> None:
-    author = _person(spec["by"])
+    """Written, checked, published, opened and closed, each at its hour: the conditions of publication are asked."""
+    author, state, dates = _person(spec["by"]), spec["state"], _dates(edition, spec["state"])
+    opens = dates.get("opens_at")
+    past = opens is not None and opens < app_now()
+    with standing_at(opens - WRITTEN if opens and past else app_now()):
+        challenge = _write(edition, spec, author)
+        _bring_to(challenge, spec, author)
+        if state in (*CLOSED, "open", "scheduled"):
+            challenge = schedule_challenge(challenge, by=_person("equipe"), **dates)  # type: ignore[arg-type]
+        elif state == "approved":
+            set_calendar(challenge, by=_person("equipe"), **dates)  # type: ignore[arg-type]
+    if opens and past:
+        with standing_at(opens):
+            open_due()
+        challenge.refresh_from_db()
+    if state == "open":
+        _questions(challenge, author)
+
+
+def _write(edition: Edition, spec: dict[str, Any], author: User) -> Challenge:
     challenge = create_challenge(
         edition,
         organisation=Organisation.objects.get(slug=spec["partner"]),
@@ -72,12 +103,13 @@ def _load_one(edition: Edition, spec: dict[str, Any]) -> None:
         for fr, en, unit, start, target in spec["indicators"]
     ]
     set_indicators(challenge, rows, by=author)  # type: ignore[arg-type]
-    for dataset in Organisation.objects.get(slug=spec["partner"]).datasets.filter(withdrawn_at__isnull=True):
+    dataset = DataSet.objects.filter(name_fr=DATASETS.get(spec["slug"])).first()
+    if dataset:
         offer_dataset(
             challenge, dataset, conditions="Ouvert à la startup retenue, pour le temps de l’essai.", by=author
         )
     challenge.refresh_from_db()
-    _bring_to(challenge, spec, author)
+    return challenge
 
 
 def _facts(edition: Edition, spec: dict[str, Any]) -> dict[str, Any]:
@@ -109,7 +141,7 @@ def _dates(edition: Edition, state: str) -> dict[str, dt.datetime]:
 
 
 def _bring_to(challenge: Challenge, spec: dict[str, Any], author: User) -> None:
-    """By the product's own verbs as far as they go; what lies in the past is imported as such."""
+    """As far as its authors and the team take it; its calendar follows."""
     team, state = _person("equipe"), spec["state"]
     if state == "draft":
         comment_section(
@@ -128,35 +160,25 @@ def _bring_to(challenge: Challenge, spec: dict[str, Any], author: User) -> None:
         request_changes(challenge, by=team, reason=spec["reason"])
     elif state != "proposed":
         approve_challenge(challenge, by=team)
-        if state != "approved":
-            _import(challenge, state)
-    if state == "open":
-        _questions(challenge, author)
-
-
-def _import(challenge: Challenge, state: str) -> None:
-    import_state(challenge, state, reason=REASON)
-    if state != "scheduled" and challenge.opens_at:
-        written = challenge.opens_at - dt.timedelta(weeks=5)
-        Challenge.objects.filter(pk=challenge.pk).update(
-            published_at=challenge.opens_at, created_at=min(written, app_now())
-        )
-        challenge.refresh_from_db()
 
 
 def _questions(challenge: Challenge, author: User) -> None:
-    first = ask_question(
-        challenge,
-        by=_person("startup2"),
-        body="Peut-on proposer un marquage au sol provisoire, ou faut-il s’en tenir à des outils numériques ?",
-    )
-    answer_question(
-        first,
-        by=author,
-        answer="Oui, un marquage provisoire est possible dans les quatre rues de l’essai, après avis de la direction. Comptez trois semaines.",
-    )
-    ask_question(
-        challenge,
-        by=_person("startup1"),
-        body="Les relevés d’occupation des douze places peintes l’an dernier seront-ils fournis avant la clôture ?",
-    )
+    """One answered in two days, one that waits."""
+    with standing_at(days_from_now(-12)):
+        first = ask_question(
+            challenge,
+            by=_person("startup2"),
+            body="Peut-on proposer un marquage au sol provisoire, ou faut-il s’en tenir à des outils numériques ?",
+        )
+    with standing_at(days_from_now(-10)):
+        answer_question(
+            first,
+            by=author,
+            answer="Oui, un marquage provisoire est possible dans les quatre rues de l’essai, après avis de la direction. Comptez trois semaines.",
+        )
+    with standing_at(days_from_now(-2)):
+        ask_question(
+            challenge,
+            by=_person("startup1"),
+            body="Les relevés d’occupation des douze places peintes l’an dernier seront-ils fournis avant la clôture ?",
+        )

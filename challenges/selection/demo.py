@@ -1,63 +1,90 @@
-"""Applications, juries and decisions of the demonstration. All fictional."""
+"""Applications, juries and decisions of the demonstration, each at its hour, by the services of the product. All fictional."""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 
 from accounts.demo import address
 from accounts.models import Organisation, User
 from challenges.applications.domain.application import start_application, submit_application
 from challenges.applications.domain.autosave import save_answer
-from challenges.applications.domain.canonical import freeze, new_receipt_number
-from challenges.applications.domain.consortium import invite_member
-from challenges.applications.domain.desk import post_message
+from challenges.applications.domain.consortium import consent, invite_member
+from challenges.applications.domain.desk import find_eligible, post_message
 from challenges.applications.domain.dossier import accept_terms, declare_background
-from challenges.applications.domain.eligibility import record_answers
-from challenges.applications.domain.form_questions import BY_KEY
+from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.queries.application import current_terms
-from challenges.models import (
-    Answer,
-    Application,
-    Background,
-    Challenge,
-    Deliberation,
-    EligibilityCheck,
-    Jury,
-    Release,
-    Review,
-)
-from challenges.selection.domain.access import jurors_group
+from challenges.calls.domain.calendar import close_due
+from challenges.calls.domain.challenge import archive_challenge
+from challenges.enums import EligibilityResult
+from challenges.models import Application, Challenge, Deliberation, Jury, Review
 from challenges.selection.domain.conflicts import declare_done
-from challenges.selection.domain.deliberation import attendance, frozen_ranking
+from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
 from challenges.selection.domain.jury import (
     appoint,
-    assign,
     create_jury,
+    open_reviews,
     save_review,
     set_up_jury,
     sign_charter,
     submit_review,
 )
-from core.clock import app_now
-from core.derivation import settle
-from core.workflow import import_state
+from challenges.selection.domain.release import accept_selection, prepare_messages, release_decisions
+from core.demo_clock import days_from_now, standing_at
 
-REASON = "Donnée de démonstration."
 TEXTS = Path(__file__).with_name("demo.yaml")
 PEOPLE = {"cyclo-logique": "startup1", "tri-malin": "startup2", "lumiere-douce": "startup3"}
+ROUNDS = {"name": "Logiciel de tournées", "owner": "Cyclo-Logique", "licence": "AGPL-3.0-or-later"}
+LAMP = {"name": "Logiciel de la lampe", "owner": "Lumière Douce", "licence": "EUPL-1.2"}
+BACKGROUND = {
+    ("velos-cargos", "cyclo-logique"): ROUNDS,
+    ("bacs-pleins", "cyclo-logique"): ROUNDS,
+    ("eclairage-doux", "lumiere-douce"): LAMP,
+}
+DAY = dt.timedelta(days=1)
+# challenge: for each startup the decision, its reasons, and the score that the jury gives; the first ones first
+OUTCOMES: dict[str, dict[str, tuple[str, str, int]]] = {
+    "eau-de-pluie": {"cyclo-logique": ("selected", "", 5), "tri-malin": ("selected", "", 4)},
+    "eclairage-doux": {
+        "lumiere-douce": ("selected", "", 5),
+        "tri-malin": ("reserve", "Solution solide, moins avancée sur les réglages avec les riverains.", 4),
+        "cyclo-logique": ("declined", "La solution répond à un autre problème que celui du défi.", 2),
+    },
+}
+MARKS = {"tri-malin": 4, "cyclo-logique": 3, "lumiere-douce": 2}
 
 
-def load() -> None:
-    """Idempotent: a challenge that has applications is left as it is."""
-    texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    for slug, fill in (("velos-cargos", _open_call), ("bacs-pleins", _deliberating), ("eclairage-doux", _decided)):
-        challenge = Challenge.objects.filter(slug=slug).first()
-        if challenge and not challenge.applications.exists():
-            with transaction.atomic():
-                fill(challenge, texts)
+def load_archived() -> None:
+    """The first call, decided a year ago: two startups selected. Idempotent."""
+    _decided("eau-de-pluie")
+
+
+def load_decided() -> None:
+    """The second one, decided in the spring: one selected, one on the reserve list, one declined. Idempotent."""
+    _decided("eclairage-doux")
+
+
+def load_running() -> None:
+    """A jury that is late, and a call that is open. Idempotent."""
+    if challenge := _untouched("bacs-pleins"):
+        _late_jury(challenge)
+    if challenge := _untouched("velos-cargos"):
+        _open_call(challenge)
+
+
+def archive_first_call() -> None:
+    """Once its trials are decided. Idempotent."""
+    challenge = Challenge.objects.get(slug="eau-de-pluie")
+    if challenge.state == "decided":
+        with standing_at(days_from_now(-40)):
+            archive_challenge(challenge, by=_person("equipe"))
+
+
+def _untouched(slug: str) -> Challenge | None:
+    challenge = Challenge.objects.filter(slug=slug).first()
+    return challenge if challenge and not challenge.applications.exists() else None
 
 
 def _person(name: str) -> User:
@@ -68,173 +95,153 @@ def _organisation(slug: str) -> Organisation:
     return Organisation.objects.get(slug=slug)
 
 
-def _open_call(challenge: Challenge, texts: dict[str, Any]) -> None:
-    """Two submitted, one draft half written."""
-    sheet = current_terms(challenge)
-    for slug in ("cyclo-logique", "lumiere-douce"):
-        person = _person(PEOPLE[slug])
-        application = start_application(challenge, organisation=_organisation(slug), by=person)
-        for key, body in _text(texts, slug).items():
-            save_answer(application, key, body, version=0, by=person)
-        items = [{"name": "Logiciel de tournées", "owner": "Cyclo-Logique", "licence": "AGPL-3.0-or-later"}]
-        declare_background(
-            application, items if slug == "cyclo-logique" else [], none=slug != "cyclo-logique", by=person
-        )
-        accept_terms(application, sheet_id=sheet.pk, statements=True, by=person)
-        submit_application(application, by=person)
-        if slug == "cyclo-logique":
-            post_message(application, by=person, body="Nos panneaux peuvent être vus sur place jeudi ou vendredi.")
-    person = _person("startup2")
-    draft = start_application(challenge, organisation=_organisation("tri-malin"), by=person)
-    save_answer(draft, "title", "Places vives", version=0, by=person)
-    save_answer(draft, "pitch", "Un capteur discret dit si la place est libre.", version=0, by=person)
-    save_answer(draft, "problem", texts["cyclo-logique"]["problem"].split("\n")[0], version=0, by=person)
-    part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
-    invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=person)
+@cache
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
+    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
+    return loaded
 
 
-def _text(texts: dict[str, Any], slug: str) -> dict[str, str]:
-    return {key: str(body).strip() for key, body in texts[slug].items() if key in BY_KEY}
-
-
-def _past(challenge: Challenge, slug: str, state: str, texts: dict[str, Any], order: int) -> Application:
-    """An application received before the close of a past call."""
-    closing = challenge.closes_at or app_now()
-    received = closing - dt.timedelta(days=2 + order, hours=order)
-    person, sheet = _person(PEOPLE[slug]), current_terms(challenge)
-    application = Application.objects.create(
-        challenge=challenge,
-        organisation=_organisation(slug),
-        title=texts[slug]["title"],
-        created_by=person,
-        created_at=received - dt.timedelta(days=9),
-        saved_at=received,
-        received_at=received,
-        receipt_number=new_receipt_number(),
-        blind_order=(order + 1) * 7_919,
-        background_declared=True,
-        statements_accepted=True,
-        terms_sheet=sheet,
-        terms_accepted_at=received,
-    )
-    Answer.objects.bulk_create(
-        [
-            Answer(application=application, key=key, body=body, version=1, saved_at=received)
-            for key, body in _text(texts, slug).items()
-        ]
-    )
-    if slug == "lumiere-douce":
-        Background.objects.create(
-            application=application, name="Logiciel de la lampe", owner="Lumière Douce", licence="EUPL-1.2"
-        )
-    settle(application)
-    application.content_sha256 = freeze(application, person)
-    application.save(update_fields=["content_sha256"])
-    record_answers(application)
-    EligibilityCheck.objects.filter(application=application).exclude(computed="met").update(
-        decided="met", decided_by=_person("equipe"), reason="Vérifié sur pièces."
-    )
-    import_state(application, state, reason=REASON)
+def _write(challenge: Challenge, startup: str) -> Application:
+    """A draft with what the startup says to this very challenge."""
+    person = _person(PEOPLE[startup])
+    application = start_application(challenge, organisation=_organisation(startup), by=person)
+    for key, body in _texts()[challenge.slug][startup].items():
+        save_answer(application, key, body.strip(), version=0, by=person)
     return application
 
 
-def _jury(challenge: Challenge) -> Jury:
-    """Three jurors of whom one, with two hats, is kept away from her own startup's file."""
+def _submit(
+    challenge: Challenge, startup: str, *, at: dt.datetime, partner: tuple[str, str, str] | None = None
+) -> None:
+    """Written in nine days, received at `at`; `partner` is an organisation that joins, its part and who consents for it."""
+    person = _person(PEOPLE[startup])
+    with standing_at(at - 9 * DAY):
+        application = _write(challenge, startup)
+        known = BACKGROUND.get((challenge.slug, startup))
+        items = [known] if known else []
+        declare_background(application, items, none=not items, by=person)
+        sheet = current_terms(challenge)
+        accept_terms(application, sheet_id=sheet.pk if sheet else None, statements=True, by=person)
+        if partner:
+            organisation, part, account = partner
+            member = invite_member(application, _organisation(organisation), role=part, by=person)
+            consent(member, by=_person(account))
+    with standing_at(at):
+        submit_application(application, by=person)
+
+
+def _close_and_check(challenge: Challenge) -> None:
+    closes = challenge.closes_at
+    assert closes is not None
+    with standing_at(closes):
+        close_due()
     team = _person("equipe")
-    jury = create_jury(challenge, by=team)
-    set_up_jury(
-        jury,
-        by=team,
-        blind=False,
-        quorum=2,
-        reviews_per_application=2,
-        due_at=challenge.decision_at - dt.timedelta(weeks=1) if challenge.decision_at else None,
-    )
-    for name in ("jure1", "jure2", "multi"):
-        member = appoint(jury, user=_person(name), by=team, chair=name == "jure1")
-        sign_charter(member, by=member.user)
-        declare_done(member, by=member.user)
-    Jury.objects.filter(pk=jury.pk).update(opened_at=challenge.closes_at)
-    jury.refresh_from_db()
-    return jury
+    with standing_at(closes + 3 * DAY):
+        for application in challenge.applications.filter(state="submitted"):
+            for check in application.eligibility_checks.exclude(computed=EligibilityResult.MET):
+                decide_rule(check, by=team, result=EligibilityResult.MET, reason="Vérifié sur pièces.")
+            find_eligible(application, by=team)
 
 
-MARKS = {"tri-malin": 4, "cyclo-logique": 3, "lumiere-douce": 2}
+def _seat_jury(challenge: Challenge, jurors: tuple[str, ...], *, due: dt.datetime) -> Jury:
+    """Appointed, then each signs the charter and declares, then the reading opens: the gate asks for all of it."""
+    team, closes = _person("equipe"), challenge.closes_at
+    assert closes is not None
+    with standing_at(closes + 4 * DAY):
+        jury = create_jury(challenge, by=team)
+        set_up_jury(jury, by=team, blind=False, quorum=2, reviews_per_application=2, due_at=due)
+        members = [appoint(jury, user=_person(name), by=team, chair=name == "jure1") for name in jurors]
+    with standing_at(closes + 6 * DAY):
+        for member in members:
+            sign_charter(member, by=member.user)
+            declare_done(member, by=member.user)
+    with standing_at(closes + 7 * DAY):
+        return open_reviews(jury, by=team)
 
 
-def _deliberating(challenge: Challenge, texts: dict[str, Any]) -> None:
-    """Three eligible files; some reviews submitted, some waiting, one juror recused from one file."""
-    for order, slug in enumerate(("tri-malin", "cyclo-logique", "lumiere-douce")):
-        _past(challenge, slug, "eligible", texts, order)
-    jury = _jury(challenge)
-    assign(jury, by=_person("equipe"))
-    for review in Review.objects.filter(member__jury=jury, member__user__email=address("jure1")).select_related(
-        "application__organisation", "member__user"
-    )[:1]:
-        _render(review)
-    for review in Review.objects.filter(member__jury=jury, member__user__email=address("multi")).select_related(
-        "application__organisation", "member__user"
-    )[:1]:
-        _render(review, lower=1)
-
-
-def _render(review: Review, *, lower: int = 0) -> None:
-    user, mark = review.member.user, MARKS[review.application.organisation.slug]
-    criteria = list(review.application.challenge.edition.criteria.all()) if review.application.challenge.edition else []
+def _render(review: Review, mark: int) -> None:
+    criteria = review.application.challenge.edition.criteria.all() if review.application.challenge.edition else ()
     saved = save_review(
         review,
-        by=user,
-        scores={row.pk: max(0, min(5, mark - lower + place % 2)) for place, row in enumerate(criteria)},
+        by=review.member.user,
+        scores={row.pk: max(0, min(5, mark - place % 2)) for place, row in enumerate(criteria)},
         comment="Le dossier est clair ; la mesure des effets gagnerait à être précisée.",
         to_applicant="Précisez qui relève les mesures, et quand.",
         version=0,
     )
-    submit_review(saved, by=user)
+    submit_review(saved, by=review.member.user)
 
 
-def _decided(challenge: Challenge, texts: dict[str, Any]) -> None:
-    """A past selection: one accepted, one on the reserve list, one declined, minutes signed, figures kept."""
-    outcome = {
-        "lumiere-douce": ("accepted", 1, ""),
-        "tri-malin": ("reserve", 2, "Solution solide, moins avancée sur les réglages avec les riverains."),
-        "cyclo-logique": ("declined", 3, "La solution répond à un autre problème que celui du défi."),
-    }
-    decided = challenge.decision_at or app_now()
-    for order, (slug, (state, rank, reasons)) in enumerate(outcome.items()):
-        application = _past(challenge, slug, state, texts, order)
-        Application.objects.filter(pk=application.pk).update(
-            rank=rank, decision_reasons=reasons, decided_at=decided, saved_at=application.received_at
-        )
-    jury = Jury.objects.create(
-        challenge=challenge,
-        group=jurors_group(challenge),
-        quorum=2,
-        reviews_per_application=2,
-        opened_at=challenge.closes_at,
-    )
-    for name in ("jure1", "jure2"):
-        jury.members.create(
-            user=_person(name), chair=name == "jure1", charter_signed_at=challenge.closes_at, left_at=decided
-        )
-    settle(jury)
-    minutes = Deliberation.objects.create(
-        jury=jury,
-        held_at=decided - dt.timedelta(days=4),
-        minutes="Le jury a entendu les trois équipes et délibéré sans public. Décision prise à l’unanimité.",
-        signed_by=_person("jure1"),
-        signed_at=decided - dt.timedelta(days=3),
-    )
-    minutes.present.set(jury.members.all())
-    minutes.attendance, minutes.ranking = attendance(minutes), frozen_ranking(minutes, by=minutes.signed_by)
-    minutes.save(update_fields=["attendance", "ranking"])
-    figures = {
-        "received": 3,
-        "eligible": 3,
-        "selected": 1,
-        "reserve": 1,
-        "women_led_received": None,
-        "women_led_selected": None,
-        "small_received": None,
-        "by_country": {"FR": 3},
-    }
-    Release.objects.create(challenge=challenge, released_by=_person("equipe"), released_at=decided, figures=figures)
+def _reviews(jury: Jury, **filters: Any) -> Any:
+    rows = Review.objects.filter(member__jury=jury, **filters).exclude(state="recused")
+    return rows.select_related("application__organisation", "application__challenge__edition", "member__user")
+
+
+def _decided(slug: str) -> None:
+    """A whole selection, from the drafts to the answer of those who were selected."""
+    challenge, outcomes = _untouched(slug), OUTCOMES[slug]
+    if challenge is None or challenge.closes_at is None or challenge.decision_at is None:
+        return
+    closes, decided, team = challenge.closes_at, challenge.decision_at, _person("equipe")
+    for order, startup in enumerate(outcomes):
+        _submit(challenge, startup, at=closes - dt.timedelta(days=2 + order, hours=order))
+    _close_and_check(challenge)
+    jury = _seat_jury(challenge, ("jure1", "jure2"), due=decided - 7 * DAY)
+    with standing_at(decided - 10 * DAY):
+        for review in _reviews(jury):
+            _render(review, outcomes[review.application.organisation.slug][2])
+    _deliberate(jury, held=decided - 4 * DAY)
+    challenge.refresh_from_db()
+    with standing_at(decided):
+        prepare_messages(challenge, by=team)
+        release_decisions(challenge, by=team, read=True)
+    with standing_at(decided + 3 * DAY):
+        for application in challenge.applications.filter(state="selected").order_by("rank"):
+            person = _person(PEOPLE[application.organisation.slug])
+            accept_selection(application, by=person)
+
+
+def _deliberate(jury: Jury, *, held: dt.datetime) -> None:
+    team, chair = _person("equipe"), _person("jure1")
+    outcomes = OUTCOMES[jury.challenge.slug]
+    with standing_at(held + DAY):
+        for application in jury.challenge.applications.filter(state="eligible").select_related("organisation"):
+            decision, reasons, _mark = outcomes[application.organisation.slug]
+            propose_decision(application, by=team, decision=decision, reasons=reasons)
+        minutes: Deliberation = hold_deliberation(
+            jury, by=team, held_at=held, present=list(jury.members.all()),
+            minutes="Le jury a entendu les équipes et délibéré sans public. Décision prise à l’unanimité.",
+        )  # fmt: skip
+        sign_minutes(minutes, by=chair)
+
+
+def _late_jury(challenge: Challenge) -> None:
+    """Three eligible files. Énergies d’Exemple takes part in one of them: whoever works there does not read it; an
+    associate of Lumière Douce does not read hers. Two readings were given; the others have been due for three days.
+    """
+    closes = challenge.closes_at
+    assert closes is not None
+    part = "Prêter vingt bacs instrumentés de son propre site, pour comparer."
+    for order, startup in enumerate(MARKS):
+        partner = ("energies-exemple", part, "partenaire1") if startup == "tri-malin" else None
+        _submit(challenge, startup, at=closes - dt.timedelta(days=2 + order, hours=order), partner=partner)
+    _close_and_check(challenge)
+    jury = _seat_jury(challenge, ("jure1", "jure2", "multi"), due=days_from_now(-3, 18))
+    with standing_at(days_from_now(-9)):
+        for name in ("jure1", "multi"):
+            review = _reviews(jury, member__user__email=address(name)).first()
+            _render(review, MARKS[review.application.organisation.slug])
+
+
+def _open_call(challenge: Challenge) -> None:
+    """Two submitted, one of which asked something that nobody answered; one draft half written."""
+    _submit(challenge, "cyclo-logique", at=days_from_now(-7, 17))
+    _submit(challenge, "lumiere-douce", at=days_from_now(-6, 11))
+    application = challenge.applications.get(organisation__slug="cyclo-logique")
+    with standing_at(days_from_now(-5, 9)):
+        words = "Nos panneaux peuvent être vus sur place jeudi ou vendredi : qui viendra, pour la direction ?"
+        post_message(application, by=_person("startup1"), body=words)
+    with standing_at(days_from_now(-4)):
+        draft = _write(challenge, "tri-malin")
+        part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
+        invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=_person("startup2"))

@@ -10,17 +10,25 @@ from django.utils.module_loading import import_string
 
 from seeding.expendable import reason_to_refuse
 
-# In the order in which things happen: a convention is in force before anyone applies, a deed follows an acceptance.
+# In the order in which things happened, so that the register tells them in that order: a convention is in force before
+# anyone applies, a deed follows an acceptance, a trial follows a deed.
 PARTS = (
     "accounts.demo.load",
     "partners.demo.load",
     "startups.demo.load",
-    "challenges.calls.demo.load",
     "agreements.conventions.demo.load",
-    "challenges.selection.demo.load",
-    "agreements.conventions.demo.load_accessions",
-    "pilots.demo.load",
+    "challenges.calls.demo.load",
+    "challenges.selection.demo.load_archived",
+    "agreements.conventions.demo.load_first_deeds",
+    "pilots.demo.load_first_trials",
+    "challenges.selection.demo.load_decided",
+    "agreements.conventions.demo.load_second_deeds",
+    "pilots.demo.load_first_result",
+    "pilots.demo.load_running",
     "agreements.events.demo.load",
+    "challenges.selection.demo.archive_first_call",
+    "challenges.selection.demo.load_running",
+    "agreements.conventions.demo.load_negotiations",
     "cms.demo.load",
 )
 

@@ -195,5 +195,6 @@ def test_the_demonstration_tells_its_story_once(told):
         ("release.published", "no_effect", "awaited"),
         ("control.changed", "takes_effect", "awaited"),
         ("trademark.filed_on_project_name", "barred", "awaited"),
+        ("acquirer.refuses_obligations", "no_effect", "confirmed"),
     ]
     assert [(case.clause, case.state) for case in Breach.objects.all()] == [("attribution_and_names", "noticed")]
