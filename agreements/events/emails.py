@@ -14,12 +14,16 @@ from core.ui import dates
 
 
 class ReminderEmail(Email):
+    """To the people of the debtor, before an obligation is due and once it is late."""
+
     kind = "agreements.obligation_reminder"
     subject = _("Échéance de la convention pour %(prototype)s")
     template = "agreements/email/obligation_reminder.txt"
 
 
 class NoticeEmail(Email):
+    """To the people of the party in cause, when formal notice is given."""
+
     kind = "agreements.breach_notice"
     subject = _("Mise en demeure au sujet de %(prototype)s")
     template = "agreements/email/breach_notice.txt"

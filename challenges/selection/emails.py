@@ -16,18 +16,24 @@ class DecisionReleased(Email):
 
 
 class ReservePromoted(Email):
+    """To those who may submit for the organisation, when a place falls to it."""
+
     kind: ClassVar[str] = "challenges.reserve_promoted"
     subject: ClassVar[object] = _("Action demandée : votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
 
 
 class JuryInvitation(Email):
+    """To the person who is appointed to a jury."""
+
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
 
 
 class ReviewsOpen(Email):
+    """To each juror with readings to write, when the reading opens."""
+
     kind: ClassVar[str] = "challenges.reviews_open"
     subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"

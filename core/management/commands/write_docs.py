@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
+from core.effects import mails_page, then
 from core.gates import all_gates
 from core.generated import all_documents
 from core.permissions import all_declared
@@ -15,16 +16,21 @@ from core.roles import ObjectRole, Role
 from core.workflow import all_workflows
 
 HEADER = "<!-- Written by `./dev manage write_docs` from the code; change the code, not this file. -->\n"
+THEN = (
+    "*Then*: handlers of the transition, and what the services that perform it do (`core/effects.py` reads their source: a"
+    " service that computes the name of the transition, as the release of decisions does, is not seen there).\n"
+)
 
 
 def workflows() -> str:
     """One table per model: transition, from, to, who, gate."""
-    parts = [HEADER, "# States and transitions\n"]
+    parts = [HEADER, "# States and transitions\n", THEN]
     for model, workflow in sorted(all_workflows().items()):
-        parts.append(f"## {model}\n\n| transition | from | to | who | gate |\n|---|---|---|---|---|")
+        parts.append(f"## {model}\n\n| transition | from | to | who | gate | then |\n|---|---|---|---|---|---|")
         for row in workflow.transitions:
             who = f"`{row.perm}`" if row.perm else "the clock, or a rule"
-            parts.append(f"| {row.name} | {', '.join(row.sources)} | {row.target} | {who} | {row.gate or ''} |")
+            cells = [row.name, ", ".join(row.sources), row.target, who, row.gate or "", then(model, row.name)]
+            parts.append(f"| {' | '.join(cells)} |")
         parts.append("")
     parts.append("## Gates\n\n| gate | conditions |\n|---|---|")
     parts += [
@@ -60,6 +66,7 @@ class Command(BaseCommand):
             documents = {
                 "workflows.md": workflows(),
                 "permissions.md": permissions(),
+                "mails.md": f"{HEADER}\n{mails_page()}",
                 **{name: f"{HEADER}\n{make()}" for name, make in all_documents().items()},
             }
         for name, text in documents.items():
