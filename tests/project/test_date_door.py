@@ -11,7 +11,7 @@ from django.utils import translation
 from core.clock import PARIS
 from core.ui import dates
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "agreements", "challenges", "cms", "core", "partners", "pilots", "public", "register", "startups")
 AROUND = re.compile(r"\bdate_format\(|:%[dBA][ /%]|strftime\(")
 # The door itself; columns of data, which are no words.
