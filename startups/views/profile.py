@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
@@ -172,6 +172,7 @@ def remove(request: HttpRequest, pk: Any, document: Any) -> HttpResponse:
     return redirect("startup_documents", pk)
 
 
+@require_safe
 def export(request: HttpRequest, pk: Any) -> HttpResponse:
     """Everything the organisation wrote here, as JSON, for it to take elsewhere."""
     organisation = _organisation(request, pk)

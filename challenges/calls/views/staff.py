@@ -18,6 +18,7 @@ from challenges.calls.queries.challenge import challenges_visible_to, effective_
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
 from core.gates import unmet
+from core.permissions import require
 from core.views.transitions import TransitionView
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
@@ -115,6 +116,7 @@ class AmendView(ChallengePage):
     tab = "publication"
 
     def _form(self, data: Any = None) -> AmendForm:
+        require(self.request.user, ChallengePerm.STEER, self.challenge)
         field = self.kwargs["field"]
         if field not in dict(amendable_fields(self.challenge)):
             raise Http404
@@ -167,6 +169,7 @@ class QuestionsView(ChallengePage):
         question = next((row for row in self.challenge.questions.all() if row.pk == kwargs["question"]), None)
         if question is None:
             raise Http404
+        verbs.require(request.user, ChallengePerm.ANSWER, self.challenge)
         form = AnswerForm(request.POST, prefix=f"q{question.pk.hex[-8:]}")
         if form.is_valid() and attempt(
             form, lambda: answer_question(question, by=request.user, answer=form.cleaned_data["answer"])

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from challenges.applications.queries.application import attachments_visible_to
 from challenges.applications.views.application_page import parts_of
@@ -134,6 +135,7 @@ def candidates(jury: Jury) -> Any:
     return rows.only("id", "organisation__name").order_by("organisation__name__sorted")
 
 
+@require_safe
 def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:
     """Goes to the next reading that is not rendered."""
     jury = jury_or_404(request, pk)
