@@ -28,13 +28,12 @@ def _organisation(request: HttpRequest, pk: Any) -> Organisation:
 
 def _context(request: HttpRequest, organisation: Organisation, founders: int, profile: Any) -> dict[str, Any]:
     items = queries.completeness(profile, founders)
-    steps = [{"label": i.label, "href": i.url, "status": "done" if i.done else "todo", "note": ""} for i in items]
-    return {
-        "organisation": organisation,
-        "profile": profile,
-        "steps": steps,
-        "changes": can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation),
-    }
+    changes = can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
+    steps = [
+        {"label": i.label, "href": i.url if changes else "", "status": "done" if i.done else "todo", "note": ""}
+        for i in items
+    ]
+    return {"organisation": organisation, "profile": profile, "steps": steps, "changes": changes}
 
 
 class ProfileView(View):

@@ -95,7 +95,7 @@ def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "deposits": [(deposit, register.get(str(deposit.pk))) for deposit in deposits],
         "openness": licences.openness(prototype.licence) if prototype.licence else None,
         "in_decree": bool(prototype.licence) and licences.in_decree(prototype.licence),
-        "unmet": gates.unmet(COMMONS, prototype) if prototype.state == PrototypeState.LICENSED else [],
+        "unmet": _unmet(request.user, prototype) if prototype.state == PrototypeState.LICENSED else [],
         "log": history(prototype),
         "licence_entry": register.get("prototype.licensed"),
         "commons_entry": register.get("prototype.commons"),
@@ -118,6 +118,18 @@ def _governed(user: Any, prototype: Prototype) -> dict[str, Any]:
         "reads_convention": conventions_visible_to(user).filter(pk=version.convention_id).exists(),
         "deed": accessions_visible_to(user).filter(version=version, organisation=prototype.maker_id).first(),
     }
+
+
+def _unmet(user: Any, prototype: Prototype) -> list[gates.Unmet]:
+    """What is missing before the prototype is shown as commons; links to the pages of its maker are for its maker."""
+    changes, version = bool(can(user, PrototypePerm.CHANGE, prototype)), prototype.governing_version
+    may_open = {
+        "prototype_component_add": changes,
+        "prototype_licence": bool(can(user, PrototypePerm.LICENSE, prototype)),
+        "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, prototype)),
+        "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+    }
+    return gates.links_for(gates.unmet(COMMONS, prototype), may_open)
 
 
 _ASKED = {

@@ -17,9 +17,10 @@ from challenges.calls.permissions import ANSWERABLE, ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
-from core.gates import unmet
-from core.permissions import require
+from core.gates import links_for, unmet
+from core.permissions import can, require
 from core.views.transitions import TransitionView
+from partners.permissions import ProgrammePerm
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
 
@@ -68,7 +69,7 @@ class PublicationView(ChallengePage):
         return super().get_context_data(
             form=form,
             before=before,
-            unmet=unmet(PUBLISH, challenge) if before else [],
+            unmet=links_for(unmet(PUBLISH, challenge), self._may_open()) if before else [],
             may_date=bool(self.may(ChallengePerm.STEER)) and challenge.state in DATED_FREELY,
             may_schedule=bool(self.may(ChallengePerm.STEER)) and challenge.state == ChallengeState.APPROVED,
             state_now=effective_state(challenge),
@@ -78,6 +79,12 @@ class PublicationView(ChallengePage):
             amendments=self._amendments(),
             **kwargs,
         )
+
+    def _may_open(self) -> dict[str, bool]:
+        """What an edition lacks is written on the pages of the edition, which those who write a challenge do not open."""
+        sets_up = bool(can(self.request.user, ProgrammePerm.SET_UP_EDITION, self.challenge.edition))
+        names = ("edition_setup", "edition_objectives", "edition_criteria", "edition_eligibility")
+        return dict.fromkeys(names, sets_up)
 
     def _amendments(self) -> list[Any]:
         rows = list(self.challenge.amendments.order_by("-created_at")[:20])

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from challenges.applications.queries.application import attachments_visible_to
+from challenges.applications.queries.recusal import represents_applicant
 from challenges.applications.views.application_page import parts_of
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
@@ -72,7 +73,9 @@ class JuryView(View):
         }
         context["rendered"] = sum(1 for review in context["reviews"] if review.state == ReviewState.SUBMITTED)
         # The page of the ranking says the same to whoever comes early.
-        context["sees_ranking"] = context["team"] or context["rendered"] == len(context["reviews"])
+        context["represents"] = represents_applicant(request.user, jury.challenge_id)
+        done = context["team"] or context["rendered"] == len(context["reviews"])
+        context["sees_ranking"] = done and not context["represents"]
         return render(request, "challenges/jury_detail.html", context)
 
 
