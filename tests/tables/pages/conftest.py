@@ -47,5 +47,5 @@ def world(django_db_setup, django_db_blocker, _files) -> SimpleNamespace:
 
 
 @pytest.fixture(autouse=True)
-def _world_of_all(world, db):
-    """Each test stands on the world and leaves it as it was."""
+def _leaves_the_world_as_it_was(db):
+    """Each test has a savepoint of its own."""
