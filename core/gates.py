@@ -5,13 +5,14 @@ what only a higher one knows without importing it. A condition that nobody regis
 refusal: closed by default.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 from core.exceptions import GateClosed
@@ -98,6 +99,17 @@ def _answer(gate: Gate, name: str, obj: Any) -> Iterable[Unmet]:
         return check(obj)
     sentence = str(_("Cette vérification n’est pas disponible."))
     return [Unmet(f"{gate.name}.{name}", sentence, str(_("équipe du programme")))]
+
+
+def links_for(items: Iterable[Unmet], may_open: Mapping[str, object]) -> list[Unmet]:
+    """The same conditions, without the links that this reader would be refused. `may_open` holds the names of addresses
+    that not everybody opens who reads the list, each with the answer for this reader.
+    """
+    kept = []
+    for item in items:
+        name = resolve(item.url.partition("?")[0].partition("#")[0]).url_name if item.url else None
+        kept.append(item if may_open.get(name or "", True) else replace(item, url=""))
+    return kept
 
 
 def pass_gate(gate: str, obj: Any) -> None:

@@ -9,6 +9,6 @@ from accounts.tabs import tabs_of
 register = template.Library()
 
 
-@register.simple_tag
-def organisation_tabs(organisation: Any, here: str) -> list[dict[str, object]]:
-    return tabs_of(organisation, here)
+@register.simple_tag(takes_context=True)
+def organisation_tabs(context: Any, organisation: Any, here: str) -> list[dict[str, object]]:
+    return tabs_of(organisation, here, context["request"].user)

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.domain.notices import read_notices
@@ -11,6 +11,7 @@ from accounts.domain.notices import read_notices
 PER_PAGE = 25
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     notices = queries.notices_of(request.user)
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))

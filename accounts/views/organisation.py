@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.domain import invitation as invitations
@@ -72,10 +72,12 @@ def _hand_over_form(request: HttpRequest, organisation: Organisation, data: Any 
     return HandOverForm(data, people=others)
 
 
+@require_safe
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     return _page(request, _organisation(request, pk))
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     organisations = queries.organisations_listed(request.user)
     form = OrganisationFilterForm(request.GET)
@@ -128,6 +130,7 @@ class EditOrganisationView(View):
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
+        require(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
         form = OrganisationForm(request.POST, instance=organisation)
         if form.is_valid():
             try:
@@ -146,6 +149,7 @@ class EditOrganisationView(View):
 @require_POST
 def invite(request: HttpRequest, pk: Any) -> HttpResponse:
     organisation = _organisation(request, pk)
+    require(request.user, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     form = InvitationForm(request.POST)
     if form.is_valid():
         try:
@@ -198,6 +202,7 @@ def end(request: HttpRequest, pk: Any, membership: Any) -> HttpResponse:
 @require_POST
 def pass_on(request: HttpRequest, pk: Any) -> HttpResponse:
     organisation = _organisation(request, pk)
+    require(request.user, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     form = _hand_over_form(request, organisation, request.POST)
     if form.is_valid():
         hand_over(organisation, to=form.cleaned_data["to"], by=request.user)

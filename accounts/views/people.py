@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.domain.membership import grant_platform_role, revoke_platform_role
@@ -27,6 +27,7 @@ def _check(request: HttpRequest, perm: OrganisationPerm) -> None:
     require(request.user, perm)
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     _check(request, OrganisationPerm.VIEW_USER)
     form = PeopleFilterForm(request.GET)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from accounts import queries
 from accounts.models import Membership
@@ -32,6 +33,7 @@ def _by_organisation(memberships: list[Membership]) -> list[dict[str, Any]]:
     ]
 
 
+@require_safe
 def workspace(request: HttpRequest) -> HttpResponse:
     """Tasks first; without any, the page says what one may do next."""
     user = request.user

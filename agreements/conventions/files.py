@@ -16,8 +16,10 @@ SCAN = "scan"
 
 
 def _reads_convention(user: Any, file: StoredFile) -> bool:
-    rows = conventions_visible_to(user)
-    return rows.filter(Q(versions__pdf_fr=file) | Q(versions__pdf_en=file)).exists()
+    """The parties every version; whoever joins by a deed, the version which that deed accepts."""
+    by_party = conventions_visible_to(user).filter(Q(versions__pdf_fr=file) | Q(versions__pdf_en=file))
+    by_deed = accessions_visible_to(user).filter(Q(version__pdf_fr=file) | Q(version__pdf_en=file))
+    return by_party.exists() or by_deed.exists()
 
 
 def _reads_deed(user: Any, file: StoredFile) -> bool:

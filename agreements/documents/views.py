@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.forms.conventions import CheckForm
@@ -21,6 +22,7 @@ CHECK_LIMIT = 30 * 1024 * 1024
 APPLICATION = b'"format":"datacity-application-'
 
 
+@require_safe
 def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
     """The text as it stands as a document marked as a draft, neither sealed nor kept; once voted, the sealed document."""
     row = convention_of(request, pk)

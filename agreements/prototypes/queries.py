@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.enums import Origin
-from agreements.enums import ESCROW_TO_PUBLIC, PrototypeState
+from agreements.enums import ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC, PrototypeState
 from agreements.models import Deposit, Prototype
 from agreements.prototypes.permissions import PrototypePerm
+from challenges.enums import ChallengeOrgRole
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 
@@ -20,6 +21,25 @@ def prototypes_visible_to(user: Any) -> QuerySet[Prototype]:
     if holds_everywhere(user, PrototypePerm.VIEW):
         return rows
     return rows.filter(granted_to(user, PrototypePerm.VIEW, Prototype))
+
+
+def prototypes_with_sources_for(user: Any) -> QuerySet[Prototype]:
+    """Prototypes whose deposited sources this person may fetch: the City (its people, and the directorates on the
+    challenge) and the maker, at any time; a partner, like anyone who may see the prototype, once it is in the commons or
+    was handed over from escrow to more than the City. Before that, a source in a partner's hands is what the convention
+    is there to prevent.
+    """
+    rows = prototypes_visible_to(user)
+    if holds_everywhere(user, PrototypePerm.VIEW):
+        return rows
+    of_the_city = Q(
+        challenge__organisations__role=ChallengeOrgRole.DIRECTORATE,
+        challenge__organisations__organisation__roles__group__user=user.pk,
+    )
+    shared = Q(state=PrototypeState.COMMONS) | Q(
+        escrow_release__released_to__in=(ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC)
+    )
+    return rows.filter(of_the_city | shared | granted_to(user, PrototypePerm.DEPOSIT, Prototype))
 
 
 def prototypes_published() -> QuerySet[Prototype]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements.conventions.domain.signing import reject_scan
 from agreements.conventions.permissions import ConventionPerm
@@ -94,6 +94,7 @@ def convention_scan_act(request: HttpRequest, pk: Any, signature: Any, act: str)
     return redirect("convention_signatures", pk)
 
 
+@require_safe
 @cache_control(private=True, max_age=3600)
 def convention_scan_page(request: HttpRequest, pk: Any, signature: Any, which: str, number: int) -> HttpResponse:
     """One page as a picture: of the scan (`original`) or of the sealed document (`scelle`)."""

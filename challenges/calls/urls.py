@@ -32,7 +32,11 @@ urlpatterns = [
     ),
     path("espace/defis/<uuid:pk>/publication/", staff.PublicationView.as_view(), name="challenge_publication"),
     path("espace/defis/<uuid:pk>/publication/<slug:field>/", staff.AmendView.as_view(), name="challenge_amend"),
-    path("espace/defis/<uuid:pk>/questions/", staff.QuestionsView.as_view(), name="challenge_questions"),
+    path(
+        "espace/defis/<uuid:pk>/questions/",
+        staff.QuestionsView.as_view(http_method_names=["get"]),
+        name="challenge_questions",
+    ),
     path("espace/defis/<uuid:pk>/questions/<uuid:question>/", staff.QuestionsView.as_view(), name="challenge_answer"),
     path(
         "espace/defis/<uuid:pk>/etapes/<slug:name>/",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from core import files
 from core.models import Download, StoredFile
@@ -12,6 +13,7 @@ from core.readonly import writes_on_get
 SHOWN_IN_PAGE = {"application/pdf", "image/png", "image/jpeg"}
 
 
+@require_safe
 @writes_on_get("each download is recorded: who, which file, when")
 def download(request: HttpRequest, pk: UUID) -> FileResponse:
     stored = get_object_or_404(StoredFile, pk=pk)

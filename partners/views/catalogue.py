@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import OrganisationPerm
 from accounts.queries import organisations_visible_to
@@ -25,6 +25,7 @@ def _organisation(request: HttpRequest, pk: Any) -> Any:
     return get_object_or_404(organisations_visible_to(request.user), pk=pk)
 
 
+@require_safe
 def datasets(request: HttpRequest, pk: Any) -> HttpResponse:
     organisation = _organisation(request, pk)
     context = {

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.exceptions import DomainError
 from core.forms import show_refusal
@@ -22,6 +22,7 @@ def _check(request: HttpRequest) -> None:
     require(request.user, ProgrammePerm.CHANGE_DIRECTORATE)
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     _check(request)
     return render(request, "partners/directorate_list.html", {"directorates": list(queries.directorates_listed())})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import gates
 from core.exceptions import DomainError, NotAllowed
@@ -51,6 +51,7 @@ def _context(edition: Edition, here: str) -> dict[str, Any]:
     return {"edition": edition, "tabs": tabs, "missing": missing}
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     _check(request, ProgrammePerm.VIEW_EDITION)
     editions = list(queries.editions_listed(request.user))

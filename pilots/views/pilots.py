@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from agreements.conventions.queries import conventions_visible_to
+from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.csv_export import csv_response
 from core.permissions import can
@@ -114,10 +116,23 @@ def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
     }
 
 
-def start_checklist(pilot: Pilot) -> list[dict[str, Any]]:
+def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
+    """Pages where the conditions of the start are met, and whether this reader opens them."""
+    plans, version = bool(can(user, PilotPerm.PLAN, pilot)), pilot.prototype.governing_version
+    return {
+        "pilot_plan": plans,
+        "pilot_assessment": plans,
+        "pilot_site_add": plans,
+        "pilot_site_authorise": bool(can(user, PilotPerm.AUTHORISE_SITE, pilot)),
+        "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, pilot.prototype)),
+        "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+    }
+
+
+def start_checklist(pilot: Pilot, user: Any) -> list[dict[str, Any]]:
     """Each condition of the start, met or not, with what is missing, who can meet it and where."""
     missing: dict[str, list[gates.Unmet]] = {}
-    for row in gates.unmet(START, pilot):
+    for row in gates.links_for(gates.unmet(START, pilot), _may_open(user, pilot)):
         missing.setdefault(row.code.split(".")[0], []).append(row)
     titles = {
         "calendar": _("Direction et dates"),
@@ -133,7 +148,7 @@ def start_checklist(pilot: Pilot) -> list[dict[str, Any]]:
 @require_GET
 def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    checklist = start_checklist(pilot) if pilot.state in BEFORE_START and pilot.origin == "live" else []
+    checklist = start_checklist(pilot, request.user) if pilot.state in BEFORE_START and pilot.origin == "live" else []
     check_ins, day = list(pilot.check_ins.select_related("author")[:4]), today()
     context = {
         **frame_of(request, pilot, "overview"),
@@ -242,8 +257,8 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "pilots/pilot_frame.html", context)
 
 
-def end_checklist(pilot: Pilot, day: dt.date) -> list[dict[str, Any]]:
-    """What to settle before a pilot is left: (title, settled, where)."""
+def end_checklist(pilot: Pilot, day: dt.date, *, plans: bool) -> list[dict[str, Any]]:
+    """What to settle before a pilot is left: (title, settled, where). `plans`: the reader may change the plan."""
     measured = [row["last"] is not None for row in indicators_of(pilot)]
     sharings = list(pilot.data_sharings.all())
     follow, frame = reverse("pilot_follow", args=[pilot.pk]), reverse("pilot_frame", args=[pilot.pk])
@@ -258,7 +273,10 @@ def end_checklist(pilot: Pilot, day: dt.date) -> list[dict[str, Any]]:
             _("Le prototype est sous licence"), bool(pilot.prototype.licence),
             reverse("workspace_prototype", args=[pilot.prototype_id]),
         ),
-        (_("Des agents de la direction sont formés"), pilot.people_trained > 0, reverse("pilot_plan", args=[pilot.pk])),
+        (
+            _("Des agents de la direction sont formés"), pilot.people_trained > 0,
+            reverse("pilot_plan", args=[pilot.pk]) if plans else "",
+        ),
     )  # fmt: skip
     return [
         {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
@@ -269,11 +287,12 @@ def end_checklist(pilot: Pilot, day: dt.date) -> list[dict[str, Any]]:
 def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     evaluation, day = getattr(pilot, "evaluation", None), today()
+    frame = frame_of(request, pilot, "outcome")
     context = {
-        **frame_of(request, pilot, "outcome"),
+        **frame,
         "evaluation": evaluation,
         "decided": decided(pilot),
-        "checklist": end_checklist(pilot, day),
+        "checklist": end_checklist(pilot, day, plans=bool(frame["may"]["plan"])),
         "evaluable": pilot.state in EVALUABLE,
         "to_evaluate": pilot.state == PilotState.ENDED,
         "log": history(pilot),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
@@ -28,13 +28,12 @@ def _organisation(request: HttpRequest, pk: Any) -> Organisation:
 
 def _context(request: HttpRequest, organisation: Organisation, founders: int, profile: Any) -> dict[str, Any]:
     items = queries.completeness(profile, founders)
-    steps = [{"label": i.label, "href": i.url, "status": "done" if i.done else "todo", "note": ""} for i in items]
-    return {
-        "organisation": organisation,
-        "profile": profile,
-        "steps": steps,
-        "changes": can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation),
-    }
+    changes = can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
+    steps = [
+        {"label": i.label, "href": i.url if changes else "", "status": "done" if i.done else "todo", "note": ""}
+        for i in items
+    ]
+    return {"organisation": organisation, "profile": profile, "steps": steps, "changes": changes}
 
 
 class ProfileView(View):
@@ -172,6 +171,7 @@ def remove(request: HttpRequest, pk: Any, document: Any) -> HttpResponse:
     return redirect("startup_documents", pk)
 
 
+@require_safe
 def export(request: HttpRequest, pk: Any) -> HttpResponse:
     """Everything the organisation wrote here, as JSON, for it to take elsewhere."""
     organisation = _organisation(request, pk)

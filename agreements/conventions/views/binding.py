@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements.conventions.domain.accession import (
     become_signatory,
@@ -31,7 +31,7 @@ from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, CouncilVote
 from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.uploads import received_files
 
 
@@ -159,6 +159,7 @@ def _entries(
     return entries
 
 
+@require_safe
 def accession_list(request: HttpRequest) -> HttpResponse:
     rows = accessions_visible_to(request.user).order_by("-created_at")[:100]
     return render(request, "agreements/accession_list.html", {"deeds": rows})
@@ -210,6 +211,7 @@ def accession_signatory(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def accession_new(request: HttpRequest) -> HttpResponse:
     """Draws up the deed of an application that was selected."""
+    require(request.user, ConventionPerm.ADD_ACCESSION)
     application = get_object_or_404(
         Application.objects.select_related("challenge", "organisation"), pk=request.POST.get("application")
     )

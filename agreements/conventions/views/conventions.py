@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements.conventions.domain import life
 from agreements.conventions.domain.articles import add_article, latest_clause, restore_clauses
@@ -34,6 +34,7 @@ from core.permissions import can
 from core.views.transitions import TransitionView
 
 
+@require_safe
 def convention_list(request: HttpRequest) -> HttpResponse:
     rows = conventions_visible_to(request.user).prefetch_related("parties__organisation").order_by("-created_at")
     context = {"conventions": list(rows[:100]), "may_add": can(request.user, ConventionPerm.ADD_CONVENTION)}
@@ -55,6 +56,7 @@ def convention_new(request: HttpRequest) -> HttpResponse:
     return render(request, "agreements/convention_form.html", {"form": form})
 
 
+@require_safe
 def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     """The text, article by article, and the stress test beside it."""
     row = convention_of(request, pk)
@@ -82,6 +84,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "agreements/convention_detail.html", context)
 
 
+@require_safe
 def convention_stress(request: HttpRequest, pk: Any) -> HttpResponse:
     """The whole result, and what each article carries alone or with another."""
     row = convention_of(request, pk)
@@ -182,6 +185,7 @@ def convention_party(request: HttpRequest, pk: Any, party: Any, act: str) -> Htt
     return redirect("convention_parties", row.pk)
 
 
+@require_safe
 def convention_versions(request: HttpRequest, pk: Any) -> HttpResponse:
     """Every version, and the words that changed between two of them."""
     row = convention_of(request, pk)

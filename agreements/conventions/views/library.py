@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from agreements.conventions import clause_texts
 from agreements.conventions.permissions import ConventionPerm
@@ -15,6 +16,7 @@ def _check(request: HttpRequest) -> None:
         raise Http404
 
 
+@require_safe
 def clause_list(request: HttpRequest) -> HttpResponse:
     _check(request)
     return render(
@@ -24,6 +26,7 @@ def clause_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def clause(request: HttpRequest, key: str) -> HttpResponse:
     _check(request)
     kind = get_object_or_404(clause_kinds(request.user), key=key)

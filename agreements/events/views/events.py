@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from agreements.commons import load_schema
@@ -34,7 +34,7 @@ from agreements.events.queries import (
 from agreements.models import IPEvent
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.uploads import received_files
 
 PAGE = 30
@@ -55,6 +55,7 @@ def form_error(form: Any, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
+@require_safe
 def watch(request: HttpRequest) -> HttpResponse:
     """What is late, what is within two moves of appropriation, what expires."""
     now = app_now()
@@ -77,6 +78,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     return render(request, "agreements/watch.html", context)
 
 
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(events_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -140,6 +142,7 @@ def _page(request: HttpRequest, row: IPEvent, **forms: Any) -> HttpResponse:
     return render(request, "agreements/event_detail.html", context, status=422 if forms else 200)
 
 
+@require_safe
 def event(request: HttpRequest, pk: Any) -> HttpResponse:
     return _page(request, _event(request, pk))
 
@@ -147,6 +150,7 @@ def event(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def event_decide(request: HttpRequest, pk: Any) -> HttpResponse:
     row = _event(request, pk)
+    require(request.user, EventPerm.DECIDE, row.ruling)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, row, decision=form)
@@ -164,6 +168,7 @@ def event_decide(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
     row = _event(request, pk)
+    require(request.user, EventPerm.RECORD_BREACH, row.prototype)
     form = BreachForm(request.POST, event=row)
     if form.is_valid():
         choices = form.fields["clause"].choices
@@ -180,6 +185,7 @@ def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
     return _page(request, row, breach=form)
 
 
+@require_safe
 def event_history(request: HttpRequest, pk: Any) -> HttpResponse:
     """The story of one prototype, as the public will read it, with what the parties may add."""
     prototype = get_object_or_404(prototypes_followed(request.user), pk=pk)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events import labels
@@ -25,7 +25,7 @@ from agreements.events.views.events import PAGE, form_error, tabs
 from agreements.models import Breach, CalendarFeed, Obligation
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 from core.uploads import received_files
 from core.views.transitions import TransitionView
 from core.workflow import history
@@ -33,6 +33,7 @@ from core.workflow import history
 VIEWS = {"": OPEN_OBLIGATIONS, "retard": (ObligationState.LATE,), "passees": ("fulfilled", "cancelled")}
 
 
+@require_safe
 def obligation_list(request: HttpRequest) -> HttpResponse:
     """The calendar as a page: by month of the due day."""
     chosen = request.GET.get("vue", "")
@@ -76,10 +77,12 @@ def _calendar(user: Any) -> HttpResponse:
     return response
 
 
+@require_safe
 def calendar_file(request: HttpRequest) -> HttpResponse:
     return _calendar(request.user)
 
 
+@require_safe
 @login_not_required
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     reader = reader_of(token)
@@ -162,6 +165,7 @@ class ObligationTransition(TransitionView):
 @require_POST
 def obligation_breach(request: HttpRequest, pk: Any) -> HttpResponse:
     row = _obligation(request, pk)
+    require(request.user, EventPerm.RECORD_BREACH, row.prototype)
     form = BreachForm(request.POST)
     if form.is_valid():
         try:
@@ -176,12 +180,14 @@ def obligation_breach(request: HttpRequest, pk: Any) -> HttpResponse:
     return _obligation_page(request, row, FulfilForm(), form)
 
 
+@require_safe
 def breach_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(breaches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [{"breach": row, "clause": labels.clause_title(row.clause)} for row in page.object_list]
     return render(request, "agreements/breach_list.html", {"tabs": tabs("breach_list"), "page": page, "rows": rows})
 
 
+@require_safe
 def breach(request: HttpRequest, pk: Any) -> HttpResponse:
     row: Breach = get_object_or_404(breaches_visible_to(request.user), pk=pk)
     following = breaches.next_remedy(row)

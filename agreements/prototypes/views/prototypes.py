@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.enums import PrototypeState
 from agreements.models import Component, Prototype
 from agreements.prototypes import licences
@@ -21,11 +22,16 @@ from agreements.prototypes.forms import PrototypeFilterForm, ReviewForm
 from agreements.prototypes.gates import COMMONS, settled
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.publiccode import publiccode
-from agreements.prototypes.queries import deposits_open_to_all, prototypes_published, prototypes_visible_to
+from agreements.prototypes.queries import (
+    deposits_open_to_all,
+    prototypes_published,
+    prototypes_visible_to,
+    prototypes_with_sources_for,
+)
 from core import files, gates
 from core.csv_export import csv_response
 from core.exceptions import DomainError
-from core.permissions import can
+from core.permissions import can, require
 from core.public_cache import public_page
 from core.views.transitions import TransitionView
 from core.workflow import history
@@ -90,14 +96,41 @@ def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "deposits": [(deposit, register.get(str(deposit.pk))) for deposit in deposits],
         "openness": licences.openness(prototype.licence) if prototype.licence else None,
         "in_decree": bool(prototype.licence) and licences.in_decree(prototype.licence),
-        "unmet": gates.unmet(COMMONS, prototype) if prototype.state == PrototypeState.LICENSED else [],
+        "unmet": _unmet(request.user, prototype) if prototype.state == PrototypeState.LICENSED else [],
         "log": history(prototype),
         "licence_entry": register.get("prototype.licensed"),
         "commons_entry": register.get("prototype.commons"),
         "may": {name: can(request.user, perm, prototype) for name, perm in _ASKED.items()},
+        "reads_sources": prototypes_with_sources_for(request.user).filter(pk=prototype.pk).exists(),
+        **_governed(request.user, prototype),
         "steps": _steps(prototype),
     }
     return render(request, "agreements/prototype_detail.html", context)
+
+
+def _governed(user: Any, prototype: Prototype) -> dict[str, Any]:
+    """Where this reader reads what governs the prototype: the convention of a party, the deed of who joined it, or the
+    page that everybody reads.
+    """
+    version = prototype.governing_version
+    if version is None:
+        return {}
+    return {
+        "reads_convention": conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+        "deed": accessions_visible_to(user).filter(version=version, organisation=prototype.maker_id).first(),
+    }
+
+
+def _unmet(user: Any, prototype: Prototype) -> list[gates.Unmet]:
+    """What is missing before the prototype is shown as commons; links to the pages of its maker are for its maker."""
+    changes, version = bool(can(user, PrototypePerm.CHANGE, prototype)), prototype.governing_version
+    may_open = {
+        "prototype_component_add": changes,
+        "prototype_licence": bool(can(user, PrototypePerm.LICENSE, prototype)),
+        "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, prototype)),
+        "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+    }
+    return gates.links_for(gates.unmet(COMMONS, prototype), may_open)
 
 
 _ASKED = {
@@ -121,6 +154,7 @@ def _steps(prototype: Prototype) -> list[dict[str, str]]:
 def review(request: HttpRequest, pk: Any) -> HttpResponse:
     """The legal officer's word on a licence that no public list settles."""
     prototype = get_object_or_404(prototypes_visible_to(request.user), pk=pk)
+    require(request.user, PrototypePerm.CERTIFY, prototype)
     form = ReviewForm(request.POST)
     if form.is_valid():
         wanted = form.cleaned_data["component"]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from challenges.applications.domain.application import live_application, start_application, submit_application
 from challenges.applications.domain.canonical import submitted_bytes
@@ -84,9 +85,11 @@ def _with_all(rows: Any) -> Any:
 
 
 class ReceiptView(View):
+    """The receipt of what was submitted here. An application of a past edition has no content that could be hashed again."""
+
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         rows = own_applications(request.user).select_related("challenge", "organisation", "terms_sheet")
-        application = get_object_or_404(rows.filter(received_at__isnull=False), pk=pk)
+        application = get_object_or_404(rows.filter(received_at__isnull=False).exclude(content_sha256=""), pk=pk)
         return render(
             request,
             "challenges/application_receipt.html",
@@ -94,6 +97,7 @@ class ReceiptView(View):
         )
 
 
+@require_safe
 def submitted_content(request: HttpRequest, pk: Any) -> HttpResponse:
     """The exact bytes whose SHA-256 is on the receipt."""
     application = get_object_or_404(own_applications(request.user), pk=pk)

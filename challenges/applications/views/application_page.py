@@ -11,7 +11,8 @@ from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.submitted import Dossier, dossier_of
 from challenges.applications.forms.application import CorrectionForm, MessageForm, RuleForm, TeamMessageForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
-from challenges.applications.queries.application import applications_for_team, attachments_visible_to
+from challenges.applications.queries.application import applications_for_team, attachments_visible_to, own_applications
+from challenges.applications.queries.consortium import invitations_of
 from challenges.applications.queries.thread import messages_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application
@@ -23,10 +24,13 @@ from core.workflow import available, history, workflow_of
 
 
 def page_context(user: Any, application: Application, *, message_form: Any = None) -> dict[str, Any]:
-    """Context of `application_detail.html`. Readers: applicant, team, juror; each gets their part and no more."""
+    """Context of `application_detail.html`. Readers: applicant, member of the consortium, team, juror; each gets their
+    part and no more, and is each by a fact: nobody is a juror for want of another role.
+    """
     team = Role.TEAM in roles_of(user) and applications_for_team(user).filter(pk=application.pk).exists()
     applicant = holds(user, ApplicationPerm.SUBMIT, application)
-    juror = not team and not applicant
+    partner = not applicant and own_applications(user).filter(pk=application.pk).exists()
+    juror = not (team or applicant or partner)
     dossier = dossier_for(user, application)
     form = message_form or (TeamMessageForm() if team else MessageForm())
     context = {
@@ -34,13 +38,14 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
         "challenge": application.challenge,
         "team": team,
         "applicant": applicant,
+        "place": place_in_consortium(user, application) if partner else None,
         "anonymous": juror and application.challenge.jury.blind,
         "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
         "deadline": deadline_of(application),
         "dossier": dossier,
         "next": next_step(application),
         "moves": moves_for(user, application),
-        "timeline": timeline(application) if not juror else [],
+        "timeline": timeline(application, notes=not partner) if not juror else [],
         "can_message": bool(can(user, ApplicationPerm.MESSAGE, application)),
         "thread": thread(user, application),
         "message_form": form,
@@ -55,6 +60,22 @@ def dossier_for(user: Any, application: Application) -> Dossier:
     """What was submitted, or the draft, with links to the files this person may open."""
     attachments = attachments_visible_to(user).filter(application=application).select_related("file")
     return dossier_of(application).opened_by(attachments)
+
+
+def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
+    """Where the reader's organisation stands, in words, and whether this person has an answer to give or to change."""
+    lead = application.organisation
+    seat = invitations_of(user, application).first()
+    if seat and not seat.consented_at:
+        sentence = _("%(lead)s invite %(name)s à prendre part à cette candidature.")
+    elif seat:
+        sentence = _("%(name)s a donné son accord. %(lead)s dépose la candidature et reçoit la décision.")
+    else:
+        sentence = _("%(lead)s dépose la candidature et reçoit la décision.")
+    return {
+        "sentence": sentence % {"lead": lead, "name": seat.organisation if seat else ""},
+        "answers": bool(seat and can(user, ApplicationPerm.CONSENT, application)),
+    }
 
 
 def next_step(application: Application) -> str:
@@ -93,15 +114,17 @@ def moves_for(user: Any, application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def timeline(application: Application) -> list[dict[str, Any]]:
-    """Dated steps in words. Reasons of the team's moves are shown; a submission's « reason » is its hash."""
+def timeline(application: Application, *, notes: bool = True) -> list[dict[str, Any]]:
+    """Dated steps in words. With `notes`, the reasons of the team's moves, written to the lead; a submission's « reason »
+    is its hash.
+    """
     labels = workflow_of(application).states
     return [
         {
             "label": capfirst(labels(row.target).label),
             "when": row.at,
             "tone": tone_of(row.target),
-            "note": "" if row.transition in {"submit", "resubmit", "import"} else row.reason_shown,
+            "note": row.reason_shown if notes and row.transition not in {"submit", "resubmit", "import"} else "",
         }
         for row in history(application)[:40]
     ]

@@ -11,6 +11,7 @@ from django.views import View
 
 from challenges.applications.domain.consortium import consent, decline, find_organisation, invite_member, remove_member
 from challenges.applications.forms.consortium import AnswerForm, InviteForm
+from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import own_applications
 from challenges.applications.queries.consortium import invitations_of
 from challenges.applications.views.application_page import dossier_for
@@ -18,6 +19,7 @@ from challenges.applications.views.dossier import show, writable
 from challenges.models import Application, ApplicationMember
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
+from core.permissions import can
 
 
 def _back(pk: Any) -> HttpResponse:
@@ -76,6 +78,7 @@ class ConsortiumView(View):
             "member": member,
             "dossier": dossier_for(request.user, application),
             "form": AnswerForm(),
+            "may_answer": can(request.user, ApplicationPerm.CONSENT, application),
         }
         return render(request, "challenges/application_consortium.html", context)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from challenges.applications.domain.desk import extend_deadline, request_correction
 from challenges.applications.domain.eligibility import decide_rule
@@ -75,6 +76,7 @@ def state_counts(known: dict[str, int]) -> list[tuple[str, str, int]]:
     return [(state.value, str(state.label), known[state.value]) for state in shown]
 
 
+@require_safe
 def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
     """The whole filtered list. No decision is in it before its release."""
     challenge = challenge_of_team(request, pk)

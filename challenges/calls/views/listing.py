@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
 from challenges.calls.domain.challenge import create_challenge
@@ -87,6 +88,7 @@ class ChallengeListView(TemplateView):
         return views
 
 
+@require_safe
 def challenges_csv(request: HttpRequest) -> HttpResponse:
     """The list as filtered, for a spreadsheet: UTF-8 with its mark, cells that a program would run made harmless."""
     rows = listed(request.user, choice_of(request)[1])

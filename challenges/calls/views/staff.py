@@ -17,8 +17,10 @@ from challenges.calls.permissions import ANSWERABLE, ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
-from core.gates import unmet
+from core.gates import links_for, unmet
+from core.permissions import can, require
 from core.views.transitions import TransitionView
+from partners.permissions import ProgrammePerm
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
 
@@ -67,7 +69,7 @@ class PublicationView(ChallengePage):
         return super().get_context_data(
             form=form,
             before=before,
-            unmet=unmet(PUBLISH, challenge) if before else [],
+            unmet=links_for(unmet(PUBLISH, challenge), self._may_open()) if before else [],
             may_date=bool(self.may(ChallengePerm.STEER)) and challenge.state in DATED_FREELY,
             may_schedule=bool(self.may(ChallengePerm.STEER)) and challenge.state == ChallengeState.APPROVED,
             state_now=effective_state(challenge),
@@ -77,6 +79,12 @@ class PublicationView(ChallengePage):
             amendments=self._amendments(),
             **kwargs,
         )
+
+    def _may_open(self) -> dict[str, bool]:
+        """What an edition lacks is written on the pages of the edition, which those who write a challenge do not open."""
+        sets_up = bool(can(self.request.user, ProgrammePerm.SET_UP_EDITION, self.challenge.edition))
+        names = ("edition_setup", "edition_objectives", "edition_criteria", "edition_eligibility")
+        return dict.fromkeys(names, sets_up)
 
     def _amendments(self) -> list[Any]:
         rows = list(self.challenge.amendments.order_by("-created_at")[:20])
@@ -115,6 +123,7 @@ class AmendView(ChallengePage):
     tab = "publication"
 
     def _form(self, data: Any = None) -> AmendForm:
+        require(self.request.user, ChallengePerm.STEER, self.challenge)
         field = self.kwargs["field"]
         if field not in dict(amendable_fields(self.challenge)):
             raise Http404
@@ -167,6 +176,7 @@ class QuestionsView(ChallengePage):
         question = next((row for row in self.challenge.questions.all() if row.pk == kwargs["question"]), None)
         if question is None:
             raise Http404
+        verbs.require(request.user, ChallengePerm.ANSWER, self.challenge)
         form = AnswerForm(request.POST, prefix=f"q{question.pk.hex[-8:]}")
         if form.is_valid() and attempt(
             form, lambda: answer_question(question, by=request.user, answer=form.cleaned_data["answer"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Membership
+from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
@@ -149,7 +150,8 @@ def declare_done(member: JuryMember, *, by: Any) -> JuryMember:
 
 
 def waive_conflict(conflict: Conflict, *, by: Any, reason: str) -> Conflict:
-    """The team sets a conflict aside with a reason, kept in the minutes. Nobody waives their own.
+    """The team sets a conflict aside with a reason, kept in the minutes. Nobody waives their own, nor any on a file from
+    which they are kept away themselves.
 
     Side effect: a recused reading is given back, an excluded one counts again.
     """
@@ -159,6 +161,7 @@ def waive_conflict(conflict: Conflict, *, by: Any, reason: str) -> Conflict:
     require(by, ChallengePerm.MANAGE_JURY, challenge)
     if conflict.member.user_id == by.pk:
         raise NotAllowed(_("Personne ne lève son propre conflit d’intérêts."))
+    require(by, ApplicationPerm.DECIDE, conflict.application)
     with transaction.atomic():
         conflict.waived_by, conflict.waiver_reason = by, reason.strip()
         conflict.save(update_fields=["waived_by", "waiver_reason", "updated_at"])

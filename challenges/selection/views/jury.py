@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
+from challenges.applications.queries.recusal import represents_applicant
 from challenges.applications.views.application_page import dossier_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
@@ -70,7 +72,9 @@ class JuryView(View):
         }
         context["rendered"] = sum(1 for review in context["reviews"] if review.state == ReviewState.SUBMITTED)
         # The page of the ranking says the same to whoever comes early.
-        context["sees_ranking"] = context["team"] or context["rendered"] == len(context["reviews"])
+        context["represents"] = represents_applicant(request.user, jury.challenge_id)
+        done = context["team"] or context["rendered"] == len(context["reviews"])
+        context["sees_ranking"] = done and not context["represents"]
         return render(request, "challenges/jury_detail.html", context)
 
 
@@ -133,6 +137,7 @@ def candidates(jury: Jury) -> Any:
     return rows.only("id", "organisation__name").order_by("organisation__name__sorted")
 
 
+@require_safe
 def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:
     """Goes to the next reading that is not rendered."""
     jury = jury_or_404(request, pk)
