@@ -8,15 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
+from accounts.models import Organisation
 from accounts.queries import people_of
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now
 from core.derivation import settle
-from core.exceptions import DomainError
-from core.permissions import require
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import require, roles_of
 from core.public_cache import changed
+from core.roles import Role
 from core.workflow import perform
 from pilots.domain.register_entries import note
 from pilots.emails import PilotPlannedEmail, PilotStartedEmail
@@ -88,7 +90,10 @@ PLANNED_FIELDS = ("title_fr", "title_en", "summary_fr", "summary_en", "starts_on
 
 
 def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
-    """Title, summary, dates. Raises DomainError on `ends_on` when the end comes before the start."""
+    """Title, summary, dates; the directorate that follows it, which the team alone names. Side effect: its grants.
+
+    Raises DomainError on `ends_on` when the end comes before the start.
+    """
     with transaction.atomic():
         row = locked(pilot)
         require(by, PilotPerm.PLAN, row)
@@ -98,9 +103,20 @@ def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
         if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
             raise DomainError(_("La fin du pilote doit suivre son début."), field="ends_on")
         row.save(update_fields=[*PLANNED_FIELDS, "people_trained", "updated_at"])
+        _hand_to(row, values.get("directorate"), by=by)
         changed(row)
     pilot.refresh_from_db()
     return pilot
+
+
+def _hand_to(pilot: Pilot, directorate: Organisation | None, *, by: Any) -> None:
+    if directorate is None or directorate.pk == pilot.directorate_id:
+        return
+    if Role.TEAM not in roles_of(by):
+        raise NotAllowed(_("L’équipe du programme désigne la direction qui suit un pilote."))
+    pilot.directorate = directorate
+    pilot.save(update_fields=["directorate", "updated_at"])
+    settle(pilot)
 
 
 def make_ready(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:

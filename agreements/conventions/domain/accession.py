@@ -16,17 +16,15 @@ from agreements.conventions.domain.governing import accepted_version
 from agreements.conventions.domain.signing import signs_for
 from agreements.conventions.emails import DeedToSign
 from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.queries import JOINING
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, ConventionVersion, Signature
-from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import require
 from core.public_cache import changed
-
-JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 
 
 def draft_accession(application: Application, *, by: Any | None, version: ConventionVersion | None = None) -> Accession:

@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 from accounts.domain.membership import add_member, end_membership
 from accounts.models import Membership
 from challenges.applications.queries.application import applications_visible_to
-from challenges.models import Conflict, Deliberation, Release, Review
+from challenges.models import Challenge, Conflict, Deliberation, Release, Review
 from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict, waive_conflict
 from challenges.selection.domain.deliberation import (
     explain,
@@ -340,7 +340,13 @@ def test_release_with_more_selected_than_places_is_refused(world):
     open_reviews(world.jury, by=world.team)
     score_all(world)
     decide_all(world, ("selected", "selected", "declined"))
+    with pytest.raises(DomainError, match="2 candidatures sont à retenir pour 1 place"):
+        deliberate(world)  # the minutes, once signed, could not be mended
+    Challenge.objects.filter(pk=world.challenge.pk).update(places=2)
+    world.challenge.refresh_from_db()
+    world.jury.refresh_from_db()
     deliberate(world)
+    Challenge.objects.filter(pk=world.challenge.pk).update(places=1)
     prepare_messages(world.challenge, by=world.team)
 
     with pytest.raises(GateClosed) as refused:
