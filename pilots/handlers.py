@@ -1,8 +1,11 @@
 """What pilots and the register do when something happens to an application or a convention."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.accession import draft_accession
 from challenges.models import Application
@@ -18,9 +21,18 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
     try:
         with transaction.atomic():
             draft_accession(application, by=None)
-    except DomainError as error:  # a missing convention stops the pilot's start, not the startup's answer
-        raise_alarm("pilots.no_deed", f"{application.challenge} : {error.message}", about=str(application.pk))
+    except DomainError:  # a missing convention stops the pilot's start, not the startup's answer
+        deeds = reverse("accession_list")
+        raise_alarm("pilots.no_deed", partial(_no_deed, application), about=str(application.pk), url=deeds)
     plan_from_application(application)
+
+
+def _no_deed(application: Application) -> str:
+    """Said in the language of whoever reads the alarm."""
+    sentence = _(
+        "%(name)s a accepté sa sélection, et aucune convention en vigueur ne permet de préparer son acte d’adhésion."
+    )
+    return sentence % {"name": application.organisation}
 
 
 def selected(application: Application, *, by: Any, log: Any) -> None:

@@ -1,31 +1,43 @@
 """Mail to applicants."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.queries.application import applicants_of
+from challenges.applications.queries.consortium import representatives_of
+from challenges.models import Application, ApplicationMember
 from core.emails import Email
 
 
-class ApplicationReceived(Email):
+class ToApplicants(Email):
+    """To the people who act for the lead organisation. Consortium members read in the application itself."""
+
+    @staticmethod
+    def recipients(application: Application) -> Iterable[Any]:
+        return applicants_of(application)
+
+
+class ApplicationReceived(ToApplicants):
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
 
 
-class ApplicationWithdrawn(Email):
+class ApplicationWithdrawn(ToApplicants):
     kind: ClassVar[str] = "challenges.application_withdrawn"
     subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
 
 
-class CorrectionRequested(Email):
+class CorrectionRequested(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_requested"
     subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
 
 
-class ApplicationIneligible(Email):
+class ApplicationIneligible(ToApplicants):
     kind: ClassVar[str] = "challenges.application_ineligible"
     subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
@@ -36,14 +48,18 @@ class ConsortiumInvitation(Email):
     subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
 
+    @staticmethod
+    def recipients(member: ApplicationMember) -> Iterable[Any]:
+        return representatives_of(member.organisation)
 
-class ConsortiumAnswer(Email):
+
+class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
 
 
-class NewMessage(Email):
+class NewMessage(ToApplicants):
     kind: ClassVar[str] = "challenges.application_message"
     subject: ClassVar[object] = _("Nouveau message : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_message.txt"

@@ -1,10 +1,24 @@
 """Mail about challenges."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import holders_of
+from challenges.calls.queries.people import authors_of, people_applying_to
+from challenges.enums import ApplicationState
+from challenges.models import Challenge, Question
 from core.emails import Email
+from core.roles import Role
+
+STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
+
+
+class _ToAuthors(Email):
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return authors_of(challenge)
 
 
 class ChallengeProposed(Email):
@@ -12,14 +26,18 @@ class ChallengeProposed(Email):
     subject: ClassVar[object] = _("Défi proposé : %(title)s")
     template: ClassVar[str] = "challenges/mail/proposed.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return holders_of(Role.TEAM)
 
-class ChangesRequested(Email):
+
+class ChangesRequested(_ToAuthors):
     kind: ClassVar[str] = "challenges.changes_requested"
     subject: ClassVar[object] = _("Modifications demandées : %(title)s")
     template: ClassVar[str] = "challenges/mail/changes_requested.txt"
 
 
-class ChallengeApproved(Email):
+class ChallengeApproved(_ToAuthors):
     kind: ClassVar[str] = "challenges.approved"
     subject: ClassVar[object] = _("Défi approuvé : %(title)s")
     template: ClassVar[str] = "challenges/mail/approved.txt"
@@ -30,11 +48,33 @@ class ChallengeCancelled(Email):
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return [*authors_of(challenge), *holders_of(Role.TEAM)]
+
+
+class CallCancelled(Email):
+    """The same to applicants, who are led to their own applications."""
+
+    kind: ClassVar[str] = "challenges.call_cancelled"
+    subject: ClassVar[object] = _("Défi annulé : %(title)s")
+    template: ClassVar[str] = "challenges/mail/cancelled.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_applying_to(challenge)
+
 
 class ChallengeAmended(Email):
+    """To whoever may still change an application, or has one that is checked."""
+
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/amended.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_applying_to(challenge, states=STILL_WRITING)
 
 
 class QuestionAsked(Email):
@@ -42,14 +82,26 @@ class QuestionAsked(Email):
     subject: ClassVar[object] = _("Question sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_asked.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return [*authors_of(challenge), *holders_of(Role.TEAM)]
+
 
 class QuestionAnswered(Email):
     kind: ClassVar[str] = "challenges.question_answered"
     subject: ClassVar[object] = _("Réponse à votre question : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_answered.txt"
 
+    @staticmethod
+    def recipients(question: Question) -> Iterable[Any]:
+        return [question.asked_by]
+
 
 class ChallengeAlarm(Email):
     kind: ClassVar[str] = "challenges.alarm"
     subject: ClassVar[object] = _("À régler : %(title)s")
     template: ClassVar[str] = "challenges/mail/alarm.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return holders_of(Role.TEAM, Role.LEGAL)

@@ -54,6 +54,23 @@ class JuryMember(Identified):
         return str(self.user)
 
 
+# Why a conflict was computed: kept as a key, said in the language of whoever reads it.
+COMPUTED = "computed:"
+COMPUTED_REASONS = {
+    "member": _("Membre de l’organisation candidate."),
+    "former": _("Ancien membre de l’organisation candidate."),
+    "domain": _("Même domaine de messagerie que l’organisation candidate (%(domain)s)."),
+}
+
+
+def reason_in_words(kept: str) -> str:
+    """A reason written by a person as it stands; a computed one (`computed:domain:example.org`) as a sentence."""
+    if not kept.startswith(COMPUTED):
+        return kept
+    key, _colon, domain = kept.removeprefix(COMPUTED).partition(":")
+    return str(COMPUTED_REASONS[key]) % {"domain": domain}
+
+
 class Conflict(Identified):
     """A juror must not judge an application: declared by the juror or computed (same organisation, same mail domain)."""
 
@@ -71,6 +88,10 @@ class Conflict(Identified):
 
     def __str__(self) -> str:
         return f"{self.member} × {self.application}"
+
+    @property
+    def reason_in_words(self) -> str:
+        return reason_in_words(self.reason)
 
 
 class Review(Identified):
@@ -93,6 +114,10 @@ class Review(Identified):
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="submitted_review_is_dated"
             ),
         ]
+
+    @property
+    def exclusion_in_words(self) -> str:
+        return reason_in_words(self.excluded_reason)
 
     def __str__(self) -> str:
         return f"{self.member} · {self.application}"

@@ -1,13 +1,15 @@
 """What came out of a pilot: the grid, the decision with its reasons, and what happened a year later."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.queries import people_of
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
@@ -42,7 +44,8 @@ def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
             decision_reasons=values["decision_reasons"].strip(), **{name: values[name] for name in GRID},
         )  # fmt: skip
         perform(row, "evaluate", by=by, reason=evaluation.decision_reasons)
-        _tell_startup(row, evaluation)
+        page = partial(reverse, "pilot_outcome", args=[row.pk])
+        PilotDecidedEmail.tell(row, pilot=named(row), evaluation=evaluation, path=page)
         changed(row)
         payload = {
             "decision": evaluation.decision,
@@ -60,15 +63,6 @@ def _in_a_year() -> Any:
         return day.replace(year=day.year + 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year + 1, day=28)
-
-
-def _tell_startup(pilot: Pilot, evaluation: Evaluation) -> None:
-    if pilot.prototype.maker is None:
-        return
-    for person in people_of(pilot.prototype.maker):
-        PilotDecidedEmail(
-            to=person.email, language=person.language, about=pilot, pilot=pilot, person=person, evaluation=evaluation
-        ).send()
 
 
 def follow_up(pilot: Pilot, *, by: Any, text: str) -> Evaluation:

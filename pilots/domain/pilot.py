@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
 from accounts.models import Organisation
-from accounts.queries import people_of
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now
 from core.derivation import settle
+from core.emails import Email, named
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import require, roles_of
 from core.public_cache import changed
@@ -65,7 +67,7 @@ def plan_from_application(application: Application) -> Pilot:
             for row in challenge.indicators.all()
         )
         settle(pilot)
-        _tell(pilot, PilotPlannedEmail)
+        _tell(pilot, PilotPlannedEmail, "workspace_pilot")
         changed(pilot)
     return pilot
 
@@ -74,16 +76,9 @@ def _day(instant: dt.datetime | None) -> dt.date | None:
     return instant.astimezone(PARIS).date() if instant else None
 
 
-def _tell(pilot: Pilot, kind: type[PilotPlannedEmail] | type[PilotStartedEmail]) -> None:
-    """Each person of the startup and of the directorate, in their language."""
-    people = {
-        person.pk: person
-        for organisation in (pilot.prototype.maker, pilot.directorate)
-        if organisation is not None
-        for person in people_of(organisation)
-    }
-    for person in people.values():
-        kind(to=person.email, language=person.language, about=pilot, pilot=pilot, person=person).send()
+def _tell(pilot: Pilot, mail: type[Email], page: str) -> None:
+    maker = pilot.prototype.maker
+    mail.tell(pilot, pilot=named(pilot), maker=maker, path=partial(reverse, page, args=[pilot.pk]))
 
 
 PLANNED_FIELDS = ("title_fr", "title_en", "summary_fr", "summary_en", "starts_on", "ends_on", "personal_data")
@@ -132,7 +127,7 @@ def start(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
     with transaction.atomic():
         follow_accession(pilot.prototype)
         perform(pilot, "start", by=by, reason=reason)
-        _tell(pilot, PilotStartedEmail)
+        _tell(pilot, PilotStartedEmail, "pilot_check_in")
         changed(pilot)
         note(pilot, "pilot.started", {"planned_end": pilot.ends_on.isoformat() if pilot.ends_on else None}, by=by)
     return pilot

@@ -1,5 +1,7 @@
 """What the tables stand on: a set-up built once for a group of rows, and each row rolled back after itself."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections, transaction
@@ -38,3 +40,16 @@ def shared_transaction(django_db_setup, django_db_blocker):
             yield
             transaction.set_rollback(True)
         connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def shared_world(shared_transaction):
+    """`with shared_world(make) as made`: what `make()` builds, undone before the next one is built."""
+
+    @contextmanager
+    def build(make):
+        with transaction.atomic():
+            yield make()
+            transaction.set_rollback(True)
+
+    return build

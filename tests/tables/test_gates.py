@@ -8,7 +8,6 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
 from django.utils import translation
 
 from core.gates import all_gates, unmet
@@ -28,11 +27,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(request, shared_transaction):
+def world(request, shared_world):
     """The set-up of one gate, every condition met."""
-    with transaction.atomic():
-        yield WORLDS[request.param]()
-        transaction.set_rollback(True)
+    with shared_world(WORLDS[request.param]) as made:
+        yield made
 
 
 @pytest.fixture

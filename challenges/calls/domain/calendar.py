@@ -1,14 +1,19 @@
 """What the clock does to challenges: opens them when their conditions still hold, closes them at the deadline."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.calls.domain.alarms import raise_alarm, settle_alarm
+from challenges.calls.gates import PUBLISH
 from challenges.calls.queries.challenge import due_to_close, due_to_open
 from challenges.models import Challenge
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import GateClosed
+from core.gates import unmet
 from core.jobs import Step, each
 from core.public_cache import changed
 from core.workflow import perform
@@ -36,15 +41,17 @@ def _open(challenge: Challenge) -> bool:
             perform(challenge, "open", by=None, changes={"published_at": app_now()})
             settle_alarm(challenge, ALARM_NOT_OPENED)
             changed(challenge)
-    except GateClosed as closed:
-        missing = " ".join(item.sentence for item in closed.unmet)
-        message = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s") % {
-            "title": challenge,
-            "missing": missing,
-        }
-        raise_alarm(challenge, ALARM_NOT_OPENED, message)
+    except GateClosed:
+        raise_alarm(challenge, ALARM_NOT_OPENED, partial(_not_opened, challenge))
         return False
     return True
+
+
+def _not_opened(challenge: Challenge) -> str:
+    """What is missing, in the language of whoever reads it."""
+    missing = " ".join(item.sentence for item in unmet(PUBLISH, challenge))
+    sentence = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s")
+    return sentence % {"title": named(challenge)(), "missing": missing}
 
 
 def close_due() -> int:

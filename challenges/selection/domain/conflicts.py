@@ -15,6 +15,7 @@ from accounts.models import Membership
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
+from challenges.models.jury import COMPUTED
 from challenges.selection.domain.domains import domain_of, site_domain
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
@@ -92,12 +93,12 @@ class _Facts:
 
     def _reason(self, member: JuryMember, organisations: set[Any]) -> str:
         if self.now.get(member.user_id, set()) & organisations:
-            return _("Membre de l’organisation candidate.")
+            return f"{COMPUTED}member"
         if self.before.get(member.user_id, set()) & organisations:
-            return _("Ancien membre de l’organisation candidate.")
+            return f"{COMPUTED}former"
         domain = domain_of(member.user.email)
         if domain and any(domain in self.domains.get(organisation, set()) for organisation in organisations):
-            return _("Même domaine de messagerie que l’organisation candidate (%(domain)s).") % {"domain": domain}
+            return f"{COMPUTED}domain:{domain}"
         return ""
 
 

@@ -117,7 +117,7 @@ def test_computed_conflict_same_organisation(world):
     add_member(world.sets[0].startup, user=world.members[1].user, role="member", by=None)
 
     assert compute_conflicts(world.jury) == 1
-    assert Conflict.objects.get().reason == "Membre de l’organisation candidate."
+    assert Conflict.objects.get().reason_in_words == "Membre de l’organisation candidate."
 
 
 def test_computed_conflict_past_link(world):
@@ -125,7 +125,7 @@ def test_computed_conflict_past_link(world):
     end_membership(membership, by=world.members[1].user)
 
     assert compute_conflicts(world.jury) == 1
-    assert Conflict.objects.get().reason == "Ancien membre de l’organisation candidate."
+    assert Conflict.objects.get().reason_in_words == "Ancien membre de l’organisation candidate."
 
 
 def test_computed_conflict_same_mail_domain_but_not_a_public_provider(world):
@@ -138,7 +138,7 @@ def test_computed_conflict_same_mail_domain_but_not_a_public_provider(world):
 
     conflict = Conflict.objects.get()
     assert conflict.application == world.sets[0].application
-    assert conflict.reason == f"Même domaine de messagerie que l’organisation candidate ({domain})."
+    assert conflict.reason_in_words == f"Même domaine de messagerie que l’organisation candidate ({domain})."
 
 
 def test_recusal_hides_file_and_reviews_from_jurors_chair_and_staff(world):
