@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from core.asked import never_asked
 from core.emails import Email
 from core.gates import all_gates
 from core.permissions import all_declared
@@ -52,3 +53,8 @@ def every_mail_says_to_whom(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         for name in ("recipients", "subject", "template")
         if not hasattr(mail, name)
     ]
+
+
+@register()
+def every_permission_is_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [Error(f"The permission {name} is declared, and no code asks it.", id="core.E006") for name in never_asked()]

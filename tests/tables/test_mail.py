@@ -11,9 +11,14 @@ from django.db.models import Model
 from django.utils import translation
 
 from accounts.models import User
+from accounts.queries import holders_of, people_of
+from challenges.applications.queries.application import applicants_of
+from challenges.applications.queries.consortium import representatives_of
+from challenges.calls.queries.people import authors_of, people_applying_to
 from core.checks import every_mail_says_to_whom
 from core.emails import Email
 from core.models import OutMail
+from core.roles import Role
 from tests.tables.mail.rows import ROWS
 from tests.tables.mail.words import ALONE, OTHER, foreign_to
 from tests.tables.mail.worlds import WORLDS
@@ -89,6 +94,18 @@ def test_mail_goes_to_whom_it_should_in_their_language(around, row, language, cl
             reader = User.objects.filter(email=mail.to).first()
             answer = (sign_in(reader) if reader else client).get(path)
             assert answer.status_code == 200, (link, answer.status_code, answer.get("Location"))
+
+
+@pytest.mark.parametrize("world", ["call"], indirect=True, scope="module")
+def test_no_query_for_readers_finds_a_deactivated_account(world, db):
+    """`tell()` leaves them out as well: each wall stands without the other."""
+    found = [
+        *people_of(world.lead), *people_of(world.lead, "signatory"), *holders_of(*Role), *authors_of(world.challenge),
+        *people_applying_to(world.challenge), *applicants_of(world.application), *representatives_of(world.ally),
+    ]  # fmt: skip
+
+    assert [person for person in found if not person.is_active] == []
+    assert {person.email.partition("@")[0] for person in people_of(world.lead)} == {"manager", "member", "signatory"}
 
 
 def test_every_kind_of_mail_has_a_row():

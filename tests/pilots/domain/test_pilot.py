@@ -1,11 +1,13 @@
-"""Who follows a pilot: the team names the directorate, nobody else."""
+"""Who follows a pilot, and what the public reads of its changes."""
 
 import pytest
+from django.test import TestCase
 from django.urls import reverse
 
 from core.exceptions import NotAllowed
 from core.permissions import can
 from pilots.domain.pilot import plan
+from pilots.enums import PilotState
 from pilots.models import Pilot
 from pilots.permissions import PilotPerm
 from tests.factories.accounts import OrganisationFactory, member_of
@@ -44,3 +46,14 @@ def test_the_form_of_the_directorate_does_not_offer_it(sign_in):
     page = sign_in(around.agent).get(reverse("pilot_plan", args=[around.pilot.pk])).content.decode()
 
     assert 'name="directorate"' not in page
+
+
+def test_a_change_of_a_pilot_is_read_by_the_public_at_once(client):
+    around = pilot_set(state=PilotState.RUNNING)
+    path = f"/pilotes/{around.pilot.slug}/"
+    assert client.get(path).status_code == client.get(path).status_code == 200
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        plan(around.pilot, by=around.agent, values={"title_fr": "Un nom tout neuf"})
+
+    assert "Un nom tout neuf" in client.get(path).content.decode()

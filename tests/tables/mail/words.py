@@ -8,8 +8,8 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[3]
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\{.*?\}\}|\{\w*\}|<[^>]+>")
-ELSEWHERE = re.compile(r"https?://\S+|\S+@\S+")
-WORD = re.compile(r"[^\W\d_]{2,}")
+ELSEWHERE = re.compile(r"https?://\S+|\S+@\S+|\bDC-[0-9A-Z-]+")
+WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 STOP = {
     "fr": "le la les un une des du de et ou où est sont pour par avec sur dans au aux ce cette ces il elle vous nous "
     "votre vos notre nos ne pas plus que qui dont sans sous entre chez être avoir à l’heure demande demandée",
@@ -21,7 +21,7 @@ SHARED = {"sha", "datacity", "docs", "rss", "pdf", "csv", "json", "spdx", "siren
 
 
 def words_of(text: str) -> set[str]:
-    """Words in small letters; addresses, placeholders and tags are none."""
+    """Words in small letters; addresses, numbers of receipts, fingerprints, placeholders and tags are none."""
     return {word.lower() for word in WORD.findall(ELSEWHERE.sub(" ", PLACES.sub(" ", text)))}
 
 

@@ -228,6 +228,19 @@ def test_another_program_reads_the_calendar(told, owed):
     assert calendar.vtimezone.tzid.value == "Europe/Paris"
 
 
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [(-dt.timedelta(minutes=59), "due"), (dt.timedelta(0), "due"), (dt.timedelta(microseconds=1), "late")],
+)
+def test_an_obligation_is_late_once_its_last_instant_has_passed(owed, clock, after, state):
+    row = owed["background_declaration.update_on_incorporation_days"]
+    clock(row.due_at + after)
+
+    obligations.tick()
+
+    assert Obligation.objects.get(pk=row.pk).state == state
+
+
 def test_a_late_obligation_is_the_same_entry_told_again(told, owed, clock):
     before = Calendar.from_ical(calendar_of(Obligation.objects.order_by("due_at"), NOW)).walk("VEVENT")[0]
 
