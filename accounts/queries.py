@@ -15,6 +15,7 @@ from core.compiled import Compiled
 from core.guardian import granted_to
 from core.models import OutMail
 from core.permissions import holds_everywhere
+from core.roles import Role
 
 ACTING_SESSION_KEY = "acting_organisation"
 
@@ -59,6 +60,12 @@ def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Que
     if role != OrgRoleName.MEMBER:
         live = live.filter(role=role)
     return User.objects.filter(Exists(live), is_active=True).order_by("email")
+
+
+def holders_of(*roles: Role) -> QuerySet[User]:
+    """Active people who hold one of these platform roles, each once. Mail goes to them."""
+    names = [role.group_name for role in roles]
+    return User.objects.filter(is_active=True, groups__name__in=names).distinct().order_by("email")
 
 
 def invitations_pending(organisation: Organisation) -> QuerySet[Invitation]:

@@ -1,9 +1,12 @@
 """System checks of what apps declare: conditions of gates, states and permissions of transitions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from core.asked import never_asked
+from core.emails import Email
 from core.gates import all_gates
 from core.permissions import all_declared
 from core.workflow import all_workflows
@@ -32,3 +35,26 @@ def every_transition_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMess
                     Error(f"{model}.{row.name} asks for the undeclared permission {row.perm}.", id="core.E003")
                 )
     return errors
+
+
+def _declared(base: type[Email] = Email) -> Iterator[type[Email]]:
+    """Classes of mail, those that only share a rule between others left out."""
+    for child in base.__subclasses__():
+        if "kind" in vars(child):
+            yield child
+        yield from _declared(child)
+
+
+@register()
+def every_mail_says_to_whom(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(f"{mail.__module__}.{mail.__name__} declares no {name}.", id="core.E005")
+        for mail in _declared()
+        for name in ("recipients", "subject", "template")
+        if not hasattr(mail, name)
+    ]
+
+
+@register()
+def every_permission_is_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [Error(f"The permission {name} is declared, and no code asks it.", id="core.E006") for name in never_asked()]

@@ -5,7 +5,9 @@ rolled back, nor an act whose mail was lost.
 """
 
 import re
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -24,12 +26,62 @@ TO_SEND = (OutMail.Status.QUEUED, OutMail.Status.FAILED)
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
+@dataclass(frozen=True)
+class Reader:
+    """An address that may have no account, and the language in which it is written to."""
+
+    email: str
+    language: str = "fr"
+
+
+def named(obj: Any) -> Callable[[], str]:
+    """The title or the name of an object in the reader's language, in French where it has no other."""
+
+    def words() -> str:
+        english = (translation.get_language() or "fr").startswith("en")
+        for field in ("title", "name"):
+            if hasattr(obj, f"{field}_fr"):
+                return (english and getattr(obj, f"{field}_en")) or getattr(obj, f"{field}_fr") or str(obj)
+        return str(obj)
+
+    return words
+
+
 class Email:
-    """Base class. A child names `kind`, `subject` (a lazy string with %(name)s fields) and `template` (plain text)."""
+    """Base class. A child declares `kind`, `subject` (a lazy string with %(name)s fields), `template` (plain text), and
+    `recipients`: a static method from what the message tells of to the people it is written to (email, language).
+
+    A value of the context may be a function without arguments: it is called in each reader's language. So is everything
+    that depends on the language: an address, a label, a date.
+    """
 
     kind: ClassVar[str]
     subject: ClassVar[Any]
     template: ClassVar[str]
+    recipients: ClassVar[Callable[[Any], Iterable[Any]]]
+
+    @classmethod
+    def messages(cls, subject: Any, *, about: Any = None, **context: Any) -> list[Self]:
+        """One message for each recipient, once per address; none to an account that was deactivated.
+
+        `about` is the object kept with the message, `subject` itself unless given.
+        """
+        people: dict[str, Any] = {}
+        for person in cls.recipients(subject):
+            if getattr(person, "is_active", True):
+                people.setdefault(person.email, person)
+        return [
+            cls(to=person.email, language=person.language, about=about or subject, person=person, **context)
+            for person in people.values()
+        ]
+
+    @classmethod
+    def tell(cls, subject: Any, *, about: Any = None, **context: Any) -> int:
+        """Queues the message to every recipient, in the present transaction; how many."""
+        messages = cls.messages(subject, about=about, **context)
+        for message in messages:
+            message.send()
+        return len(messages)
 
     def __init__(self, *, to: str, language: str = "fr", about: Any = None, **context: Any) -> None:
         self.to, self.language, self.about, self.context = to, language, about, context
@@ -37,8 +89,9 @@ class Email:
     def render(self) -> tuple[str, str]:
         """Subject and body in the reader's language."""
         with translation.override(self.language):
-            subject = str(self.subject) % {key: str(value) for key, value in self.context.items()}
-            body = render_to_string(self.template, {**self.context, "site_url": settings.SITE_URL})
+            context = {key: value() if callable(value) else value for key, value in self.context.items()}
+            subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+            body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
         return BREAKS.sub(" ", subject).strip(), body.strip() + "\n"
 
     def prepare(self) -> OutMail:
@@ -50,7 +103,7 @@ class Email:
             subject=subject,
             body=body,
             status=OutMail.Status.HELD,
-            about=str(self.about.pk) if self.about else "",
+            about=str(getattr(self.about, "pk", "") or ""),
             created_at=app_now(),
         )
 

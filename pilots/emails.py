@@ -1,19 +1,31 @@
 """Messages about pilots."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import people_of
 from core.emails import Email
+from pilots.models import Pilot
 
 
-class PilotPlannedEmail(Email):
-    """To the people of the startup and of the directorate, when a selection is accepted."""
+class ToBothSides(Email):
+    """To the startup and to the directorate that follows it."""
 
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        sides = [side for side in (pilot.prototype.maker, pilot.directorate) if side is not None]
+        return [person for side in sides for person in people_of(side)]
+
+
+class PilotPlannedEmail(ToBothSides):
     kind = "pilots.planned"
     subject = _("Le pilote « %(pilot)s » se prépare")
     template = "pilots/mail/planned.txt"
 
 
-class PilotStartedEmail(Email):
+class PilotStartedEmail(ToBothSides):
     """To the people of the startup and of the directorate, when the trial starts."""
 
     kind = "pilots.started"
@@ -27,3 +39,8 @@ class PilotDecidedEmail(Email):
     kind = "pilots.decided"
     subject = _("Décision sur le pilote « %(pilot)s »")
     template = "pilots/mail/decided.txt"
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        maker = pilot.prototype.maker
+        return people_of(maker) if maker else ()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.conventions.gates import who_binds, who_signs_the_deed
 from agreements.models import Prototype
 from core.gates import Unmet, condition, declare_gate, locked
 from pilots.domain.binding import governing, unbound_parties
@@ -48,17 +49,17 @@ def every_party_is_bound(pilot: Pilot) -> Iterable[Unmet]:
     if version is None:
         yield Unmet(
             "parties.no_convention", _("Aucune convention en vigueur ne régit ce pilote."), _("juriste"),
-            "/espace/conventions/",
+            reverse("accession_list"),
         )  # fmt: skip
         return
     for organisation, is_startup in unbound_parties(pilot, version):
         if is_startup:
             sentence = _("%(name)s n’a pas signé son acte d’adhésion à la convention.")
-            url = "/espace/adhesions/"
+            who, url = who_signs_the_deed(pilot.prototype.challenge, organisation)
         else:
             sentence = _("%(name)s n’est pas liée par la convention en vigueur.")
-            url = f"/espace/conventions/{version.convention_id}/"
-        yield Unmet("parties.unbound", sentence % {"name": organisation}, str(organisation), url)
+            who, url = who_binds(organisation, [version])
+        yield Unmet("parties.unbound", sentence % {"name": organisation}, who, url)
 
 
 @condition(START, "deposit")

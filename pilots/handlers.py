@@ -4,6 +4,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.accession import draft_accession
 from challenges.models import Application
@@ -20,20 +22,17 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
         with transaction.atomic():
             draft_accession(application, by=None)
     except DomainError:  # a missing convention stops the pilot's start, not the startup's answer
-        raise_alarm("pilots.no_deed", partial(_no_deed, application), about=str(application.pk))
+        deeds = reverse("accession_list")
+        raise_alarm("pilots.no_deed", partial(_no_deed, application), about=str(application.pk), url=deeds)
     plan_from_application(application)
 
 
 def _no_deed(application: Application) -> str:
-    """Why the deed cannot be drawn up, asked again so that the refusal is made in the language being read."""
-    why = ""
-    with transaction.atomic():
-        try:
-            draft_accession(application, by=None)
-        except DomainError as error:
-            why = str(error.message)
-        transaction.set_rollback(True)
-    return f"{application.challenge} : {why}"
+    """Said in the language of whoever reads the alarm."""
+    sentence = _(
+        "%(name)s a accepté sa sélection, et aucune convention en vigueur ne permet de préparer son acte d’adhésion."
+    )
+    return sentence % {"name": application.organisation}
 
 
 def selected(application: Application, *, by: Any, log: Any) -> None:

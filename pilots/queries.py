@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.enums import Origin
+from accounts.enums import OrganisationKind, Origin
+from accounts.models import Organisation
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, SiteVisibility
@@ -22,6 +23,12 @@ def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
     if holds_everywhere(user, PilotPerm.VIEW):
         return rows
     return rows.filter(granted_to(user, PilotPerm.VIEW, Pilot))
+
+
+def directorates_to_follow(pilot: Pilot) -> QuerySet[Organisation]:
+    """Directorates that may follow a pilot: those that still exist, and the one it has."""
+    living = Q(kind=OrganisationKind.DIRECTORATE, merged_into__isnull=True)
+    return Organisation.objects.filter(living | Q(pk=pilot.directorate_id)).order_by("name")
 
 
 def holding(user: Any, perm: PilotPerm) -> QuerySet[Pilot]:

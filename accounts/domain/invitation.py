@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.domain.membership import add_member, lock_people
 from accounts.emails import InvitationEmail
@@ -53,27 +52,15 @@ def invite(organisation: Organisation, *, email: str, role: str, by: User) -> In
             invited_by=by,
             expires_at=now + LIFE,
         )
-        _mail(invitation, token, language=_language_of(email, by))
+        InvitationEmail.tell(
+            invitation,
+            inviter=by,
+            organisation=organisation,
+            role=lambda: OrgRoleName(role).label,
+            until=lambda: instant(invitation.expires_at),
+            path=lambda: reverse("invitation", args=[token]),
+        )
     return invitation
-
-
-def _language_of(email: str, by: User) -> str:
-    known = User.objects.filter(email__iexact=email).first()
-    return known.language if known else by.language
-
-
-def _mail(invitation: Invitation, token: str, *, language: str) -> None:
-    with override(language):
-        InvitationEmail(
-            to=invitation.email,
-            language=language,
-            about=invitation,
-            inviter=invitation.invited_by,
-            organisation=invitation.organisation,
-            role=OrgRoleName(invitation.role).label,
-            until=instant(invitation.expires_at),
-            path=reverse("invitation", args=[token]),
-        ).send()
 
 
 def find_invitation(token: str) -> Invitation | None:

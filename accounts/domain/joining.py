@@ -9,7 +9,6 @@ from accounts.emails import JoinAcceptedEmail, JoinRefusedEmail, JoinRequestEmai
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import JoinRequest, Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
-from accounts.queries import people_of
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
@@ -27,17 +26,14 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
     try:
         with transaction.atomic():
             request = JoinRequest.objects.create(user=by, organisation=organisation, message=message.strip())
-            for manager in people_of(organisation, OrgRoleName.MANAGER):
-                JoinRequestEmail(
-                    to=manager.email,
-                    language=manager.language,
-                    about=request,
-                    asker=by,
-                    address=by.email,
-                    organisation=organisation,
-                    message=request.message or "—",
-                    path=reverse("organisation", args=[organisation.pk]),
-                ).send()
+            JoinRequestEmail.tell(
+                request,
+                asker=by,
+                address=by.email,
+                organisation=organisation,
+                message=request.message or "—",
+                path=lambda: reverse("organisation", args=[organisation.pk]),
+            )
     except IntegrityError as error:
         raise DomainError(
             _("Vous avez déjà demandé à rejoindre cette organisation : la réponse viendra par courriel.")
@@ -58,11 +54,5 @@ def answer_join_request(request: JoinRequest, *, by: User, accept: bool, role: s
         if accept:
             add_member(organisation, user=locked.user, role=role, by=None)
         message = JoinAcceptedEmail if accept else JoinRefusedEmail
-        message(
-            to=locked.user.email,
-            language=locked.user.language,
-            about=locked,
-            organisation=organisation,
-            path=reverse("workspace"),
-        ).send()
+        message.tell(locked, organisation=organisation, path=lambda: reverse("workspace"))
     return locked

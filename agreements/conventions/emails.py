@@ -1,11 +1,23 @@
 """Mail about conventions: only what waits for the reader."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import OrgRoleName
+from accounts.queries import people_of
+from agreements.models import Accession, Party
 from core.emails import Email
 
 
-class ConventionToSign(Email):
+class ToSignatories(Email):
+    @staticmethod
+    def recipients(signing: Accession | Party) -> Iterable[Any]:
+        return people_of(signing.organisation, OrgRoleName.SIGNATORY)
+
+
+class ConventionToSign(ToSignatories):
     """To the signatories whose turn it is."""
 
     kind = "agreements.convention_to_sign"
@@ -13,7 +25,7 @@ class ConventionToSign(Email):
     template = "agreements/email/convention_to_sign.txt"
 
 
-class DeedToSign(Email):
+class DeedToSign(ToSignatories):
     """To the signatories of a startup whose application was selected."""
 
     kind = "agreements.deed_to_sign"

@@ -12,7 +12,7 @@ from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.governing import binding_accession, governing_version, partners_of, versions_in_force
 from agreements.conventions.domain.readiness import may_bind
 from agreements.conventions.domain.signing import bound_organisations
-from agreements.models import Accession
+from agreements.models import Accession, Party
 from challenges.calls.gates import PUBLISH
 from challenges.models import Challenge
 from core.gates import Unmet, condition
@@ -54,8 +54,7 @@ def _unbound(challenge: Challenge, in_force: list[Any]) -> Iterable[Unmet]:
         yield Unmet(
             "agreements.partner_not_bound",
             _("%(partner)s n’est lié par aucune convention en vigueur pour cette édition.") % {"partner": partner.name},
-            _("juriste et signataire de %(partner)s") % {"partner": partner.name},
-            _url(),
+            *who_binds(partner, in_force),
         )
     if not missing:
         yield Unmet(
@@ -64,37 +63,62 @@ def _unbound(challenge: Challenge, in_force: list[Any]) -> Iterable[Unmet]:
                 "Les partenaires de ce défi sont liés par des conventions différentes : il en faut une qui les lie tous."
             ),
             _("juriste"),
-            _url(),
+            reverse("convention_parties", args=[in_force[0].convention_id]),
         )
+
+
+def who_binds(partner: Organisation, in_force: list[Any]) -> tuple[str, str]:
+    """Who acts next for a partner that no version in force binds: its signatory where it is a party, else the legal
+    officer, who makes it one.
+    """
+    conventions = [version.convention_id for version in in_force]
+    party = Party.objects.filter(organisation=partner, convention__in=conventions, left_on__isnull=True).first()
+    if party is None:
+        return _("juriste"), reverse("convention_parties", args=[conventions[0]])
+    who = _("signataire de %(name)s") % {"name": partner.name}
+    return who, reverse("convention_signatures", args=[party.convention_id])
 
 
 @condition(PUBLISH, "terms")
 def terms_can_be_written(challenge: Challenge) -> Iterable[Unmet]:
     """The sheet in plain words can be drawn from the governing version, in both languages."""
     version = governing_version(challenge)
-    clauses = frozen_clauses(version) if version else {}
-    if not clauses or not all(clause_texts.plain_words(clauses, lang) for lang in ("fr", "en")):
+    if version is None:
         yield Unmet(
             "agreements.terms",
             _("Les règles de propriété intellectuelle en mots simples ne peuvent pas encore être établies : aucune convention commune n’est en vigueur."),
             _("juriste"),
-            _url(version),
+            _url(),
         )  # fmt: skip
+        return
+    clauses = frozen_clauses(version)
+    if not clauses or not all(clause_texts.plain_words(clauses, lang) for lang in ("fr", "en")):
+        yield Unmet(
+            "agreements.terms",
+            _("La convention (%(name)s) ne porte aucune règle de propriété intellectuelle à dire en mots simples.")
+            % {"name": version.convention.name_fr},
+            _("juriste"),
+            _url(version),
+        )
 
 
 def startup_is_bound(challenge: Challenge, organisation: Organisation) -> Iterable[Unmet]:
     """For gates of higher apps (start a pilot): the startup joined a version that runs, by a signed deed."""
     if binding_accession(challenge, organisation) is not None:
         return
-    draft = Accession.objects.filter(challenge=challenge, organisation=organisation, ended_at__isnull=True).first()
     yield Unmet(
         "agreements.startup_not_bound",
         _("%(name)s n’a pas encore signé son acte d’adhésion à la convention.") % {"name": organisation.name},
-        _("signataire de %(name)s") % {"name": organisation.name} if draft else _("juriste"),
-        reverse("accession", args=[draft.pk]) if draft else _url(),
+        *who_signs_the_deed(challenge, organisation),
     )
 
 
-def partners_still_bound(challenge: Challenge) -> Iterable[Unmet]:
-    """For gates of higher apps: the same answer as for publication, asked again later in the programme."""
-    return partners_are_bound(challenge)
+def who_signs_the_deed(challenge: Challenge | None, organisation: Organisation | None) -> tuple[str, str]:
+    """Who acts next for a startup that no deed binds, and where: its signatory on the deed drawn up, else the legal
+    officer, who draws one up. Nobody, once the startup has left: a deed that ended is not signed again.
+    """
+    deeds = Accession.objects.filter(organisation=organisation, challenge=challenge)
+    draft = deeds.filter(signed_at__isnull=True, ended_at__isnull=True).select_related("organisation").first()
+    if draft is not None:
+        return _("signataire de %(name)s") % {"name": draft.organisation.name}, reverse("accession", args=[draft.pk])
+    return ("", "") if deeds.exists() else (_("juriste"), reverse("accession_list"))

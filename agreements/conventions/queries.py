@@ -14,8 +14,13 @@ from agreements.models import (
     CouncilVote,
     Party,
 )
+from challenges.enums import ApplicationState
+from challenges.models import Application
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
+
+# A startup joins a convention once its application is selected.
+JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 
 
 def conventions_visible_to(user: Any) -> QuerySet[Convention]:
@@ -31,6 +36,15 @@ def accessions_visible_to(user: Any) -> QuerySet[Accession]:
     if holds_everywhere(user, ConventionPerm.VIEW_ACCESSION):
         return rows
     return rows.filter(granted_to(user, ConventionPerm.VIEW_ACCESSION, Accession))
+
+
+def applications_without_deed(user: Any) -> QuerySet[Application]:
+    """Applications that were selected and have no deed, for those who draw deeds up. One that ended stays closed."""
+    if not holds_everywhere(user, ConventionPerm.ADD_ACCESSION):
+        return Application.objects.none()
+    deeds = Accession.objects.filter(organisation=OuterRef("organisation"), challenge=OuterRef("challenge"))
+    rows = Application.objects.filter(~Exists(deeds), state__in=JOINING)
+    return rows.select_related("organisation", "challenge").order_by("organisation__name", "pk")
 
 
 def clause_kinds(user: Any) -> QuerySet[ClauseKind]:

@@ -1,11 +1,13 @@
 """Messages about obligations and breaches."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import people_of
 from agreements.events import labels
 from agreements.models import Breach, Obligation
 from core.clock import app_now
@@ -20,6 +22,10 @@ class ReminderEmail(Email):
     subject = _("Échéance de la convention pour %(prototype)s")
     template = "agreements/email/obligation_reminder.txt"
 
+    @staticmethod
+    def recipients(obligation: Obligation) -> Iterable[Any]:
+        return people_of(obligation.debtor) if obligation.debtor else ()
+
 
 class NoticeEmail(Email):
     """To the people of the party in cause, when formal notice is given."""
@@ -28,41 +34,33 @@ class NoticeEmail(Email):
     subject = _("Mise en demeure au sujet de %(prototype)s")
     template = "agreements/email/breach_notice.txt"
 
+    @staticmethod
+    def recipients(breach: Breach) -> Iterable[Any]:
+        return people_of(breach.against) if breach.against else ()
 
-def remind(person: Any, obligation: Obligation) -> None:
-    """Tells one person of the debtor that a day comes, or has passed."""
-    with translation.override(person.language):
-        words = {
-            "what": labels.term_words(obligation.clause, obligation.term),
-            "clause": labels.clause_title(obligation.clause),
-            "due": dates.instant(obligation.due_at) if obligation.due_at else "",
-            "path": reverse("obligation", args=[obligation.pk]),
-        }
-    late = obligation.due_at is not None and obligation.due_at < app_now()
-    ReminderEmail(
-        to=person.email,
-        language=person.language,
-        about=obligation,
+
+def remind(obligation: Obligation) -> int:
+    """Tells the people of the debtor that a day comes, or has passed; how many."""
+    due = obligation.due_at
+    return ReminderEmail.tell(
+        obligation,
         prototype=obligation.prototype,
-        late=late,
-        **words,
-    ).send()
+        late=due is not None and due < app_now(),
+        what=partial(labels.term_words, obligation.clause, obligation.term),
+        clause=partial(labels.clause_title, obligation.clause),
+        due=partial(dates.instant, due) if due else "",
+        path=partial(reverse, "obligation", args=[obligation.pk]),
+    )
 
 
-def notify(person: Any, breach: Breach, reason: str) -> None:
-    """Tells one person of the party in cause that notice was given."""
-    with translation.override(person.language):
-        words = {
-            "clause": labels.clause_title(breach.clause),
-            "due": dates.instant(breach.cure_by) if breach.cure_by else "",
-            "path": reverse("breach", args=[breach.pk]),
-        }
-    NoticeEmail(
-        to=person.email,
-        language=person.language,
-        about=breach,
+def notify(breach: Breach, reason: str) -> int:
+    """Tells the people of the party in cause that notice was given; how many."""
+    return NoticeEmail.tell(
+        breach,
         prototype=breach.prototype,
         facts=breach.facts,
         reason=reason,
-        **words,
-    ).send()
+        clause=partial(labels.clause_title, breach.clause),
+        due=partial(dates.instant, breach.cure_by) if breach.cure_by else "",
+        path=partial(reverse, "breach", args=[breach.pk]),
+    )

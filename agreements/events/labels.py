@@ -47,6 +47,9 @@ REMEDIES: Final[Mapping[str, Any]] = {
     "court": _("saisine du tribunal"),
 }
 
+# An obligation that an event shows to be done keeps the kind of the event, not its words in one language.
+BY_EVENT = "event:"
+
 
 def lang() -> str:
     """The language being read, among the two that the method speaks."""
@@ -99,3 +102,8 @@ def clauses_by_kind() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         for kind in clause.breach_events:
             broken[kind].append(key)
     return {kind: (tuple(governs[kind]), tuple(broken[kind])) for kind in schema.events}
+
+
+def note_words(note: str) -> str:
+    """What was done: the words of whoever said so, or the event that shows it, in the language being read."""
+    return kind_title(note.removeprefix(BY_EVENT)) if note.startswith(BY_EVENT) else note

@@ -72,6 +72,7 @@ def show_obligation(obligation: Obligation) -> dict[str, Any]:
         "debtor": obligation.debtor.name if obligation.debtor else labels.role_words(obligation.debtor_role),
         "creditor": obligation.creditor.name if obligation.creditor else labels.role_words(obligation.creditor_role),
         "cause": labels.kind_title(obligation.event.kind),
+        "note": labels.note_words(obligation.note),
         "late": obligation.state == ObligationState.LATE,
     }
 

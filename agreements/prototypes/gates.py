@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.conventions.gates import who_signs_the_deed
 from agreements.models import ConventionVersion, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import latest_deposit
@@ -63,7 +64,7 @@ def components_go_together(prototype: Prototype) -> Iterable[Unmet]:
         return
     for component in components:
         answer = licences.compatibility(prototype.licence, component.licence)
-        sentence = f"{component.name} : {answer.reason}"
+        sentence = _("%(name)s : %(reason)s") % {"name": component.name, "reason": answer.reason}
         if answer.verdict is licences.Verdict.NO:
             yield Unmet("components.incompatible", sentence, _maker(prototype), url)
         elif answer.verdict is licences.Verdict.UNKNOWN and not settled(
@@ -103,8 +104,9 @@ def deposit_is_in_the_register(prototype: Prototype) -> Iterable[Unmet]:
     leaf: Any = read_canonical(bytes(entry.leaf)) if entry else {}
     if not isinstance(leaf, dict) or leaf.get("data", {}).get("sha256") != deposit.sha256:
         yield Unmet(
-            "register.none", _("Le registre public ne porte pas l’inscription de ce dépôt."), _("équipe du programme"),
-            _url("workspace_prototype", prototype),
+            "register.none",
+            _("Le registre public ne porte pas l’inscription de ce dépôt : déposez de nouveau cette version."),
+            _maker(prototype), _url("prototype_deposit", prototype),
         )  # fmt: skip
 
 
@@ -118,11 +120,11 @@ def convention_leaves_no_way(prototype: Prototype) -> Iterable[Unmet]:
     )
     if version is None:
         yield Unmet(
-            "convention.none", _("Aucune version de convention ne régit ce prototype."), _("juriste"),
-            _url("workspace_prototype", prototype),
+            "convention.none", _("Aucune version de convention ne régit ce prototype."),
+            *who_signs_the_deed(prototype.challenge, prototype.maker),
         )  # fmt: skip
         return
-    url = f"/espace/conventions/{version.convention_id}/"
+    url = reverse("convention", args=[version.convention_id])
     record = version.stress_records.filter(content_sha256=version.sha256).order_by("-updated_at").first()
     if record is None:
         yield Unmet("convention.untested", _("La convention n’a pas été éprouvée sur son texte."), _("juriste"), url)

@@ -1,21 +1,31 @@
 """Mail to applicants."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.queries.application import applicants_of
+from challenges.applications.queries.consortium import representatives_of
+from challenges.models import Application, ApplicationMember
 from core.emails import Email
 
 
-class ApplicationReceived(Email):
-    """To the people of the organisation, at each submission, with a full copy."""
+class ToApplicants(Email):
+    """To the people who act for the lead organisation. Consortium members read in the application itself."""
 
+    @staticmethod
+    def recipients(application: Application) -> Iterable[Any]:
+        return applicants_of(application)
+
+
+class ApplicationReceived(ToApplicants):
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
 
 
-class ApplicationWithdrawn(Email):
+class ApplicationWithdrawn(ToApplicants):
     """To the people of the organisation, when a submitted application is withdrawn."""
 
     kind: ClassVar[str] = "challenges.application_withdrawn"
@@ -23,7 +33,7 @@ class ApplicationWithdrawn(Email):
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
 
 
-class CorrectionRequested(Email):
+class CorrectionRequested(ToApplicants):
     """To the people of the organisation, when the team opens the content again."""
 
     kind: ClassVar[str] = "challenges.correction_requested"
@@ -31,7 +41,7 @@ class CorrectionRequested(Email):
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
 
 
-class ApplicationIneligible(Email):
+class ApplicationIneligible(ToApplicants):
     """To the people of the organisation, with the reason and the remedies."""
 
     kind: ClassVar[str] = "challenges.application_ineligible"
@@ -46,8 +56,12 @@ class ConsortiumInvitation(Email):
     subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
 
+    @staticmethod
+    def recipients(member: ApplicationMember) -> Iterable[Any]:
+        return representatives_of(member.organisation)
 
-class ConsortiumAnswer(Email):
+
+class ConsortiumAnswer(ToApplicants):
     """To the people of the lead, when an invited organisation consents or declines."""
 
     kind: ClassVar[str] = "challenges.consortium_answer"
@@ -55,7 +69,7 @@ class ConsortiumAnswer(Email):
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
 
 
-class NewMessage(Email):
+class NewMessage(ToApplicants):
     """To the people of the organisation, when the team writes in the thread."""
 
     kind: ClassVar[str] = "challenges.application_message"

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +40,12 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
             "deadline": exact(deadline),
             "received": exact(received),
         }
-    yield Unmet("challenges.submit.deadline", sentence, _("équipe du programme"), "")
+    yield Unmet(
+        "challenges.submit.deadline",
+        sentence,
+        _("équipe du programme"),
+        reverse("application_deadline", args=[application.challenge_id]),
+    )
 
 
 def exact(instant: dt.datetime) -> str:
@@ -96,7 +100,6 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
         yield Unmet(
             "challenges.submit.terms",
             _("Les conditions de propriété intellectuelle ne sont pas publiées."),
-            _("équipe du programme"),
         )
     elif application.terms_sheet_id is None:
         yield Unmet(
@@ -130,7 +133,8 @@ def _without_consent(application: Application) -> Iterator[Unmet]:
             yield Unmet("challenges.submit.consortium.declined", sentence, "", url)
         else:
             sentence = _("%(name)s n’a pas encore consenti à faire partie du groupement.") % name
-            yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), url)
+            page = reverse("application_consortium", args=[application.pk])
+            yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), page)
 
 
 def _second_application(application: Application) -> Iterator[Unmet]:
@@ -138,13 +142,18 @@ def _second_application(application: Application) -> Iterator[Unmet]:
     others = Application.objects.filter(challenge=application.challenge_id).exclude(pk=application.pk)
     others = others.exclude(state__in=[ApplicationState.WITHDRAWN, ApplicationState.DRAFT])
     members = list(application.members.filter(consented_at__isnull=False).values_list("organisation", flat=True))
-    clash = others.filter(
-        Q(members__organisation=application.organisation_id, members__consented_at__isnull=False)
-        | Q(organisation__in=members)
-    ).select_related("organisation")
-    if other := clash.first():
+    if other := others.filter(organisation__in=members).select_related("organisation").first():
         yield Unmet(
             "challenges.submit.consortium",
             _("Un membre de votre groupement est déjà candidat à ce défi avec « %(name)s ».")
+            % {"name": other.organisation},
+            "",
+            reverse("application_step", args=[application.pk, "equipe"]) + "#groupement",
+        )
+    joined = others.filter(members__organisation=application.organisation_id, members__consented_at__isnull=False)
+    if other := joined.select_related("organisation").first():
+        yield Unmet(
+            "challenges.submit.consortium.own",
+            _("Votre organisation est déjà candidate à ce défi, dans le groupement de %(name)s.")
             % {"name": other.organisation},
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.queries.recusal import is_recused, represents_applicant
 from challenges.enums import ApplicationState
+from challenges.models import Application
 from core.permissions import YES, Decision, always, declare, refuse
 from core.roles import ObjectRole, Role
 
@@ -44,10 +45,16 @@ def _not_recused(user: Any, application: Any) -> Decision:
     return YES
 
 
-def _reads_pending(user: Any, application: Any) -> Decision:
-    if application is not None and represents_applicant(user, application.challenge_id):
+def _impartial(user: Any, obj: Any) -> Decision:
+    """Nobody checks, decides or reads what is decided on a challenge to which their own organisation applies.
+
+    `obj` is an application, or the jury of a challenge, whose pages show the decisions of all that one may see.
+    """
+    if obj is None:
+        return YES
+    if represents_applicant(user, obj.challenge_id):
         return refuse(str(_("Une organisation dont vous êtes membre est candidate à ce défi.")))
-    return _not_recused(user, application)
+    return _not_recused(user, obj) if isinstance(obj, Application) else YES
 
 
 _APPLICANT = {
@@ -76,10 +83,10 @@ declare(
         ApplicationPerm.VIEW: _not_recused,
         ApplicationPerm.CHANGE: _writable,
         ApplicationPerm.SUBMIT: always,
-        ApplicationPerm.CHECK: _not_recused,
+        ApplicationPerm.CHECK: _impartial,
         ApplicationPerm.MESSAGE: _not_recused,
-        ApplicationPerm.READ_PENDING: _reads_pending,
-        ApplicationPerm.DECIDE: _reads_pending,
+        ApplicationPerm.READ_PENDING: _impartial,
+        ApplicationPerm.DECIDE: _impartial,
         ApplicationPerm.ACCEPT: always,
         ApplicationPerm.CONSENT: _open_to_consent,
     },

@@ -1,10 +1,24 @@
 """Mail about challenges."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import holders_of
+from challenges.calls.queries.people import authors_of, people_applying_to
+from challenges.enums import ApplicationState
+from challenges.models import Challenge, Question
 from core.emails import Email
+from core.roles import Role
+
+STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
+
+
+class _ToAuthors(Email):
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return authors_of(challenge)
 
 
 class ChallengeProposed(Email):
@@ -14,8 +28,12 @@ class ChallengeProposed(Email):
     subject: ClassVar[object] = _("Défi proposé : %(title)s")
     template: ClassVar[str] = "challenges/mail/proposed.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return holders_of(Role.TEAM)
 
-class ChangesRequested(Email):
+
+class ChangesRequested(_ToAuthors):
     """To the authors, when the team asks for changes."""
 
     kind: ClassVar[str] = "challenges.changes_requested"
@@ -23,7 +41,7 @@ class ChangesRequested(Email):
     template: ClassVar[str] = "challenges/mail/changes_requested.txt"
 
 
-class ChallengeApproved(Email):
+class ChallengeApproved(_ToAuthors):
     """To the authors, when the team approves."""
 
     kind: ClassVar[str] = "challenges.approved"
@@ -38,13 +56,33 @@ class ChallengeCancelled(Email):
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return [*authors_of(challenge), *holders_of(Role.TEAM)]
+
+
+class CallCancelled(Email):
+    """The same to applicants, who are led to their own applications."""
+
+    kind: ClassVar[str] = "challenges.call_cancelled"
+    subject: ClassVar[object] = _("Défi annulé : %(title)s")
+    template: ClassVar[str] = "challenges/mail/cancelled.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_applying_to(challenge)
+
 
 class ChallengeAmended(Email):
-    """To people whose application is still being written, when a published challenge changes."""
+    """To whoever may still change an application, or has one that is checked."""
 
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/amended.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_applying_to(challenge, states=STILL_WRITING)
 
 
 class QuestionAsked(Email):
@@ -54,6 +92,10 @@ class QuestionAsked(Email):
     subject: ClassVar[object] = _("Question sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_asked.txt"
 
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return [*authors_of(challenge), *holders_of(Role.TEAM)]
+
 
 class QuestionAnswered(Email):
     """To whoever asked, at the first answer."""
@@ -62,6 +104,10 @@ class QuestionAnswered(Email):
     subject: ClassVar[object] = _("Réponse à votre question : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_answered.txt"
 
+    @staticmethod
+    def recipients(question: Question) -> Iterable[Any]:
+        return [question.asked_by]
+
 
 class ChallengeAlarm(Email):
     """To team and legal officers, when a challenge could not open; once until it is settled."""
@@ -69,3 +115,7 @@ class ChallengeAlarm(Email):
     kind: ClassVar[str] = "challenges.alarm"
     subject: ClassVar[object] = _("À régler : %(title)s")
     template: ClassVar[str] = "challenges/mail/alarm.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return holders_of(Role.TEAM, Role.LEGAL)

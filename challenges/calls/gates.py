@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.enums import REQUIRED_SECTIONS, SectionKey
+from challenges.enums import REQUIRED_SECTIONS, WRITABLE, SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
 from core.gates import Unmet, condition, declare_gate, locked
@@ -66,8 +66,7 @@ def contact_is_given(challenge: Challenge) -> Iterable[Unmet]:
         yield Unmet(
             "challenges.contact",
             _("L’adresse de contact du défi n’est pas indiquée."),
-            _("partenaire ou direction"),
-            address("challenge_facts", challenge.pk),
+            *_where_written(challenge, address("challenge_facts", challenge.pk)),
         )
 
 
@@ -80,6 +79,14 @@ def sections_are_written(challenge: Challenge) -> Iterable[Unmet]:
             yield Unmet(
                 f"challenges.section.{key.value}",
                 _("La partie « %(part)s » n’est pas écrite.") % {"part": SectionKey(key).label},
-                _("partenaire ou direction"),
-                address("challenge_section", challenge.pk, key.value),
+                *_where_written(challenge, address("challenge_section", challenge.pk, key.value)),
             )
+
+
+def _where_written(challenge: Challenge, page: str) -> tuple[str, str]:
+    """Who meets a condition on the text, and where: its authors while they may write, else the team, which gives the
+    text back to them from the page of the challenge.
+    """
+    if challenge.state in WRITABLE:
+        return _("partenaire ou direction"), page
+    return _("équipe du programme"), address("workspace_challenge", challenge.pk)

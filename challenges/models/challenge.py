@@ -1,5 +1,6 @@
 """A challenge: a real problem of the city, written by partners and directorates together."""
 
+import datetime as dt
 from typing import ClassVar
 
 import pghistory
@@ -15,6 +16,7 @@ from accounts.models import Organisation
 from challenges.enums import ChallengeOrgRole, ChallengeState, SectionKey
 from core.guardian import GroupGrant
 from core.models import Identified
+from core.ui import dates
 from partners.models import DataSet, Edition, Objective, Theme
 
 
@@ -248,3 +250,17 @@ class Amendment(Identified):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason[:40]}"
+
+    @property
+    def before_in_words(self) -> str:
+        return self._in_words(self.before)
+
+    @property
+    def after_in_words(self) -> str:
+        return self._in_words(self.after)
+
+    def _in_words(self, kept: str) -> str:
+        """A date is kept in no language, and said in that of the reader."""
+        if self.field not in ("closes_at", "decision_at") or not kept:
+            return kept
+        return dates.instant(dt.datetime.fromisoformat(kept))

@@ -1,13 +1,16 @@
 """Mail about the selection: to jurors, and the decisions to applicants."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.emails import ToApplicants
+from challenges.models import JuryMember
 from core.emails import Email
 
 
-class DecisionReleased(Email):
+class DecisionReleased(ToApplicants):
     """Held in the outbox until the release; `decision` chooses the words."""
 
     kind: ClassVar[str] = "challenges.decision"
@@ -15,7 +18,7 @@ class DecisionReleased(Email):
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
 
 
-class ReservePromoted(Email):
+class ReservePromoted(ToApplicants):
     """To those who may submit for the organisation, when a place falls to it."""
 
     kind: ClassVar[str] = "challenges.reserve_promoted"
@@ -23,15 +26,21 @@ class ReservePromoted(Email):
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
 
 
-class JuryInvitation(Email):
+class ToJuror(Email):
     """To the person who is appointed to a jury."""
 
+    @staticmethod
+    def recipients(member: JuryMember) -> Iterable[Any]:
+        return [member.user]
+
+
+class JuryInvitation(ToJuror):
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
 
 
-class ReviewsOpen(Email):
+class ReviewsOpen(ToJuror):
     """To each juror with readings to write, when the reading opens."""
 
     kind: ClassVar[str] = "challenges.reviews_open"

@@ -43,14 +43,14 @@ def compose_url(challenge: Challenge) -> str:
 @condition(OPEN_REVIEWS, "closed")
 def call_is_closed(challenge: Challenge) -> Iterator[Unmet]:
     if challenge.state != ChallengeState.CLOSED:
-        yield Unmet("challenges.open_reviews.closed", _("L’appel n’est pas clos."), team())
+        yield Unmet("challenges.open_reviews.closed", _("L’appel n’est pas clos."))
 
 
 @condition(OPEN_REVIEWS, "eligibility")
 @condition(RELEASE, "eligibility")
 def eligibility_is_settled(challenge: Challenge) -> Iterator[Unmet]:
     left = challenge.applications.filter(state__in=UNSETTLED).count()
-    url = reverse("application_desk", args=[challenge.pk]) + "?etat=submitted"
+    url = reverse("application_desk", args=[challenge.pk])
     if left:
         sentence = ngettext(
             "%(count)s candidature n’a pas encore été déclarée recevable ou non recevable.",
@@ -78,7 +78,7 @@ def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
                 "challenges.open_reviews.charter",
                 _("%(name)s n’a pas signé la charte du jury.") % {"name": member.user},
                 str(member.user),
-                url,
+                reverse("jury_charter", args=[jury.pk]),
             )
 
 
@@ -92,7 +92,7 @@ def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
                 _("%(name)s n’a pas déclaré ses liens avec les candidats (« aucun » est une déclaration).")
                 % {"name": member.user},
                 str(member.user),
-                reverse("jury", args=[member.jury_id]),
+                reverse("jury_conflicts", args=[member.jury_id]),
             )
 
 
@@ -122,19 +122,22 @@ def criteria_are_weighted(challenge: Challenge) -> Iterator[Unmet]:
             "challenges.open_reviews.criteria",
             _("Le poids des critères fait %(total)s %% au lieu de 100 %%.") % {"total": total},
             team(),
+            reverse("edition_criteria", args=[challenge.edition_id]),
         )
 
 
 @condition(RELEASE, "minutes")
 def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
     row = locked(Deliberation.objects.filter(jury__challenge=challenge)).first()
-    if row is None or row.signed_at is None:
-        jury = Jury.objects.filter(challenge=challenge).first()
+    if row is None:
+        sentence = _("Le procès-verbal du jury n’est pas écrit.")
+        yield Unmet("challenges.release.minutes", sentence, team(), _deliberation_url(challenge))
+    elif row.signed_at is None:
         yield Unmet(
             "challenges.release.minutes",
             _("Le procès-verbal n’est pas signé par la présidence du jury."),
             _("présidence du jury"),
-            reverse("jury_deliberation", args=[jury.pk]) if jury else "",
+            _deliberation_url(challenge),
         )
 
 
@@ -151,7 +154,7 @@ def every_application_is_decided(challenge: Challenge) -> Iterator[Unmet]:
 
 def _deliberation_url(challenge: Challenge) -> str:
     jury = Jury.objects.filter(challenge=challenge).first()
-    return reverse("jury_deliberation", args=[jury.pk]) if jury else ""
+    return reverse("jury_deliberation", args=[jury.pk]) if jury else compose_url(challenge)
 
 
 @condition(RELEASE, "places")

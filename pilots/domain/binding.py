@@ -5,15 +5,16 @@ from agreements.conventions.domain.signing import bound_organisations
 from agreements.enums import PartyRole
 from agreements.models import Accession, Convention, ConventionVersion, Party
 from challenges.enums import ChallengeOrgRole
+from core.gates import locked
 from pilots.models import Pilot
 
 
 def governing(pilot: Pilot) -> ConventionVersion | None:
-    """The version that governs the prototype, while its convention runs. Locked: nobody ends it meanwhile."""
+    """The version that governs the prototype, while its convention runs. Locked when the gate is passed: nobody ends it meanwhile."""
     version = pilot.prototype.governing_version
     if version is None or version.in_force_at is None:
         return None
-    convention = Convention.objects.select_for_update(of=("self",), no_key=True).get(pk=version.convention_id)
+    convention = locked(Convention.objects.all(), no_key=True).get(pk=version.convention_id)
     return None if convention.ended_at else version
 
 

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.queries import people_of
 from core.bilingual import in_both, in_reader_language, words
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
@@ -50,7 +52,8 @@ def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
         row.facts = {**row.facts, "evaluation": content_of(row, evaluation)}
         row.save(update_fields=["facts", "updated_at"])
         perform(row, "evaluate", by=by, reason=evaluation.decision_reasons)
-        _tell_startup(row, evaluation)
+        page = partial(reverse, "pilot_outcome", args=[row.pk])
+        PilotDecidedEmail.tell(row, pilot=named(row), evaluation=evaluation, path=page)
         changed(row)
         payload = {
             "decision": evaluation.decision,
@@ -121,15 +124,6 @@ def _in_a_year() -> Any:
         return day.replace(year=day.year + 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year + 1, day=28)
-
-
-def _tell_startup(pilot: Pilot, evaluation: Evaluation) -> None:
-    if pilot.prototype.maker is None:
-        return
-    for person in people_of(pilot.prototype.maker):
-        PilotDecidedEmail(
-            to=person.email, language=person.language, about=pilot, pilot=pilot, person=person, evaluation=evaluation
-        ).send()
 
 
 def follow_up(pilot: Pilot, *, by: Any, text: str) -> Evaluation:

@@ -2,21 +2,25 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
-from accounts.queries import people_of
+from accounts.models import Organisation
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import PARIS, app_now
 from core.derivation import settle
-from core.exceptions import DomainError
-from core.permissions import require
+from core.emails import Email, named
+from core.exceptions import DomainError, NotAllowed
+from core.permissions import require, roles_of
 from core.public_cache import changed
+from core.roles import Role
 from core.workflow import perform
 from pilots.domain.register_entries import note
 from pilots.emails import PilotPlannedEmail, PilotStartedEmail
@@ -63,7 +67,7 @@ def plan_from_application(application: Application) -> Pilot:
             for row in challenge.indicators.all()
         )
         settle(pilot)
-        _tell(pilot, PilotPlannedEmail)
+        _tell(pilot, PilotPlannedEmail, "workspace_pilot")
         changed(pilot)
     return pilot
 
@@ -72,23 +76,19 @@ def _day(instant: dt.datetime | None) -> dt.date | None:
     return instant.astimezone(PARIS).date() if instant else None
 
 
-def _tell(pilot: Pilot, kind: type[PilotPlannedEmail] | type[PilotStartedEmail]) -> None:
-    """Each person of the startup and of the directorate, in their language."""
-    people = {
-        person.pk: person
-        for organisation in (pilot.prototype.maker, pilot.directorate)
-        if organisation is not None
-        for person in people_of(organisation)
-    }
-    for person in people.values():
-        kind(to=person.email, language=person.language, about=pilot, pilot=pilot, person=person).send()
+def _tell(pilot: Pilot, mail: type[Email], page: str) -> None:
+    maker = pilot.prototype.maker
+    mail.tell(pilot, pilot=named(pilot), maker=maker, path=partial(reverse, page, args=[pilot.pk]))
 
 
 PLANNED_FIELDS = ("title_fr", "title_en", "summary_fr", "summary_en", "starts_on", "ends_on", "personal_data")
 
 
 def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
-    """Title, summary, dates. Raises DomainError on `ends_on` when the end comes before the start."""
+    """Title, summary, dates; the directorate that follows it, which the team alone names. Side effect: its grants.
+
+    Raises DomainError on `ends_on` when the end comes before the start.
+    """
     with transaction.atomic():
         row = locked(pilot)
         require(by, PilotPerm.PLAN, row)
@@ -98,9 +98,20 @@ def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
         if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
             raise DomainError(_("La fin du pilote doit suivre son début."), field="ends_on")
         row.save(update_fields=[*PLANNED_FIELDS, "people_trained", "updated_at"])
+        _hand_to(row, values.get("directorate"), by=by)
         changed(row)
     pilot.refresh_from_db()
     return pilot
+
+
+def _hand_to(pilot: Pilot, directorate: Organisation | None, *, by: Any) -> None:
+    if directorate is None or directorate.pk == pilot.directorate_id:
+        return
+    if Role.TEAM not in roles_of(by):
+        raise NotAllowed(_("L’équipe du programme désigne la direction qui suit un pilote."))
+    pilot.directorate = directorate
+    pilot.save(update_fields=["directorate", "updated_at"])
+    settle(pilot)
 
 
 def make_ready(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
@@ -116,7 +127,7 @@ def start(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
     with transaction.atomic():
         follow_accession(pilot.prototype)
         perform(pilot, "start", by=by, reason=reason)
-        _tell(pilot, PilotStartedEmail)
+        _tell(pilot, PilotStartedEmail, "pilot_check_in")
         changed(pilot)
         note(pilot, "pilot.started", {"planned_end": pilot.ends_on.isoformat() if pilot.ends_on else None}, by=by)
     return pilot

@@ -41,11 +41,21 @@ class PilotFilterForm(forms.Form):
 
 
 class PlanForm(forms.ModelForm):
+    """`directorates`: those to which the reader may hand the pilot; none for who may not."""
+
+    def __init__(self, *args: Any, directorates: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if directorates is None:
+            del self.fields["directorate"]
+        else:
+            self.fields["directorate"].queryset = directorates
+
     class Meta:
         model = Pilot
         fields = (
-            "title_fr", "summary_fr", "title_en", "summary_en", "starts_on", "ends_on", "personal_data", "people_trained",
+            "directorate", "title_fr", "summary_fr", "title_en", "summary_en", "starts_on", "ends_on", "personal_data", "people_trained",
         )  # fmt: skip
+        labels = {"directorate": _("Direction qui suit le pilote")}
         widgets = {
             "summary_fr": area(),
             "summary_en": area(),

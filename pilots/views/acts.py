@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from agreements.acting import ActView
+from core.permissions import roles_of
+from core.roles import Role
 from partners.models import DataSet
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.forms import pilot as forms
 from pilots.models import CheckIn, DataSharing, Evaluation, Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
-from pilots.queries import pilots_visible_to
+from pilots.queries import directorates_to_follow, pilots_visible_to
 from pilots.views.pilots import find
 
 
@@ -54,7 +56,11 @@ class PlanView(PilotActView):
     done = gettext_lazy("Le pilote est à jour.")
 
     def form_arguments(self) -> dict[str, Any]:
-        return {"instance": Pilot.objects.get(pk=self.obj.pk)}
+        team = Role.TEAM in roles_of(self.request.user)
+        return {
+            "instance": Pilot.objects.get(pk=self.obj.pk),
+            "directorates": directorates_to_follow(self.obj) if team else None,
+        }
 
     def act(self, data: dict[str, Any]) -> None:
         verbs.plan(self.obj, by=self.request.user, values=data)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.emails import Reader
 from core.exceptions import DomainError
 from public.emails import ContactMessage, ContactReceived
 
@@ -37,5 +38,6 @@ def send_message(*, name: str, email: str, topic: str, message: str, sender: str
         )
     words = {"name": name, "email": email, "topic": topic, "message": message}
     with transaction.atomic():
-        ContactMessage(to=settings.CONTACT_EMAIL, **words).send()
-        ContactReceived(to=email, language=(get_language() or "fr")[:2], **words).send()
+        writer = Reader(email, (get_language() or "fr")[:2])
+        ContactMessage.tell(writer, **words)
+        ContactReceived.tell(writer, **words)

@@ -11,6 +11,10 @@ class Greeting(Email):
     subject = "Bonjour %(name)s"
     template = "account/email/email_confirmation_message.txt"
 
+    @staticmethod
+    def recipients(person):
+        return [person]
+
     def render(self):
         subject = " ".join((str(self.subject) % self.context).split())
         return subject, f"Cher {self.context['name']},\nà bientôt.\n"

@@ -55,7 +55,8 @@ def test_start_when_a_partner_did_not_sign(around):
 
     unmet = gates.unmet(START, around.pilot)
 
-    assert [(row.code, row.who) for row in unmet] == [("parties.unbound", str(around.organisations["partner"]))]
+    who = f"signataire de {around.organisations['partner']}"
+    assert [(row.code, row.who) for row in unmet] == [("parties.unbound", who)]
 
 
 def test_start_when_the_startup_did_not_accede(around):
@@ -63,9 +64,10 @@ def test_start_when_the_startup_did_not_accede(around):
 
     unmet = gates.unmet(START, around.pilot)
 
-    name = str(around.organisations["startup"])
+    name, deed = str(around.organisations["startup"]), Accession.objects.get()
+    sentence = f"{name} n’a pas signé son acte d’adhésion à la convention."
     assert [(row.sentence, row.who, row.url) for row in unmet] == [
-        (f"{name} n’a pas signé son acte d’adhésion à la convention.", name, "/espace/adhesions/")
+        (sentence, f"signataire de {name}", f"/espace/adhesions/{deed.pk}/")
     ]
 
 

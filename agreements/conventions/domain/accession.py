@@ -1,5 +1,6 @@
 """The deed by which a selected startup joins one version of a convention."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,24 +10,22 @@ from django.utils.translation import gettext as _
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from accounts.models import Membership
-from accounts.queries import people_of
 from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.governing import accepted_version
 from agreements.conventions.domain.signing import signs_for
 from agreements.conventions.emails import DeedToSign
 from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.queries import JOINING
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, ConventionVersion, Signature
-from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
 from core.derivation import settle
+from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import require
 from core.public_cache import changed
-
-JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 
 
 def draft_accession(application: Application, *, by: Any | None, version: ConventionVersion | None = None) -> Accession:
@@ -54,11 +53,10 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
         if created:
             settle(deed)
             slots.draw_up_deed(deed, by=by)
-            for person in people_of(deed.organisation, OrgRoleName.SIGNATORY):
-                DeedToSign(
-                    to=person.email, language=person.language, about=deed, convention=target.convention.name_fr,
-                    organisation=deed.organisation.name, path=reverse("accession", args=[deed.pk]),
-                ).send()  # fmt: skip
+            DeedToSign.tell(
+                deed, convention=named(target.convention), organisation=deed.organisation.name,
+                path=partial(reverse, "accession", args=[deed.pk]),
+            )  # fmt: skip
     return deed
 
 

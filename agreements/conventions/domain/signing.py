@@ -1,5 +1,6 @@
 """Signatures: who may sign for whom, in which order, on which text; the last one brings the convention into force."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import OrgRoleName
 from accounts.models import Organisation, OrgRole
-from accounts.queries import people_of
 from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
@@ -18,6 +18,7 @@ from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Convention, ConventionVersion, Party, ScanAttestation, Signature
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import require
 from core.public_cache import changed
@@ -181,12 +182,10 @@ def ask_signatures(version: ConventionVersion) -> None:
     for party in waiting:
         if party.signing_order > waiting[0].signing_order:
             break
-        for person in people_of(party.organisation, OrgRoleName.SIGNATORY):
-            ConventionToSign(
-                to=person.email, language=person.language, about=version.convention,
-                convention=version.convention.name_fr, organisation=party.organisation.name,
-                path=reverse("convention_signatures", args=[version.convention_id]),
-            ).send()  # fmt: skip
+        ConventionToSign.tell(
+            party, about=version.convention, convention=named(version.convention), organisation=party.organisation.name,
+            path=partial(reverse, "convention_signatures", args=[version.convention_id]),
+        )  # fmt: skip
 
 
 def enter_into_force(convention: Convention) -> Convention:

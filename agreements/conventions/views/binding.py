@@ -25,7 +25,7 @@ from agreements.conventions.domain.voting import record_vote
 from agreements.conventions.forms.conventions import ScanForm, SignForm, VoteForm
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import panel_of
-from agreements.conventions.queries import accessions_visible_to
+from agreements.conventions.queries import accessions_visible_to, applications_without_deed
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, CouncilVote
@@ -162,7 +162,8 @@ def _entries(
 @require_safe
 def accession_list(request: HttpRequest) -> HttpResponse:
     rows = accessions_visible_to(request.user).order_by("-created_at")[:100]
-    return render(request, "agreements/accession_list.html", {"deeds": rows})
+    context = {"deeds": rows, "to_draw_up": applications_without_deed(request.user)[:100]}
+    return render(request, "agreements/accession_list.html", context)
 
 
 def accession(request: HttpRequest, pk: Any) -> HttpResponse:

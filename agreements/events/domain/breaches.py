@@ -6,7 +6,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.queries import people_of
 from agreements.commons import State
 from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
 from agreements.events import labels
@@ -122,8 +121,7 @@ def give_notice(breach: Breach, *, by: Any, reason: str) -> Breach:
     cure_by = end_of_day(at.astimezone(PARIS).date() + dt.timedelta(days=days)) if days is not None else None
     with transaction.atomic():
         perform(breach, "notice", by=by, reason=reason, changes={"noticed_at": at, "cure_by": cure_by})
-        for person in people_of(breach.against) if breach.against else ():
-            notify(person, breach, reason.strip())
+        notify(breach, reason.strip())
         _publish(breach, "ip.breach_noticed", by=by)
     return breach
 

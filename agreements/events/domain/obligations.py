@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.queries import people_of
 from agreements.commons import State
 from agreements.commons.obligations import Obligation as Owed
 from agreements.commons.obligations import obligations_of
@@ -115,7 +114,7 @@ def answer_by(event: IPEvent) -> None:
         prototype=event.prototype, clause=clause, term=term, starts_on__lte=event.on, state__in=OPEN_OBLIGATIONS
     ).exclude(event=event)
     for obligation in waiting:
-        note = labels.kind_title(event.kind)
+        note = f"{labels.BY_EVENT}{event.kind}"
         changes = {"fulfilled_at": event.declared_at, "evidence": event.evidence, "note": note}
         perform(obligation, "answer", by=None, reason=note, changes=changes)
 
@@ -186,9 +185,4 @@ def _remind(obligation: Obligation) -> None:
     now = app_now()
     level = sum(now >= obligation.due_at - before for before in REMINDERS if obligation.due_at)
     Obligation.objects.filter(pk=obligation.pk).update(reminded=level)
-    _write_to_debtor(obligation)
-
-
-def _write_to_debtor(obligation: Obligation) -> None:
-    for person in people_of(obligation.debtor) if obligation.debtor else ():
-        remind(person, obligation)
+    remind(obligation)

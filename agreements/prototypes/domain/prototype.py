@@ -154,7 +154,8 @@ def _refuse_mismatch(prototype: Prototype, expression: str) -> None:
     for component in prototype.components.all():
         answer = licences.compatibility(expression, component.licence)
         if answer.verdict is licences.Verdict.NO:
-            raise DomainError(f"{component.name} : {answer.reason}", field="licence")
+            sentence = _("%(name)s : %(reason)s") % {"name": component.name, "reason": answer.reason}
+            raise DomainError(sentence, field="licence")
 
 
 def review_licence(prototype: Prototype, *, by: Any, component: Component | None, accepted: bool, reason: str) -> None:

@@ -1,25 +1,24 @@
 """A consortium: the lead invites, each organisation reads the application, and answers for itself."""
 
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Q, Value
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import REPRESENTATIVES
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from accounts.validators import compact
 from challenges.applications.domain.dossier import locked_for_change
-from challenges.applications.domain.mail import mail_applicants
+from challenges.applications.domain.mail import mail_applicants, page_url
 from challenges.applications.emails import ConsortiumAnswer, ConsortiumInvitation
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import APPLYING_KINDS
 from challenges.models import Application, ApplicationMember
 from core.clock import app_now
 from core.derivation import settle
+from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.names import Folded
 from core.permissions import require
@@ -72,20 +71,11 @@ def invite_member(application: Application, organisation: Organisation, *, role:
 
 def _invite(member: ApplicationMember) -> None:
     application = member.application
-    representatives = User.objects.filter(
-        is_active=True,
-        memberships__organisation=member.organisation,
-        memberships__role__in=REPRESENTATIVES,
-        memberships__ended_at__isnull=True,
-    ).distinct()
-    for person in representatives.order_by("email"):
-        with translation.override(person.language):
-            url = settings.SITE_URL + reverse("application_consortium", args=[application.pk])
-        ConsortiumInvitation(
-            to=person.email, language=person.language, about=application, lead=application.organisation,
-            member=member.organisation, application=application, challenge=application.challenge, role=member.role,
-            url=url,
-        ).send()  # fmt: skip
+    ConsortiumInvitation.tell(
+        member, about=application, lead=application.organisation, member=member.organisation, application=application,
+        challenge=named(application.challenge), role=member.role,
+        url=partial(page_url, "application_consortium", application.pk),
+    )  # fmt: skip
 
 
 def remove_member(member: ApplicationMember, *, by: Any) -> None:

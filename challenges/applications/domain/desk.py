@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, NewMessage
@@ -73,5 +74,5 @@ def post_message(application: Application, *, by: Any, body: str, internal: bool
     with transaction.atomic():
         message = Message.objects.create(**generic_key(application), author=by, body=body, internal=internal)
         if team and not internal:
-            mail_applicants(NewMessage, application, author=_("L’équipe du programme"), body=body)
+            mail_applicants(NewMessage, application, author=gettext_lazy("L’équipe du programme"), body=body)
     return message

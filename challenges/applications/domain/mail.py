@@ -1,35 +1,30 @@
-"""Mail to the people of an applicant organisation, each in their language."""
+"""Mail about one application, each reader in their language."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
-from challenges.applications.queries.application import applicants_of
 from challenges.models import Application
-from core.emails import Email
+from core.emails import Email, named
 from core.models import OutMail
+
+
+def page_url(name: str, pk: Any) -> str:
+    """The full address of a page, in the language being written."""
+    return settings.SITE_URL + reverse(name, args=[pk])
 
 
 def messages_for(mail: type[Email], application: Application, **context: Any) -> list[Email]:
     """One message per person who may submit, ready to send or to hold."""
-    messages = []
-    for person in applicants_of(application):
-        with translation.override(person.language):
-            url = settings.SITE_URL + reverse("application", args=[application.pk])
-        messages.append(
-            mail(
-                to=person.email,
-                language=person.language,
-                about=application,
-                application=application,
-                challenge=application.challenge,
-                url=url,
-                **context,
-            )
-        )
-    return messages
+    return mail.messages(
+        application,
+        application=application,
+        challenge=named(application.challenge),
+        url=partial(page_url, "application", application.pk),
+        **context,
+    )
 
 
 def mail_applicants(mail: type[Email], application: Application, **context: Any) -> None:

@@ -5,9 +5,21 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.enums import REPRESENTATIVES
+from accounts.models import Organisation, User
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.models import Application, ApplicationMember
 from core.guardian import granted_to
+
+
+def representatives_of(organisation: Organisation) -> QuerySet[User]:
+    """Active people who bind this organisation today: those who answer an invitation in its name."""
+    rows = User.objects.filter(
+        is_active=True,
+        memberships__organisation=organisation,
+        memberships__role__in=REPRESENTATIVES,
+        memberships__ended_at__isnull=True,
+    )
+    return rows.distinct().order_by("email")
 
 
 def invitations_of(user: Any, application: Application) -> QuerySet[ApplicationMember]:

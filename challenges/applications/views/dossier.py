@@ -97,7 +97,9 @@ def steps_of(application: Application, current: str, answers: dict[str, Any]) ->
             faults[question.step] = faults.get(question.step, 0) + 1
     done = {key: not faults.get(key) for key in STEP_KEYS}
     done["acquis"] = application.background_declared
-    done["conditions"] = bool(application.terms_sheet_id) and terms_to_accept(application) is None
+    done["conditions"] = (
+        application.statements_accepted and bool(application.terms_sheet_id) and terms_to_accept(application) is None
+    )
     done["relecture"] = False
     return [
         {
@@ -154,7 +156,7 @@ def terms_context(application: Application) -> dict[str, Any]:
         "sheet": sheet,
         "terms": body,
         "changed": bool(application.terms_sheet_id and sheet and sheet.pk != application.terms_sheet_id),
-        "accepted": bool(sheet and sheet.pk == application.terms_sheet_id),
+        "accepted": bool(sheet and sheet.pk == application.terms_sheet_id and application.statements_accepted),
         "form": TermsForm(initial={"sheet": sheet.pk if sheet else ""}),
     }
 

@@ -1,26 +1,26 @@
 """After publication the rules of a call change only in the open: dated, public, and told to people with a draft."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.calls.domain.challenge import applicants_of
 from challenges.calls.emails import ChallengeAmended
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import effective_state
-from challenges.enums import ApplicationState, ChallengeState, SectionKey
+from challenges.enums import ChallengeState, SectionKey
 from challenges.models import Amendment, Challenge, ChallengeSection
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
 from core.text import fit, one_line
-from core.ui import dates
 
 DATES = {
     "closes_at": gettext_lazy("Clôture"),
@@ -28,7 +28,6 @@ DATES = {
 }
 WORDS = {"summary_fr": gettext_lazy("Résumé"), "contact_email": gettext_lazy("Adresse de contact")}
 AMENDABLE_STATES = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING)
-STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
 
 def field_label(field: str) -> str:
@@ -110,25 +109,23 @@ def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str
     before = getattr(challenge, field)
     setattr(challenge, field, value)
     challenge.save(update_fields=[field, "updated_at"])
-    return _said(before), _said(value)
+    return _kept(before), _kept(value)
 
 
-def _said(value: Any) -> str:
+def _kept(value: Any) -> str:
+    """What is kept of a value: a text as it is, an instant in no language (`Amendment.before_in_words` says it)."""
     if isinstance(value, dt.datetime):
-        return dates.instant(timezone.localtime(value))
+        return value.astimezone(dt.UTC).isoformat()
     return str(value or "")
 
 
 def _tell(challenge: Challenge, amendment: Amendment) -> None:
-    for person in applicants_of(challenge, states=STILL_WRITING):
-        ChallengeAmended(
-            to=person.email,
-            language=person.language,
-            about=challenge,
-            title=challenge,
-            field=field_label(amendment.field),
-            before=amendment.before,
-            after=amendment.after,
-            reason=amendment.reason,
-            url=f"/defis/{challenge.slug}/",
-        ).send()
+    ChallengeAmended.tell(
+        challenge,
+        title=named(challenge),
+        field=partial(field_label, amendment.field),
+        before=lambda: amendment.before_in_words,
+        after=lambda: amendment.after_in_words,
+        reason=amendment.reason,
+        url=partial(reverse, "public:challenge", args=[challenge.slug]),
+    )

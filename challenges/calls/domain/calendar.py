@@ -11,6 +11,7 @@ from challenges.calls.gates import PUBLISH
 from challenges.calls.queries.challenge import due_to_close, due_to_open
 from challenges.models import Challenge
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import GateClosed
 from core.gates import unmet
 from core.jobs import Step, each
@@ -47,10 +48,10 @@ def _open(challenge: Challenge) -> bool:
 
 
 def _not_opened(challenge: Challenge) -> str:
-    """What stands in the way, asked of the gate again: its sentences are made in the language of whoever asks."""
+    """What is missing, in the language of whoever reads it."""
     missing = " ".join(item.sentence for item in unmet(PUBLISH, challenge))
     sentence = _("Le défi « %(title)s » n’a pas pu ouvrir à l’heure prévue. %(missing)s")
-    return sentence % {"title": challenge, "missing": missing}
+    return sentence % {"title": named(challenge)(), "missing": missing}
 
 
 def close_due() -> int:

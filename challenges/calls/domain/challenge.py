@@ -1,29 +1,32 @@
 """Services of a challenge, one per act. Each raises `DomainError` with a sentence fit to show."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
-from challenges.calls.domain.alarms import people_of
-from challenges.calls.emails import ChallengeApproved, ChallengeCancelled, ChallengeProposed, ChangesRequested
+from accounts.models import Organisation
+from challenges.calls.emails import (
+    CallCancelled,
+    ChallengeApproved,
+    ChallengeCancelled,
+    ChallengeProposed,
+    ChangesRequested,
+)
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import organisations_writing_for
 from challenges.enums import ChallengeOrgRole, SectionKey
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection, SlugHistory
-from core import guardian
 from core.clock import app_now
 from core.derivation import settle
+from core.emails import named
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.public_cache import changed
-from core.roles import Role
 from core.workflow import perform
 from partners.enums import ParticipationRole
 from partners.models import Edition
@@ -139,10 +142,7 @@ def propose_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Cha
     """Sends a draft to the programme team, which is mailed."""
     with transaction.atomic():
         perform(challenge, "propose", by=by, reason=reason)
-        for person in people_of(Role.TEAM):
-            ChallengeProposed(
-                to=person.email, language=person.language, about=challenge, who=by, **_about(challenge)
-            ).send()
+        ChallengeProposed.tell(challenge, who=by, **_about(challenge))
     return challenge
 
 
@@ -150,7 +150,7 @@ def request_changes(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
     """Gives the text back to its authors with the reason, which they are mailed."""
     with transaction.atomic():
         perform(challenge, "request_changes", by=by, reason=reason)
-        _mail_authors(ChangesRequested, challenge, reason=reason)
+        ChangesRequested.tell(challenge, reason=reason, **_about(challenge))
     return challenge
 
 
@@ -158,7 +158,7 @@ def approve_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Cha
     """Accepts the text; its authors are mailed."""
     with transaction.atomic():
         perform(challenge, "approve", by=by, reason=reason)
-        _mail_authors(ChallengeApproved, challenge)
+        ChallengeApproved.tell(challenge, **_about(challenge))
     return challenge
 
 
@@ -219,12 +219,9 @@ def cancel_challenge(challenge: Challenge, *, by: Any, reason: str) -> Challenge
 def _end(challenge: Challenge, name: str, *, by: Any, reason: str) -> Challenge:
     with transaction.atomic():
         perform(challenge, name, by=by, reason=reason)
-        people = {person.email: person for person in [*authors_of(challenge), *people_of(Role.TEAM)]}
-        people |= {person.email: person for person in applicants_of(challenge)}
-        for person in people.values():
-            ChallengeCancelled(
-                to=person.email, language=person.language, about=challenge, reason=reason, **_about(challenge)
-            ).send()
+        ChallengeCancelled.tell(challenge, reason=reason, **_about(challenge))
+        mine = {"title": named(challenge), "url": lambda: reverse("applications")}
+        CallCancelled.tell(challenge, reason=reason, **mine)
         changed(challenge)
     return challenge
 
@@ -236,27 +233,5 @@ def archive_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Cha
     return challenge
 
 
-def authors_of(challenge: Challenge) -> Iterable[User]:
-    """Active people of the organisations that write this challenge, each once."""
-    return _active(guardian.holders(challenge, ChallengePerm.CHANGE))
-
-
-def applicants_of(challenge: Challenge, *, states: Iterable[str] | None = None) -> Iterable[User]:
-    """Active people of the organisations with a live application, or with one in these states."""
-    applications = challenge.applications.exclude(state="withdrawn")
-    if states is not None:
-        applications = applications.filter(state__in=list(states))
-    return User.objects.filter(is_active=True, groups__org_role__organisation__applications__in=applications).distinct()
-
-
-def _active(who: Any) -> QuerySet[User]:
-    return User.objects.filter(who, is_active=True).distinct().order_by("email")
-
-
 def _about(challenge: Challenge) -> dict[str, Any]:
-    return {"title": challenge, "url": reverse("workspace_challenge", args=[challenge.pk])}
-
-
-def _mail_authors(mail: Any, challenge: Challenge, **context: Any) -> None:
-    for person in authors_of(challenge):
-        mail(to=person.email, language=person.language, about=challenge, **context, **_about(challenge)).send()
+    return {"title": named(challenge), "url": lambda: reverse("workspace_challenge", args=[challenge.pk])}

@@ -1,23 +1,22 @@
 """Public questions and answers: what one candidate learns, all learn at the same time."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from challenges.calls.domain.alarms import people_of
-from challenges.calls.domain.challenge import authors_of
 from challenges.calls.emails import QuestionAnswered, QuestionAsked
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import effective_state
 from challenges.enums import ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import app_now
+from core.emails import named
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
-from core.roles import Role
 
 MAX_LENGTH = 2000
 
@@ -33,12 +32,8 @@ def ask_question(challenge: Challenge, *, by: Any, body: str) -> Question:
         raise DomainError(_("Votre question dépasse %(n)s caractères.") % {"n": MAX_LENGTH}, field="body")
     with transaction.atomic():
         question = Question.objects.create(challenge=challenge, body=text, asked_by=by)
-        people = {person.email: person for person in [*authors_of(challenge), *people_of(Role.TEAM)]}
-        url = reverse("challenge_questions", args=[challenge.pk])
-        for person in people.values():
-            QuestionAsked(
-                to=person.email, language=person.language, about=challenge, title=challenge, question=text, url=url
-            ).send()
+        page = partial(reverse, "challenge_questions", args=[challenge.pk])
+        QuestionAsked.tell(challenge, title=named(challenge), question=text, url=page)
         changed(challenge)
     return question
 
@@ -55,14 +50,13 @@ def answer_question(question: Question, *, by: Any, answer: str) -> Question:
         locked.answer, locked.answered_by, locked.answered_at = answer.strip(), by, app_now()
         locked.save(update_fields=["answer", "answered_by", "answered_at", "updated_at"])
         if first:
-            QuestionAnswered(
-                to=locked.asked_by.email,
-                language=locked.asked_by.language,
+            QuestionAnswered.tell(
+                locked,
                 about=challenge,
-                title=challenge,
+                title=named(challenge),
                 question=locked.body,
                 answer=locked.answer,
-                url=f"/defis/{challenge.slug}/",
-            ).send()
+                url=partial(reverse, "public:challenge", args=[challenge.slug]),
+            )
         changed(challenge)
     return locked

@@ -209,7 +209,8 @@ def missing_quorum(deliberation: Deliberation) -> list[Application]:
 def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     """The chair signs: ranking, attendance and conflicts are frozen as they stand. Recomputes conflicts first.
 
-    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, or a decision on each application.
+    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, or a decision on each application,
+    and for more selections than places.
     """
     jury = deliberation.jury
     if not can(by, JuryPerm.CHAIR, jury):
@@ -230,11 +231,22 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
         undecided = jury.challenge.applications.filter(state__in=JUDGED, pending_decision="").count()
         if undecided:
             raise DomainError(_("%(count)s candidatures n’ont pas encore de décision proposée.") % {"count": undecided})
+        _check_places(jury)
         locked.jury = jury
         locked.ranking, locked.attendance = frozen_ranking(locked, by=by), attendance(locked)
         locked.signed_by, locked.signed_at = by, app_now()
         locked.save(update_fields=["ranking", "attendance", "signed_by", "signed_at", "updated_at"])
     return locked
+
+
+def _check_places(jury: Jury) -> None:
+    """Signed minutes cannot change: decisions that the release would refuse are refused before."""
+    chosen = jury.challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
+    if chosen > jury.challenge.places:
+        raise DomainError(
+            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).")
+            % {"chosen": chosen, "places": jury.challenge.places}
+        )
 
 
 def frozen_ranking(deliberation: Deliberation, *, by: Any) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from challenges.applications.domain.mail import page_url
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, JuryPerm, ReviewState
 from challenges.models import Challenge, Conflict, Jury, JuryMember, Review
@@ -21,7 +20,7 @@ from challenges.selection.emails import JuryInvitation, ReviewsOpen
 from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle, settle_people
-from core.emails import Email
+from core.emails import Email, named
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
 from core.permissions import require
@@ -72,16 +71,8 @@ def set_up_jury(
 
 
 def _tell(mail: type[Email], member: JuryMember, jury: Jury, **context: Any) -> None:
-    with translation.override(member.user.language):
-        url = settings.SITE_URL + reverse("jury", args=[jury.pk])
-    mail(
-        to=member.user.email,
-        language=member.user.language,
-        about=jury,
-        challenge=jury.challenge,
-        url=url,
-        **context,
-    ).send()
+    url = partial(page_url, "jury", jury.pk)
+    mail.tell(member, about=jury, challenge=named(jury.challenge), url=url, **context)
 
 
 def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMember:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.models import User
+from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
 from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
@@ -39,7 +40,7 @@ from challenges.selection.forms import AppointForm, DecisionForm, DeliberationFo
 from challenges.selection.views.jury import jury_or_404
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
-from core.permissions import can
+from core.permissions import can, require
 
 PER_PAGE = 50
 
@@ -186,9 +187,11 @@ def reads_ranking(request: HttpRequest, jury: Jury) -> set[Any]:
 
     Raises NotAllowed for whoever may not read it at all.
     """
-    if represents_applicant(request.user, jury.challenge_id):
-        raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
-    if not manages_juries(request.user):
+    if manages_juries(request.user):
+        require(request.user, ApplicationPerm.READ_PENDING, jury)
+    else:
+        if represents_applicant(request.user, jury.challenge_id):
+            raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
         own_left = jury.members.filter(
             user=request.user, reviews__state__in=["assigned", "draft"], reviews__excluded_reason=""
         ).exists()

@@ -44,7 +44,8 @@ def permissions() -> str:
     roles = [*Role, *ObjectRole]
     parts = [HEADER, "# Who may be granted what\n"]
     parts.append(
-        "A mark is the grant; the rule of the permission (state, time, conflict) is asked as well, of everybody.\n"
+        "A mark is the grant; the rule of the permission (state, time, conflict) is asked as well, of everybody: "
+        "[rights.md](rights.md) holds the answers, person by person and state by state.\n"
     )
     parts.append("| permission | " + " | ".join(role.value for role in roles) + " |")
     parts.append("|---|" + "---|" * len(roles))

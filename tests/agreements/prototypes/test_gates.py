@@ -1,7 +1,4 @@
-"""The gates that rest on conventions, deposits and the register, condition by condition: what docs/gates.md lists."""
-
-import re
-from pathlib import Path
+"""The gates that rest on conventions and deposits, asked in situations that tests/tables/gates/ does not hold."""
 
 import pytest
 
@@ -11,15 +8,12 @@ from agreements.prototypes.domain.deposit import deposit_version
 from agreements.prototypes.gates import COMMONS
 from challenges.applications.gates import SUBMIT
 from challenges.calls.gates import PUBLISH
-from core.gates import all_gates, unmet
+from core.gates import unmet
 from core.workflow import import_state
 from tests.factories.agreements import convention_in
 from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import ChallengeFactory, TermsSheetFactory
 from tests.factories.pilots import ComponentFactory, accession_of, archive, pilot_set, version_in_force
-
-ROOT = Path(__file__).parents[3]
-TABLE = ROOT / "docs" / "gates.md"
 
 
 def told(gate, obj):
@@ -104,40 +98,3 @@ def test_submitting_without_accepting_the_terms(db):
     assert ("challenges.submit.terms", "Les conditions de propriété intellectuelle ne sont pas acceptées.") in told(
         SUBMIT, application
     )
-
-
-def rows_of_the_table():
-    rows = [line.strip("| ").split("|") for line in TABLE.read_text(encoding="utf-8").splitlines() if "::" in line]
-    return [[cell.strip() for cell in row] for row in rows]
-
-
-def test_the_table_names_every_condition_of_these_gates():
-    named = {(gate.strip("`"), condition.strip("`")) for gate, condition, _code, _test in rows_of_the_table()}
-    watched = {"challenges.publish": {"convention", "terms"}, "challenges.submit": {"terms"}, "pilots.start": None}
-
-    expected = set()
-    for gate in all_gates():
-        if gate.name == COMMONS or gate.name in watched:
-            expected |= {(gate.name, name) for name in watched.get(gate.name) or gate.expects}
-
-    assert named == expected
-
-
-def test_every_test_of_the_table_exists():
-    for _gate, _condition, _code, test in rows_of_the_table():
-        path, _, name = test.strip("`").partition("::")
-        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), test
-
-
-def test_the_table_names_every_refusal_of_these_gates():
-    sources = (
-        "agreements/conventions/gates.py",
-        "agreements/prototypes/gates.py",
-        "agreements/events/gates.py",
-        "pilots/gates.py",
-    )
-    text = "".join((ROOT / path).read_text(encoding="utf-8") for path in sources)
-    given = set(re.findall(r'Unmet\(\s*"([a-z_]+\.[a-z_]+)"', text))
-    named = {code for row in rows_of_the_table() for code in re.findall(r"`([^`]+)`", row[2])}
-
-    assert given - named == {"calendar.directorate"}

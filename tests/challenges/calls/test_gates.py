@@ -67,7 +67,7 @@ def test_required_sections_must_be_written(db, bind):
 
 
 def test_each_unmet_condition_says_who_and_where(db, bind):
-    challenge = bind(ChallengeFactory(approved=True, complete=False))
+    challenge = bind(ChallengeFactory(complete=False))
 
     with transaction.atomic():
         items = unmet("challenges.publish", challenge)

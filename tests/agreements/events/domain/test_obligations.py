@@ -4,9 +4,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from agreements.enums import BreachState, ObligationState
+from agreements.events import labels
 from agreements.events.domain import breaches, obligations
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
 from agreements.models import Obligation
@@ -69,7 +71,9 @@ def test_an_event_answers_what_it_shows_to_be_done(told, owed):
     happens(told, "release.published", dt.date(2027, 9, 10))
 
     row = Obligation.objects.get(pk=owed["open_source_publication.publication_deadline_days"].pk)
-    assert (row.state, row.note) == ("fulfilled", "Version publiée")
+    assert (row.state, labels.note_words(row.note)) == ("fulfilled", "Version publiée")
+    with translation.override("en"):
+        assert labels.note_words(row.note) == "Release published"
     assert not Obligation.objects.filter(event__kind="release.published", term="publication_deadline_days").exists()
 
 
@@ -222,6 +226,19 @@ def test_another_program_reads_the_calendar(told, owed):
     assert first.dtend.value.utcoffset() == dt.timedelta(hours=2)
     assert first.valarm.trigger.value == dt.timedelta(days=-7)
     assert calendar.vtimezone.tzid.value == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [(-dt.timedelta(minutes=59), "due"), (dt.timedelta(0), "due"), (dt.timedelta(microseconds=1), "late")],
+)
+def test_an_obligation_is_late_once_its_last_instant_has_passed(owed, clock, after, state):
+    row = owed["background_declaration.update_on_incorporation_days"]
+    clock(row.due_at + after)
+
+    obligations.tick()
+
+    assert Obligation.objects.get(pk=row.pk).state == state
 
 
 def test_a_late_obligation_is_the_same_entry_told_again(told, owed, clock):

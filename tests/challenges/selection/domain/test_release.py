@@ -5,11 +5,13 @@ import threading
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
+from django.test import TestCase
+from django.urls import reverse
 
 from accounts.domain.membership import add_member, end_membership
 from accounts.models import Membership
 from challenges.applications.queries.application import applications_visible_to
-from challenges.models import Conflict, Deliberation, Release, Review
+from challenges.models import Application, Challenge, Conflict, Deliberation, Release, Review
 from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict, waive_conflict
 from challenges.selection.domain.deliberation import (
     explain,
@@ -19,17 +21,27 @@ from challenges.selection.domain.deliberation import (
     sign_minutes,
     with_outliers,
 )
-from challenges.selection.domain.jury import ReviewMoved, assign, balance, open_reviews, save_review, submit_review
+from challenges.selection.domain.jury import (
+    ReviewMoved,
+    appoint,
+    assign,
+    balance,
+    open_reviews,
+    save_review,
+    submit_review,
+)
 from challenges.selection.domain.release import (
     accept_selection,
     prepare_messages,
     release_decisions,
     renounce_selection,
+    told,
 )
 from challenges.selection.queries import own_reviews, reviews_visible_to
 from core.clock import app_now
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
+from core.workflow import import_state, perform
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import juror, jury_set
 from tests.factories.challenges import CLOSES
@@ -179,6 +191,13 @@ def test_waiver_by_oneself_is_refused_and_by_the_team_gives_the_reading_back(wor
     conflict = declare_conflict(world.members[1], review.application, reason="Voisin.", by=world.members[1].user)
     review.refresh_from_db()
     assert review.state == "recused"
+    agent = UserFactory(team=True)
+    seat = appoint(world.jury, user=agent, by=world.team)
+    own = declare_conflict(seat, review.application, reason="Voisin.", by=agent)
+    with pytest.raises(NotAllowed, match="Personne ne lève son propre conflit d’intérêts."):
+        waive_conflict(own, by=agent, reason="Lien trop lointain.")
+    own.refresh_from_db()
+    assert own.waived_by is None
 
     waive_conflict(conflict, by=world.team, reason="Lien trop lointain.")
 
@@ -340,7 +359,13 @@ def test_release_with_more_selected_than_places_is_refused(world):
     open_reviews(world.jury, by=world.team)
     score_all(world)
     decide_all(world, ("selected", "selected", "declined"))
+    with pytest.raises(DomainError, match="2 candidatures sont à retenir pour 1 place"):
+        deliberate(world)  # the minutes, once signed, could not be mended
+    Challenge.objects.filter(pk=world.challenge.pk).update(places=2)
+    world.challenge.refresh_from_db()
+    world.jury.refresh_from_db()
     deliberate(world)
+    Challenge.objects.filter(pk=world.challenge.pk).update(places=1)
     prepare_messages(world.challenge, by=world.team)
 
     with pytest.raises(GateClosed) as refused:
@@ -389,6 +414,55 @@ def test_team_member_of_an_applicant_startup_does_not_release(world):
 
     with pytest.raises(NotAllowed, match="Une organisation dont vous êtes membre est candidate à ce défi."):
         release_decisions(world.challenge, by=other, read=True)
+
+
+def test_team_member_of_an_applicant_startup_neither_decides_nor_checks_nor_reads_decisions(world, sign_in):
+    open_reviews(world.jury, by=world.team)
+    agent = UserFactory(team=True)
+    add_member(world.sets[2].startup, user=agent, role="member", by=None)
+    sentence = "Une organisation dont vous êtes membre est candidate à ce défi."
+
+    with pytest.raises(NotAllowed, match=sentence):
+        propose_decision(world.sets[0].application, by=agent, decision="selected", reasons="Utile.")
+    with pytest.raises(NotAllowed, match=sentence):
+        perform(world.sets[0].application, "shortlist", by=agent)
+    for page in ("jury_ranking", "jury_deliberation"):
+        answer = sign_in(agent).get(reverse(page, args=[world.jury.pk]))
+        assert (answer.status_code, sentence in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (2, None), (3, 3)])
+def test_a_group_of_fewer_than_three_is_not_told_apart(count, shown):
+    assert told(count) == shown
+
+
+def test_the_public_reads_the_result_at_once_and_never_who_is_on_the_reserve_list(world, client):
+    ready(world)
+    path = f"/defis/{world.challenge.slug}/"
+    selected, reserve, declined = (made.startup.name for made in world.sets)
+    before = client.get(path).content.decode()
+    assert client.get(path).content.decode() == before
+    assert selected not in before
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        release_decisions(world.challenge, by=world.team, read=True)
+
+    after = client.get(path).content.decode()
+    assert [name in after for name in (selected, reserve, declined)] == [True, False, False]
+
+
+def test_renounced_selection_promotes_the_first_of_a_reserve_of_two(world):
+    for made, (state, rank) in zip(world.sets, (("selected", 1), ("reserve", 3), ("reserve", 2)), strict=True):
+        Application.objects.filter(pk=made.application.pk).update(rank=rank, decided_at=app_now())
+        made.application.refresh_from_db()
+        import_state(made.application, state, reason="essai")
+    import_state(world.challenge, "decided", reason="essai")
+    world.sets[0].application.refresh_from_db()
+
+    renounce_selection(world.sets[0].application, by=world.sets[0].person, reason="Plus de disponibilité.")
+
+    states = [Application.objects.get(pk=made.application.pk).state for made in world.sets]
+    assert states == ["renounced", "reserve", "selected"]
 
 
 def test_renounced_selection_promotes_the_first_of_the_reserve(world):

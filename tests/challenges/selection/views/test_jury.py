@@ -206,7 +206,7 @@ def test_release_page_shows_what_is_missing_and_every_message(pending, client, s
 
     page = client.get(reverse("release", args=[pending.challenge.pk])).content.decode()
 
-    assert "Le procès-verbal n’est pas signé par la présidence du jury." in page
+    assert "Le procès-verbal du jury n’est pas écrit." in page
     assert SECRET in page
 
 

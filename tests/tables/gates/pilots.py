@@ -1,0 +1,146 @@
+"""What must hold before a pilot starts."""
+
+from agreements.models import Accession, Deposit, Party, Prototype, Signature
+from core.clock import app_now
+from core.derivation import settle
+from pilots.models import Pilot, Site
+from tests.factories.partners import DataSetFactory
+from tests.factories.pilots import AssessmentFactory, DataSharingFactory
+from tests.tables.gates.rows import row
+
+GATE = "pilots.start"
+TEAM = ("équipe du programme", "programme team")
+LEGAL = ("juriste", "legal officer")
+OWNER = ("{w.directorate}", "{w.directorate}")
+MAKER = ("{w.maker}", "{w.maker}")
+
+
+def update(w, **values):
+    Pilot.objects.filter(pk=w.obj.pk).update(**values)
+
+
+def undirected(w):
+    update(w, directorate=None)
+    settle(w.obj)
+
+
+def unbound(w):
+    Signature.objects.filter(party__organisation=w.partner).delete()
+    Party.objects.filter(organisation=w.partner).update(founding=False)
+
+
+def not_party(w):
+    Signature.objects.filter(party__organisation=w.partner).delete()
+    Party.objects.filter(organisation=w.partner).delete()
+    settle(w.convention)
+
+
+def unsigned_deed(w):
+    Accession.objects.filter(organisation=w.maker).update(signed_at=None)
+    w.deed = Accession.objects.get(organisation=w.maker)
+
+
+def ended_deed(w):
+    Accession.objects.filter(organisation=w.maker).update(ended_at=app_now())
+
+
+def ungoverned(w):
+    Prototype.objects.filter(pk=w.obj.prototype_id).update(governing_version=None)
+    Accession.objects.filter(organisation=w.maker).delete()
+
+
+def with_assessment(w):
+    update(w, personal_data=True)
+    AssessmentFactory(pilot=w.obj)
+
+
+def lent(w, n):
+    for _ in range(n):
+        DataSharingFactory(pilot=w.obj)
+
+
+row(
+    GATE, "calendar", "calendar.directorate", undirected,
+    "Aucune direction ne suit ce pilote.", "No directorate follows this pilot.",
+    who=TEAM, person="team", page="pilot_plan {w.obj.pk}", act="form [name=directorate]",
+)  # fmt: skip
+row(
+    GATE, "calendar", "calendar.dates", lambda w: update(w, starts_on=None),
+    "Les dates du pilote ne sont pas fixées.", "The dates of the pilot are not set.",
+    who=OWNER, person="agent", page="pilot_plan {w.obj.pk}", act="form [name=starts_on]",
+)  # fmt: skip
+row(
+    GATE, "parties", "parties.no_convention", ungoverned,
+    "Aucune convention en vigueur ne régit ce pilote.", "No convention in force governs this pilot.",
+    who=LEGAL, person="legal", page="accession_list", act="form[action='/espace/adhesions/nouvelle/']",
+)  # fmt: skip
+row(
+    GATE, "parties", "parties.unbound", unbound,
+    "{w.partner} n’est pas liée par la convention en vigueur.", "{w.partner} is not bound by the convention in force.",
+    who=("signataire de {w.partner}", "signatory of {w.partner}"), person="partner_signatory",
+    page="convention_signatures {w.convention.pk}", act="form [name=party]",
+)  # fmt: skip
+row(
+    GATE, "parties", "parties.unbound", not_party,
+    "{w.partner} n’est pas liée par la convention en vigueur.", "{w.partner} is not bound by the convention in force.",
+    who=LEGAL, person="legal", page="convention_parties {w.convention.pk}", act="form [name=organisation]",
+)  # fmt: skip
+row(
+    GATE, "parties", "parties.unbound", unsigned_deed,
+    "{w.maker} n’a pas signé son acte d’adhésion à la convention.", "{w.maker} has not signed its deed of accession to the convention.",
+    who=("signataire de {w.maker}", "signatory of {w.maker}"), person="startup_signatory", page="accession {w.deed.pk}",
+    act="form [name=signatory_name]",
+)  # fmt: skip
+row(
+    GATE, "parties", "parties.unbound", ended_deed,
+    "{w.maker} n’a pas signé son acte d’adhésion à la convention.", "{w.maker} has not signed its deed of accession to the convention.",
+    nobody="the startup left: a deed that ended is not signed again",
+)  # fmt: skip
+row(
+    GATE, "deposit", "deposit.none", lambda w: Deposit.objects.filter(prototype=w.obj.prototype).update(verified_ok=False),
+    "Aucune archive des sources du prototype n’est déposée.", "No archive of the prototype’s sources has been deposited.",
+    who=MAKER, person="founder", page="prototype_deposit {w.obj.prototype_id}", act="form [name=version]",
+)  # fmt: skip
+for n, fr, en in (
+    (
+        1,
+        "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
+        "The terms of one data set lent are not accepted.",
+    ),
+    (
+        2,
+        "Les conditions de 2 jeux de données prêtés ne sont pas acceptées.",
+        "The terms of 2 data sets lent are not accepted.",
+    ),
+):
+    row(
+        GATE, "data_terms", "data_terms.waiting", lambda w, n=n: lent(w, n), fr, en,
+        who=MAKER, person="founder", page="pilot_frame {w.obj.pk}", act="a[href$='/accepter/']",
+    )  # fmt: skip
+row(
+    GATE, "assessment", "assessment.none", lambda w: update(w, personal_data=True),
+    "Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite.", "The pilot processes personal data: the impact assessment is not written.",
+    who=OWNER, person="agent", page="pilot_assessment {w.obj.pk}", act="form [name=summary]",
+)  # fmt: skip
+row(
+    GATE, "assessment", "assessment.none",
+    lambda w: DataSharingFactory(pilot=w.obj, dataset=DataSetFactory(personal_data=True), accepted_at=app_now()),
+    "Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite.", "The pilot processes personal data: the impact assessment is not written.",
+    who=OWNER, person="agent", page="pilot_assessment {w.obj.pk}", act="form [name=summary]",
+)  # fmt: skip
+row(
+    GATE, "assessment", "assessment.waiting", with_assessment,
+    "L’analyse d’impact attend l’avis du délégué à la protection des données.", "The impact assessment awaits the opinion of the data-protection officer.",
+    who=("délégué à la protection des données", "data protection officer"), person="dpo", page="pilot_frame {w.obj.pk}",
+    act="form[action='/espace/pilotes/{w.obj.pk}/analyse-impact/valider/']",
+)  # fmt: skip
+row(
+    GATE, "site", "site.none", lambda w: Site.objects.filter(pilot=w.obj).delete(),
+    "Aucun lieu d’essai n’est indiqué.", "No test site is given.",
+    who=OWNER, person="agent", page="pilot_site_add {w.obj.pk}", act="form [name=name]",
+)  # fmt: skip
+row(
+    GATE, "site", "site.waiting", lambda w: Site.objects.filter(pk=w.site.pk).update(authorised_at=None),
+    "Le lieu « {w.site.name} » n’est pas autorisé.", "The site “{w.site.name}” is not authorised.",
+    who=OWNER, person="agent", page="pilot_site_authorise {w.obj.pk} {w.site.pk}", act="form [type=file]",
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""What must hold before a prototype is shown as commons."""
+
+from agreements.events.domain.rulings import decide
+from agreements.models import Accession, Component, Deposit, Prototype, StressRecord
+from core.derivation import settle
+from pilots.domain.pilot import today
+from tests.factories.applications import ApplicationFactory
+from tests.factories.events import happens
+from tests.factories.pilots import ComponentFactory, PrototypeFactory
+from tests.tables.gates.rows import row
+
+GATE = "agreements.commons"
+LEGAL = ("juriste", "legal officer")
+MAKER = ("{w.maker}", "{w.maker}")
+DEPOSIT = {"who": MAKER, "person": "founder", "page": "prototype_deposit {w.obj.pk}", "act": "form [name=version]"}
+LICENCE = {"who": MAKER, "person": "founder", "page": "prototype_licence {w.obj.pk}", "act": "form [name=licence]"}
+HERE = {"page": "workspace_prototype {w.obj.pk}"}
+AMEND = "form[action='/espace/conventions/{w.convention.pk}/etapes/amend/']"
+
+
+def licence(w, whole, part=None):
+    Prototype.objects.filter(pk=w.obj.pk).update(licence=whole)
+    if part:
+        Component.objects.filter(pk=w.part.pk).update(licence=part)
+
+
+def ungoverned(w, deed=False):
+    Prototype.objects.filter(pk=w.obj.pk).update(governing_version=None)
+    rows = Accession.objects.filter(organisation=w.maker)
+    if deed:
+        rows.update(signed_at=None)
+        w.deed = rows.get()
+        settle(w.deed)
+    else:
+        rows.delete()
+
+
+def without_deposit(w):
+    """A deposit stays for ever: a prototype that never had one takes its place."""
+    application = ApplicationFactory(challenge=w.obj.challenge, state="accepted")
+    w.obj = PrototypeFactory(
+        application=application, licence="EUPL-1.2", governing_version=w.version, state="licensed", maker=w.maker
+    )
+    ComponentFactory(prototype=w.obj)
+    settle(w.obj)
+
+
+def form_present(w):
+    happens(w, "prototype.delivered", today(), prototype=w.obj)
+    ruling = happens(w, "trademark.filed_on_project_name", today(), prototype=w.obj).ruling
+    decide(ruling, by=w.legal, effect="takes_effect", reason="La marque est enregistrée et opposable.")
+
+
+row(
+    GATE, "licence", "licence.invalid", lambda w: licence(w, "EUPL-1.2 AND"), "« EUPL-1.2 AND » n’est pas une expression SPDX connue. Exemples : MIT, EUPL-1.2, Apache-2.0 OR MIT, GPL-3.0-or-later AND CC-BY-4.0.", "“EUPL-1.2 AND” is not a known SPDX expression. Examples: MIT, EUPL-1.2, Apache-2.0 OR MIT, GPL-3.0-or-later AND CC-BY-4.0.", **LICENCE,
+)  # fmt: skip
+row(
+    GATE, "licence", "licence.not_open", lambda w: licence(w, "BUSL-1.1"), "BUSL-1.1 n’est pas une licence ouverte : elle interdit certains usages.", "BUSL-1.1 is not an open licence: it forbids some uses.", **LICENCE,
+    also=("components.unknown",),
+)  # fmt: skip
+row(
+    GATE, "licence", "licence.unknown", lambda w: licence(w, "Beerware"), "Beerware n’est dans aucune des listes connues : à examiner par un juriste.", "Beerware is in none of the known lists: a lawyer must look.",
+    who=LEGAL, person="legal", **HERE, act="form[action$='/examen/'] [name=reason]", also=("components.unknown",),
+)  # fmt: skip
+row(
+    GATE, "components", "components.none", lambda w: Component.objects.filter(prototype=w.obj).delete(),
+    "La liste des composants est vide : dites de quoi le prototype est fait.",
+    "The list of components is empty: say what the prototype is made of.",
+    who=MAKER, person="founder", page="prototype_component_add {w.obj.pk}", act="form [name=licence]",
+)  # fmt: skip
+row(
+    GATE, "components", "components.incompatible", lambda w: licence(w, "MIT", "GPL-3.0-only"), "module : GPL-3.0-only ne permet pas de distribuer l’ensemble sous MIT (matrice OSADL) : changez de composant ou de licence.", "module: GPL-3.0-only does not allow the whole to be distributed under MIT (OSADL matrix): change the component or the licence.",
+    who=MAKER, person="founder", **HERE, act="a[href='/espace/prototypes/{w.obj.pk}/composants/{w.part.pk}/']",
+)  # fmt: skip
+row(
+    GATE, "components", "components.unknown", lambda w: licence(w, "EUPL-1.2", "Beerware"), "module : Aucune liste publique ne dit si Beerware va avec EUPL-1.2 : à examiner par un juriste.", "module: No public list says whether Beerware goes with EUPL-1.2: a lawyer must look.",
+    who=LEGAL, person="legal", **HERE, act="form[action$='/examen/'] [name=reason]",
+)  # fmt: skip
+row(
+    GATE, "deposit", "deposit.none", without_deposit,
+    "Aucune archive des sources n’est déposée.", "No archive of the sources has been deposited.", **DEPOSIT,
+)  # fmt: skip
+row(
+    GATE, "deposit", "deposit.changed", lambda w: Deposit.objects.filter(prototype=w.obj).update(verified_ok=False),
+    "L’archive conservée ne correspond plus à son empreinte : déposez de nouveau cette version.", "The archive kept no longer matches its hash: deposit this version again.", **DEPOSIT,
+)  # fmt: skip
+row(
+    GATE, "register", "register.none",
+    lambda w: Prototype.objects.filter(pk=w.obj.pk).update(facts={}),
+    "Le registre public ne porte pas l’inscription de ce dépôt : déposez de nouveau cette version.", "The public register holds no entry of this deposit: deposit this version again.", **DEPOSIT,
+)  # fmt: skip
+row(
+    GATE, "convention", "convention.none", ungoverned,
+    "Aucune version de convention ne régit ce prototype.", "No version of a convention governs this prototype.",
+    who=LEGAL, person="legal", page="accession_list", act="form[action='/espace/adhesions/nouvelle/']",
+)  # fmt: skip
+row(
+    GATE, "convention", "convention.none", lambda w: ungoverned(w, deed=True),
+    "Aucune version de convention ne régit ce prototype.", "No version of a convention governs this prototype.",
+    who=("signataire de {w.maker}", "signatory of {w.maker}"), person="maker_signatory", page="accession {w.deed.pk}",
+    act="form [name=signatory_name]",
+)  # fmt: skip
+row(
+    GATE, "convention", "convention.untested", lambda w: StressRecord.objects.update(content_sha256="b" * 64),
+    "La convention n’a pas été éprouvée sur son texte.", "The convention was not stress-tested on its text.",
+    who=LEGAL, person="legal", page="convention {w.convention.pk}", act=AMEND,
+)  # fmt: skip
+row(
+    GATE, "convention", "convention.way_found",
+    lambda w: StressRecord.objects.update(verdict="appropriable", result={"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}),
+    "L’épreuve de la convention « {w.convention.name_fr} » trouve une voie d’appropriation.",
+    "The stress test of the convention “{w.convention.name_fr}” finds a way to appropriate.",
+    who=LEGAL, person="legal", page="convention {w.convention.pk}", act=AMEND,
+)  # fmt: skip
+row(
+    GATE, "state", "state.form", form_present,
+    "Une forme d’appropriation est présente : Nom accaparé.", "A form of appropriation is there: Name captured.",
+    who=LEGAL, person="legal", page="event_history {w.obj.pk}", act="a[href='/espace/evenements/nouveau/?prototype={w.obj.pk}']",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Every kind of mail: who is written to, in which language, and where its link leads."""

@@ -1,0 +1,349 @@
+"""One row for each kind of mail: the act that writes it, and exactly who is written to."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.domain.invitation import invite
+from accounts.domain.joining import answer_join_request, request_to_join
+from accounts.enums import OrgRoleName
+from agreements.conventions.domain.accession import draft_accession
+from agreements.events.domain import breaches, obligations
+from agreements.events.emails import remind
+from agreements.models import Accession, Convention, Obligation
+from challenges.applications.domain.application import submit_application, withdraw_application
+from challenges.applications.domain.consortium import decline, invite_member, remove_member
+from challenges.applications.domain.desk import find_ineligible, post_message, request_correction
+from challenges.calls.domain import challenge as calls
+from challenges.calls.domain.amendment import amend_challenge
+from challenges.calls.domain.calendar import open_due
+from challenges.calls.domain.public_questions import answer_question, ask_question
+from challenges.enums import ApplicationState, ChallengeState
+from challenges.models import Application, Challenge
+from challenges.selection.domain.conflicts import declare_done
+from challenges.selection.domain.deliberation import propose_decision
+from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
+from challenges.selection.domain.release import prepare_messages, promote_reserve
+from core.clock import app_now
+from core.workflow import import_state
+from pilots.domain import pilot as pilots
+from pilots.domain.evaluation import evaluate
+from pilots.enums import PilotDecision, PilotState
+from pilots.models import Pilot
+from public.domain.contact import send_message
+from tests.factories.agreements import vote
+from tests.factories.challenges import CLOSES
+from tests.factories.events import happens
+from tests.factories.pilots import version_in_force
+from tests.tables.mail.cast import person
+from tests.tables.mail.worlds import TYPED
+
+TEAM, LEGAL = "team@city.example", "legal@city.example"
+AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
+LEADS = "manager@lead.example member@lead.example signatory@lead.example"
+RIVALS = "manager@rival.example member@rival.example signatory@rival.example"
+STARTUP = "manager@startup.example member@startup.example signatory@startup.example"
+DIRECTORATE = "manager@directorate.example member@directorate.example signatory@directorate.example"
+MAKERS = "manager@maker.example member@maker.example signatory@maker.example"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`act(world)` prepares, and returns the act to do; `to` is every address that its mail of this kind goes to."""
+
+    kind: str
+    world: str
+    act: Callable[[Any], Callable[[], Any]]
+    to: str
+    language: str = ""  # when the reader's language is not that of the accounts
+    words: str = ""  # what tells one row of a kind from the others
+
+
+ROWS: list[Row] = []
+
+
+def row(kind: str, world: str, to: str, **fields: Any) -> Callable[[Any], Any]:
+    def keep(act: Any) -> Any:
+        ROWS.append(Row(kind, world, act, to, **fields))
+        return act
+
+    return keep
+
+
+def moved(obj, state):
+    obj = type(obj).objects.get(pk=obj.pk)
+    import_state(obj, state, reason="x")
+    return obj
+
+
+@row("accounts.invitation", "call", "new@elsewhere.example", words="no account yet")
+def _(w):
+    return lambda: invite(w.lead, email="new@elsewhere.example", role=OrgRoleName.SIGNATORY, by=w.leads["manager"])
+
+
+@row("accounts.invitation", "call", "outsider@nowhere.example", words="an account")
+def _(w):
+    return lambda: invite(w.lead, email="Outsider@nowhere.example", role=OrgRoleName.SIGNATORY, by=w.leads["manager"])
+
+
+@row("accounts.join_request", "call", "manager@lead.example")
+def _(w):
+    return lambda: request_to_join(w.lead, by=w.outsider, message=TYPED)
+
+
+@row("accounts.join_accepted", "call", "outsider@nowhere.example")
+def _(w):
+    request = request_to_join(w.lead, by=w.outsider, message=TYPED)
+    return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
+
+
+@row("accounts.join_refused", "call", "outsider@nowhere.example")
+def _(w):
+    request = request_to_join(w.lead, by=w.outsider, message=TYPED)
+    return lambda: answer_join_request(request, by=w.leads["manager"], accept=False)
+
+
+@row("accounts.join_accepted", "call", "", words="deactivated since")
+def _(w):
+    request = request_to_join(w.lead, by=w.outsider, message=TYPED)
+    type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
+    return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
+
+
+@row("challenges.proposed", "call", TEAM)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.DRAFT)
+    return lambda: calls.propose_challenge(challenge, by=w.partners["member"])
+
+
+@row("challenges.changes_requested", "call", AUTHORS)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.request_changes(challenge, by=w.team, reason=TYPED)
+
+
+@row("challenges.approved", "call", AUTHORS)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.approve_challenge(challenge, by=w.team)
+
+
+@row("challenges.cancelled", "call", f"{AUTHORS} {TEAM}")
+@row("challenges.call_cancelled", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    return lambda: calls.cancel_challenge(w.challenge, by=w.team, reason=TYPED)
+
+
+@row("challenges.amended", "call", f"{LEADS} {RIVALS}", words="a date")
+def _(w):
+    value = CLOSES + dt.timedelta(hours=5)
+    return lambda: amend_challenge(w.challenge, field="closes_at", value=value, reason=TYPED, by=w.team)
+
+
+@row("challenges.amended", "call", LEADS, words="a part of the text, one applicant eligible already")
+def _(w):
+    Application.objects.filter(pk=w.other.pk).update(received_at=app_now(), receipt_number="DC-9")
+    moved(w.other, ApplicationState.ELIGIBLE)
+    return lambda: amend_challenge(w.challenge, field="expected", value="Xyzzy 43.", reason=TYPED, by=w.team)
+
+
+@row("challenges.question_asked", "call", f"{AUTHORS} {TEAM}")
+def _(w):
+    return lambda: ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
+
+
+@row("challenges.question_answered", "call", "member@rival.example")
+def _(w):
+    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
+    return lambda: answer_question(question, by=w.team, answer=TYPED)
+
+
+@row("challenges.question_answered", "call", "", words="deactivated since")
+def _(w):
+    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
+    type(w.outsider).objects.filter(pk=w.rivals["member"].pk).update(is_active=False)
+    return lambda: answer_question(question, by=w.team, answer=TYPED)
+
+
+@row("challenges.alarm", "call", f"{TEAM} {LEGAL}")
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.SCHEDULED)
+    Challenge.objects.filter(pk=challenge.pk).update(contact_email="")
+    return open_due
+
+
+@row("challenges.application_received", "call", LEADS)
+def _(w):
+    return lambda: submit_application(w.application, by=w.leads["member"])
+
+
+@row("challenges.application_withdrawn", "call", LEADS)
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    return lambda: withdraw_application(application, by=w.leads["member"])
+
+
+@row("challenges.correction_requested", "call", LEADS)
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    due = app_now() + dt.timedelta(days=3)
+    return lambda: request_correction(application, by=w.team, reason=TYPED, due=due)
+
+
+@row("challenges.application_ineligible", "call", LEADS)
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    return lambda: find_ineligible(application, by=w.team, reason=TYPED)
+
+
+@row("challenges.consortium_invitation", "call", "manager@ally.example signatory@ally.example")
+def _(w):
+    remove_member(w.member, by=w.leads["manager"])
+    return lambda: invite_member(w.application, w.ally, role=TYPED, by=w.leads["manager"])
+
+
+@row("challenges.consortium_answer", "call", LEADS, words="consents")
+def _(w):
+    from challenges.applications.domain.consortium import consent
+
+    remove_member(w.member, by=w.leads["manager"])
+    member = invite_member(w.application, w.ally, role=TYPED, by=w.leads["manager"])
+    return lambda: consent(member, by=w.allies["signatory"])
+
+
+@row("challenges.consortium_answer", "call", LEADS, words="declines")
+def _(w):
+    return lambda: decline(w.member, by=w.allies["signatory"], reason=TYPED)
+
+
+@row("challenges.application_message", "call", LEADS)
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    return lambda: post_message(application, by=w.team, body=TYPED)
+
+
+@row("challenges.application_message", "call", "", words="an internal note")
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    return lambda: post_message(application, by=w.team, body=TYPED, internal=True)
+
+
+def jury_of(w):
+    jury = create_jury(w.challenge, by=w.team)
+    set_up_jury(jury, by=w.team, blind=False, quorum=1, reviews_per_application=1, due_at=None)
+    return jury
+
+
+@row("challenges.jury_invitation", "judging", "juror@reading.example")
+def _(w):
+    jury, juror = jury_of(w), person("juror@reading.example")
+    return lambda: appoint(jury, user=type(juror).objects.get(pk=juror.pk), by=w.team, chair=True)
+
+
+@row("challenges.reviews_open", "judging", "juror@reading.example")
+def _(w):
+    jury, juror = jury_of(w), person("juror@reading.example")
+    member = appoint(jury, user=juror, by=w.team, chair=True)
+    sign_charter(member, by=juror)
+    declare_done(member, by=juror)
+    left = appoint(jury, user=person("left@reading.example"), by=w.team)
+    left.left_at = app_now()
+    left.save()
+    return lambda: open_reviews(jury, by=w.team)
+
+
+def decide(w, decision):
+    moved(w.challenge, ChallengeState.DELIBERATING)
+    Application.objects.filter(pk=w.other.pk).update(state=ApplicationState.INELIGIBLE)
+    propose_decision(w.application, by=w.team, decision=decision, reasons=TYPED)
+    return lambda: prepare_messages(Challenge.objects.get(pk=w.challenge.pk), by=w.team)
+
+
+for _decision in ("selected", "reserve", "declined"):
+    row("challenges.decision", "judging", LEADS, words=_decision)(lambda w, decision=_decision: decide(w, decision))
+
+
+@row("challenges.reserve_promoted", "judging", LEADS)
+def _(w):
+    """The first of the list is written to, the second is not."""
+    for rank, application in ((1, w.application), (2, w.other)):
+        Application.objects.filter(pk=application.pk).update(rank=rank, decided_at=app_now())
+        moved(application, ApplicationState.RESERVE)
+    challenge = moved(w.challenge, ChallengeState.DECIDED)
+    return lambda: promote_reserve(challenge)
+
+
+@row("agreements.convention_to_sign", "convention", "signatory@partner.example", words="the first in the order")
+def _(w):
+    w.around.partner_signatory.memberships.update(ended_at=app_now())
+    return lambda: vote(w.convention, w.around)
+
+
+@row("agreements.deed_to_sign", "pilot", "signatory@startup.example")
+def _(w):
+    Accession.objects.all().delete()
+    Convention.objects.update(slug="earlier")
+    version = version_in_force(w.around.edition, [], city=w.around.organisations["partner"])
+    type(version.convention).objects.filter(pk=version.convention_id).update(name_fr="Zénobie", name_en="Palmyra")
+    version.convention.refresh_from_db()
+    return lambda: draft_accession(w.application, by=None, version=version)
+
+
+def owed(w, term):
+    happens(w.told, "prototype.delivered", dt.date(2027, 9, 1))
+    return Obligation.objects.get(term=term)
+
+
+@row("agreements.obligation_reminder", "events", MAKERS, words="a day comes")
+def _(w):
+    obligation = owed(w, "update_on_incorporation_days")
+    return lambda: remind(obligation)
+
+
+@row("agreements.obligation_reminder", "events", MAKERS, words="a day has passed")
+def _(w):
+    obligation = owed(w, "update_on_incorporation_days")
+    Obligation.objects.filter(pk=obligation.pk).update(due_at=app_now() - dt.timedelta(days=1))
+    Obligation.objects.exclude(pk=obligation.pk).update(state="cancelled")
+    return obligations.tick
+
+
+@row("agreements.breach_notice", "events", MAKERS)
+def _(w):
+    obligation = owed(w, "update_on_incorporation_days")
+    obligation = moved(obligation, "late")
+    breach = breaches.record_from_obligation(obligation, by=w.legal, facts=TYPED)
+    return lambda: breaches.give_notice(breach, by=w.legal, reason=TYPED)
+
+
+@row("pilots.planned", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    prototype = w.pilot.prototype
+    Pilot.objects.filter(pk=w.pilot.pk).delete()
+    Challenge.objects.update(title_fr="Zénobie", title_en="Palmyra")
+    prototype.application.refresh_from_db()
+    return lambda: pilots.plan_from_application(prototype.application)
+
+
+@row("pilots.started", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    pilots.make_ready(w.pilot, by=w.directorates["member"])
+    return lambda: pilots.start(w.pilot, by=w.directorates["member"])
+
+
+@row("pilots.decided", "pilot", STARTUP)
+def _(w):
+    pilot = moved(w.pilot, PilotState.ENDED)
+    values = {"decision": PilotDecision.STOP, "findings_fr": TYPED, "decision_reasons": TYPED}
+    grid = dict.fromkeys(("efficiency", "feasibility", "durability"), 3)
+    return lambda: evaluate(pilot, by=w.directorates["member"], values={**values, **grid})
+
+
+def contact(w):
+    values = {"name": "Ida", "email": "writer@nowhere.example", "topic": "Xyzzy", "message": TYPED, "sender": "::1"}
+    return lambda: send_message(**values)
+
+
+row("cms.contact", "call", "contact", language="fr")(contact)
+row("cms.contact_received", "call", "writer@nowhere.example", language="active")(contact)
