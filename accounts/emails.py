@@ -46,6 +46,8 @@ class _Answer(Email):
 
 
 class JoinAcceptedEmail(_Answer):
+    """To whoever asked to join, when a manager accepts."""
+
     kind = "accounts.join_accepted"
     subject = _("Vous agissez maintenant pour %(organisation)s")
     template = "accounts/email/join_accepted.txt"

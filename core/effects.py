@@ -37,7 +37,12 @@ def mail_classes() -> dict[str, type[Email]]:
     """Every kind of mail of the programme, by the name of its class."""
     for path in _sources("emails.py"):
         importlib.import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
-    return {kind.__name__: kind for kind in Email.__subclasses__() if not kind.__module__.startswith("tests.")}
+    found, waiting = {}, [Email]
+    while waiting:
+        kinds = [kind for kind in waiting.pop().__subclasses__() if not kind.__module__.startswith("tests.")]
+        waiting += kinds
+        found |= {kind.__name__: kind for kind in kinds if "kind" in vars(kind)}
+    return found
 
 
 def _sources(pattern: str = "*.py") -> list[Path]:

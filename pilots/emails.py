@@ -20,6 +20,8 @@ class ToBothSides(Email):
 
 
 class PilotPlannedEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when a selection is accepted."""
+
     kind = "pilots.planned"
     subject = _("Le pilote « %(pilot)s » se prépare")
     template = "pilots/mail/planned.txt"

@@ -20,6 +20,8 @@ class ToApplicants(Email):
 
 
 class ApplicationReceived(ToApplicants):
+    """To the people of the organisation, at each submission, with a full copy."""
+
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"

@@ -62,7 +62,7 @@ class ChallengeCancelled(Email):
 
 
 class CallCancelled(Email):
-    """The same to applicants, who are led to their own applications."""
+    """To applicants, when a challenge is cancelled: it leads them to their own applications."""
 
     kind: ClassVar[str] = "challenges.call_cancelled"
     subject: ClassVar[object] = _("Défi annulé : %(title)s")

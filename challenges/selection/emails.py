@@ -35,6 +35,8 @@ class ToJuror(Email):
 
 
 class JuryInvitation(ToJuror):
+    """To the person who is appointed to a jury."""
+
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"

@@ -179,7 +179,10 @@ def _announce(convention: Convention) -> None:
             if convention.tacit_renewal_months
             else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
         )
-        return sentence % {"name": convention.name_fr, "day": dates.short(convention.expires_on)}
+        return sentence % {
+            "name": convention.name_fr,
+            "day": dates.short(convention.expires_on) if convention.expires_on else "",
+        }
 
     raise_alarm(ENDS_SOON, words, about=str(convention.pk), url=_page(convention))
 
