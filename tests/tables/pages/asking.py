@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.test.client import ClientHandler
 from django.utils import translation
@@ -47,7 +48,18 @@ class Asker:
                 response = self.handler.get_response(request)
                 if hasattr(response, "render") and not response.is_rendered:
                     response.render()
+                if response.streaming:
+                    # Read to its end here: a cursor that is left open would be closed in another transaction, and break it.
+                    response = _whole(response)
                 return response
             finally:
                 transaction.set_rollback(True)
                 translation.activate("fr")
+
+
+def _whole(response):
+    """A streamed answer as one that holds its content."""
+    whole = HttpResponse(b"".join(response), status=response.status_code)
+    for name, value in response.items():
+        whole[name] = value
+    return whole

@@ -287,7 +287,12 @@ def _conventions(people, objects):
     negotiated, _around = convention_in(ConventionState.NEGOTIATION, around=around, name="Convention négociée")
     article = live_version(negotiated).articles.first()
     in_force = Convention.objects.get(slug="convention-saison-fictive")
-    deed = Convention.objects.get(pk=in_force.pk).versions.get().accessions.first()
+    deed = (
+        Convention.objects.get(pk=in_force.pk)
+        .versions.get()
+        .accessions.filter(organisation__memberships__user=people["startup"])
+        .first()
+    )
     objects |= {
         "negotiated": negotiated.pk,
         "article": article.pk,
