@@ -37,7 +37,8 @@ def mail_classes() -> dict[str, type[Email]]:
     """Every kind of mail of the programme, by the name of its class."""
     for path in _sources("emails.py"):
         importlib.import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
-    found, waiting = {}, [Email]
+    found: dict[str, type[Email]] = {}
+    waiting: list[type[Email]] = [Email]
     while waiting:
         kinds = [kind for kind in waiting.pop().__subclasses__() if not kind.__module__.startswith("tests.")]
         waiting += kinds
