@@ -6,7 +6,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.test.client import ClientHandler
@@ -43,6 +43,8 @@ class Asker:
         if name is not None:
             request.COOKIES["sessionid"] = self.sessions[name]
         request._dont_enforce_csrf_checks = True
+        # A cursor of the server that a page leaves half read would be closed in a later request's transaction, and break it.
+        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
         with transaction.atomic():
             try:
                 response = self.handler.get_response(request)
@@ -53,6 +55,7 @@ class Asker:
                     response = _whole(response)
                 return response
             finally:
+                connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
                 transaction.set_rollback(True)
                 translation.activate("fr")
 
