@@ -205,10 +205,9 @@ def _look(request: HttpRequest, key: str) -> HttpResponse | None:
 
 def kept(request: HttpRequest, reads: Iterable[str]) -> HttpResponse | None:
     """The page as it was kept for everybody, if it was. Afterwards the request shows only the query keys in `reads`."""
-    if hasattr(request, "drawn_since"):
-        return None
     request.kept_reads = tuple(reads)  # type: ignore[attr-defined]
-    return _look(request, _narrow(request, reads))
+    key = _narrow(request, reads)
+    return None if hasattr(request, "drawn_since") else _look(request, key)  # the middleware has looked, and found none
 
 
 def kept_here(request: HttpRequest) -> HttpResponse | None:
