@@ -32,7 +32,7 @@ BY_SLUG = {
     "partner": Organisation,
     "prototype_publiccode": Prototype,
 }
-HTML = {*LISTS, *BY_SLUG, "search", "site_map", "wagtail_serve"} - {"prototype_publiccode"}
+HTML = {*LISTS, *BY_SLUG, "site_map", "wagtail_serve"} - {"prototype_publiccode"}
 API_PATHS = {
     "/api/v1/listes",
     "/api/v1/listes/{slug}",

@@ -85,12 +85,12 @@ class Kept:
         return before
 
 
-def trouble_with(case, world, kept):
+def trouble_with(case, world, kept, before):
     """What is wrong after one service: pages that go on saying what is no longer so, or that nothing public changed."""
     if case.before:
         with TestCase.captureOnCommitCallbacks(execute=True):
             case.before(world)
-    before = kept.warm()
+        before = kept.warm()
     with TestCase.captureOnCommitCallbacks(execute=True):
         case.act(world)
     standing = set(CachedPage.objects.values_list("key", flat=True))
@@ -115,12 +115,12 @@ def kept(world):
 
 def test_no_service_leaves_a_page_that_says_what_is_no_longer_so(world, kept):
     wrong, known = [], TransitionLog.objects.order_by("-pk").values_list("pk", flat=True).first()
-    performed = set()
+    performed, before = set(), kept.warm()
     for case in CASES:
         with transaction.atomic(), translation.override("fr"):
             try:
                 with transaction.atomic():
-                    wrong += trouble_with(case, world, kept)
+                    wrong += trouble_with(case, world, kept, before)
                     performed.update(_performed(known))
             except Exception as error:  # noqa: BLE001 (one case that cannot be tried must not hide the others)
                 wrong.append(f"{case} could not be tried: {type(error).__name__}: {error}")

@@ -69,6 +69,7 @@ from tests.factories.pilots import (
     DepositFactory,
     MilestoneFactory,
     PilotIndicatorFactory,
+    PrototypeFactory,
     SiteFactory,
     accession_of,
     archive,
@@ -333,7 +334,18 @@ def _prototype(people, objects):
         "component": prototype.components.first().pk,
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
+        "kept_file": _kept_sources(people["startup"]),
     }
+
+
+def _kept_sources(by):
+    """Sources of a prototype that is neither in the commons nor handed over from escrow."""
+    challenge = challenge_of_the_season(ChallengeState.DECIDED, "Abris aux oiseaux")
+    accepted = ApplicationFactory(
+        challenge=challenge, organisation=organisation("lumiere-douce"), state=ApplicationState.ACCEPTED
+    )
+    kept = store(archive(), purpose=DEPOSIT, by=by)
+    return DepositFactory(prototype=PrototypeFactory(application=accepted), file=kept, deposited_by=by).file_id
 
 
 def _events(people, objects):
@@ -481,6 +493,7 @@ def _foreign_prototype():
         "component": ComponentFactory(prototype=prototype).pk,
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
+        "kept_file": deposit.file_id,
         "event": event.pk,
         "obligation": told.prototype.obligations.first().pk,
         "breach": _noticed(event, told.legal).pk,
