@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from core.cache_tags import CacheTag
 from core.public_cache import touch
 from core.roles import Role
 
@@ -15,7 +16,7 @@ MEDIA_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document"
 
 
 def _touch(**_options: Any) -> None:
-    touch("pages", "home")
+    touch(CacheTag.PAGES)
 
 
 def connect() -> None:

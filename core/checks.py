@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
+from django.urls import URLPattern, get_resolver
 
 from core.asked import never_asked
+from core.cache_tags import CacheTag
 from core.emails import Email
 from core.gates import all_gates
 from core.permissions import all_declared
@@ -58,3 +61,19 @@ def every_mail_says_to_whom(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 @register()
 def every_permission_is_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(f"The permission {name} is declared, and no code asks it.", id="core.E006") for name in never_asked()]
+
+
+def _callbacks(patterns: Any) -> Iterator[Any]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.callback
+        else:
+            yield from _callbacks(pattern.url_patterns)
+
+
+@register()
+def every_cache_tag_is_borne_by_a_page(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A tag that no page bears is invalidated for nobody: whoever changed the noun believes that its pages follow."""
+    shown = [*_callbacks(get_resolver().url_patterns), *apps.get_models()]
+    borne = {tag for each in shown for tag in getattr(each, "cache_tags", ())}
+    return [Error(f"No public page bears the cache tag {tag}.", id="core.E004") for tag in CacheTag if tag not in borne]

@@ -1,7 +1,7 @@
 """The cache of public pages: one row of `core_cachedpage` for each address and language, invalidated by tags.
 
 `@public_page(tags, reads=…)` serves a page to everybody: it holds no login state, no token, no nonce. `reads` are the query keys
-that the view reads; it is shown no others, and no others are part of the cache key. `touch("challenges", …)`, called by a
+that the view reads; it is shown no others, and no others are part of the cache key. `touch(CacheTag.CHALLENGES, …)`, called by a
 service, deletes after the commit every page that bears one of the tags. A page drawn from facts that changed meanwhile is not
 stored; whatever is stored lives five minutes at most, and `sweep()` bounds the rows.
 """
@@ -18,10 +18,11 @@ from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from core.cache_tags import CacheTag
 from core.compiled import prepared_cursor
 from core.readonly import read_only, writes_on_get
 
@@ -58,18 +59,16 @@ DELETE FROM core_cachedpage WHERE stored_at <= statement_timestamp() - make_inte
 DELETE FROM core_publictag WHERE changed_at < clock_timestamp() - interval '1 hour';
 """
 
-Tags = Callable[..., Iterable[str]] | Iterable[str]
 
-
-def touch(*tags: str) -> None:
-    """Invalidates the pages that bear one of these tags, once the present transaction is committed."""
-    transaction.on_commit(functools.partial(_purge, sorted(set(tags))))
+def touch(*tags: CacheTag) -> None:
+    """Invalidates the pages that bear one of these tags, once the present transaction is committed. One statement."""
+    transaction.on_commit(functools.partial(_purge, sorted({CacheTag(tag).value for tag in tags})))
 
 
 class Shown(Protocol):
     """A model whose objects public pages show: `public_tags` are the tags of these pages."""
 
-    public_tags: ClassVar[tuple[str, ...]]
+    public_tags: ClassVar[tuple[CacheTag, ...]]
 
 
 def changed(obj: Shown) -> None:
@@ -206,10 +205,9 @@ def _look(request: HttpRequest, key: str) -> HttpResponse | None:
 
 def kept(request: HttpRequest, reads: Iterable[str]) -> HttpResponse | None:
     """The page as it was kept for everybody, if it was. Afterwards the request shows only the query keys in `reads`."""
-    if hasattr(request, "drawn_since"):
-        return None
     request.kept_reads = tuple(reads)  # type: ignore[attr-defined]
-    return _look(request, _narrow(request, reads))
+    key = _narrow(request, reads)
+    return None if hasattr(request, "drawn_since") else _look(request, key)  # the middleware has looked, and found none
 
 
 def kept_here(request: HttpRequest) -> HttpResponse | None:
@@ -224,7 +222,7 @@ def kept_here(request: HttpRequest) -> HttpResponse | None:
 
 
 def served(
-    request: HttpRequest, tags: Iterable[str], draw: Callable[[], HttpResponse], *, reads: Iterable[str] = ()
+    request: HttpRequest, tags: Iterable[CacheTag], draw: Callable[[], HttpResponse], *, reads: Iterable[str] = ()
 ) -> HttpResponse:
     """The kept page, else what `draw` answers, kept if it may be. `draw` runs read-only."""
     if request.method not in READ:
@@ -247,18 +245,21 @@ def served(
 
 
 def public_page(
-    tags: Tags, *, reads: Iterable[str] = ()
+    tags: Iterable[CacheTag], *, reads: Iterable[str] = ()
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Decorates a public view. `tags` is a list, or a function of the view's arguments; `reads` are its query keys."""
-    keys = tuple(reads)
+    """Decorates a public view, which only shows: other methods answer 405. `tags` are those of what it shows, `reads` its
+    query keys.
+    """
+    keys, names = tuple(reads), tuple(CacheTag(tag) for tag in tags)
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            names = tags(*args, **kwargs) if callable(tags) else tags
+            if request.method not in READ:
+                return HttpResponseNotAllowed(sorted(READ))
             return served(request, names, lambda: view(request, *args, **kwargs), reads=keys)
 
-        cached.query_keys, cached.cache_tags = keys, tags  # type: ignore[attr-defined]
+        cached.query_keys, cached.cache_tags = keys, names  # type: ignore[attr-defined]
         return login_not_required(writes_on_get("the page is kept once it is drawn")(cached))
 
     return decorate

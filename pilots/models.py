@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Origin
 from accounts.models import Organisation
 from agreements.models import Prototype
+from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from partners.models import DataSet
@@ -22,7 +23,7 @@ from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteV
 class Pilot(Identified):
     """One trial. The directorate decides; the startup runs it; the public compares it with what was promised."""
 
-    public_tags: ClassVar[tuple[str, ...]] = ("pilots", "home")
+    public_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.PILOTS,)
 
     prototype = models.OneToOneField(Prototype, on_delete=models.PROTECT, related_name="pilot")
     directorate = models.ForeignKey(

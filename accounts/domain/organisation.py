@@ -15,6 +15,7 @@ from accounts.domain.membership import add_member
 from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import OrganisationPerm
+from core.cache_tags import CacheTag
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
@@ -62,7 +63,6 @@ def create_organisation(
         ensure_groups(organisation)
         if manager is not None:
             add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
-    touch("partners")
     return organisation
 
 
@@ -119,5 +119,5 @@ def update_organisation(organisation: Organisation, *, by: User, values: Mapping
     for name, value in values.items():
         setattr(organisation, name, value)
     _save_unique(organisation, update_fields=[*values, "updated_at"])
-    touch("partners")
+    touch(CacheTag.ORGANISATIONS)
     return organisation

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from agreements.enums import ConventionState, PartyRole, SignatureMethod
 from agreements.models.clause import ClauseVersion, Template
 from challenges.models import Application, Challenge
+from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from partners.models import Edition
@@ -24,7 +25,7 @@ class Convention(Identified):
     `ConventionVersion.in_force_at` and by `ended_at` here.
     """
 
-    public_tags: ClassVar[tuple[str, ...]] = ("conventions",)
+    public_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.CONVENTIONS,)
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="conventions")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="conventions")

@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from agreements.enums import ComponentOrigin, PrototypeState
 from agreements.models.convention import ConventionVersion
 from challenges.models import Application, Background, Challenge
+from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 
@@ -20,7 +21,7 @@ from core.models import Identified, StoredFile
 class Prototype(Identified):
     """Made by one startup for one challenge; governed by the convention version it acceded to."""
 
-    public_tags: ClassVar[tuple[str, ...]] = ("prototypes", "pilots")
+    public_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.PROTOTYPES,)
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, null=True, blank=True, related_name="prototypes")
     application = models.OneToOneField(

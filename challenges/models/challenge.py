@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Origin
 from accounts.models import Organisation
 from challenges.enums import ChallengeOrgRole, ChallengeState, SectionKey
+from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified
 from core.ui import dates
@@ -26,7 +27,7 @@ class Challenge(Identified):
     (no title, no partner, no edition): constraints bind live ones.
     """
 
-    public_tags: ClassVar[tuple[str, ...]] = ("challenges", "home", "editions")
+    public_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.CHALLENGES,)
 
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="challenges", verbose_name=_("édition")

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import ALL_BLOCKS
+from core.cache_tags import NOUNS, CacheTag
 from core.public_cache import served
 
 QUERY_KEYS = ("page",)  # what our pages read of the address
@@ -20,7 +21,7 @@ class PublicPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    cache_tags: ClassVar[tuple[str, ...]] = ("pages",)
+    cache_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.PAGES,)
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
@@ -50,7 +51,7 @@ class BodyPage(PublicPage):
 
     body = StreamField(ALL_BLOCKS, blank=True, verbose_name=_("contenu"))
 
-    cache_tags: ClassVar[tuple[str, ...]] = ("pages", "challenges", "pilots", "editions", "prototypes", "partners")
+    cache_tags: ClassVar[tuple[CacheTag, ...]] = (CacheTag.PAGES, *NOUNS)
     content_panels: ClassVar[list[Any]] = [*PublicPage.content_panels, FieldPanel("body")]
 
     class Meta:

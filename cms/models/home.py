@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 
 from cms.models.base import BodyPage
 from cms.models.news import NewsPage
+from core.cache_tags import CacheTag
 from core.compiled import Compiled
 from public.presenters import MEASURES, lit_by_challenges, lit_by_pilots, merged_tiles, series
 from public.queries import home
@@ -36,7 +37,7 @@ class HomePage(BodyPage):
 
     lead = models.CharField(_("accroche"), max_length=200, blank=True)
 
-    cache_tags: ClassVar[tuple[str, ...]] = (*BodyPage.cache_tags, "home", "register")
+    cache_tags: ClassVar[tuple[CacheTag, ...]] = (*BodyPage.cache_tags, CacheTag.REGISTER)
     template = "cms/home_page.html"
     content_panels: ClassVar[list[Any]] = [
         *BodyPage.content_panels[:1],

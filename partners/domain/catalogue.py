@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
+from core.cache_tags import CacheTag
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
@@ -26,7 +27,7 @@ def save_dataset(dataset: DataSet, *, by: User, values: Mapping[str, Any]) -> Da
     for name, value in values.items():
         setattr(dataset, name, value)
     dataset.save()
-    touch("partners", "challenges")
+    touch(CacheTag.PARTNERS)
     return dataset
 
 
@@ -36,7 +37,7 @@ def withdraw_dataset(dataset: DataSet, *, by: User) -> DataSet:
     if dataset.withdrawn_at is None:
         dataset.withdrawn_at = app_now()
         dataset.save(update_fields=["withdrawn_at", "updated_at"])
-        touch("partners", "challenges")
+        touch(CacheTag.PARTNERS)
     return dataset
 
 
@@ -45,7 +46,7 @@ def offer_again(dataset: DataSet, *, by: User) -> DataSet:
     _may_change(by, dataset.owner)
     dataset.withdrawn_at = None
     dataset.save(update_fields=["withdrawn_at", "updated_at"])
-    touch("partners", "challenges")
+    touch(CacheTag.PARTNERS)
     return dataset
 
 
@@ -53,7 +54,7 @@ def add_commitment(participation: Participation, *, by: User, values: Mapping[st
     """Records what a partner promised in return for taking part."""
     require(by, ProgrammePerm.ADD_COMMITMENT)
     commitment = Commitment.objects.create(participation=participation, **values)
-    touch("partners")
+    touch(CacheTag.PARTNERS)
     return commitment
 
 
@@ -64,5 +65,5 @@ def report_progress(commitment: Commitment, *, by: User, progress: Decimal) -> C
         raise DomainError(_("Le réalisé ne peut pas être négatif."), field="progress")
     commitment.progress = progress
     commitment.save(update_fields=["progress", "updated_at"])
-    touch("partners")
+    touch(CacheTag.PARTNERS)
     return commitment

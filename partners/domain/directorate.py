@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.organisation import create_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import User
+from core.cache_tags import CacheTag
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import touch
@@ -43,7 +44,7 @@ def update_directorate(directorate: Directorate, *, by: User, name: str, **value
             setattr(directorate, field, value)
         directorate.name_verified = directorate.acronym_verified = True
         directorate.save()
-    touch("partners", "challenges", "pilots")
+    touch(CacheTag.ORGANISATIONS)
     return directorate
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
 from accounts.models import User
+from core.cache_tags import CacheTag
 from core.exceptions import DomainError
 from core.gates import pass_gate
 from core.permissions import require
@@ -17,8 +18,6 @@ from core.public_cache import touch
 from partners.gates import GATE
 from partners.models import Criterion, Edition
 from partners.permissions import ProgrammePerm
-
-TAGS = ("editions", "challenges", "home")
 
 
 def _may(by: User, perm: ProgrammePerm, edition: Edition | None = None) -> None:
@@ -29,7 +28,7 @@ def create_edition(*, by: User, values: Mapping[str, Any]) -> Edition:
     """A new edition, unseen by the public until it is published."""
     _may(by, ProgrammePerm.ADD_EDITION)
     edition = Edition.objects.create(**{**values, "slug": values.get("slug") or free_slug(values["name_fr"], Edition)})
-    touch(*TAGS)
+    touch(CacheTag.EDITIONS)
     return edition
 
 
@@ -43,7 +42,7 @@ def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> 
                 locked.precision.pop(name, None)
             setattr(locked, name, value)
         locked.save(update_fields=[*values, "precision", "updated_at"])
-    touch(*TAGS)
+    touch(CacheTag.EDITIONS)
     return locked
 
 
@@ -64,7 +63,7 @@ def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iter
             if isinstance(row, Criterion) and not row.key:
                 row.key = _free_key(edition, row.name_fr)
             row.save()
-    touch(*TAGS, "partners")
+    touch(CacheTag.EDITIONS, CacheTag.PARTNERS)
 
 
 def _free_key(edition: Edition, name: str) -> str:
@@ -91,5 +90,5 @@ def _show(edition: Edition, *, by: User, published: bool) -> Edition:
             pass_gate(GATE, locked)
         locked.published = published
         locked.save(update_fields=["published", "updated_at"])
-    touch(*TAGS)
+    touch(CacheTag.EDITIONS)
     return locked

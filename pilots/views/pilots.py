@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.conventions.queries import conventions_visible_to
+from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.csv_export import csv_response
@@ -126,6 +126,7 @@ def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
         "pilot_site_authorise": bool(can(user, PilotPerm.AUTHORISE_SITE, pilot)),
         "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, pilot.prototype)),
         "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+        "accession": accessions_visible_to(user).filter(application=pilot.prototype.application_id).exists(),
     }
 
 

@@ -5,18 +5,19 @@ from django.shortcuts import render
 
 from agreements.commons import MODEL_VERSION, explain
 from agreements.commons.words import FORMS, MOVES
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.queries import conventions as queries
 from public.texts import reading_language
 from public.views.lists import PAGE, page_of
 
 
-@public_page(["conventions", "editions"], reads=[PAGE])
+@public_page([CacheTag.CONVENTIONS, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=[PAGE])
 def convention_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/convention_list.html", {"page": page_of(queries.listing(), request)})
 
 
-@public_page(["conventions"])
+@public_page([CacheTag.CONVENTIONS, CacheTag.EDITIONS, CacheTag.ORGANISATIONS, CacheTag.CHALLENGES])
 def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.convention_page(slug)
     if page is None:
@@ -24,7 +25,7 @@ def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/convention_detail.html", {"page": page, "convention": page.convention})
 
 
-@public_page(["conventions"])
+@public_page([])
 def method(request: HttpRequest) -> HttpResponse:
     lang = reading_language()
     context = {

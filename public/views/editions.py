@@ -3,17 +3,18 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.presenters import calendar_items, known_figures
 from public.queries import editions as queries
 
 
-@public_page(["editions", "challenges"])
+@public_page([CacheTag.EDITIONS, CacheTag.CHALLENGES, CacheTag.PARTNERS])
 def edition_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/edition_list.html", {"editions": queries.editions_shown()})
 
 
-@public_page(["editions", "challenges", "partners"])
+@public_page([CacheTag.EDITIONS, CacheTag.CHALLENGES, CacheTag.PARTNERS, CacheTag.ORGANISATIONS])
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.edition_page(slug)
     if page is None:

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from core.text import fit
 from core.ui.zones import calendar_instants, paris_zone
@@ -18,7 +19,7 @@ from public.texts import reading_language, said
 FEED_LENGTH = 50
 
 
-@public_page(["challenges"])
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS])
 def challenge_feed(request: HttpRequest) -> HttpResponse:
     feed = Rss201rev2Feed(
         title=_("DataCity : défis"),
@@ -41,7 +42,7 @@ def challenge_feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
-@public_page(["challenges"])
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS])
 def challenge_calendar(request: HttpRequest) -> HttpResponse:
     """Closing instants as events of a quarter of an hour, in full zone terms."""
     calendar = Calendar()

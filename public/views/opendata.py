@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from core.cache_tags import NOUNS
 from core.public_cache import public_page
 from public.forms.filters import FILTERS
 from public.opendata.tables import TABLES
 from public.opendata.writing import as_csv, as_json, catalogue
 
-TAGS = ["editions", "challenges", "pilots", "prototypes", "partners"]
+TAGS = NOUNS
 READS = sorted({name for form in FILTERS for name in form.base_fields})
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 

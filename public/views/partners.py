@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import PartnerFilter
 from public.queries import partners as queries
@@ -10,14 +11,17 @@ from public.queries.challenges import listed, ordered
 from public.views.lists import PAGE, page_of
 
 
-@public_page(["partners", "editions"], reads=[*PartnerFilter.base_fields, PAGE])
+@public_page(
+    [CacheTag.PARTNERS, CacheTag.ORGANISATIONS, CacheTag.EDITIONS, CacheTag.CHALLENGES],
+    reads=[*PartnerFilter.base_fields, PAGE],
+)
 def partner_list(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request, 40)
     return render(request, "public/partner_list.html", {"form": form, "page": page})
 
 
-@public_page(["partners", "editions", "challenges"])
+@public_page([CacheTag.PARTNERS, CacheTag.ORGANISATIONS, CacheTag.EDITIONS, CacheTag.CHALLENGES])
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = queries.partner_page(slug)
     if partner is None:

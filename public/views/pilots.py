@@ -3,21 +3,24 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import PilotFilter
 from public.presenters import MEASURES, lit_by_pilots, milestone_items, series
 from public.queries import pilots as queries
 from public.views.lists import PAGE, page_of
 
+SHOWN = [CacheTag.PILOTS, CacheTag.PROTOTYPES, CacheTag.CHALLENGES, CacheTag.ORGANISATIONS]
 
-@public_page(["pilots"], reads=[*PilotFilter.base_fields, PAGE])
+
+@public_page(SHOWN, reads=[*PilotFilter.base_fields, PAGE])
 def pilot_list(request: HttpRequest) -> HttpResponse:
     form = PilotFilter(request.GET)
     page = page_of(queries.listing_of(form.choice), request)
     return render(request, "public/pilot_list.html", {"form": form, "page": page, "lit": lit_by_pilots(page)})
 
 
-@public_page(["pilots", "prototypes"])
+@public_page([*SHOWN, CacheTag.PARTNERS, CacheTag.EDITIONS])
 def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
     pilot = queries.pilot_page(slug)
     if pilot is None:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import RegisterFilter
 from public.queries.register import SHOWN, latest_entries, read
@@ -10,7 +11,7 @@ from register.models import Entry
 from register.queries import latest_head
 
 
-@public_page(["register"], reads=RegisterFilter.base_fields)
+@public_page([CacheTag.REGISTER], reads=RegisterFilter.base_fields)
 def register_home(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     rows = latest_entries(form.choice)
@@ -26,7 +27,7 @@ def register_home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/register_home.html", context)
 
 
-@public_page(["register"])
+@public_page([CacheTag.REGISTER])
 def register_entry(request: HttpRequest, index: int) -> HttpResponse:
     entry = Entry.objects.filter(pk=index).first() if index < 2**63 else None
     if entry is None:
@@ -34,6 +35,6 @@ def register_entry(request: HttpRequest, index: int) -> HttpResponse:
     return render(request, "public/register_entry.html", {"entry": read(entry), "head": latest_head()})
 
 
-@public_page(["register"])
+@public_page([CacheTag.REGISTER])
 def register_verify(request: HttpRequest) -> HttpResponse:
     return render(request, "public/register_verify.html", {"head": latest_head()})

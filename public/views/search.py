@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cache_tags import NOUNS, CacheTag
 from core.public_cache import public_page
 from public.queries.search import search_everything
 
-TAGS = ["challenges", "pilots", "prototypes", "partners", "editions", "pages"]
+TAGS = [*NOUNS, CacheTag.PAGES]
 
 
 @public_page(TAGS, reads=["q"])

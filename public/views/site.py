@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from challenges.calls.queries.challenge import published
+from core.cache_tags import NOUNS, CacheTag
 from core.clock import app_now
 from core.public_cache import public_page
 from public.queries.conventions import published_conventions
@@ -20,7 +21,7 @@ from public.texts import said
 
 LISTS = ("editions", "challenges", "pilots", "prototypes", "conventions", "partners")
 SINGLES = ("register", "register_verify", "method", "open_data", "search", "site_map", "contact")
-TAGS = ["editions", "challenges", "pilots", "prototypes", "conventions", "partners", "pages"]
+TAGS = [*NOUNS, CacheTag.PAGES]
 MAX_URLS = 10_000
 SECURITY_TERM = dt.timedelta(days=180)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.cache_tags import CacheTag
 from core.public_cache import touch
 from register.canonical import canonical_json, read_canonical
 from register.domain import log
@@ -18,7 +19,6 @@ from register.models import Commitment, Entry
 SALT_BYTES = 32
 KIND_LENGTH = 60
 KIND = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
-CACHE_TAG = "register"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def append(kind: str, payload: dict[str, Any], *, personal: dict[str, Private | 
     if secrets:
         Commitment.objects.bulk_create(row for row, _digest in secrets)
     sign_added(added, key)
-    touch(CACHE_TAG)
+    touch(CacheTag.REGISTER)
     return added.entry
 
 

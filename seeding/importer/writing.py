@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from agreements.models import Prototype
 from challenges.enums import ChallengeOrgRole, ChallengeState
 from challenges.models import Challenge, ChallengeOrg
+from core.cache_tags import NOUNS
 from core.public_cache import touch
 from core.workflow import import_state
 from partners.enums import ParticipationRole
@@ -20,7 +21,6 @@ from partners.models import Directorate, Edition, Participation, Theme
 from seeding.importer import dates, labels
 from seeding.importer.checking import Fault, label, startups_in
 
-TAGS = ("editions", "challenges", "partners", "prototypes", "pilots", "home")
 DATES = {"call_opens_at": "call_opened", "call_closes_at": "call_closed"}
 
 
@@ -59,7 +59,7 @@ class Import:
             self._organisations()
             self._participations()
             self._challenges()
-            touch(*TAGS)
+            touch(*NOUNS)
         return self.result
 
     def _taken(self) -> Any:

@@ -8,6 +8,7 @@ from django.test import RequestFactory, TestCase
 from django.utils import timezone
 
 from core import public_cache
+from core.cache_tags import CacheTag
 from core.models import CachedPage, PublicTag
 from core.public_cache import LIFE, PURGE, public_page, touch
 from core.tasks import sweep_pages
@@ -15,23 +16,23 @@ from core.tasks import sweep_pages
 drawn = []
 
 
-@public_page(["things"])
+@public_page([CacheTag.PAGES])
 def page(request):
     drawn.append(1)
     return HttpResponse(f"page {len(drawn)}")
 
 
-@public_page(["things"])
+@public_page([CacheTag.PAGES])
 def changing(request):
     """Somebody else changes what the page shows, and commits, while it is drawn."""
     elsewhere = connection.copy()
     with elsewhere.cursor() as cursor:
-        cursor.execute(PURGE, {"tags": ["things"]})
+        cursor.execute(PURGE, {"tags": [CacheTag.PAGES]})
     elsewhere.close()
     return HttpResponse("old facts")
 
 
-@public_page(lambda pk: [f"thing:{pk}"])
+@public_page([CacheTag.PAGES])
 def missing(request, pk):
     return HttpResponse("nothing", status=404)
 
@@ -104,7 +105,7 @@ def test_the_job_sweeps_what_is_too_old_with_and_without_tags(db):
     CachedPage.objects.update(stored_at=timezone.now() - LIFE)
     get(listing, "/x/?theme=eau")
     PublicTag.objects.all().delete()
-    PublicTag.objects.create(tag="things", changed_at=timezone.now() - dt.timedelta(hours=2))
+    PublicTag.objects.create(tag=CacheTag.PAGES, changed_at=timezone.now() - dt.timedelta(hours=2))
     PublicTag.objects.create(tag="others", changed_at=timezone.now())
 
     sweep_pages(0)
@@ -127,7 +128,7 @@ def test_a_change_drops_the_page_after_the_commit(db):
     get(page)
 
     with TestCase.captureOnCommitCallbacks(execute=True):
-        touch("things")
+        touch(CacheTag.PAGES)
         assert get(page).content == b"page 1"
 
     assert get(page).content == b"page 2"
@@ -138,7 +139,7 @@ def test_a_page_drawn_from_older_facts_is_not_stored():
     get(changing)
 
     assert CachedPage.objects.count() == 0
-    assert PublicTag.objects.filter(tag="things").exists()
+    assert PublicTag.objects.filter(tag=CacheTag.PAGES).exists()
 
 
 def test_an_error_is_not_stored(db):
@@ -208,8 +209,9 @@ def test_what_is_at_hand_is_not_served_once_dropped(db):
     assert get(page).content == b"page 2"
 
 
-def test_another_method_passes_through(db):
+def test_another_method_is_refused(db):
     drawn.clear()
     get(page)
+    response = page(RequestFactory().post("/x/"))
 
-    assert page(RequestFactory().post("/x/")).content == b"page 2"
+    assert (response.status_code, response["Allow"], len(drawn)) == (405, "GET, HEAD", 1)

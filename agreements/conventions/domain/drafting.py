@@ -160,4 +160,5 @@ def set_facts(
                 "name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months", "updated_at",
             ]
         )  # fmt: skip
+        changed(row)  # under amendment the version in force stays public, by its new name
     return convention

@@ -29,6 +29,7 @@ from agreements.prototypes.queries import (
     prototypes_with_sources_for,
 )
 from core import files, gates
+from core.cache_tags import CacheTag
 from core.csv_export import csv_response
 from core.exceptions import DomainError
 from core.permissions import can, require
@@ -178,13 +179,9 @@ class PrototypeTransitionView(TransitionView):
         return reverse("workspace_prototype", args=[obj.pk])
 
 
-def _tags(slug: str) -> list[str]:
-    return ["prototypes"]
-
-
 @login_not_required
 @require_GET
-@public_page(_tags)
+@public_page([CacheTag.PROTOTYPES, CacheTag.CHALLENGES, CacheTag.ORGANISATIONS])
 def publiccode_file(request: HttpRequest, slug: str) -> HttpResponse:
     prototype = get_object_or_404(prototypes_published().exclude(licence=""), slug=slug)
     deposit = latest_deposit(prototype)

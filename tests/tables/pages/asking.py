@@ -38,26 +38,31 @@ class Asker:
             self.handler.load_middleware()
         self.sessions = {name: session_of(person) for name, person in people.items()}
 
-    def ask(self, method, path, name=None, data=None):
+    def answer(self, method, path, name=None, data=None):
+        """What the address answers; what it writes stays."""
         request = _requests.generic(method, path) if data is None else getattr(_requests, method.lower())(path, data)
         if name is not None:
             request.COOKIES["sessionid"] = self.sessions[name]
         request._dont_enforce_csrf_checks = True
         # A cursor of the server that a page leaves half read would be closed in a later request's transaction, and break it.
         connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
+        try:
+            response = self.handler.get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            # Read to its end here: a cursor that is left open would be closed in another transaction, and break it.
+            return _whole(response) if response.streaming else response
+        finally:
+            connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
+            translation.activate("fr")
+
+    def ask(self, method, path, name=None, data=None):
+        """The same, and nothing that it wrote stays."""
         with transaction.atomic():
             try:
-                response = self.handler.get_response(request)
-                if hasattr(response, "render") and not response.is_rendered:
-                    response.render()
-                if response.streaming:
-                    # Read to its end here: a cursor that is left open would be closed in another transaction, and break it.
-                    response = _whole(response)
-                return response
+                return self.answer(method, path, name, data)
             finally:
-                connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
                 transaction.set_rollback(True)
-                translation.activate("fr")
 
 
 def _whole(response):

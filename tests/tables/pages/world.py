@@ -7,7 +7,9 @@ them knows. A table writes an address with these names: `/espace/pilotes/{pilot}
 import datetime as dt
 from types import SimpleNamespace
 
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.domain.invitation import invite
 from accounts.domain.joining import request_to_join
@@ -35,6 +37,7 @@ from challenges.selection.domain.jury import appoint, assign, create_jury, dismi
 from core.clock import app_now
 from core.derivation import settle
 from core.files import store
+from core.models import OutMail
 from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
@@ -66,6 +69,7 @@ from tests.factories.pilots import (
     DepositFactory,
     MilestoneFactory,
     PilotIndicatorFactory,
+    PrototypeFactory,
     SiteFactory,
     accession_of,
     archive,
@@ -199,6 +203,8 @@ def _accounts(people, objects):
         "edition": Edition.objects.get(slug="saison-fictive").pk,
         "edition_slug": "saison-fictive",
         "directorate": organisation("dfm").directorate.pk,
+        "mail": OutMail.objects.order_by("pk").first().pk,
+        "job": ProcrastinateJob.objects.order_by("pk").first().pk,
         "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": token_of(new_address(people["startup"])),
     }
@@ -328,7 +334,18 @@ def _prototype(people, objects):
         "component": prototype.components.first().pk,
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
+        "kept_file": _kept_sources(people["startup"]),
     }
+
+
+def _kept_sources(by):
+    """Sources of a prototype that is neither in the commons nor handed over from escrow."""
+    challenge = challenge_of_the_season(ChallengeState.DECIDED, "Abris aux oiseaux")
+    accepted = ApplicationFactory(
+        challenge=challenge, organisation=organisation("lumiere-douce"), state=ApplicationState.ACCEPTED
+    )
+    kept = store(archive(), purpose=DEPOSIT, by=by)
+    return DepositFactory(prototype=PrototypeFactory(application=accepted), file=kept, deposited_by=by).file_id
 
 
 def _events(people, objects):
@@ -380,6 +397,8 @@ def _foreign_accounts(called):
         "edition": Challenge.objects.get(pk=called["draft"]).edition_id,
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,
         "directorate": DirectorateFactory().pk,
+        "mail": OutMail.objects.order_by("pk").last().pk,
+        "job": ProcrastinateJob.objects.order_by("pk").last().pk,
         "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": "2c3c4c:faux",
     }
@@ -421,6 +440,8 @@ def _foreign_application():
 
 def _foreign_jury():
     around = jury_set()
+    for rows in (User.objects.filter(pk=around.team.pk), EmailAddress.objects.filter(user=around.team)):
+        rows.update(email="equipe-ailleurs@ville.example")  # another selection may be made beside it
     type(around.jury).objects.filter(pk=around.jury.pk).update(opened_at=app_now())
     around.jury.refresh_from_db()
     assign(around.jury, by=around.team)
@@ -472,6 +493,7 @@ def _foreign_prototype():
         "component": ComponentFactory(prototype=prototype).pk,
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
+        "kept_file": deposit.file_id,
         "event": event.pk,
         "obligation": told.prototype.obligations.first().pk,
         "breach": _noticed(event, told.legal).pk,

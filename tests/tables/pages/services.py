@@ -1,0 +1,770 @@
+"""Every service that changes what the public reads, called once on the world, and what must be so before.
+
+`@service(name, …)` names the functions that the case runs through, as `module.function`; `before` prepares the case;
+`shown=False` says that nothing public changes by it. `tests/tables/pages/test_cache.py` asks whether all are here.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+
+from accounts.domain import organisation as organisations
+from accounts.models import Organisation, User
+from agreements.conventions.domain import accession, drafting, life, signing
+from agreements.conventions.domain.content import live_version
+from agreements.enums import ConventionState, PartyRole
+from agreements.events.domain import breaches, obligations
+from agreements.models import Convention, Obligation, Party, Prototype, Template
+from agreements.prototypes.domain import deposit, prototype
+from challenges.applications.domain.autosave import save_answer
+from challenges.calls.domain import amendment, calendar, challenge, public_questions, section, sheet
+from challenges.models import Application, Challenge
+from challenges.selection.domain import release
+from core.clock import app_now
+from core.workflow import import_state
+from partners.domain import catalogue, directorate, edition
+from partners.models import DataSet, Edition
+from pilots.domain import evaluation, following, framing
+from pilots.domain import pilot as piloting
+from pilots.enums import MilestoneStatus, Mood, SiteVisibility
+from pilots.models import Pilot
+from register.domain.append import append
+from tests.agreements.events.domain.test_escrow import TO, held, insolvent
+from tests.agreements.events.domain.test_escrow import release as hand_over
+from tests.challenges.selection.domain.test_release import ready
+from tests.factories.agreements import convention_in, sign_next, vote
+from tests.factories.agreements import world as around_a_convention
+from tests.factories.applications import jury_set
+from tests.factories.challenges import CLOSES
+from tests.factories.events import happens
+from tests.factories.pilots import (
+    ComponentFactory,
+    accession_of,
+    archive,
+    bring_to_the_gate,
+    pdf,
+    pilot_set,
+    version_in_force,
+)
+
+
+@dataclass
+class Case:
+    names: tuple[str, ...]
+    act: Callable[[Any], Any]
+    before: Callable[[Any], Any] | None = None
+    shown: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.act.__name__} ({', '.join(self.names)})"
+
+
+CASES: list[Case] = []
+
+
+def service(*names, before=None, shown=True):
+    def add(act):
+        CASES.append(Case(names, act, before, shown))
+        return act
+
+    return add
+
+
+def demo(name):
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def organisation(slug):
+    return Organisation.objects.get(slug=slug)
+
+
+def call(slug):
+    return Challenge.objects.get(slug=slug)
+
+
+def trial(slug="eclairage-doux-pilote"):
+    return Pilot.objects.select_related("prototype__maker", "directorate").get(slug=slug)
+
+
+def made():
+    return Prototype.objects.get(slug="lampadaire-attentif")
+
+
+def in_force():
+    return Convention.objects.get(slug="convention-saison-fictive")
+
+
+def set_clock(instant):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM test_clock")
+        cursor.execute("INSERT INTO test_clock VALUES (%s)", [instant])
+
+
+DAY = dt.timedelta(days=1)
+WHY = "Pour l’essai."
+
+
+# Organisations and those who take part
+
+
+@service("accounts.domain.organisation.update_organisation")
+def rename_a_partner(w):
+    organisations.update_organisation(
+        organisation("energies-exemple"), by=w.people["equipe"], values={"name": "Énergies nouvelles"}
+    )
+
+
+@service("accounts.domain.organisation.update_organisation")
+def rename_a_startup(w):
+    organisations.update_organisation(
+        organisation("lumiere-douce"), by=w.people["equipe"], values={"name": "Lumière vive"}
+    )
+
+
+@service("accounts.domain.organisation.create_organisation", shown=False)
+def create_an_organisation(w):
+    organisations.create_organisation(name="Toute neuve", kind="company", by=w.people["equipe"])
+
+
+@service("partners.domain.directorate.update_directorate")
+def rename_a_directorate(w):
+    directorate.update_directorate(organisation("dfm").directorate, by=w.people["equipe"], name="Direction nouvelle")
+
+
+@service("partners.domain.directorate.record_succession", shown=False)
+def record_a_succession(w):
+    directorate.record_succession(
+        organisation("dfm").directorate,
+        successor=organisation("dfp").directorate,
+        on=piloting.today(),
+        by=w.people["equipe"],
+    )
+
+
+def _dataset():
+    return DataSet.objects.select_related("owner").filter(owner__slug="energies-exemple", withdrawn_at=None).first()
+
+
+@service("partners.domain.catalogue.save_dataset")
+def change_a_dataset(w):
+    catalogue.save_dataset(_dataset(), by=w.people["partenaire"], values={"name_fr": "Comptages neufs"})
+
+
+@service("partners.domain.catalogue.withdraw_dataset")
+def withdraw_a_dataset(w):
+    catalogue.withdraw_dataset(_dataset(), by=w.people["partenaire"])
+
+
+def _withdrawn(w):
+    w.dataset = catalogue.withdraw_dataset(_dataset(), by=w.people["partenaire"])
+
+
+@service("partners.domain.catalogue.offer_again", before=_withdrawn)
+def offer_a_dataset_again(w):
+    catalogue.offer_again(w.dataset, by=w.people["partenaire"])
+
+
+@service("partners.domain.catalogue.add_commitment")
+def add_a_commitment(w):
+    taking_part = organisation("energies-exemple").participations.get()
+    values = {"text_fr": "Ouvrir dix jeux", "unit": "jeux", "target": Decimal(10)}
+    catalogue.add_commitment(taking_part, by=w.people["equipe"], values=values)
+
+
+@service("partners.domain.catalogue.report_progress")
+def report_progress(w):
+    row = organisation("energies-exemple").participations.get().commitments.first()
+    catalogue.report_progress(row, by=w.people["partenaire"], progress=row.progress + 1)
+
+
+def _season():
+    return Edition.objects.get(slug="saison-fictive")
+
+
+@service("partners.domain.edition.create_edition", shown=False)
+def create_an_edition(w):
+    edition.create_edition(by=w.people["equipe"], values={"number": 77, "name_fr": "Édition à venir"})
+
+
+@service("partners.domain.edition.update_edition")
+def rename_an_edition(w):
+    edition.update_edition(_season(), by=w.people["equipe"], values={"name_fr": "Saison renommée"})
+
+
+@service("partners.domain.edition.set_rows")
+def change_a_criterion(w):
+    row = _season().criteria.first()
+    row.name_fr = "Utilité réelle"
+    edition.set_rows(_season(), changed=[row], deleted=[], by=w.people["equipe"])
+
+
+@service("partners.domain.edition._show")
+def hide_an_edition(w):
+    edition.unpublish_edition(_season(), by=w.people["equipe"])
+
+
+@service("partners.domain.edition._show", before=hide_an_edition)
+def show_an_edition(w):
+    edition.publish_edition(_season(), by=w.people["equipe"])
+
+
+# Challenges
+
+
+@service("challenges.calls.domain.amendment.amend_challenge")
+def amend_a_summary(w):
+    amendment.amend_challenge(
+        call("velos-cargos"), field="summary_fr", value="Autrement dit.", reason=WHY, by=w.people["equipe"]
+    )
+
+
+def _due(w):
+    now = app_now()
+    Challenge.objects.filter(slug="ecoles-a-pied").update(opens_at=now - DAY, closes_at=now + 30 * DAY)
+
+
+@service("challenges.calls.domain.calendar._open", before=_due)
+def open_at_its_hour(w):
+    assert calendar.open_due() == 1
+
+
+def _over(w):
+    Challenge.objects.filter(slug="velos-cargos").update(closes_at=app_now() - DAY)
+
+
+@service("challenges.calls.domain.calendar._close", before=_over)
+def close_at_its_hour(w):
+    """Pages say closed from the hour on, whether or not the job has run; the calendar says when it was written."""
+    assert calendar.close_due() == 1
+
+
+@service("challenges.calls.domain.challenge._end")
+def cancel_an_open_challenge(w):
+    challenge.cancel_challenge(call("velos-cargos"), by=w.people["equipe"], reason=WHY)
+
+
+@service("challenges.calls.domain.challenge.archive_challenge")
+def archive_a_challenge(w):
+    challenge.archive_challenge(call("eclairage-doux"), by=w.people["equipe"])
+
+
+@service("challenges.calls.domain.public_questions.ask_question", shown=False)
+def ask_in_public(w):
+    public_questions.ask_question(call("velos-cargos"), by=w.people["concurrente"], body="Combien de rues encore ?")
+
+
+@service("challenges.calls.domain.public_questions.answer_question")
+def answer_in_public(w):
+    row = call("velos-cargos").questions.filter(answered_at=None).first()
+    public_questions.answer_question(row, by=w.people["equipe"], answer="Quatre rues.")
+
+
+def _draft():
+    return call("livraisons-silencieuses")
+
+
+@service(
+    "challenges.calls.domain.challenge.describe_challenge",
+    "challenges.calls.domain.section.save_section",
+    "challenges.calls.domain.sheet.set_indicators",
+    "challenges.calls.domain.sheet.offer_dataset",
+    "challenges.calls.domain.sheet.take_back_dataset",
+    "challenges.calls.domain.challenge.add_organisation",
+    "challenges.calls.domain.challenge.remove_organisation",
+    shown=False,
+)
+def write_before_publication(w):
+    by, row = w.people["partenaire"], _draft()
+    challenge.describe_challenge(row, by=by, fields={"summary_fr": "Un résumé."})
+    version = row.sections.get(key="tried").version
+    section.save_section(row, "tried", by=by, version=version, body_fr="Rien encore.")
+    sheet.set_indicators(row, [], by=by)
+    lent = _dataset()
+    sheet.take_back_dataset(row, lent, by=by)
+    sheet.offer_dataset(row, lent, conditions="Aucune.", by=by)
+    challenge.add_organisation(row, organisation=organisation("reseau-exemple"), by=by)
+    challenge.remove_organisation(row, organisation=organisation("reseau-exemple"), by=by)
+
+
+@service("challenges.calls.domain.challenge.schedule_challenge", shown=False)
+def schedule_a_challenge(w):
+    now = app_now()
+    dates = {"opens_at": now + DAY, "closes_at": now + 30 * DAY, "decision_at": now + 60 * DAY}
+    challenge.schedule_challenge(call("trottoirs-libres"), by=w.people["equipe"], **dates)
+
+
+@service("challenges.applications.domain.autosave.save_answer", shown=False)
+def write_an_application(w):
+    draft = Application.objects.get(pk=w.mine["application_draft"])
+    save_answer(draft, "title", "Places calmes", version=0, by=w.people["startup"])
+
+
+def _deliberated(w):
+    set_clock(CLOSES + DAY)
+    w.selection = ready(jury_set())
+
+
+@service("challenges.selection.domain.release.release_decisions", before=_deliberated)
+def release_the_decisions(w):
+    release.release_decisions(w.selection.challenge, by=w.selection.team, read=True)
+
+
+def _released(w):
+    _deliberated(w)
+    release_the_decisions(w)
+
+
+@service("challenges.selection.domain.release.accept_selection", before=_released, shown=False)
+def take_a_place(w):
+    first = w.selection.sets[0]
+    first.application.refresh_from_db()
+    release.accept_selection(first.application, by=first.person)
+
+
+@service("challenges.selection.domain.release.renounce_selection", before=_released)
+def give_up_a_place(w):
+    first = w.selection.sets[0]
+    first.application.refresh_from_db()
+    release.renounce_selection(first.application, by=first.person, reason=WHY)
+
+
+# Conventions
+
+
+def _around(w):
+    return around_a_convention(
+        city=organisation("ville-fictive"), partner=organisation("reseau-exemple"), edition=_season(),
+        legal=w.people["juriste"], team=w.people["equipe"],
+    )  # fmt: skip
+
+
+def _brought_to(state):
+    def before(w):
+        w.convention, w.around = convention_in(state, around=_around(w), name="Une convention de plus")
+
+    return before
+
+
+@service(
+    "agreements.conventions.domain.drafting.create_convention",
+    "agreements.conventions.domain.drafting.add_party",
+    shown=False,
+)
+def draw_up_a_convention(w):
+    row = drafting.create_convention(_season(), Template.objects.first(), by=w.people["juriste"], name_fr="Projet")
+    drafting.add_party(row, organisation("energies-exemple"), PartyRole.PARTNER, by=w.people["juriste"])
+
+
+@service("agreements.conventions.domain.voting.record_vote", before=_brought_to(ConventionState.STRESS_TESTED))
+def vote_a_convention(w):
+    vote(w.convention, w.around)
+
+
+@service("agreements.conventions.domain.life.renegotiate", before=_brought_to(ConventionState.VOTED))
+def take_back_to_negotiation(w):
+    life.renegotiate(w.convention, by=w.people["juriste"], reason=WHY)
+
+
+@service("agreements.conventions.domain.signing._record", before=_brought_to(ConventionState.VOTED))
+def sign_first(w):
+    sign_next(w.convention, w.around)
+
+
+@service("agreements.conventions.domain.signing.record_scan", before=_brought_to(ConventionState.VOTED), shown=False)
+def record_an_original(w):
+    party = w.convention.parties.order_by("signing_order").first()
+    signing.record_scan(live_version(w.convention), party, by=w.people["juriste"], upload=pdf())
+
+
+def _original(w):
+    _brought_to(ConventionState.VOTED)(w)
+    record_an_original(w)
+    w.signature = live_version(w.convention).signatures.get()
+
+
+@service("agreements.conventions.domain.signing._record", before=_original)
+def vouch_for_the_first_original(w):
+    """By two people, one after the other."""
+    for n, name in enumerate(("juriste", "equipe"), start=1):
+        signing.count_scan(w.convention, w.signature, SimpleNamespace(n=n, by=w.people[name]))
+
+
+@service(
+    "agreements.conventions.domain.signing.enter_into_force",
+    "agreements.conventions.domain.signing._record",
+    before=_brought_to(ConventionState.PARTLY_SIGNED),
+)
+def sign_last(w):
+    while w.convention.state != ConventionState.IN_FORCE:
+        sign_next(w.convention, w.around)
+
+
+def _amended(w):
+    life.amend(in_force(), by=w.people["juriste"], reason=WHY)
+
+
+@service("agreements.conventions.domain.life.amend")
+def open_an_amendment(w):
+    _amended(w)
+
+
+@service("agreements.conventions.domain.life.abandon_amendment", before=_amended)
+def give_up_an_amendment(w):
+    life.abandon_amendment(in_force(), by=w.people["juriste"], reason=WHY)
+
+
+@service("agreements.conventions.domain.drafting.set_facts", before=_amended)
+def rename_under_amendment(w):
+    drafting.set_facts(in_force(), by=w.people["juriste"], name_fr="Convention renommée")
+
+
+@service("agreements.conventions.domain.life.terminate")
+def terminate_a_convention(w):
+    life.terminate(in_force(), by=w.people["juriste"], reason=WHY)
+
+
+@service("agreements.conventions.domain.life.leave", shown=False)
+def leave_a_convention(w):
+    row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
+    life.leave(row, by=w.people["juriste"], on=piloting.today(), reason=WHY)
+
+
+def _at_its_term(months):
+    def before(w):
+        Convention.objects.filter(pk=in_force().pk).update(
+            expires_on=piloting.today() - DAY, tacit_renewal_months=months
+        )
+
+    return before
+
+
+@service("agreements.conventions.domain.life._renew", before=_at_its_term(12))
+def renew_a_convention(w):
+    life.tick()
+
+
+@service("agreements.conventions.domain.life.expire", before=_at_its_term(None))
+def let_a_convention_expire(w):
+    life.tick()
+
+
+def _drafted(w):
+    """One more startup is taken, and its deed drawn up."""
+    taken = organisation("cyclo-logique").applications.get(challenge__slug="eclairage-doux")
+    import_state(taken, "accepted", reason="essai")
+    w.deed = accession.draft_accession(taken, by=w.people["juriste"])
+
+
+@service("agreements.conventions.domain.accession.end_accession", shown=False)
+def end_a_deed(w):
+    deed = in_force().versions.get().accessions.get(organisation__slug="lumiere-douce", signed_at__isnull=False)
+    accession.end_accession(deed, by=w.people["juriste"], reason=WHY)
+
+
+@service(
+    "agreements.conventions.domain.accession.sign_accession",
+    "agreements.prototypes.domain.prototype.follow_accession",
+    before=_drafted,
+)
+def sign_a_deed(w):
+    accession.sign_accession(w.deed, by=demo("startup1"), sha256=w.deed.sha256, signatory_name="Léa Fontaine")
+
+
+# Prototypes, their sources and what happens to them
+
+
+@service("agreements.prototypes.domain.prototype.describe")
+def describe_a_prototype(w):
+    prototype.describe(made(), by=w.people["startup"], values={"name": "Lampadaire discret"})
+
+
+@service("agreements.prototypes.domain.prototype.set_component")
+def add_a_component(w):
+    values = {"name": "neuf", "origin": "result", "licence": "MIT", "url": ""}
+    prototype.set_component(made(), by=w.people["startup"], values=values)
+
+
+@service("agreements.prototypes.domain.prototype.remove_component")
+def remove_a_component(w):
+    prototype.remove_component(made().components.first(), by=w.people["startup"])
+
+
+def _deposited(w):
+    w.trial = pilot_set()
+    deposit.deposit_version(w.trial.prototype, upload=archive(), version="1.0", by=w.trial.founder)
+
+
+@service("agreements.prototypes.domain.prototype.choose_licence", before=_deposited)
+def choose_a_first_licence(w):
+    prototype.choose_licence(w.trial.prototype, by=w.trial.founder, licence="EUPL-1.2")
+
+
+@service("agreements.prototypes.domain.prototype.choose_licence")
+def change_a_licence(w):
+    prototype.choose_licence(made(), by=w.people["startup"], licence="AGPL-3.0-or-later")
+
+
+def _with_an_unknown_licence(w):
+    w.part = ComponentFactory(prototype=made(), licence="LicenseRef-maison")
+
+
+@service("agreements.prototypes.domain.prototype.review_licence", before=_with_an_unknown_licence, shown=False)
+def settle_a_licence(w):
+    prototype.review_licence(made(), by=w.people["juriste"], component=w.part, accepted=True, reason=WHY)
+
+
+def _complete(w):
+    """A prototype that lacks nothing to be shown as commons."""
+    around = pilot_set()
+    accession_of(around.pilot, version_in_force(around.edition, [around.organisations["partner"]]))
+    w.complete = around.pilot.prototype
+    ComponentFactory(prototype=w.complete, name="module")
+    deposit.deposit_version(w.complete, upload=archive(), version="1.0", by=around.founder)
+    Prototype.objects.filter(pk=w.complete.pk).update(licence="EUPL-1.2")
+    w.complete.refresh_from_db()
+    import_state(w.complete, "licensed", reason="essai")
+
+
+@service("agreements.prototypes.domain.prototype.show_as_commons", before=_complete)
+def show_as_commons(w):
+    prototype.show_as_commons(w.complete, by=w.people["juriste"])
+
+
+def _shown(w):
+    _complete(w)
+    show_as_commons(w)
+
+
+@service("agreements.prototypes.domain.prototype.withdraw_commons", before=_shown)
+def take_out_of_the_commons(w):
+    prototype.withdraw_commons(w.complete, by=w.people["juriste"], reason=WHY)
+
+
+def _insolvent(w):
+    w.told = held(set_clock, **TO["public_under_results_licence"])
+    insolvent(w.told)
+
+
+@service("agreements.events.domain.escrow._write", before=_insolvent)
+def hand_over_the_source(w):
+    hand_over(w.told)
+
+
+@service("agreements.prototypes.domain.deposit.deposit_version")
+def deposit_sources(w):
+    deposit.deposit_version(made(), upload=archive(), version="2.0.0", by=w.people["startup"])
+
+
+@service("agreements.prototypes.domain.deposit.recheck")
+def check_sources_again(w):
+    deposit.recheck(made().deposits.first())
+
+
+@service("agreements.events.domain.rulings.publish")
+def declare_an_event(w):
+    told = type("Told", (), {"prototype": made(), "legal": w.people["juriste"]})
+    happens(told, "release.published", on=piloting.today(), actor="city")
+
+
+def _owed():
+    return Obligation.objects.filter(prototype=made(), state__in=("due", "late"), lasting=False).first()
+
+
+@service("agreements.events.domain.obligations.fulfil")
+def fulfil_an_obligation(w):
+    obligations.fulfil(_owed(), by=w.people["juriste"], note="Fait.")
+
+
+@service("agreements.events.domain.obligations.cancel")
+def cancel_an_obligation(w):
+    obligations.cancel(_owed(), by=w.people["juriste"], reason=WHY)
+
+
+def _overdue(w):
+    Obligation.objects.filter(prototype=made(), state="due").update(due_at=app_now() - DAY)
+
+
+@service(
+    "agreements.events.domain.obligations._lapse", "agreements.events.domain.obligations._fall_late", before=_overdue
+)
+def let_obligations_fall_late(w):
+    obligations.tick()
+
+
+@service("agreements.events.domain.breaches._publish")
+def cure_a_breach(w):
+    breaches.record_cure(made().breaches.first(), by=w.people["juriste"], reason=WHY)
+
+
+# Pilots
+
+
+def _running():
+    return trial()
+
+
+@service("pilots.domain.pilot.plan")
+def rename_a_pilot(w):
+    piloting.plan(_running(), by=w.people["direction"], values={"title_fr": "Un autre nom"})
+
+
+@service(
+    "pilots.domain.pilot.plan_from_application",
+    "agreements.prototypes.domain.prototype.register_prototype",
+    shown=False,
+)
+def plan_a_pilot(w):
+    accepted = Application.objects.get(pk=w.mine["application_submitted"])
+    import_state(accepted, "accepted", reason="essai")
+    piloting.plan_from_application(accepted)
+
+
+def _at_the_gate(w):
+    w.trial = pilot_set()
+    bring_to_the_gate(w.trial)
+
+
+@service("pilots.domain.pilot.make_ready", before=_at_the_gate, shown=False)
+def make_a_pilot_ready(w):
+    piloting.make_ready(w.trial.pilot, by=w.trial.agent)
+
+
+def _ready(w):
+    _at_the_gate(w)
+    make_a_pilot_ready(w)
+
+
+@service("pilots.domain.pilot.start", before=_ready)
+def start_a_pilot(w):
+    piloting.start(w.trial.pilot, by=w.trial.agent)
+
+
+@service("pilots.domain.pilot.pause")
+def pause_a_pilot(w):
+    piloting.pause(_running(), by=w.people["direction"], reason=WHY)
+
+
+@service("pilots.domain.pilot.resume", before=pause_a_pilot)
+def resume_a_pilot(w):
+    piloting.resume(_running(), by=w.people["direction"])
+
+
+@service("pilots.domain.pilot.end")
+def end_a_pilot(w):
+    piloting.end(_running(), by=w.people["direction"])
+
+
+GRID = {
+    "efficiency": 4, "feasibility": 4, "durability": 4, "decision": "scale", "findings_fr": "Mieux.",
+    "findings_en": "", "decision_reasons": "Les cibles sont atteintes.",
+}  # fmt: skip
+
+
+@service("pilots.domain.evaluation.evaluate", before=end_a_pilot)
+def evaluate_a_pilot(w):
+    evaluation.evaluate(_running(), by=w.people["direction"], values=GRID)
+
+
+def _evaluated(w):
+    end_a_pilot(w)
+    evaluate_a_pilot(w)
+
+
+@service("pilots.domain.evaluation.follow_up", before=_evaluated)
+def follow_up_a_pilot(w):
+    evaluation.follow_up(_running(), by=w.people["direction"], text="Déployé dans dix rues.")
+
+
+@service("pilots.domain.pilot.showcase", before=_evaluated)
+def show_a_pilot(w):
+    piloting.showcase(_running(), by=w.people["equipe"])
+
+
+@service("pilots.domain.following.set_milestone")
+def add_a_milestone(w):
+    values = {"title": "Bilan avec les riverains", "due_on": piloting.today(), "status": MilestoneStatus.PLANNED}
+    following.set_milestone(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.following.finish_milestone")
+def finish_a_milestone(w):
+    row = _running().milestones.filter(status=MilestoneStatus.PLANNED).first()
+    following.finish_milestone(row, by=w.people["direction"])
+
+
+@service("pilots.domain.following.set_indicator")
+def add_an_indicator(w):
+    values = {"name_fr": "Bruit", "name_en": "Noise", "unit": "dB", "baseline": 60, "target": 50}
+    following.set_indicator(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.following.record_measure")
+def record_a_measure(w):
+    row = following.set_indicator(
+        _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
+    )
+    following.record_measure(row, by=w.people["startup"], on=piloting.today(), value=Decimal(2))
+
+
+@service("pilots.domain.following.check_in", shown=False)
+def say_how_it_goes(w):
+    following.check_in(_running(), by=w.people["direction"], mood=Mood.GREEN, done="Tout.")
+
+
+@service("pilots.domain.following.report_incident")
+def report_an_incident(w):
+    values = {"on": piloting.today(), "text": "Une lampe éteinte.", "measures": "Changée.", "public": True}
+    following.report_incident(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.framing.set_site")
+def add_a_site(w):
+    values = {"name": "Rue des Essais", "arrondissement": 14, "visibility": SiteVisibility.ADDRESS}
+    framing.set_site(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.framing.authorise_site", shown=False)
+def authorise_a_site(w):
+    framing.authorise_site(_running().sites.first(), by=w.people["direction"], upload=pdf())
+
+
+def _lent():
+    return organisation("energies-exemple").datasets.filter(withdrawn_at=None).last()
+
+
+@service("pilots.domain.framing.share_data")
+def lend_data(w):
+    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": piloting.today() + 30 * DAY}
+    framing.share_data(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.framing.record_deletion")
+def delete_data(w):
+    row = _running().data_sharings.first()
+    framing.record_deletion(row, by=w.people["startup"], on=piloting.today(), upload=pdf())
+
+
+def _lent_again(w):
+    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": piloting.today() + 30 * DAY}
+    w.sharing = framing.share_data(_running(), by=w.people["direction"], values=values)
+
+
+@service("pilots.domain.framing.accept_terms", before=_lent_again, shown=False)
+def accept_the_terms_of_data(w):
+    framing.accept_terms(w.sharing, by=w.people["startup"])
+
+
+@service("pilots.domain.framing.write_assessment", "pilots.domain.framing.validate_assessment", shown=False)
+def assess_the_impact(w):
+    framing.write_assessment(_running(), by=w.people["direction"], summary="Personne n’est reconnu.")
+    framing.validate_assessment(_running(), by=w.people["dpo"])
+
+
+@service("register.domain.append.append")
+def register_a_fact(w):
+    append("pilot.started", {"pilot": str(_running().pk), "slug": _running().slug})
