@@ -14,7 +14,7 @@ from agreements.events.domain.calendar_feed import calendar_of, new_address, rea
 from agreements.models import Obligation
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
-from core.models import OutMail
+from core.models import Alarm, OutMail
 from core.workflow import import_state, perform, workflow_of
 from register.models import Entry
 from tests.factories.events import NOW, happens, story
@@ -239,6 +239,7 @@ def test_an_obligation_is_late_once_its_last_instant_has_passed(owed, clock, aft
     obligations.tick()
 
     assert Obligation.objects.get(pk=row.pk).state == state
+    assert list(Alarm.objects.values_list("code", flat=True)) == []  # nothing was tried before its time
 
 
 def test_a_late_obligation_is_the_same_entry_told_again(told, owed, clock):
