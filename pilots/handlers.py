@@ -28,11 +28,19 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
 
 
 def _no_deed(application: Application) -> str:
-    """Said in the language of whoever reads the alarm."""
-    sentence = _(
-        "%(name)s a accepté sa sélection, et aucune convention en vigueur ne permet de préparer son acte d’adhésion."
-    )
-    return sentence % {"name": application.organisation}
+    """Why the deed cannot be drawn up, asked again so that the refusal is made in the language being read."""
+    why = ""
+    with transaction.atomic():
+        try:
+            draft_accession(application, by=None)
+        except DomainError as error:
+            why = str(error.message)
+        transaction.set_rollback(True)
+    name = application.organisation
+    return _("%(name)s a accepté sa sélection, et son acte d’adhésion n’est pas préparé. %(why)s") % {
+        "name": name,
+        "why": why,
+    }
 
 
 def selected(application: Application, *, by: Any, log: Any) -> None:

@@ -119,14 +119,19 @@ def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
 def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
     """Pages where the conditions of the start are met, and whether this reader opens them."""
     plans, version = bool(can(user, PilotPerm.PLAN, pilot)), pilot.prototype.governing_version
+    bound = version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists()
+    prototype = pilot.prototype
+    deeds = accessions_visible_to(user).filter(challenge=prototype.challenge_id, organisation=prototype.maker_id)
     return {
         "pilot_plan": plans,
         "pilot_assessment": plans,
         "pilot_site_add": plans,
         "pilot_site_authorise": bool(can(user, PilotPerm.AUTHORISE_SITE, pilot)),
         "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, pilot.prototype)),
-        "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
-        "accession": accessions_visible_to(user).filter(application=pilot.prototype.application_id).exists(),
+        "convention": bound,
+        "accession": deeds.exists(),
+        "convention_parties": bound,
+        "convention_signatures": bound,
     }
 
 

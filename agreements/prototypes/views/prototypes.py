@@ -130,6 +130,10 @@ def _unmet(user: Any, prototype: Prototype) -> list[gates.Unmet]:
         "prototype_licence": bool(can(user, PrototypePerm.LICENSE, prototype)),
         "prototype_deposit": bool(can(user, PrototypePerm.DEPOSIT, prototype)),
         "convention": version is None or conventions_visible_to(user).filter(pk=version.convention_id).exists(),
+        "accession": version is not None
+        or accessions_visible_to(user)
+        .filter(challenge=prototype.challenge_id, organisation=prototype.maker_id)
+        .exists(),
     }
     return gates.links_for(gates.unmet(COMMONS, prototype), may_open)
 

@@ -18,7 +18,8 @@ from challenges.calls.queries.challenge import challenges_visible_to, effective_
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
 from core.gates import links_for, unmet
-from core.permissions import can, require
+from core.permissions import can, require, roles_of
+from core.roles import Role
 from core.views.transitions import TransitionView
 from partners.permissions import ProgrammePerm
 
@@ -81,10 +82,13 @@ class PublicationView(ChallengePage):
         )
 
     def _may_open(self) -> dict[str, bool]:
-        """What an edition lacks is written on the pages of the edition, which those who write a challenge do not open."""
+        """What an edition or its conventions lack is written on pages that those who write a challenge do not open; the
+        page where a partner signs is for the partner, who does.
+        """
         sets_up = bool(can(self.request.user, ProgrammePerm.SET_UP_EDITION, self.challenge.edition))
         names = ("edition_setup", "edition_objectives", "edition_criteria", "edition_eligibility")
-        return dict.fromkeys(names, sets_up)
+        city = bool(roles_of(self.request.user) & {Role.TEAM, Role.LEGAL})
+        return dict.fromkeys(names, sets_up) | dict.fromkeys(("convention", "convention_parties"), city)
 
     def _amendments(self) -> list[Any]:
         rows = list(self.challenge.amendments.order_by("-created_at")[:20])
