@@ -26,6 +26,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from agreements.documents.certificates import trusted_roots
+from agreements.documents.loops import outside_of_loops
 from core.clock import app_now
 from core.models import StoredFile
 from core.ui import dates
@@ -166,7 +167,7 @@ def _one(signature: Any, context: ValidationContext, *, fresh: bool) -> Signatur
     name = str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly)
     at = signature.self_reported_timestamp
     try:
-        status = validate_pdf_signature(signature, signer_validation_context=context)
+        status = outside_of_loops(lambda: validate_pdf_signature(signature, signer_validation_context=context))
     except UNREADABLE as error:
         return SignatureSeen(
             name, at, _("La signature de %(name)s ne se vérifie pas : %(error)s") % {"name": name, "error": error}

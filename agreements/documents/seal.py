@@ -6,6 +6,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
 from agreements.documents.certificates import seal_signer
+from agreements.documents.loops import outside_of_loops
 
 FIELD = "SceauDataCity"
 
@@ -23,5 +24,5 @@ def seal(pdf: bytes, *, reason: str) -> bytes:
         reason=reason,
         name="DataCity",
     )
-    out = signers.PdfSigner(metadata, signer=signer).sign_pdf(writer)
-    return bytes(out.getvalue())
+    sealed = signers.PdfSigner(metadata, signer=signer)
+    return outside_of_loops(lambda: bytes(sealed.sign_pdf(writer).getvalue()))

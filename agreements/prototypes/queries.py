@@ -9,6 +9,7 @@ from agreements.enums import ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC, PrototypeSt
 from agreements.models import Deposit, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from challenges.enums import ChallengeOrgRole
+from challenges.models import ChallengeOrg
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 
@@ -32,9 +33,11 @@ def prototypes_with_sources_for(user: Any) -> QuerySet[Prototype]:
     rows = prototypes_visible_to(user)
     if holds_everywhere(user, PrototypePerm.VIEW):
         return rows
+    # In a query of its own: joined, a challenge with m organisations of n roles would give each prototype m × n times.
     of_the_city = Q(
-        challenge__organisations__role=ChallengeOrgRole.DIRECTORATE,
-        challenge__organisations__organisation__roles__group__user=user.pk,
+        challenge__in=ChallengeOrg.objects.filter(
+            role=ChallengeOrgRole.DIRECTORATE, organisation__roles__group__user=user.pk
+        ).values("challenge")
     )
     shared = Q(state=PrototypeState.COMMONS) | Q(
         escrow_release__released_to__in=(ESCROW_TO_CONSORTIUM, ESCROW_TO_PUBLIC)

@@ -144,6 +144,8 @@ def database_from_url(url: str) -> dict[str, object]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
+        # One that is left half read can stop its thread for ever: core.chunks.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         # Statements written for it (core.compiled) are prepared by the server once they have come so often on a connection.
         # A pooler that shares connections between transactions (PgBouncer) must know how to: `max_prepared_statements`; or
         # DB_PREPARE_AFTER is left empty, and nothing is prepared.

@@ -39,7 +39,7 @@ def listed_conventions() -> QuerySet[Convention]:
         .select_related("edition")
         .annotate(
             signers=bundle(
-                Party.objects.order_by("role", "organisation__name__sorted"),
+                Party.objects.order_by("role", "organisation__name__sorted", "pk"),
                 "convention",
                 "role",
                 name="organisation__name",
@@ -162,14 +162,14 @@ def convention_page(slug: str) -> ConventionPage | None:
         .select_related("vote", "derogation", "pdf_fr", "pdf_en")
         .annotate(
             signed=bundle(
-                _signatures_that_count().order_by("signed_at"),
+                _signatures_that_count().order_by("signed_at", "pk"),
                 "version",
                 "signed_at",
                 "signatory_title",
                 organisation="party__organisation__name",
             ),
             joined=bundle(
-                Accession.objects.filter(signed_at__isnull=False).order_by("signed_at"),
+                Accession.objects.filter(signed_at__isnull=False).order_by("signed_at", "pk"),
                 "version",
                 "signed_at",
                 organisation="organisation__name",

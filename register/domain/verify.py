@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from core.alarms import raise_alarm, settle
+from core.chunks import by_number
 from register.enums import KEY_ENTRY, AlarmCode
 from register.heads import TreeHead, to_base64, verify_signature
 from register.models import Entry, Head, Key, Node
@@ -104,15 +105,15 @@ class _Pass:
     def _heads(last_head: int) -> Iterator[SignedHead]:
         """Plain values: an instance for each head would cost more than its tree."""
         columns = ("id", "tree_size", "root_hash", "timestamp", "key_id", "signature")
-        rows = Head.objects.filter(id__lte=last_head).order_by("id").values_list(*columns)
-        for pk, size, root, timestamp, key_id, signature in rows.iterator(chunk_size=2000):
+        rows = Head.objects.filter(id__lte=last_head).values_list(*columns)
+        for pk, size, root, timestamp, key_id, signature in by_number(rows, "id"):
             yield SignedHead(pk, TreeHead(size, bytes(root), timestamp, key_id), bytes(signature))
 
     def run(self) -> Report:
         self.check_heads()
-        rows = Entry.objects.filter(index__lt=self.report.size).order_by("index")
+        rows = Entry.objects.filter(index__lt=self.report.size)
         columns = ("index", "kind", "at", "leaf", "leaf_hash")
-        for index, kind, at, leaf, stored in rows.values_list(*columns).iterator(chunk_size=2000):
+        for index, kind, at, leaf, stored in by_number(rows.values_list(*columns), "index"):
             self.check_entry(index, kind, at, bytes(leaf), bytes(stored))
             if self.report.first_wrong is not None:
                 break

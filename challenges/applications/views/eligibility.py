@@ -22,6 +22,7 @@ from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
+from core.chunks import in_chunks
 from core.csv_export import csv_response
 from core.exceptions import DomainError, NotAllowed
 
@@ -95,8 +96,7 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
 
 
 def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
-    columns = rows.select_related("organisation").defer(*LONG)
-    for row in columns.iterator(chunk_size=500):
+    for row in in_chunks(rows.select_related("organisation").defer(*LONG)):
         yield (
             row.receipt_number,
             row.organisation.name,

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from core.chunks import by_number
 from register.management.speaking import SpeakingCommand
 from register.models import Entry, Head, Key
 from register.queries import all_keys, tree_size
@@ -28,5 +29,5 @@ class Command(SpeakingCommand):
     @staticmethod
     def rows(size: int) -> Iterator[Key | Entry | Head]:
         yield from all_keys()
-        yield from Entry.objects.filter(index__lt=size).order_by("index").iterator(chunk_size=2000)
-        yield from Head.objects.filter(tree_size__lte=size).order_by("id").iterator(chunk_size=2000)
+        yield from by_number(Entry.objects.filter(index__lt=size), "index")
+        yield from by_number(Head.objects.filter(tree_size__lte=size), "id")

@@ -15,6 +15,7 @@ from django.core.management.base import CommandParser
 from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
+from core.chunks import by_number
 from register.domain.verify import verify_log
 from register.management.speaking import SpeakingCommand
 from register.models import Head
@@ -59,8 +60,8 @@ class Command(SpeakingCommand):
         try:
             entries, heads, keys = standalone.load_files(paths)
             if not heads:
-                rows = Head.objects.filter(tree_size__lte=len(entries)).order_by("id")
-                heads = [head.as_json() for head in rows.iterator(chunk_size=2000)]
+                rows = Head.objects.filter(tree_size__lte=len(entries))
+                heads = [head.as_json() for head in by_number(rows, "id")]
             head, leaves = standalone.check_log(entries, heads, keys)
         except standalone.FalseError as error:
             return self.say(1, _("FAUX : %(fault)s") % {"fault": error})

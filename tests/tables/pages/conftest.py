@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
 
@@ -42,7 +42,11 @@ def world(django_db_setup, django_db_blocker, _files) -> SimpleNamespace:
         for field in _file_fields():
             patch.setattr(field, "storage", field._storage_callable())
         with transaction.atomic():
-            yield build()
+            built = build()
+            with connection.cursor() as cursor:
+                # Nothing of this is committed, so that the server would plan its queries for empty tables.
+                cursor.execute("ANALYZE")
+            yield built
             transaction.set_rollback(True)
 
 
