@@ -14,6 +14,7 @@ ANSWERS = {
     },
     "essai": {
         "experiment": "Trois rues du 11e, douze semaines, avec vingt commerçants volontaires.",
+        "accessibility": "Les triporteurs électriques se conduisent assis ; le planning se lit aussi au clavier.",
         "measures": "Comptage des arrêts sur le trottoir, chaque mardi, de sept à dix heures.",
     },
     "equipe": {"team": "Léa Fontaine dirige, deux personnes développent, une suit le terrain."},

@@ -89,6 +89,14 @@ QUESTIONS = (
         rows=8,
     ),
     Question(
+        "accessibility",
+        "essai",
+        gettext_lazy("Comment les personnes handicapées pourront s’en servir"),
+        gettext_lazy("Voir, entendre, se déplacer, comprendre, manipuler : ce qui est prévu, ce qui ne l’est pas encore."),
+        max_words=150,
+        rows=4,
+    ),
+    Question(
         "measures",
         "essai",
         gettext_lazy("Comment vous mesurerez les effets"),

@@ -12,6 +12,7 @@ from challenges.applications.domain.autosave import TextMoved, save_answer
 from challenges.applications.domain.canonical import submitted_bytes
 from challenges.applications.domain.desk import extend_deadline, find_eligible, find_ineligible, request_correction
 from challenges.applications.domain.dossier import accept_terms, declare_background
+from challenges.applications.domain.form_questions import QUESTIONS
 from challenges.models import Application
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
@@ -89,7 +90,7 @@ def test_submission_one_microsecond_late_is_refused_with_both_instants(challenge
     assert [item.sentence for item in refused.value.unmet] == [sentence]
     made.application.refresh_from_db()
     assert (made.application.state, made.application.received_at) == ("draft", None)
-    assert made.application.answers.count() == 9
+    assert made.application.answers.count() == len(QUESTIONS)
 
 
 def test_submission_after_a_deadline_of_its_own_moved_by_the_team_is_in_time(challenge, clock):
@@ -115,6 +116,7 @@ def test_submission_of_an_empty_draft_names_what_is_missing(challenge):
         "answers.problem",
         "answers.solution",
         "answers.experiment",
+        "answers.accessibility",
         "answers.measures",
         "answers.team",
         "background",
@@ -132,6 +134,32 @@ def test_submission_over_a_limit_says_by_how_much(challenge):
     assert [item.sentence for item in refused.value.unmet] == [
         "« En une phrase » : 1 caractères de trop (280 au plus)."
     ]
+
+
+def test_submission_without_a_word_on_disabled_people_is_refused(challenge):
+    made = applicant_set(challenge)
+    save_answer(made.application, "accessibility", " ", version=1, by=made.person)
+
+    with pytest.raises(GateClosed) as refused:
+        submit_application(made.application, by=made.person)
+
+    assert [item.sentence for item in refused.value.unmet] == [
+        "« Comment les personnes handicapées pourront s’en servir » n’est pas rempli."
+    ]
+
+
+def test_submission_takes_150_words_on_disabled_people_and_no_more(challenge):
+    made = applicant_set(challenge)
+    save_answer(made.application, "accessibility", "mot " * 151, version=1, by=made.person)
+
+    with pytest.raises(GateClosed) as refused:
+        submit_application(made.application, by=made.person)
+
+    save_answer(made.application, "accessibility", "mot " * 150, version=2, by=made.person)
+    assert [item.sentence for item in refused.value.unmet] == [
+        "« Comment les personnes handicapées pourront s’en servir » : 1 mots de trop (150 au plus)."
+    ]
+    assert submit_application(made.application, by=made.person).state == "submitted"
 
 
 def test_submission_after_the_terms_changed_asks_again(challenge, clock):
