@@ -64,7 +64,17 @@ def typed_layers() -> list[str]:
 
 
 def messages(arguments: Sequence[str]) -> int:
+    """The no-break spaces of French are part of a message: they are set before it enters a catalogue."""
+    if "--check" not in arguments and call(PYTHON, "-m", "tools.typography", "--sources"):
+        return 1
     return manage("messages", *arguments, DJANGO_SETTINGS_MODULE="config.settings.test")
+
+
+def docs(_arguments: Sequence[str]) -> int:
+    """Every document drawn from the code, but those that hold expected answers or figures, whose changes are read first."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    with database("test"):
+        return manage("write_docs") or call(PYTHON, "-m", "tests.tables.gates.document")
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -118,6 +128,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "shell": lambda arguments: with_demo_database("shell", *arguments),
     "manage": lambda arguments: with_demo_database(*arguments),
     "messages": messages,
+    "docs": docs,
 }
 
 

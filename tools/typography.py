@@ -1,7 +1,8 @@
 """French spacing: a narrow no-break space before ; ! ? and a no-break space before : and inside « ».
 
 `python -m tools.typography` rewrites the sources (Python strings, templates, French sentences of the catalogues, YAML of
-the demonstration) and our French catalogue of the libraries; `--check` only names the lines that would change (exit 1).
+the demonstration) and our French catalogue of the libraries; `--sources` leaves that catalogue alone, `--check` only names
+the lines that would change (exit 1).
 """
 
 import io
@@ -151,6 +152,8 @@ def main() -> int:
     if "--check" not in sys.argv:
         for path, _text, wanted in rewrites():
             path.write_text(wanted, encoding="utf-8")
+        if "--sources" in sys.argv:
+            return 0
         LIBRARY_CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         LIBRARY_CATALOGUE.write_bytes(library_catalogue())
         return 0

@@ -1,10 +1,10 @@
-"""docs/gates.md, drawn from the rows: `.venv/bin/python -m tests.tables.gates.document` writes it."""
+"""docs/gates.md, drawn from the rows: `./dev docs` writes it."""
 
 import os
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "gates.md"
-HEAD = """<!-- Written by `.venv/bin/python -m tests.tables.gates.document` from tests/tables/gates/; change the rows, not this file. -->
+HEAD = """<!-- Written by `./dev docs` from tests/tables/gates/; change the rows, not this file. -->
 
 # What each gate asks, who can meet it, and where
 
