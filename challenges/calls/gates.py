@@ -10,18 +10,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.enums import REQUIRED_SECTIONS, WRITABLE, SectionKey
+from challenges.enums import REQUIRED_SECTIONS, WRITABLE, ChallengeOrgRole, SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
 from core.gates import Unmet, condition, declare_gate, locked
-from partners.models import Criterion
+from partners.enums import ParticipationRole
+from partners.models import Criterion, Participation
 
 PUBLISH = "challenges.publish"
 
 declare_gate(
     PUBLISH,
     title=gettext_lazy("Ce défi ne peut pas encore être publié."),
-    expects=("convention", "terms", "criteria", "calendar", "contact", "sections"),
+    expects=("convention", "terms", "criteria", "calendar", "directorate", "contact", "sections"),
 )
 
 
@@ -58,6 +59,30 @@ def calendar_is_set(challenge: Challenge) -> Iterable[Unmet]:
         yield Unmet("challenges.calendar", _("La date de clôture est déjà passée."), team, url)
     elif not challenge.decision_at:
         yield Unmet("challenges.calendar", _("La date d’annonce des résultats n’est pas fixée."), team, url)
+
+
+@condition(PUBLISH, "directorate")
+def a_directorate_will_follow(challenge: Challenge) -> Iterable[Unmet]:
+    """Whoever is selected is tried with a directorate: without one here, `pilots.start` finds nobody months later."""
+    if list(locked(challenge.organisations.filter(role=ChallengeOrgRole.DIRECTORATE))):
+        return
+    taking_part = Participation.objects.filter(
+        edition=challenge.edition_id, role=ParticipationRole.DIRECTORATE, left_on__isnull=True
+    )
+    if taking_part.exists():
+        yield Unmet(
+            "challenges.directorate",
+            _("Aucune direction de la Ville n’est sur ce défi : ajoutez celle qui suivra l’essai."),
+            _("partenaire ou direction") if challenge.state in WRITABLE else _("équipe du programme"),
+            address("challenge_organisations", challenge.pk),
+        )
+    else:
+        yield Unmet(
+            "challenges.directorate.none",
+            _("Aucune direction de la Ville ne participe à l’édition : inscrivez celle qui suivra l’essai."),
+            _("équipe du programme"),
+            address("edition_participations", challenge.edition_id),
+        )
 
 
 @condition(PUBLISH, "contact")

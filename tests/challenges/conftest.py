@@ -7,7 +7,7 @@ import pytest
 from agreements.enums import ConventionState
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in, world
-from tests.factories.challenges import challenge_set
+from tests.factories.challenges import challenge_set, followed
 
 
 @pytest.fixture
@@ -28,13 +28,15 @@ def two_challenge_sets(db):
 
 @pytest.fixture
 def bind(team, legal):
-    """`bind(challenge)`: a convention is voted and signed that binds the partner of the challenge, which is returned."""
+    """`bind(challenge)`: a convention is voted and signed that binds the partner of the challenge, and a directorate joins
+    it; returns the challenge.
+    """
 
     def bring_into_force(challenge):
         partner = challenge.organisations.get(role="partner").organisation
         around = world(edition=challenge.edition, partner=partner, team=team, legal=legal)
         convention_in(ConventionState.IN_FORCE, around=around)
-        return challenge
+        return followed(challenge)
 
     return bring_into_force
 

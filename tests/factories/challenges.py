@@ -7,7 +7,7 @@ import factory
 
 from accounts.enums import OrgRoleName
 from challenges.calls.domain.challenge import create_challenge, link_organisation, role_in
-from challenges.enums import PUBLIC, ChallengeState, SectionKey
+from challenges.enums import PUBLIC, ChallengeOrgRole, ChallengeState, SectionKey
 from challenges.models import (
     Amendment,
     Challenge,
@@ -156,6 +156,14 @@ class SlugHistoryFactory(factory.django.DjangoModelFactory):
 
     challenge = factory.SubFactory(ChallengeFactory)
     slug = factory.Sequence(lambda n: f"ancien-titre-{n}")
+
+
+def followed(challenge, directorate=None):
+    """A directorate of the edition joins the challenge, as publication asks; returns the challenge."""
+    directorate = directorate or OrganisationFactory(directorate=True)
+    ParticipationFactory(edition=challenge.edition, organisation=directorate, role=ParticipationRole.DIRECTORATE)
+    link_organisation(challenge, directorate, ChallengeOrgRole.DIRECTORATE)
+    return challenge
 
 
 def challenge_set(**fields) -> SimpleNamespace:

@@ -86,9 +86,10 @@ class PublicationView(ChallengePage):
         page where a partner signs is for the partner, who does.
         """
         sets_up = bool(can(self.request.user, ProgrammePerm.SET_UP_EDITION, self.challenge.edition))
-        names = ("edition_setup", "edition_objectives", "edition_criteria", "edition_eligibility")
+        names = ("setup", "objectives", "criteria", "eligibility", "participations")
         city = bool(roles_of(self.request.user) & {Role.TEAM, Role.LEGAL})
-        return dict.fromkeys(names, sets_up) | dict.fromkeys(("convention", "convention_parties"), city)
+        pages = (f"edition_{name}" for name in names)
+        return dict.fromkeys(pages, sets_up) | dict.fromkeys(("convention", "convention_parties"), city)
 
     def _amendments(self) -> list[Any]:
         rows = list(self.challenge.amendments.order_by("-created_at")[:20])

@@ -15,7 +15,7 @@ from core.models import Alarm
 from core.workflow import perform
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.agreements import convention_in, open_a_way, world
-from tests.factories.challenges import ChallengeFactory
+from tests.factories.challenges import ChallengeFactory, followed
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_two_conventions_that_bind_one_partner_each_do_not_do():
 
 def test_convention_in_force_opens_the_gate_and_the_sheet_is_written():
     convention, around = convention_in(S.IN_FORCE)
-    challenge = ChallengeFactory(approved=True, edition=around.edition, partner=around.partner)
+    challenge = followed(ChallengeFactory(approved=True, edition=around.edition, partner=around.partner))
 
     assert ours(challenge) == []
     perform(challenge, "schedule", by=around.team)

@@ -53,6 +53,25 @@ def test_decision_date_must_be_set(db, bind):
     assert sentences(challenge) == ["La date d’annonce des résultats n’est pas fixée."]
 
 
+def test_a_directorate_must_be_on_the_challenge(db, bind):
+    challenge = bind(ChallengeFactory(approved=True))
+    challenge.organisations.filter(role="directorate").delete()
+
+    assert sentences(challenge) == [
+        "Aucune direction de la Ville n’est sur ce défi : ajoutez celle qui suivra l’essai."
+    ]
+
+
+def test_a_directorate_that_left_the_edition_cannot_be_added(db, bind):
+    challenge = bind(ChallengeFactory(approved=True))
+    challenge.organisations.filter(role="directorate").delete()
+    challenge.edition.participations.filter(role="directorate").update(left_on=CLOSES.date())
+
+    assert sentences(challenge) == [
+        "Aucune direction de la Ville ne participe à l’édition : inscrivez celle qui suivra l’essai."
+    ]
+
+
 def test_contact_must_be_given(db, bind):
     challenge = bind(ChallengeFactory(approved=True, contact_email=""))
 

@@ -9,6 +9,7 @@ from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
 from core.derivation import settle
 from core.workflow import import_state
+from partners.enums import ParticipationRole
 from partners.models import Criterion
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.challenges import CLOSES
@@ -65,6 +66,16 @@ def a_convention_that_says_nothing(w):
 def unwritten(w, state):
     ChallengeSection.objects.filter(challenge=w.obj, key="problem").update(body_fr=" ")
     import_state(Challenge.objects.get(pk=w.obj.pk), state, reason="essai")
+
+
+def no_directorate(w, state):
+    w.obj.organisations.filter(role=ChallengeOrgRole.DIRECTORATE).delete()
+    import_state(Challenge.objects.get(pk=w.obj.pk), state, reason="essai")
+
+
+def no_directorate_anywhere(w):
+    no_directorate(w, ChallengeState.APPROVED)
+    w.edition.participations.filter(role=ParticipationRole.DIRECTORATE).delete()
 
 
 def no_contact(w, state):
@@ -149,6 +160,19 @@ for change, fr, en in (
         GATE, "calendar", "challenges.calendar", change, fr, en,
         who=TEAM, person="team", page="challenge_publication {w.obj.pk}", act="form [name^=closes_at]",
     )  # fmt: skip
+for state, who, person in ((ChallengeState.DRAFT, AUTHOR, "author"), (ChallengeState.APPROVED, TEAM, "team")):
+    row(
+        GATE, "directorate", "challenges.directorate", lambda w, state=state: no_directorate(w, state),
+        "Aucune direction de la Ville n’est sur ce défi : ajoutez celle qui suivra l’essai.",
+        "No directorate of the City is on this challenge: add the one that will follow the trial.",
+        who=who, person=person, page="challenge_organisations {w.obj.pk}", act="form [name=organisation]",
+    )  # fmt: skip
+row(
+    GATE, "directorate", "challenges.directorate.none", no_directorate_anywhere,
+    "Aucune direction de la Ville ne participe à l’édition : inscrivez celle qui suivra l’essai.",
+    "No directorate of the City takes part in the edition: register the one that will follow the trial.",
+    who=TEAM, person="team", page="edition_participations {w.edition.pk}", act="form [name$=organisation]",
+)  # fmt: skip
 for state, who, person, page, act in (
     (ChallengeState.DRAFT, AUTHOR, "author", "challenge_facts {w.obj.pk}", "form [name=contact_email]"),
     (

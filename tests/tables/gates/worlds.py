@@ -18,7 +18,7 @@ from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
 from tests.factories.applications import applicant_set, jury_set
-from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory, TermsSheetFactory
+from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory, TermsSheetFactory, followed
 from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
     ComponentFactory,
@@ -42,10 +42,10 @@ def edition():
 
 
 def publication():
-    """A challenge approved, its partner bound by a convention in force."""
+    """A challenge approved, its partner bound by a convention in force, a directorate on it."""
     at(OPENS - dt.timedelta(days=20))
     convention, around = convention_in(ConventionState.IN_FORCE)
-    challenge = ChallengeFactory(approved=True, edition=around.edition, partner=around.partner)
+    challenge = followed(ChallengeFactory(approved=True, edition=around.edition, partner=around.partner))
     return SimpleNamespace(
         obj=challenge,
         edition=around.edition,

@@ -22,7 +22,15 @@ from challenges.calls.queries.challenge import challenges_visible_to, published
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.guardian import grants_on
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
-from tests.factories.challenges import CLOSES, DECISION, OPENS, ChallengeFactory, IndicatorFactory, challenge_set
+from tests.factories.challenges import (
+    CLOSES,
+    DECISION,
+    OPENS,
+    ChallengeFactory,
+    IndicatorFactory,
+    challenge_set,
+    followed,
+)
 from tests.factories.grants import group_of
 from tests.factories.partners import DataSetFactory, EditionFactory, ParticipationFactory
 
@@ -139,7 +147,7 @@ def test_challenge_is_scheduled_when_everything_is_there(team, clock, bind):
 
 def test_gate_that_refuses_leaves_the_calendar_as_it_was(team, clock):
     clock(OPENS - 30 * DAY)
-    challenge = ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None)
+    challenge = followed(ChallengeFactory(approved=True, opens_at=None, closes_at=None, decision_at=None))
 
     with pytest.raises(GateClosed) as refusal:
         schedule_challenge(challenge, by=team, opens_at=OPENS, closes_at=CLOSES, decision_at=DECISION)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from challenges.models import Challenge
 from core.models import Comment
-from tests.factories.challenges import OPENS, ChallengeFactory, QuestionFactory, challenge_set
+from tests.factories.challenges import OPENS, ChallengeFactory, QuestionFactory, challenge_set, followed
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def test_autosave_after_somebody_else_is_a_conflict(client, db):
 
 
 def test_closing_before_opening_is_said_on_the_field(client, team):
-    challenge = ChallengeFactory(approved=True)
+    challenge = followed(ChallengeFactory(approved=True))
     client.force_login(team)
 
     page = client.post(
@@ -88,7 +88,7 @@ def test_closing_before_opening_is_said_on_the_field(client, team):
 
 
 def test_refused_scheduling_is_a_page_that_says_what_is_missing(client, team):
-    challenge = ChallengeFactory(approved=True)
+    challenge = followed(ChallengeFactory(approved=True))
     client.force_login(team)
 
     page = client.post(
