@@ -35,6 +35,22 @@ class PilotStartedEmail(ToBothSides):
     template = "pilots/mail/started.txt"
 
 
+class PilotPausedEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when the trial is suspended, with the reason."""
+
+    kind = "pilots.paused"
+    subject = _("Le pilote « %(pilot)s » est suspendu")
+    template = "pilots/mail/paused.txt"
+
+
+class PilotResumedEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when a suspended trial goes on."""
+
+    kind = "pilots.resumed"
+    subject = _("Le pilote « %(pilot)s » reprend")
+    template = "pilots/mail/resumed.txt"
+
+
 class PilotDecidedEmail(Email):
     """To the people of the startup, when the directorate has decided."""
 

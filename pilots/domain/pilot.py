@@ -23,7 +23,7 @@ from core.public_cache import changed
 from core.roles import Role
 from core.workflow import perform
 from pilots.domain.register_entries import note
-from pilots.emails import PilotPlannedEmail, PilotStartedEmail
+from pilots.emails import PilotPausedEmail, PilotPlannedEmail, PilotResumedEmail, PilotStartedEmail
 from pilots.models import Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
 
@@ -76,9 +76,9 @@ def _day(instant: dt.datetime | None) -> dt.date | None:
     return instant.astimezone(PARIS).date() if instant else None
 
 
-def _tell(pilot: Pilot, mail: type[Email], page: str) -> None:
+def _tell(pilot: Pilot, mail: type[Email], page: str, **context: Any) -> None:
     maker = pilot.prototype.maker
-    mail.tell(pilot, pilot=named(pilot), maker=maker, path=partial(reverse, page, args=[pilot.pk]))
+    mail.tell(pilot, pilot=named(pilot), maker=maker, path=partial(reverse, page, args=[pilot.pk]), **context)
 
 
 PLANNED_FIELDS = ("title_fr", "title_en", "summary_fr", "summary_en", "starts_on", "ends_on", "personal_data")
@@ -150,14 +150,18 @@ def showcase(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
 
 
 def pause(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
+    """The trial stops for a while: what is in the street may have to be made safe, so both sides are told, and why."""
     with transaction.atomic():
         perform(pilot, "pause", by=by, reason=reason)
+        _tell(pilot, PilotPausedEmail, "workspace_pilot", reason=reason)
         changed(pilot)
     return pilot
 
 
 def resume(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:
+    """The trial goes on, once the conditions of its start hold again. Both sides are told."""
     with transaction.atomic():
         perform(pilot, "resume", by=by, reason=reason)
+        _tell(pilot, PilotResumedEmail, "workspace_pilot")
         changed(pilot)
     return pilot

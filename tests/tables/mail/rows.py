@@ -332,6 +332,26 @@ def _(w):
     return lambda: pilots.start(w.pilot, by=w.directorates["member"])
 
 
+def running(w):
+    agent = w.directorates["member"]
+    pilots.make_ready(w.pilot, by=agent)
+    pilots.start(w.pilot, by=agent)
+    return agent
+
+
+@row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    agent = running(w)
+    return lambda: pilots.pause(w.pilot, by=agent, reason=TYPED)
+
+
+@row("pilots.resumed", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    agent = running(w)
+    pilots.pause(w.pilot, by=agent, reason=TYPED)
+    return lambda: pilots.resume(w.pilot, by=agent)
+
+
 @row("pilots.decided", "pilot", STARTUP)
 def _(w):
     pilot = moved(w.pilot, PilotState.ENDED)
