@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("defis/flux.rss", feeds.challenge_feed, name="challenge_feed"),
     path("defis/calendrier.ics", feeds.challenge_calendar, name="challenge_calendar"),
     path("defis/<slug:slug>/", challenges.challenge_detail, name="challenge"),
+    path("defis/<slug:slug>/formulaire/", challenges.blank_form, name="challenge_form"),
     path("pilotes/", pilots.pilot_list, name="pilots"),
     path("pilotes/<slug:slug>/", pilots.pilot_detail, name="pilot"),
     path("prototypes/", prototypes.prototype_list, name="prototypes"),

@@ -195,9 +195,14 @@ _challenge = Compiled(lambda slug: _with_parts().filter(slug=slug), slug="⟨slu
 _selected = Compiled(_results, challenge=_ONE)
 
 
+def published_challenge(slug: str) -> Any | None:
+    """One published challenge with its texts, criteria and rules; one query."""
+    return _challenge.first(slug=slug)
+
+
 def challenge_page(slug: str) -> ChallengePage | None:
     """Five queries."""
-    challenge = _challenge.first(slug=slug)
+    challenge = published_challenge(slug)
     if challenge is None:
         return None
     return ChallengePage(

@@ -3,6 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from challenges.applications.domain.form_questions import STEPS, questions_of
+from challenges.applications.forms.application import AttachmentForm, BackgroundForm, TermsForm
+from challenges.enums import ChallengeState
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import ChallengeFilter
@@ -37,3 +40,23 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if present := queries.moved_to(slug):
         return redirect("public:challenge", slug=present, permanent=True)
     raise Http404
+
+
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS])
+def blank_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an application asks, to read and print without an account. Leads to the challenge unless its call is open."""
+    challenge = queries.published_challenge(slug)
+    if challenge is None:
+        if present := queries.moved_to(slug):
+            return redirect("public:challenge_form", slug=present, permanent=True)
+        raise Http404
+    if challenge.effective_state != ChallengeState.OPEN:
+        return redirect("public:challenge", slug=slug)
+    context = {
+        "challenge": challenge,
+        "steps": [(label, asked) for key, label in STEPS if (asked := questions_of(key))],
+        "attachment": AttachmentForm.base_fields["file"],
+        "background": BackgroundForm.base_fields.values(),
+        "terms": [TermsForm.base_fields[name] for name in ("terms", "statements")],
+    }
+    return render(request, "public/challenge_form.html", context)

@@ -7,6 +7,7 @@ PUBLIC: list[str] = [
     "challenge",
     "challenge_calendar",
     "challenge_feed",
+    "challenge_form",
     "challenges",
     "check_document",
     "consistency",

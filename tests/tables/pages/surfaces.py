@@ -25,6 +25,7 @@ LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editi
 PAGES = 6  # of a list
 BY_SLUG = {
     "challenge": Challenge,
+    "challenge_form": Challenge,
     "pilot": Pilot,
     "prototype": Prototype,
     "convention": Convention,

@@ -23,6 +23,7 @@ PAGES = (
     *("/", "/en/", "/plan-du-site/", "/sitemap.xml", "/donnees/", "/registre/"),
     *("/editions/", "/editions/saison-fictive/", "/defis/", "/defis/flux.rss", "/defis/calendrier.ics"),
     *(f"/defis/{slug}/" for slug in ("velos-cargos", "bacs-pleins", "eclairage-doux", "eau-de-pluie")),
+    "/defis/velos-cargos/formulaire/",
     *("/partenaires/", "/partenaires/energies-exemple/", "/partenaires/reseau-exemple/", "/partenaires/dfm/"),
     *("/pilotes/", "/pilotes/eclairage-doux-pilote/", "/prototypes/", "/prototypes/lampadaire-attentif/"),
     *("/prototypes/lampadaire-attentif/publiccode.yml", "/conventions/", "/conventions/convention-saison-fictive/"),
