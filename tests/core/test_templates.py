@@ -100,7 +100,7 @@ def test_refusal_page_names_condition_person_and_way(loud):
     assert 'href="/espace/conventions/1/"' in html
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "410", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "410", "429", "500", "503", "busy"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_error_page_has_one_heading_and_a_way_out(loud, name, language):
     with override(language):
