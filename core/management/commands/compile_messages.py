@@ -4,6 +4,8 @@ French, the language of the sources, is compiled too: each sentence as its own t
 it would be looked for in the catalogue of every library, and no library's French can replace our word.
 """
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,23 @@ class Command(BaseCommand):
             with po.open("rb") as source:
                 catalogue = read_po(source, locale=language)
             for mo, content in compiled.items():
-                mo.parent.mkdir(parents=True, exist_ok=True)
-                with mo.open("wb") as target:
-                    write_mo(target, content(catalogue))
+                _replace(mo, content(catalogue))
+
+
+def _replace(mo: Path, catalogue: Catalog) -> None:
+    """Writes beside and renames: whoever reads meanwhile, and whoever reads after a kill, has one whole file.
+
+    A name of its own for each writer: two that compile at once do not write into one another's file.
+    """
+    mo.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=mo.parent, prefix="django-", suffix=".mo", delete=False) as target:
+        part = Path(target.name)
+        try:
+            write_mo(target, catalogue)
+            target.flush()
+            os.fsync(target.fileno())
+            part.chmod(0o644)
+            part.replace(mo)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
