@@ -49,7 +49,7 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
     calendar.add("prodid", "-//DataCity//Defis//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
-    rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at")[:200])
+    rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at", "pk")[:200])
     calendar.add_component(paris_zone())
     for challenge in rows:
         calendar.add_component(_closing(challenge))
