@@ -6,6 +6,7 @@ from importlib.util import find_spec
 # In this order: a transition names permissions and gates, which must be declared by then.
 PARTS = (
     "permissions",
+    "exchange",  # who stands on which side of its objects (casework)
     "gates",
     "workflow",
     "handlers",

@@ -1,4 +1,4 @@
-"""Models of core: transition log, stored files and downloads, uploads, comments and messages, mail, alarms, page cache."""
+"""Models of core: transition log, stored files and downloads, uploads, comments, mail, alarms, page cache."""
 
 import secrets
 from typing import Any, ClassVar
@@ -168,20 +168,6 @@ class Comment(Generic, Identified):
 
     class Meta:
         indexes = [models.Index(fields=["content_type", "object_id", "section"])]
-
-    def __str__(self) -> str:
-        return self.body[:60]
-
-
-class Message(Generic, Identified):
-    """One message of the thread between an applicant (or a pilot) and the programme team."""
-
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    body = models.TextField()
-    internal = models.BooleanField(default=False, help_text="seen by the team alone")
-
-    class Meta:
-        indexes = [models.Index(fields=["content_type", "object_id", "created_at"])]
 
     def __str__(self) -> str:
         return self.body[:60]

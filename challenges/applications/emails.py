@@ -69,11 +69,3 @@ class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
-
-
-class NewMessage(ToApplicants):
-    """To the people of the organisation, when the team writes in the thread."""
-
-    kind: ClassVar[str] = "challenges.application_message"
-    subject: ClassVar[object] = _("Nouveau message : %(challenge)s")
-    template: ClassVar[str] = "challenges/mail/application_message.txt"

@@ -9,10 +9,11 @@ import yaml
 
 from accounts.demo import address
 from accounts.models import Organisation, User
+from casework.domain.threads import post
 from challenges.applications.domain.application import start_application, submit_application
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.consortium import consent, invite_member
-from challenges.applications.domain.desk import find_eligible, post_message
+from challenges.applications.domain.desk import find_eligible
 from challenges.applications.domain.dossier import accept_terms, declare_background
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.queries.application import current_terms
@@ -240,7 +241,7 @@ def _open_call(challenge: Challenge) -> None:
     application = challenge.applications.get(organisation__slug="cyclo-logique")
     with standing_at(days_from_now(-5, 9)):
         words = "Nos panneaux peuvent être vus sur place jeudi ou vendredi : qui viendra, pour la direction ?"
-        post_message(application, by=_person("startup1"), body=words)
+        post(application, by=_person("startup1"), body=words)
     with standing_at(days_from_now(-4)):
         draft = _write(challenge, "tri-malin")
         part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."

@@ -137,22 +137,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('object_id', models.UUIDField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.TextField()),
-                ('internal', models.BooleanField(default=False, help_text='seen by the team alone')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'created_at'], name='core_messag_content_207233_idx')],
-            },
-        ),
-        migrations.CreateModel(
             name='TextVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

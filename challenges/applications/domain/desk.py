@@ -1,20 +1,17 @@
-"""What the programme team does with applications: eligibility, corrections, deadlines of one applicant, messages."""
+"""What the programme team does with applications: eligibility, corrections, deadlines of one applicant."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.mail import mail_applicants
-from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, NewMessage
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.emails import ApplicationIneligible, CorrectionRequested
 from challenges.models import Application
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
-from core.models import Message, generic_key
-from core.permissions import require, roles_of
+from core.permissions import roles_of
 from core.roles import Role
 from core.workflow import perform
 
@@ -60,19 +57,3 @@ def extend_deadline(application: Application, *, by: Any, until: dt.datetime, re
         locked.deadline_override, locked.deadline_override_reason = until, reason.strip()
         locked.save(update_fields=["deadline_override", "deadline_override_reason", "updated_at"])
     return locked
-
-
-def post_message(application: Application, *, by: Any, body: str, internal: bool = False) -> Message:
-    """Writes in the thread. An internal note is the team's alone; any other word of the team is mailed to the applicant."""
-    body = body.strip()
-    if not body:
-        raise DomainError(_("Écrivez un message."), field="body")
-    require(by, ApplicationPerm.MESSAGE, application)
-    team = Role.TEAM in roles_of(by)
-    if internal and not team:
-        raise NotAllowed(_("Les notes internes sont réservées à l’équipe du programme."))
-    with transaction.atomic():
-        message = Message.objects.create(**generic_key(application), author=by, body=body, internal=internal)
-        if team and not internal:
-            mail_applicants(NewMessage, application, author=gettext_lazy("L’équipe du programme"), body=body)
-    return message

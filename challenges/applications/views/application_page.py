@@ -6,14 +6,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.submitted import Dossier, dossier_of
-from challenges.applications.forms.application import CorrectionForm, MessageForm, RuleForm, TeamMessageForm
+from challenges.applications.forms.application import CorrectionForm, RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import applications_for_team, attachments_visible_to, own_applications
 from challenges.applications.queries.consortium import invitations_of
-from challenges.applications.queries.thread import messages_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.bilingual import in_reader_language, words
@@ -23,7 +21,7 @@ from core.ui.states import tone_of
 from core.workflow import available, history, workflow_of
 
 
-def page_context(user: Any, application: Application, *, message_form: Any = None) -> dict[str, Any]:
+def page_context(user: Any, application: Application) -> dict[str, Any]:
     """Context of `application_detail.html`. Readers: applicant, member of the consortium, team, juror; each gets their
     part and no more, and is each by a fact: nobody is a juror for want of another role.
     """
@@ -32,7 +30,6 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
     partner = not applicant and own_applications(user).filter(pk=application.pk).exists()
     juror = not (team or applicant or partner)
     dossier = dossier_for(user, application)
-    form = message_form or (TeamMessageForm() if team else MessageForm())
     context = {
         "application": application,
         "challenge": application.challenge,
@@ -46,9 +43,6 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
         "next": next_step(application),
         "moves": moves_for(user, application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
-        "can_message": bool(can(user, ApplicationPerm.MESSAGE, application)),
-        "thread": thread(user, application),
-        "message_form": form,
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
     }
     if team:
@@ -127,28 +121,6 @@ def timeline(application: Application, *, notes: bool = True) -> list[dict[str, 
             "note": row.reason_shown if notes and row.transition not in {"submit", "resubmit", "import"} else "",
         }
         for row in history(application)[:40]
-    ]
-
-
-def thread(user: Any, application: Application) -> list[dict[str, Any]]:
-    """Messages as the component wants them. The team writes as one; an internal note says so."""
-    rows = list(messages_visible_to(user, application)[:200])
-    team_ids = set(
-        User.objects.filter(pk__in={row.author_id for row in rows}, groups__name=Role.TEAM.group_name).values_list(
-            "pk", flat=True
-        )
-    )
-    return [
-        {
-            "author": str(row.author),
-            "organisation": (_("note interne") if row.internal else _("équipe du programme"))
-            if row.author_id in team_ids
-            else str(application.organisation),
-            "at": row.created_at,
-            "body": row.body,
-            "mine": row.author_id == user.pk,
-        }
-        for row in rows
     ]
 
 

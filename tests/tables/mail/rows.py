@@ -12,9 +12,11 @@ from agreements.conventions.domain.accession import draft_accession
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
 from agreements.models import Accession, Convention, Obligation
+from casework.domain.hourly import tell_all
+from casework.domain.threads import post
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
-from challenges.applications.domain.desk import find_ineligible, post_message, request_correction
+from challenges.applications.domain.desk import find_ineligible, request_correction
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
@@ -217,16 +219,25 @@ def _(w):
     return lambda: decline(w.member, by=w.allies["signatory"], reason=TYPED)
 
 
-@row("challenges.application_message", "call", LEADS)
-def _(w):
-    application = submit_application(w.application, by=w.leads["member"])
-    return lambda: post_message(application, by=w.team, body=TYPED)
+def told(w, application, *, by, internal=False):
+    """The hourly mail of an exchange, after one message in it."""
+    post(application, by=by, body=TYPED, internal=internal)
+    return tell_all
 
 
-@row("challenges.application_message", "call", "", words="an internal note")
+@row("casework.new_messages", "call", LEADS)
 def _(w):
-    application = submit_application(w.application, by=w.leads["member"])
-    return lambda: post_message(application, by=w.team, body=TYPED, internal=True)
+    return told(w, w.application, by=w.team)
+
+
+@row("casework.new_messages", "call", TEAM, words="from the applicant, on a draft")
+def _(w):
+    return told(w, w.application, by=w.leads["member"])
+
+
+@row("casework.new_messages", "call", "", words="an internal note")
+def _(w):
+    return told(w, w.application, by=w.team, internal=True)
 
 
 def jury_of(w):

@@ -8,12 +8,13 @@ from accounts.models import User
 from agreements.conventions.demo import IN_FORCE, ON_PAPER
 from agreements.models import Accession, Convention, EscrowRelease, Prototype, ScanComparison
 from agreements.scans.domain import passages_to_explain, run_comparison
+from casework.models import Message
 from challenges.calls.queries.challenge import effective_state
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
 from core.clock import app_now
 from core.exceptions import GateClosed
 from core.gates import unmet
-from core.models import Message, TransitionLog
+from core.models import TransitionLog
 from core.workflow import history, perform
 from pilots.gates import START
 from pilots.models import Pilot

@@ -1,0 +1,23 @@
+"""Sides and turns of an exchange."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    """An exchange has two sides: the one that answers for the City, and the people it is with."""
+
+    OURS = "ours", _("la Ville")
+    THEIRS = "theirs", _("l’interlocuteur")
+
+    @property
+    def other(self) -> "Side":
+        return Side.THEIRS if self is Side.OURS else Side.OURS
+
+
+class Turn(models.TextChoices):
+    """Whose answer is awaited."""
+
+    OURS = "ours", _("à la Ville de répondre")
+    THEIRS = "theirs", _("à l’interlocuteur de répondre")
+    NOBODY = "nobody", _("rien à répondre")
