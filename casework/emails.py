@@ -12,7 +12,7 @@ class NewMessages(Email):
     """To one person, at most once an hour: how many new messages in which exchanges. Their text is read on the site."""
 
     kind: ClassVar[str] = "casework.new_messages"
-    subject: ClassVar[object] = _("Nouveaux messages : %(titles)s")
+    subject: ClassVar[object] = _("Nouveaux messages : %(titles)s")
     template: ClassVar[str] = "casework/mail/new_messages.txt"
 
     @staticmethod

@@ -17,7 +17,7 @@ class MessageForm(forms.Form):
         purpose=MESSAGE_FILE,
         label=_("Joindre un fichier"),
         required=False,
-        help_text=_("PDF, image ou document de bureautique ; 25 Mo au plus."),
+        help_text=_("PDF, image ou document de bureautique ; 25 Mo au plus."),
     )
 
     def uploads(self) -> list[Any]:
@@ -30,5 +30,5 @@ class OurMessageForm(MessageForm):
 
     no_answer = forms.BooleanField(label=_("N’appelle pas de réponse"), required=False)
     internal = forms.BooleanField(
-        label=_("Note interne"), help_text=_("Visible de la Ville seule ; aucun message ne part."), required=False
+        label=_("Note interne"), help_text=_("Visible de la Ville seule ; aucun message ne part."), required=False
     )

@@ -9,5 +9,5 @@ add_entry(
     "box",
     lambda user: True,
     order=5,
-    hint=_("Vos conversations avec la Ville : ce qui attend une réponse, de qui, avant quand."),
+    hint=_("Vos conversations avec la Ville : ce qui attend une réponse, de qui, avant quand."),
 )

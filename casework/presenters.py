@@ -37,11 +37,11 @@ def told(n: int) -> str:
     """What is said to whoever has written: how many people will know, never more than is true."""
     if not n:
         return _(
-            "Message enregistré. Personne n’a aujourd’hui de compte pour le lire de l’autre côté : l’équipe du programme en est alertée."
+            "Message enregistré. Personne n’a aujourd’hui de compte pour le lire de l’autre côté : l’équipe du programme en est alertée."
         )
     return ngettext(
-        "Message envoyé : %(n)s personne sera prévenue dans l’heure.",
-        "Message envoyé : %(n)s personnes seront prévenues dans l’heure.",
+        "Message envoyé : %(n)s personne sera prévenue dans l’heure.",
+        "Message envoyé : %(n)s personnes seront prévenues dans l’heure.",
         n,
     ) % {"n": n}
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 PARTS = (
     "permissions",
     "exchange",  # who stands on which side of its objects (casework)
+    "turns",
     "gates",
     "workflow",
     "handlers",

@@ -86,7 +86,7 @@ def _alert(thread: Thread) -> None:
     obj = exchange.objects().get(pk=thread.object_id)
 
     def words() -> str:
-        return _("« %(title)s » : un message attend une réponse depuis le %(day)s.") % {
+        return _("« %(title)s » : un message attend une réponse depuis le %(day)s.") % {
             "title": exchange.title(obj),
             "day": short(thread.waiting_since or thread.created_at),
         }

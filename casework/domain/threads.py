@@ -80,7 +80,7 @@ def _checked(body: str) -> str:
         raise DomainError(_("Écrivez un message."), field="body")
     if len(text) > MAX_LENGTH:
         raise DomainError(
-            _("Votre message fait %(n)s caractères ; la limite est de %(max)s.") % {"n": len(text), "max": MAX_LENGTH},
+            _("Votre message fait %(n)s caractères ; la limite est de %(max)s.") % {"n": len(text), "max": MAX_LENGTH},
             field="body",
         )
     return text
@@ -125,7 +125,7 @@ def _write(
         title = exchange.title(obj)
         raise_alarm(
             NOBODY,
-            lambda: _("Personne ne peut lire le message écrit au sujet de « %(title)s ».") % {"title": title},
+            lambda: _("Personne ne peut lire le message écrit au sujet de « %(title)s ».") % {"title": title},
             about=str(thread.pk),
             url=thread_url(thread),
         )

@@ -147,7 +147,7 @@ class ExchangeActView(View):
                 messages.success(request, _("Cet échange n’est plus à personne en particulier."))
             elif act == "rien-a-repondre":
                 threads.nothing_to_answer(obj, by=request.user)
-                messages.success(request, _("C’est noté : cet échange n’attend plus de réponse."))
+                messages.success(request, _("C’est noté : cet échange n’attend plus de réponse."))
             else:
                 raise Http404(act)
         except DomainError as error:

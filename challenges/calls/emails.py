@@ -6,13 +6,10 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import holders_of
-from challenges.calls.queries.people import authors_of, people_applying_to
-from challenges.enums import ApplicationState
-from challenges.models import Challenge, Question
+from challenges.calls.queries.people import authors_of, people_answered, people_applying_to
+from challenges.models import Challenge
 from core.emails import Email
 from core.roles import Role
-
-STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
 
 class _ToAuthors(Email):
@@ -74,7 +71,7 @@ class CallCancelled(Email):
 
 
 class ChallengeAmended(Email):
-    """To whoever may still change an application, or has one that is checked."""
+    """To whoever has an application under way."""
 
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
@@ -82,7 +79,7 @@ class ChallengeAmended(Email):
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
-        return people_applying_to(challenge, states=STILL_WRITING)
+        return people_applying_to(challenge)
 
 
 class QuestionAsked(Email):
@@ -97,16 +94,16 @@ class QuestionAsked(Email):
         return [*authors_of(challenge), *holders_of(Role.TEAM)]
 
 
-class QuestionAnswered(Email):
-    """To whoever asked, at the first answer."""
+class QuestionsAnswered(Email):
+    """To whoever asked, and to whoever has an application under way: the answers published or corrected since the last mail."""
 
-    kind: ClassVar[str] = "challenges.question_answered"
-    subject: ClassVar[object] = _("Réponse à votre question : %(title)s")
-    template: ClassVar[str] = "challenges/mail/question_answered.txt"
+    kind: ClassVar[str] = "challenges.questions_answered"
+    subject: ClassVar[object] = _("Questions et réponses : %(title)s")
+    template: ClassVar[str] = "challenges/mail/questions_answered.txt"
 
     @staticmethod
-    def recipients(question: Question) -> Iterable[Any]:
-        return [question.asked_by]
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_answered(challenge)
 
 
 class ChallengeAlarm(Email):

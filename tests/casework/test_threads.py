@@ -47,7 +47,7 @@ def test_every_kind_has_a_box_and_a_world_to_try_it():
 
 def test_both_sides_write_read_and_answer(around, client, sign_in):
     sign_in(around.theirs)
-    client.post(page_of(around), {"body": "Pouvez-vous nous aider ?"})
+    client.post(page_of(around), {"body": "Pouvez-vous nous aider ?"})
 
     thread = Thread.objects.get()
     assert (thread.kind, thread.turn, thread.waiting) == (around.kind, Turn.OURS, 1)
@@ -105,7 +105,7 @@ def test_those_told_are_those_who_read(around):
 
 
 def test_draft_is_read_by_the_team_in_its_exchange_alone(draft, client, sign_in):
-    post(draft.obj, by=draft.theirs, body="Prolonger ?")
+    post(draft.obj, by=draft.theirs, body="Prolonger ?")
     sign_in(draft.ours)
 
     assert client.get(page_of(draft)).status_code == 200
@@ -156,7 +156,7 @@ def test_nobody_on_the_other_side_is_said_and_alarms(draft, client, sign_in):
     User.objects.filter(memberships__organisation=draft.obj.organisation).update(is_active=False)
     sign_in(draft.ours)
 
-    answer = client.post(page_of(draft), {"body": "Êtes-vous là ?"}, follow=True)
+    answer = client.post(page_of(draft), {"body": "Êtes-vous là ?"}, follow=True)
 
     assert "Personne n’a aujourd’hui de compte" in answer.content.decode()
     assert Alarm.objects.get(code=NOBODY).settled_at is None
@@ -172,7 +172,7 @@ def test_success_counts_who_is_told(draft, client, sign_in):
 
 
 def test_late_answer_alarms_the_day_after_and_the_answer_settles_it(draft, clock):
-    post(draft.obj, by=draft.theirs, body="Prolonger ?")
+    post(draft.obj, by=draft.theirs, body="Prolonger ?")
     due = Thread.objects.get().reply_by
 
     clock(due + dt.timedelta(hours=23))
@@ -199,7 +199,7 @@ def test_second_message_does_not_put_off_the_answer(draft, clock):
 def test_near_the_deadline_four_hours(draft, clock):
     closes = draft.obj.challenge.closes_at
     clock(closes - dt.timedelta(hours=10))
-    post(draft.obj, by=draft.theirs, body="Vite !")
+    post(draft.obj, by=draft.theirs, body="Vite !")
 
     assert Thread.objects.get().reply_by == closes - dt.timedelta(hours=6)
 
@@ -227,7 +227,7 @@ def test_the_same_click_twice_is_one_message(draft):
 
 
 def test_nothing_to_answer_is_said_by_whose_turn_it_is(draft):
-    post(draft.obj, by=draft.theirs, body="Merci !")
+    post(draft.obj, by=draft.theirs, body="Merci !")
 
     with pytest.raises(StaleState):
         nothing_to_answer(draft.obj, by=draft.theirs)
@@ -287,7 +287,7 @@ def test_file_of_a_note_is_ours(draft, client, sign_in):
 
 
 def test_views_of_the_box(draft, client, sign_in, clock):
-    post(draft.obj, by=draft.theirs, body="Prolonger ?")
+    post(draft.obj, by=draft.theirs, body="Prolonger ?")
     sign_in(draft.ours)
 
     def shown(view):

@@ -21,7 +21,9 @@ from challenges.applications.queries.application import (
 from challenges.applications.views.application_page import page_context
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
+from core.clock import app_now
 from core.exceptions import GateClosed
+from core.turns import Party, turn
 
 PER_PAGE = 50
 
@@ -58,11 +60,13 @@ class ApplicationListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = (
             own_applications(request.user)
-            .select_related("challenge", "organisation")
+            .select_related("challenge__jury", "organisation")
             .order_by("-created_at", "-id")
             .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
         )
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        page, now = Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), app_now()
+        for application in page.object_list:
+            application.turn = turn(application, request.user, parties={Party.APPLICANT}, now=now)
         return render(request, "challenges/application_list.html", {"page": page})
 
 

@@ -17,6 +17,7 @@ from challenges.models import Application
 from core.bilingual import in_reader_language, words
 from core.permissions import can, holds, roles_of
 from core.roles import Role
+from core.turns import turn
 from core.ui.states import tone_of
 from core.workflow import available, history, workflow_of
 
@@ -40,7 +41,8 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
         "deadline": deadline_of(application),
         "dossier": dossier,
-        "next": next_step(application),
+        "turn": turn(application, user),
+        "extended": extended(application),
         "moves": moves_for(user, application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
@@ -48,6 +50,15 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
     if team:
         context |= team_context(application, dossier)
     return context
+
+
+def extended(application: Application) -> dict[str, Any] | None:
+    """The time that was given to this applicant alone, and why; whether it was used. Read by the team and the jury too."""
+    until, closes = application.deadline_override, application.challenge.closes_at
+    if until is None or closes is None or until <= closes:
+        return None
+    late = bool(application.received_at and application.received_at > closes)
+    return {"until": until, "reason": application.deadline_override_reason, "late": late}
 
 
 def dossier_for(user: Any, application: Application) -> Dossier:
@@ -70,24 +81,6 @@ def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
         "sentence": sentence % {"lead": lead, "name": seat.organisation if seat else ""},
         "answers": bool(seat and can(user, ApplicationPerm.CONSENT, application)),
     }
-
-
-def next_step(application: Application) -> str:
-    """Who acts next, in plain words. Says nothing of what is pending."""
-    return {
-        ApplicationState.DRAFT: _("À vous : terminez et déposez la candidature avant la clôture."),
-        ApplicationState.SUBMITTED: _("À l’équipe du programme : elle vérifie que la candidature est recevable."),
-        ApplicationState.CORRECTION_REQUESTED: _("À vous : l’équipe du programme demande une correction."),
-        ApplicationState.ELIGIBLE: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.SHORTLISTED: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.INELIGIBLE: _("C’est terminé : la candidature n’est pas recevable, pour le motif ci-dessous."),
-        ApplicationState.SELECTED: _("À vous : acceptez la sélection, ou renoncez-y."),
-        ApplicationState.RESERVE: _("Personne pour l’instant : votre tour viendra si une startup retenue renonce."),
-        ApplicationState.DECLINED: _("C’est terminé : la candidature n’est pas retenue, pour les motifs ci-dessous."),
-        ApplicationState.ACCEPTED: _("À la Ville : elle prépare avec vous l’adhésion à la convention et le pilote."),
-        ApplicationState.RENOUNCED: _("C’est terminé : votre organisation a renoncé."),
-        ApplicationState.WITHDRAWN: _("C’est terminé : la candidature est retirée."),
-    }[ApplicationState(application.state)]
 
 
 ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}

@@ -29,6 +29,7 @@ from challenges.enums import REQUIRED_SECTIONS, ChallengeState, SectionKey
 from challenges.models import ChallengeSection
 from core import autosave, presence
 from core.permissions import require
+from core.turns import turn
 
 
 class ChallengeDetailView(ChallengePage):
@@ -53,6 +54,7 @@ class ChallengeDetailView(ChallengePage):
             indicators=self.challenge.indicators.order_by("pk"),
             datasets=self.challenge.datasets.select_related("dataset__owner").order_by("pk"),
             state_now=effective_state(self.challenge),
+            turn=turn(self.challenge, self.request.user),
             may_comment=self.may(ChallengePerm.COMMENT),
             may_copy=editions_open_to(self.request.user).exists(),
             asked=last_reason(self.challenge) if self.challenge.state == ChallengeState.CHANGES_REQUESTED else "",

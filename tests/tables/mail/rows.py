@@ -16,11 +16,11 @@ from casework.domain.hourly import tell_all
 from casework.domain.threads import post
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
-from challenges.applications.domain.desk import find_ineligible, request_correction
+from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
-from challenges.calls.domain.public_questions import answer_question, ask_question
+from challenges.calls.domain.public_questions import answer_question, ask_question, tell_answers
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from challenges.selection.domain.conflicts import declare_done
@@ -143,7 +143,7 @@ def _(w):
     return lambda: amend_challenge(w.challenge, field="closes_at", value=value, reason=TYPED, by=w.team)
 
 
-@row("challenges.amended", "call", LEADS, words="a part of the text, one applicant eligible already")
+@row("challenges.amended", "call", f"{LEADS} {RIVALS}", words="a part of the text, one applicant eligible already")
 def _(w):
     Application.objects.filter(pk=w.other.pk).update(received_at=app_now(), receipt_number="DC-9")
     moved(w.other, ApplicationState.ELIGIBLE)
@@ -155,17 +155,24 @@ def _(w):
     return lambda: ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
 
 
-@row("challenges.question_answered", "call", "member@rival.example")
+@row("challenges.questions_answered", "call", f"{LEADS} {RIVALS} outsider@nowhere.example")
 def _(w):
-    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
-    return lambda: answer_question(question, by=w.team, answer=TYPED)
+    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
+    return tell_answers
 
 
-@row("challenges.question_answered", "call", "", words="deactivated since")
+@row("challenges.questions_answered", "call", f"{LEADS} {RIVALS}", words="whoever asked was deactivated since")
 def _(w):
-    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
-    type(w.outsider).objects.filter(pk=w.rivals["member"].pk).update(is_active=False)
-    return lambda: answer_question(question, by=w.team, answer=TYPED)
+    question = ask_question(w.challenge, by=w.outsider, body=TYPED)
+    type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
+    answer_question(question, by=w.team, answer=TYPED)
+    return tell_answers
+
+
+@row("challenges.deadline_moved", "call", LEADS)
+def _(w):
+    until = CLOSES + dt.timedelta(days=1)
+    return lambda: extend_deadline(w.application, by=w.team, until=until, reason=TYPED)
 
 
 @row("challenges.alarm", "call", f"{TEAM} {LEGAL}")

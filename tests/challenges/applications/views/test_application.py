@@ -205,8 +205,7 @@ def test_other_startups_get_404_everywhere(made, client, sign_in):
         for name in ("application", "application_receipt", "application_content")
     ]
     found += [
-        client.post(reverse(name, args=[pk])).status_code
-        for name in ("application_submit", "application_attach")
+        client.post(reverse(name, args=[pk])).status_code for name in ("application_submit", "application_attach")
     ]
 
     assert found == [404] * 5
