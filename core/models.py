@@ -165,9 +165,18 @@ class Comment(Generic, Identified):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
+    answer = models.TextField(blank=True, help_text="a word to whoever made it, when it is not followed")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the mail about it left; empty: not yet, or answered since"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["content_type", "object_id", "section"])]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "section"]),
+            models.Index(
+                fields=["content_type", "object_id"], condition=models.Q(told_at=None), name="comment_to_tell"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.body[:60]

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import holders_of
+from accounts.models import Organisation
+from accounts.queries import holders_of, people_of
 from challenges.calls.queries.people import authors_of, people_answered, people_applying_to
 from challenges.models import Challenge
 from core.emails import Email
@@ -44,6 +45,30 @@ class ChallengeApproved(_ToAuthors):
     kind: ClassVar[str] = "challenges.approved"
     subject: ClassVar[object] = _("Défi approuvé : %(title)s")
     template: ClassVar[str] = "challenges/mail/approved.txt"
+
+
+class WriterAdded(Email):
+    """To the people of an organisation that was just added to the writers of a challenge."""
+
+    kind: ClassVar[str] = "challenges.writer_added"
+    subject: ClassVar[object] = _("Vous écrivez maintenant ce défi : %(title)s")
+    template: ClassVar[str] = "challenges/mail/writer_added.txt"
+
+    @staticmethod
+    def recipients(organisation: Organisation) -> Iterable[Any]:
+        return people_of(organisation)
+
+
+class RemarksMade(Email):
+    """To one person who writes a challenge, at most once an hour: remarks of others, and answers to their own."""
+
+    kind: ClassVar[str] = "challenges.remarks"
+    subject: ClassVar[object] = _("Remarques sur le défi : %(title)s")
+    template: ClassVar[str] = "challenges/mail/remarks.txt"
+
+    @staticmethod
+    def recipients(person: Any) -> Iterable[Any]:
+        return [person]
 
 
 class ChallengeCancelled(Email):

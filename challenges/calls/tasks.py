@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.calls.domain import calendar, public_questions
+from challenges.calls.domain import calendar, public_questions, remarks
 from core.jobs import clock
 
 
@@ -28,3 +28,14 @@ def follow_questions() -> None:
     """Every hour. Nobody is told twice of one answer."""
     public_questions.tell_answers()
     public_questions.alert_late()
+
+
+@clock(
+    "challenges.follow_remarks",
+    cron="17 * * * *",
+    does=_("Prévient des remarques faites sur les défis en cours d’écriture"),
+    steps=(remarks.TELLING,),
+)
+def follow_remarks() -> None:
+    """Every hour. Nobody is told twice of one remark."""
+    remarks.tell_remarks()

@@ -130,10 +130,12 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('suggestion', models.TextField(blank=True, help_text='a wording proposed in place of the section')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True, help_text='a word to whoever made it, when it is not followed')),
+                ('told_at', models.DateTimeField(blank=True, help_text='when the mail about it left; empty: not yet, or answered since', null=True)),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'section'], name='core_commen_content_f5fb57_idx')],
+                'indexes': [models.Index(fields=['content_type', 'object_id', 'section'], name='core_commen_content_f5fb57_idx'), models.Index(condition=models.Q(('told_at', None)), fields=['content_type', 'object_id'], name='comment_to_tell')],
             },
         ),
         migrations.CreateModel(

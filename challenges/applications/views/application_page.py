@@ -43,6 +43,7 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "dossier": dossier,
         "turn": turn(application, user),
         "extended": extended(application),
+        "rules": dossier.rules if applicant and dossier.frozen else (),
         "moves": moves_for(user, application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,

@@ -7,11 +7,19 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.enums import APPLICATION_OVER
 from challenges.models import Challenge, Question
 from core.guardian import holders
+from core.roles import Role
 
 
 def authors_of(challenge: Challenge) -> QuerySet[User]:
     """Active people of the organisations that write this challenge, each once."""
     return User.objects.filter(holders(challenge, ChallengePerm.CHANGE), is_active=True).distinct().order_by("email")
+
+
+def co_writers_of(challenge: Challenge) -> QuerySet[User]:
+    """Active people who may remark on the text of a challenge: its authors and the programme team."""
+    team = Q(groups__name=Role.TEAM.group_name)
+    rows = User.objects.filter(holders(challenge, ChallengePerm.COMMENT) | team, is_active=True)
+    return rows.distinct().order_by("email")
 
 
 def people_applying_to(challenge: Challenge) -> QuerySet[User]:

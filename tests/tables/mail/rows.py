@@ -21,6 +21,8 @@ from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
 from challenges.calls.domain.public_questions import answer_question, ask_question, tell_answers
+from challenges.calls.domain.remarks import tell_remarks
+from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from challenges.selection.domain.conflicts import declare_done
@@ -37,6 +39,7 @@ from public.domain.contact import send_message
 from tests.factories.agreements import vote
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
+from tests.factories.partners import ParticipationFactory
 from tests.factories.pilots import version_in_force
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
@@ -129,6 +132,20 @@ def _(w):
 def _(w):
     challenge = moved(w.challenge, ChallengeState.PROPOSED)
     return lambda: calls.approve_challenge(challenge, by=w.team)
+
+
+@row("challenges.writer_added", "call", LEADS)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.DRAFT)
+    ParticipationFactory(edition=challenge.edition, organisation=w.lead, role="directorate")
+    return lambda: calls.add_organisation(challenge, organisation=w.lead, by=w.team)
+
+
+@row("challenges.remarks", "call", AUTHORS, words="the team wrote it")
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.DRAFT)
+    comment_section(challenge, "problem", by=w.team, body=TYPED)
+    return tell_remarks
 
 
 @row("challenges.cancelled", "call", f"{AUTHORS} {TEAM}")

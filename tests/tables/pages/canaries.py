@@ -21,12 +21,12 @@ from agreements.models import (
     Prototype,
     Signature,
 )
+from casework.enums import Side
+from casework.models import Message, Thread
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge
 from core.clock import app_now
-from casework.enums import Side
-from casework.models import Message, Thread
 from core.models import Comment, StoredFile, generic_key
 from core.workflow import import_state
 from pilots.domain.pilot import today
