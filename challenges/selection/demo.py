@@ -235,7 +235,7 @@ def _late_jury(challenge: Challenge) -> None:
 
 
 def _open_call(challenge: Challenge) -> None:
-    """Two submitted, one of which asked something that nobody answered; one draft half written."""
+    """Two submitted, one of which asked something that nobody answered; one draft half written, about which the team asks something back."""
     _submit(challenge, "cyclo-logique", at=days_from_now(-7, 17))
     _submit(challenge, "lumiere-douce", at=days_from_now(-6, 11))
     application = challenge.applications.get(organisation__slug="cyclo-logique")
@@ -246,3 +246,7 @@ def _open_call(challenge: Challenge) -> None:
         draft = _write(challenge, "tri-malin")
         part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
         invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=_person("startup2"))
+    with standing_at(days_from_now(-2, 10)):
+        post(draft, by=_person("startup2"), body="Pouvons-nous joindre une vidéo de l’essai fait à Lyon ?")
+    with standing_at(days_from_now(-2, 15)):
+        post(draft, by=_person("equipe"), body="Oui, par un lien dans « L’essai en ville ». Combien de temps dure-t-elle ?")
