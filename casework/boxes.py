@@ -56,6 +56,7 @@ BOXES: dict[str, Box] = {
         Box("convention", _("Convention"), Role.LEGAL, Delay(10, "wd"), TEAM_ANSWERS),
         Box("pilote", _("Pilote"), Role.TEAM, Delay(5, "wd"), TEAM_ANSWERS),
         Box("organisation", _("Organisation"), Role.TEAM, Delay(5, "wd"), TEAM_ANSWERS),
+        Box("dossier", _("Dossier"), Role.TEAM, Delay(15, "d"), TEAM_ANSWERS),
         Box(
             "question",
             _("Question publique"),
@@ -63,6 +64,75 @@ BOXES: dict[str, Box] = {
             Delay(5, "wd"),
             _("Passé ce délai, l’équipe du programme répond."),
             ahead=Delay(48, "h"),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A request with a legal clock: who answers, when it is due, what silence means and from when, and the remedies."""
+
+    name: str
+    label: "StrOrPromise"
+    owner: Role
+    aim: Delay
+    silence: Delay | None  # None: silence means nothing, and is an alarm
+    meaning: "StrOrPromise"
+    remedies: "StrOrPromise"
+
+    def due_at(self, received: dt.datetime) -> dt.datetime:
+        return after(received, self.aim)
+
+    def silence_at(self, received: dt.datetime) -> dt.datetime | None:
+        return after(received, self.silence) if self.silence else None
+
+
+COURT = _(
+    "Vous aurez alors deux mois pour saisir le tribunal administratif (www.telerecours.fr). "
+    "Le Défenseur des droits peut aussi être saisi ; cela n’interrompt pas ce délai."
+)
+# CRPA L. 231-4, L. 411-2, R. 311-12 and R. 343-1; CJA R. 421-1; LCEN, article 1-1, III.
+CASES: dict[str, CaseKind] = {
+    kind.name: kind
+    for kind in (
+        CaseKind(
+            "reclamation",
+            _("Réclamation"),
+            Role.TEAM,
+            Delay(15, "d"),
+            Delay(2, "m"),
+            _("le silence de la Ville vaut rejet (code des relations entre le public et l’administration, L. 231-4)"),
+            COURT,
+        ),
+        CaseKind(
+            "recours",
+            _("Recours gracieux"),
+            Role.LEGAL,
+            Delay(2, "m"),
+            Delay(2, "m"),
+            _("le silence de la Ville vaut rejet (code des relations entre le public et l’administration, L. 231-4)"),
+            COURT,
+        ),
+        CaseKind(
+            "documents",
+            _("Demande de documents"),
+            Role.LEGAL,
+            Delay(1, "m"),
+            Delay(1, "m"),
+            _("le silence de la Ville vaut refus (code des relations entre le public et l’administration, R. 311-12)"),
+            _(
+                "Vous aurez alors deux mois pour saisir la Commission d’accès aux documents administratifs (www.cada.fr)."
+            ),
+        ),
+        CaseKind(
+            "droit-de-reponse",
+            _("Droit de réponse"),
+            Role.TEAM,
+            Delay(3, "d"),
+            None,
+            _("la réponse est due en trois jours (loi du 21 juin 2004, article 1-1, III) ; le silence ne vaut rien"),
+            _("Passé ce délai, vous pouvez saisir le juge."),
         ),
     )
 }

@@ -21,3 +21,21 @@ class Turn(models.TextChoices):
     OURS = "ours", _("à la Ville de répondre")
     THEIRS = "theirs", _("à l’interlocuteur de répondre")
     NOBODY = "nobody", _("rien à répondre")
+
+
+class CaseState(models.TextChoices):
+    RECEIVED = "received", _("reçue")
+    ACKNOWLEDGED = "acknowledged", _("accusée de réception")
+    IN_HAND = "in_hand", _("en cours d’examen")
+    WAITING = "waiting", _("pièces demandées")
+    GRANTED = "granted", _("acceptée")
+    PARTLY = "partly", _("acceptée en partie")
+    REJECTED = "rejected", _("rejetée")
+    SILENT = "silent", _("rejetée par le silence")
+    WITHDRAWN = "withdrawn", _("retirée par son auteur")
+    TRANSFERRED = "transferred", _("transmise à qui elle revient")
+
+
+CASE_RUNNING = (CaseState.ACKNOWLEDGED, CaseState.IN_HAND)
+CASE_OPEN = (CaseState.RECEIVED, *CASE_RUNNING, CaseState.WAITING)
+CASE_ANSWERED = (CaseState.GRANTED, CaseState.PARTLY, CaseState.REJECTED)

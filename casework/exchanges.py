@@ -15,6 +15,7 @@ from accounts.models import User
 from casework.boxes import BOXES, Box
 from casework.enums import Side
 from core.permissions import YES, Decision
+from core.roles import Role
 
 People = Callable[[Any], QuerySet[User]]
 Objects = Callable[[Any], QuerySet[Any]]
@@ -40,10 +41,14 @@ class Exchange:
     reads_object: Callable[[Any, Any], bool]  # whether this person may open that page
     may_write: Callable[[Any, Any], Decision] = _open
     closes_at: Callable[[Any], Any] = lambda _obj: None
+    owner: Callable[[Any], Role] | None = None  # when it is not that of the box
 
     @property
     def kind(self) -> str:
         return self.box.name
+
+    def owner_of(self, obj: Any) -> Role:
+        return self.owner(obj) if self.owner else self.box.owner
 
     def people(self, obj: Any, side: Side) -> QuerySet[User]:
         """Active people of one side of this object: those who are told, and who read."""

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from casework.enums import Side, Turn
 from casework.exchanges import Exchange
-from casework.models import Message, Thread
+from casework.models import Case, Message, Thread
+from core.ui.dates import short
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def as_rows(messages: list[Message], exchange: Exchange, side: Side, user: Any, 
     fresh = set(others[-unread:]) if unread else set()
     return [
         {
-            "author": str(row.author),
+            "author": str(row.author or _("la personne qui a ouvert le dossier")),
             "organisation": _origin(row, exchange, side),
             "at": row.created_at,
             "body": row.body,
@@ -84,3 +85,20 @@ def box_row(thread: Thread, exchange: Exchange, obj: Any, side: Side) -> dict[st
         "assignee": thread.assignee if side == Side.OURS else None,
         "last_at": thread.last_at,
     }
+
+
+def case_facts(case: Case) -> list[tuple[str, Any]]:
+    """What an acknowledgement says of a case (CRPA R. 112-5), as it stands now."""
+    silence = (
+        _("suspendu : des pièces sont demandées") if case.suspended_at else case.silence_at and short(case.silence_at)
+    )
+    return [
+        (_("Numéro"), case.number),
+        (_("Nature"), case.rule.label),
+        (_("Reçue le"), short(case.received_at)),
+        (_("Service chargé"), case.rule.owner.label),
+        (_("Réponse visée avant le"), short(case.due_at) if case.due_at else None),
+        (_("Fin du délai légal"), silence or _("aucun délai ne vaut décision")),
+        (_("Si la Ville se tait"), case.rule.meaning),
+        (_("Recours"), case.rule.remedies),
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def _checked(body: str) -> str:
 def _locked(exchange: Exchange, obj: Any) -> Thread:
     """The thread about the object, made if need be, locked: two who write at once write one after the other."""
     thread, _made = Thread.objects.get_or_create(
-        **generic_key(obj), defaults={"kind": exchange.kind, "owner_role": exchange.box.owner.value}
+        **generic_key(obj), defaults={"kind": exchange.kind, "owner_role": exchange.owner_of(obj).value}
     )
     return Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
 
@@ -108,15 +108,15 @@ def _write(
 ) -> Posted:
     message = Message.objects.create(thread=thread, side=side, author=by, body=text, internal=internal)
     message.files.set(stored)
-    _have_to_read(thread, list(exchange.people(obj, side).exclude(pk=by.pk)), tell=False)
-    Read.objects.update_or_create(
-        thread=thread, user=by, defaults={"unread": 0, "to_tell": 0, "read_at": message.created_at}
-    )
+    _have_to_read(thread, _but(exchange.people(obj, side), by), tell=False)
+    if by is not None:
+        seen = {"unread": 0, "to_tell": 0, "read_at": message.created_at}
+        Read.objects.update_or_create(thread=thread, user=by, defaults=seen)
     if internal:
         thread.last_at = message.created_at
         thread.save(update_fields=["last_at", "updated_at"])
         return Posted(message, 0)
-    others = list(exchange.people(obj, side.other).exclude(pk=by.pk))
+    others = _but(exchange.people(obj, side.other), by)
     _have_to_read(thread, others, tell=True)
     _turn(exchange, obj, thread, message, answer=answer)
     if others:
@@ -130,6 +130,18 @@ def _write(
             url=thread_url(thread),
         )
     return Posted(message, len(others))
+
+
+def _but(people: QuerySet[User], by: Any) -> list[User]:
+    return list(people if by is None else people.exclude(pk=by.pk))
+
+
+def post_from_outside(obj: Any, *, body: str) -> Posted:
+    """A message of whoever stands on the other side without an account; the caller has made sure of them (tracking page)."""
+    exchange, text = exchange_of(obj), _checked(body)
+    with transaction.atomic():
+        thread = _locked(exchange, obj)
+        return _write(exchange, obj, thread, Side.THEIRS, by=None, text=text, stored=[], internal=False, answer=True)
 
 
 def _have_to_read(thread: Thread, people: list[User], *, tell: bool) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from agreements.enums import ConventionState
+from casework.domain.cases import open_case
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in
 from tests.factories.applications import applicant_set
@@ -40,7 +41,14 @@ def _organisation():
     return SimpleNamespace(obj=organisation, ours=UserFactory(team=True), theirs=member_of(organisation))
 
 
+def _case():
+    opener = UserFactory()
+    case = open_case(kind="reclamation", about="Une page", body="Les faits.", by=opener, sender=str(opener.pk))
+    return SimpleNamespace(obj=case, ours=UserFactory(team=True), theirs=opener)
+
+
 WORLDS = {
+    "dossier": _case,
     "candidature": _application,
     "defi": _challenge,
     "convention": _convention,

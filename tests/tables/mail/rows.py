@@ -12,8 +12,11 @@ from agreements.conventions.domain.accession import draft_accession
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
 from agreements.models import Accession, Convention, Obligation
+from casework.domain.cases import answer as answer_case
+from casework.domain.cases import ask_papers, fall_silent, open_case, transfer
 from casework.domain.hourly import tell_all
 from casework.domain.threads import post
+from casework.models import Case
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
 from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
@@ -262,6 +265,51 @@ def _(w):
 @row("casework.new_messages", "call", "", words="an internal note")
 def _(w):
     return told(w, w.application, by=w.team, internal=True)
+
+
+def complaint(**given):
+    words = {"kind": "reclamation", "about": TYPED, "body": TYPED, "email": "paul@nowhere.example"} | given
+    return open_case(**words, sender=str(len(words["about"])) + words["email"])
+
+
+@row("casework.case_opened", "call", TEAM)
+def _(w):
+    return complaint
+
+
+@row("casework.case_acknowledged", "call", "paul@nowhere.example", language="active")
+def _(w):
+    return complaint
+
+
+@row("casework.case_papers", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: ask_papers(case, by=w.team, reason=TYPED)
+
+
+@row("casework.case_answered", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
+
+
+@row("casework.case_answered", "call", "", words="anonymous")
+def _(w):
+    case = complaint(email="")
+    return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
+
+
+@row("casework.case_transferred", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: transfer(case, by=w.team, reason=TYPED)
+
+
+@row("casework.case_silent", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    Case.objects.filter(pk=complaint().pk).update(silence_at=app_now())
+    return fall_silent
 
 
 def jury_of(w):
