@@ -66,6 +66,14 @@ class ApplicationState(models.TextChoices):
 
 
 LIVE_APPLICATION = tuple(s for s in ApplicationState if s != ApplicationState.WITHDRAWN)
+# « Candidature en cours »: whoever may still gain or lose by what happens to the challenge. Named by what is over, so that a new
+# state is told of changes until somebody decides otherwise.
+APPLICATION_OVER = (
+    ApplicationState.INELIGIBLE,
+    ApplicationState.DECLINED,
+    ApplicationState.RENOUNCED,
+    ApplicationState.WITHDRAWN,
+)
 JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.SHORTLISTED)
 
 

@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
     path("", include("core.operations.urls")),
     path("", include("accounts.urls")),
+    path("", include("casework.urls")),
     path("", include("partners.urls")),
     path("", include("startups.urls")),
     path("", include("challenges.urls")),

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 # In this order: a transition names permissions and gates, which must be declared by then.
 PARTS = (
     "permissions",
+    "exchange",  # who stands on which side of its objects (casework)
+    "turns",
     "gates",
     "workflow",
     "handlers",

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from procrastinate.contrib.django import app
 
 from core.clock import app_now
@@ -45,6 +46,15 @@ def named(obj: Any) -> Callable[[], str]:
         return str(obj)
 
     return words
+
+
+def mailed_sentence(n: int) -> str:
+    """How many people a mail has gone to, as success messages say it: a count, never a promise."""
+    if not n:
+        return gettext("Aucun courriel n’est parti : personne n’a aujourd’hui de compte actif pour le recevoir.")
+    return ngettext("%(n)s personne est prévenue par courriel.", "%(n)s personnes sont prévenues par courriel.", n) % {
+        "n": n
+    }
 
 
 class Email:

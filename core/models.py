@@ -1,4 +1,4 @@
-"""Models of core: transition log, stored files and downloads, uploads, comments and messages, mail, alarms, page cache."""
+"""Models of core: transition log, stored files and downloads, uploads, comments, mail, alarms, page cache."""
 
 import secrets
 from typing import Any, ClassVar
@@ -165,23 +165,18 @@ class Comment(Generic, Identified):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
+    answer = models.TextField(blank=True, help_text="a word to whoever made it, when it is not followed")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the mail about it left; empty: not yet, or answered since"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["content_type", "object_id", "section"])]
-
-    def __str__(self) -> str:
-        return self.body[:60]
-
-
-class Message(Generic, Identified):
-    """One message of the thread between an applicant (or a pilot) and the programme team."""
-
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    body = models.TextField()
-    internal = models.BooleanField(default=False, help_text="seen by the team alone")
-
-    class Meta:
-        indexes = [models.Index(fields=["content_type", "object_id", "created_at"])]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "section"]),
+            models.Index(
+                fields=["content_type", "object_id"], condition=models.Q(told_at=None), name="comment_to_tell"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.body[:60]

@@ -43,6 +43,14 @@ class CorrectionRequested(ToApplicants):
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
 
 
+class DeadlineMoved(ToApplicants):
+    """To the people of the organisation, when the team gives them, and them alone, more time."""
+
+    kind: ClassVar[str] = "challenges.deadline_moved"
+    subject: ClassVar[object] = _("Délai accordé : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/deadline_moved.txt"
+
+
 class ApplicationIneligible(ToApplicants):
     """To the people of the organisation, with the reason and the remedies."""
 
@@ -69,11 +77,3 @@ class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
-
-
-class NewMessage(ToApplicants):
-    """To the people of the organisation, when the team writes in the thread."""
-
-    kind: ClassVar[str] = "challenges.application_message"
-    subject: ClassVar[object] = _("Nouveau message : %(challenge)s")
-    template: ClassVar[str] = "challenges/mail/application_message.txt"

@@ -44,7 +44,7 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
         "challenges.submit.deadline",
         sentence,
         _("équipe du programme"),
-        reverse("application_deadline", args=[application.challenge_id]),
+        reverse("exchange", args=["candidature", application.pk]),
     )
 
 

@@ -3,13 +3,15 @@
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from challenges.applications.queries.recusal import is_recused, represents_applicant
 from challenges.enums import ApplicationState
 from challenges.models import Application
+from core.clock import app_now
 from core.permissions import YES, Decision, always, declare, refuse
 from core.roles import ObjectRole, Role
+from core.ui.dates import instant
 
 WRITABLE_APPLICATION = (ApplicationState.DRAFT, ApplicationState.CORRECTION_REQUESTED)
 
@@ -27,8 +29,16 @@ class ApplicationPerm(StrEnum):
 
 
 def _writable(user: Any, application: Any) -> Decision:
-    if application is None or application.state in WRITABLE_APPLICATION:
+    """Until the deadline, to the microsecond: what nobody could submit any more is not taken as if it counted."""
+    if application is None:
         return YES
+    if application.state in WRITABLE_APPLICATION:
+        deadline = application.deadline
+        if deadline is None or app_now() <= deadline:
+            return YES
+        return refuse(
+            _("L’appel a clos le %(when)s : ce brouillon est gardé, en lecture seule.") % {"when": instant(deadline)}
+        )
     return refuse(str(_("La candidature est déposée : son contenu ne change plus.")))
 
 

@@ -10,7 +10,6 @@ urlpatterns = [
     path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
     path("espace/candidatures/<uuid:pk>/recepisse/", application.ReceiptView.as_view(), name="application_receipt"),
     path("espace/candidatures/<uuid:pk>/contenu.json", application.submitted_content, name="application_content"),
-    path("espace/candidatures/<uuid:pk>/messages/", application.MessageView.as_view(), name="application_message"),
     path("espace/candidatures/<uuid:pk>/deposer/", application.SubmitView.as_view(), name="application_submit"),
     path("espace/candidatures/<uuid:pk>/pieces/", dossier.AttachView.as_view(), name="application_attach"),
     path(

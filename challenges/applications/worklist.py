@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,12 +13,16 @@ from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import applications_for_team
 from challenges.applications.queries.consortium import invitations_waiting
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ApplicationState, ChallengeState
+from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
 from challenges.models import Application, ApplicationMember
+from core.clock import AppNow, app_now
 from core.guardian import granted_to
-from core.worklist import Task, task_source
+from core.turns import Party, Turn, turn
+from core.ui.dates import short
+from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 
 SHOWN = 20
+PANEL = 5
 
 
 TITLES = {
@@ -28,9 +33,8 @@ TITLES = {
 
 
 def _applicant_rows(user: Any) -> QuerySet[Application]:
-    live = (
-        Q(challenge__state=ChallengeState.OPEN) | ~Q(state=ApplicationState.DRAFT) | Q(deadline_override__isnull=False)
-    )
+    own = Q(deadline_override__isnull=True, challenge__state=ChallengeState.OPEN, challenge__closes_at__gte=AppNow())
+    live = own | Q(deadline_override__gte=AppNow()) | Q(state=ApplicationState.SELECTED)
     return (
         Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application), live, state__in=TITLES)
         .select_related("challenge")
@@ -66,9 +70,10 @@ def consortium_tasks(rows: QuerySet[ApplicationMember]) -> Iterator[Task]:
 def _to_check(user: Any) -> QuerySet[Any, Any] | None:
     if not manages_juries(user):
         return None
+    correction_missed = Q(state=ApplicationState.CORRECTION_REQUESTED, deadline_override__lt=AppNow())
     return (
         applications_for_team(user)
-        .filter(state=ApplicationState.SUBMITTED)
+        .filter(Q(state=ApplicationState.SUBMITTED) | correction_missed)
         .order_by()
         .values("challenge", name=F("challenge__title_fr"))
         .annotate(n=Count("pk"))[:SHOWN]
@@ -84,3 +89,37 @@ def eligibility_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
         ) % {"n": row["n"]}
         url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted"
         yield Task(title, row["name"], url, None, "eligibility", row["n"])
+
+
+@panel_source
+def applications_followed(user: Any) -> Iterator[Panel]:
+    """The applications of one's organisations that are under way: who acts on each, and what comes next."""
+    rows = (
+        Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application))
+        .exclude(state__in=APPLICATION_OVER)
+        .select_related("challenge__jury")
+        .defer("pending_reasons", "decision_reasons", "deadline_override_reason")
+        .order_by("-created_at")[:PANEL]
+    )
+    now = app_now()
+    found = [(row, turn(row, user, parties={Party.APPLICANT}, now=now)) for row in rows]
+    if found:
+        yield Panel(
+            _("Vos candidatures"),
+            tuple(_panel_row(row, stands) for row, stands in found),
+            reverse("applications"),
+            _("Toutes vos candidatures"),
+            order=20,
+        )
+
+
+def _panel_row(row: Application, stands: Turn) -> PanelRow:
+    date = stands.until or stands.then_at
+    return PanelRow(
+        str(row.challenge),
+        reverse("application", args=[row.pk]),
+        note=capfirst(stands.act),
+        state=stands.words or row.get_state_display(),
+        tone=stands.tone,
+        side=short(date) if date else "",
+    )

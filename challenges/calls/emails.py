@@ -5,14 +5,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import holders_of
-from challenges.calls.queries.people import authors_of, people_applying_to
-from challenges.enums import ApplicationState
-from challenges.models import Challenge, Question
+from accounts.models import Organisation
+from accounts.queries import holders_of, people_of
+from challenges.calls.queries.people import authors_of, people_answered, people_applying_to
+from challenges.models import Challenge
 from core.emails import Email
 from core.roles import Role
-
-STILL_WRITING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
 
 class _ToAuthors(Email):
@@ -49,6 +47,30 @@ class ChallengeApproved(_ToAuthors):
     template: ClassVar[str] = "challenges/mail/approved.txt"
 
 
+class WriterAdded(Email):
+    """To the people of an organisation that was just added to the writers of a challenge."""
+
+    kind: ClassVar[str] = "challenges.writer_added"
+    subject: ClassVar[object] = _("Vous écrivez maintenant ce défi : %(title)s")
+    template: ClassVar[str] = "challenges/mail/writer_added.txt"
+
+    @staticmethod
+    def recipients(organisation: Organisation) -> Iterable[Any]:
+        return people_of(organisation)
+
+
+class RemarksMade(Email):
+    """To one person who writes a challenge, at most once an hour: remarks of others, and answers to their own."""
+
+    kind: ClassVar[str] = "challenges.remarks"
+    subject: ClassVar[object] = _("Remarques sur le défi : %(title)s")
+    template: ClassVar[str] = "challenges/mail/remarks.txt"
+
+    @staticmethod
+    def recipients(person: Any) -> Iterable[Any]:
+        return [person]
+
+
 class ChallengeCancelled(Email):
     """To authors, team and people with an application, when a challenge is withdrawn or cancelled."""
 
@@ -74,7 +96,7 @@ class CallCancelled(Email):
 
 
 class ChallengeAmended(Email):
-    """To whoever may still change an application, or has one that is checked."""
+    """To whoever has an application under way."""
 
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
@@ -82,7 +104,7 @@ class ChallengeAmended(Email):
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
-        return people_applying_to(challenge, states=STILL_WRITING)
+        return people_applying_to(challenge)
 
 
 class QuestionAsked(Email):
@@ -97,16 +119,16 @@ class QuestionAsked(Email):
         return [*authors_of(challenge), *holders_of(Role.TEAM)]
 
 
-class QuestionAnswered(Email):
-    """To whoever asked, at the first answer."""
+class QuestionsAnswered(Email):
+    """To whoever asked, and to whoever has an application under way: the answers published or corrected since the last mail."""
 
-    kind: ClassVar[str] = "challenges.question_answered"
-    subject: ClassVar[object] = _("Réponse à votre question : %(title)s")
-    template: ClassVar[str] = "challenges/mail/question_answered.txt"
+    kind: ClassVar[str] = "challenges.questions_answered"
+    subject: ClassVar[object] = _("Questions et réponses : %(title)s")
+    template: ClassVar[str] = "challenges/mail/questions_answered.txt"
 
     @staticmethod
-    def recipients(question: Question) -> Iterable[Any]:
-        return [question.asked_by]
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_answered(challenge)
 
 
 class ChallengeAlarm(Email):

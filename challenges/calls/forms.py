@@ -7,6 +7,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from challenges.calls.domain.public_questions import MAX_LENGTH
 from challenges.enums import ChallengeState
 from challenges.models import Challenge, Indicator
 from core.clock import PARIS
@@ -230,6 +231,17 @@ class AmendForm(forms.Form):
         if is_date:
             self.fields["value"] = InstantField(label=_("Nouvelle date"))
             self.order_fields(["value", "reason"])
+
+
+class QuestionForm(forms.Form):
+    """A public question, asked from the page of an open challenge."""
+
+    body = forms.CharField(
+        label=_("Votre question"),
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Elle paraîtra avec sa réponse, sans votre nom. N’y mettez rien de confidentiel."),
+    )
 
 
 class AnswerForm(forms.Form):

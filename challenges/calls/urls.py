@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from challenges.calls.views import drafting, listing, sheet, staff
+from challenges.calls.views import asking, drafting, listing, sheet, staff
 
 urlpatterns = [
+    path("defis/<slug:slug>/question/", asking.AskView.as_view(), name="challenge_ask"),
     path("espace/defis/", listing.ChallengeListView.as_view(), name="workspace_challenges"),
     path("espace/defis/liste.csv", listing.challenges_csv, name="workspace_challenges_csv"),
     path("espace/defis/nouveau/<slug:edition>/", listing.StartView.as_view(), name="challenge_start"),

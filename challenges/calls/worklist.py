@@ -90,7 +90,7 @@ def question_tasks(rows: QuerySet[Question]) -> Iterable[Task]:
             title=ngettext("Répondre à %(n)s question publique", "Répondre à %(n)s questions publiques", n) % {"n": n},
             about=str(challenge),
             url=reverse("challenge_questions", args=[challenge.pk]),
-            due=challenge.closes_at,
+            due=min((row.reply_by for row in questions if row.reply_by), default=challenge.closes_at),
             kind="question",
             count=n,
         )

@@ -196,7 +196,12 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, verbose_name='réponse')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('reply_by', models.DateTimeField(blank=True, null=True)),
+                ('told_at', models.DateTimeField(blank=True, help_text='when the mail about this answer left; empty: not yet, or corrected since', null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answer', '')), fields=['challenge'], name='question_to_answer'), models.Index(condition=models.Q(('answered_at__isnull', False), ('told_at', None)), fields=['challenge'], name='question_to_tell'), models.Index(fields=['asked_by', 'created_at'], name='challenges__asked_b_08687a_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Amendment',
@@ -210,6 +215,7 @@ class Migration(migrations.Migration):
                 ('after', models.TextField(blank=True)),
                 ('reason', models.TextField()),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('told', models.PositiveIntegerField(default=0, help_text='people who were mailed')),
             ],
         ),
         migrations.CreateModel(

@@ -1,5 +1,7 @@
 """An application: what a startup proposes for a challenge."""
 
+import datetime as dt
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -79,6 +81,11 @@ class Application(Identified):
 
     def __str__(self) -> str:
         return self.title or str(_("Candidature sans titre"))
+
+    @property
+    def deadline(self) -> dt.datetime | None:
+        """The instant until which it may be submitted: its own when the team moved it, else that of the challenge."""
+        return self.deadline_override or self.challenge.closes_at
 
 
 class ApplicationGrant(GroupGrant):

@@ -234,6 +234,19 @@ class Question(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    reply_by = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the mail about this answer left; empty: not yet, or corrected since"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["challenge"], condition=Q(answer=""), name="question_to_answer"),
+            models.Index(
+                fields=["challenge"], condition=Q(told_at=None, answered_at__isnull=False), name="question_to_tell"
+            ),
+            models.Index(fields=["asked_by", "created_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.body[:60]
@@ -248,6 +261,7 @@ class Amendment(Identified):
     after = models.TextField(blank=True)
     reason = models.TextField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    told = models.PositiveIntegerField(default=0, help_text="people who were mailed")
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason[:40]}"

@@ -9,10 +9,11 @@ import yaml
 
 from accounts.demo import address
 from accounts.models import Organisation, User
+from casework.domain.threads import post
 from challenges.applications.domain.application import start_application, submit_application
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.consortium import consent, invite_member
-from challenges.applications.domain.desk import find_eligible, post_message
+from challenges.applications.domain.desk import find_eligible
 from challenges.applications.domain.dossier import accept_terms, declare_background
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.queries.application import current_terms
@@ -234,14 +235,18 @@ def _late_jury(challenge: Challenge) -> None:
 
 
 def _open_call(challenge: Challenge) -> None:
-    """Two submitted, one of which asked something that nobody answered; one draft half written."""
+    """Two submitted, one of which asked something that nobody answered; one draft half written, about which the team asks something back."""
     _submit(challenge, "cyclo-logique", at=days_from_now(-7, 17))
     _submit(challenge, "lumiere-douce", at=days_from_now(-6, 11))
     application = challenge.applications.get(organisation__slug="cyclo-logique")
     with standing_at(days_from_now(-5, 9)):
         words = "Nos panneaux peuvent être vus sur place jeudi ou vendredi : qui viendra, pour la direction ?"
-        post_message(application, by=_person("startup1"), body=words)
+        post(application, by=_person("startup1"), body=words)
     with standing_at(days_from_now(-4)):
         draft = _write(challenge, "tri-malin")
         part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
         invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=_person("startup2"))
+    with standing_at(days_from_now(-2, 10)):
+        post(draft, by=_person("startup2"), body="Pouvons-nous joindre une vidéo de l’essai fait à Lyon ?")
+    with standing_at(days_from_now(-2, 15)):
+        post(draft, by=_person("equipe"), body="Oui, par un lien dans « L’essai en ville ». Combien de temps dure-t-elle ?")

@@ -20,6 +20,12 @@ def application_rows(lines: Iterable[dict[str, Any]], caption: str) -> dict[str,
 
 
 @register.filter
+def rule_tone(result: str) -> str:
+    """The tone of the answer to an eligibility rule."""
+    return {"met": "ok", "not_met": "stop"}.get(result, "warn")
+
+
+@register.filter
 def moment(value: dt.datetime) -> str:
     """An instant in words, with its zone, to the microsecond when it is not a whole minute."""
     return exact(value) if value else ""

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "core",
     "register",
     "accounts",
+    "casework",
     "partners",
     "startups",
     "challenges",

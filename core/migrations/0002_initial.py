@@ -130,26 +130,12 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('suggestion', models.TextField(blank=True, help_text='a wording proposed in place of the section')),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True, help_text='a word to whoever made it, when it is not followed')),
+                ('told_at', models.DateTimeField(blank=True, help_text='when the mail about it left; empty: not yet, or answered since', null=True)),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'section'], name='core_commen_content_f5fb57_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('object_id', models.UUIDField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.TextField()),
-                ('internal', models.BooleanField(default=False, help_text='seen by the team alone')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'created_at'], name='core_messag_content_207233_idx')],
+                'indexes': [models.Index(fields=['content_type', 'object_id', 'section'], name='core_commen_content_f5fb57_idx'), models.Index(condition=models.Q(('told_at', None)), fields=['content_type', 'object_id'], name='comment_to_tell')],
             },
         ),
         migrations.CreateModel(

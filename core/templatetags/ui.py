@@ -287,6 +287,12 @@ def deadline(
     }  # fmt: skip
 
 
+@component(register, "turn")
+def turn_head(turn: Any, line: bool = False) -> dict[str, Any]:
+    """Who acts next, what, until when and what follows. `turn`: core.turns.Turn, as `turn(obj, user)` gives it."""
+    return {"turn": turn, "line": line}
+
+
 @register.simple_tag
 def instant(value: Any) -> str:
     """`mardi 30 septembre 2025 à 18 h 00 (heure de Paris)`, as a `<time>`."""

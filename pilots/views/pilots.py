@@ -17,6 +17,7 @@ from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.csv_export import csv_response
 from core.permissions import can
+from core.turns import turn
 from core.ui import dates
 from core.ui.states import tone_of
 from core.views.transitions import TransitionView
@@ -108,6 +109,7 @@ def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
     )
     return {
         "pilot": pilot,
+        "turn": turn(pilot, request.user),
         "tabs": [
             {"label": label, "href": reverse(name, args=[pilot.pk]), "current": key == tab, "count": None}
             for key, label, name in tabs

@@ -76,7 +76,7 @@ def sign_charter(juror, link_with=""):
 def open_reviews(team, jury_path):
     team.go(jury_path)
     team.click("Ouvrir les lectures")
-    team.sees("Les lectures sont ouvertes ; les jurés sont prévenus.")
+    team.sees("Les lectures sont ouvertes.")
 
 
 def read_and_score(juror, marks, hidden=""):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from casework.domain.threads import post
 from challenges.applications.domain.application import submit_application
 from challenges.applications.domain.dossier import attach
-from core.models import Message, generic_key
 from tests.e2e.browsing import OVERFLOWING
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import applicant_set
@@ -26,7 +26,7 @@ def test_r18_long_words_do_not_widen_a_page(set_clock, visitor, enter, site):
         name=LONG[0], legal_name=LONG[0], website=LONG[1], address=LONG[0]
     )
     for text in LONG:
-        Message.objects.create(**generic_key(application), author=made.person, body=text)
+        post(application, by=made.person, body=text)
     upload = SimpleUploadedFile(f"{LONG[0]}.pdf", b"%PDF-1.7\n%%EOF\n")
     attach(application, upload, by=made.person, label=LONG[1][:80])
     submit_application(application, by=made.person)
@@ -36,6 +36,7 @@ def test_r18_long_words_do_not_widen_a_page(set_clock, visitor, enter, site):
             f"/espace/organisations/{startup.pk}/",
             "/espace/organisations/agir/",
             f"/espace/candidatures/{application.pk}/",
+            f"/espace/boite/candidature/{application.pk}/",
         ),
         team: (
             "/espace/organisations/",

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # What stands on the left is imported by what stands on its right, never back.
 APPS = (
-    "core", "register", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "public", "cms", "seeding",
+    "core", "register", "accounts", "casework", "partners", "startups", "challenges", "agreements", "pilots", "public", "cms", "seeding",
 )  # fmt: skip
 SIDE_BY_SIDE = {("partners", "startups"), ("startups", "partners")}
 NOUNS = {

@@ -31,6 +31,7 @@ from agreements.models import ClauseKind, Convention
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.turns import turn
 from core.views.transitions import TransitionView
 
 
@@ -70,6 +71,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
         view["comments"] = remarks.get(view["key"], [])
     context = {
         "convention": row,
+        "turn": turn(row, request.user),
         "version": version,
         "articles": views,
         "before": in_words(sections_before(frame), lang()),

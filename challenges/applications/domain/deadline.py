@@ -34,7 +34,7 @@ def receipt_time() -> dt.datetime:
 
 def deadline_of(application: Application) -> dt.datetime | None:
     """The instant until which this application may be submitted; its own when the team moved it, with a reason."""
-    return application.deadline_override or application.challenge.closes_at
+    return application.deadline
 
 
 def in_time(instant: dt.datetime, deadline: dt.datetime | None) -> bool:

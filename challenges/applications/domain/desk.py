@@ -1,20 +1,18 @@
-"""What the programme team does with applications: eligibility, corrections, deadlines of one applicant, messages."""
+"""What the programme team does with applications: eligibility, corrections, deadlines of one applicant."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.mail import mail_applicants
-from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, NewMessage
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, DeadlineMoved
 from challenges.models import Application
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
-from core.models import Message, generic_key
-from core.permissions import require, roles_of
+from core.permissions import roles_of
 from core.roles import Role
 from core.workflow import perform
 
@@ -33,8 +31,10 @@ def find_ineligible(application: Application, *, by: Any, reason: str) -> Applic
     return application
 
 
-def request_correction(application: Application, *, by: Any, reason: str, due: dt.datetime) -> Application:
-    """Opens the content to the applicant again until `due`, which becomes this application's own deadline."""
+def request_correction(application: Application, *, by: Any, reason: str, due: dt.datetime) -> int:
+    """Opens the content to the applicant again until `due`, which becomes this application's own deadline. How many people were
+    mailed.
+    """
     if due <= app_now():
         raise DomainError(_("La date limite de correction est déjà passée."), field="due")
     with transaction.atomic():
@@ -45,34 +45,22 @@ def request_correction(application: Application, *, by: Any, reason: str, due: d
             reason=reason,
             changes={"deadline_override": due, "deadline_override_reason": reason.strip()},
         )
-        mail_applicants(CorrectionRequested, application, reason=reason.strip(), due=due)
-    return application
+        return mail_applicants(CorrectionRequested, application, reason=reason.strip(), due=due)
 
 
-def extend_deadline(application: Application, *, by: Any, until: dt.datetime, reason: str) -> Application:
-    """Gives one applicant a deadline of its own, with the reason, which stays in the file."""
+def extend_deadline(application: Application, *, by: Any, until: dt.datetime, reason: str) -> int:
+    """Gives one applicant a later deadline of its own, with the reason, which stays in the file and is told to them. How many
+    people were mailed.
+    """
     if not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
     if roles_of(by).isdisjoint({Role.TEAM}):
         raise NotAllowed(_("Seule l’équipe du programme déplace une échéance."))
     with transaction.atomic():
-        locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
+        present = deadline_of(locked)
+        if until <= max(app_now(), present or app_now()):
+            raise DomainError(_("Le nouveau délai doit finir après celui d’aujourd’hui."), field="until")
         locked.deadline_override, locked.deadline_override_reason = until, reason.strip()
         locked.save(update_fields=["deadline_override", "deadline_override_reason", "updated_at"])
-    return locked
-
-
-def post_message(application: Application, *, by: Any, body: str, internal: bool = False) -> Message:
-    """Writes in the thread. An internal note is the team's alone; any other word of the team is mailed to the applicant."""
-    body = body.strip()
-    if not body:
-        raise DomainError(_("Écrivez un message."), field="body")
-    require(by, ApplicationPerm.MESSAGE, application)
-    team = Role.TEAM in roles_of(by)
-    if internal and not team:
-        raise NotAllowed(_("Les notes internes sont réservées à l’équipe du programme."))
-    with transaction.atomic():
-        message = Message.objects.create(**generic_key(application), author=by, body=body, internal=internal)
-        if team and not internal:
-            mail_applicants(NewMessage, application, author=gettext_lazy("L’équipe du programme"), body=body)
-    return message
+        return mail_applicants(DeadlineMoved, locked, reason=reason.strip(), until=until)

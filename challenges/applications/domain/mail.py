@@ -27,10 +27,12 @@ def messages_for(mail: type[Email], application: Application, **context: Any) ->
     )
 
 
-def mail_applicants(mail: type[Email], application: Application, **context: Any) -> None:
-    """Queues the message in the present transaction."""
-    for message in messages_for(mail, application, **context):
+def mail_applicants(mail: type[Email], application: Application, **context: Any) -> int:
+    """Queues the message in the present transaction; how many people it goes to."""
+    messages = messages_for(mail, application, **context)
+    for message in messages:
         message.send()
+    return len(messages)
 
 
 def hold_for_applicants(mail: type[Email], application: Application, **context: Any) -> list[OutMail]:

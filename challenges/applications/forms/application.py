@@ -94,16 +94,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Motif"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class MessageForm(forms.Form):
-    body = forms.CharField(label=_("Votre message"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
-
-
-class TeamMessageForm(MessageForm):
-    internal = forms.BooleanField(
-        label=_("Note interne"), help_text=_("Visible de l’équipe seule ; aucun message ne part."), required=False
-    )
-
-
 class CorrectionForm(ReasonForm):
     due = forms.DateTimeField(
         label=_("À déposer avant le"),

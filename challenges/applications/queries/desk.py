@@ -15,7 +15,7 @@ from core.names import Folded
 from core.permissions import roles_of
 
 ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name__sorted"}
-SHOWN = ("title", "state", "received_at", "organisation__name")
+SHOWN = ("title", "state", "received_at", "deadline_override", "organisation__name")
 _CHALLENGE = UUID(int=1)
 
 

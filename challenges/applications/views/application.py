@@ -6,17 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from challenges.applications.domain.application import live_application, start_application, submit_application
 from challenges.applications.domain.canonical import submitted_bytes
-from challenges.applications.domain.desk import post_message
 from challenges.applications.domain.submitted import dossier_of
-from challenges.applications.forms.application import MessageForm, TeamMessageForm
-from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import (
     applications_visible_to,
     organisations_applying_for,
@@ -25,9 +21,9 @@ from challenges.applications.queries.application import (
 from challenges.applications.views.application_page import page_context
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
+from core.clock import app_now
 from core.exceptions import GateClosed
-from core.permissions import require, roles_of
-from core.roles import Role
+from core.turns import Party, turn
 
 PER_PAGE = 50
 
@@ -64,16 +60,18 @@ class ApplicationListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = (
             own_applications(request.user)
-            .select_related("challenge", "organisation")
+            .select_related("challenge__jury", "organisation")
             .order_by("-created_at", "-id")
             .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
         )
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        page, now = Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), app_now()
+        for application in page.object_list:
+            application.turn = turn(application, request.user, parties={Party.APPLICANT}, now=now)
         return render(request, "challenges/application_list.html", {"page": page})
 
 
 class ApplicationView(View):
-    """One application: where it stands, who acts next, the thread; the team's desk on it."""
+    """One application: where it stands, who acts next; the team's desk on it."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application = get_object_or_404(_with_all(applications_visible_to(request.user)), pk=pk)
@@ -122,20 +120,3 @@ class SubmitView(View):
             messages.error(request, " ".join([closed.message, *(item.sentence for item in closed.unmet[:1])]))
             return redirect("application_step", pk=pk, step="relecture")
         return redirect("application_receipt", pk=pk)
-
-
-class MessageView(View):
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = get_object_or_404(applications_visible_to(request.user), pk=pk)
-        require(request.user, ApplicationPerm.MESSAGE, application)
-        kind = TeamMessageForm if Role.TEAM in roles_of(request.user) else MessageForm
-        form = kind(request.POST)
-        if not form.is_valid():
-            context = page_context(request.user, application, message_form=form)
-            return render(request, "challenges/application_detail.html", context, status=422)
-        internal = bool(form.cleaned_data.get("internal"))
-        post_message(application, by=request.user, body=form.cleaned_data["body"], internal=internal)
-        messages.success(request, _("Note enregistrée.") if internal else _("Message envoyé."))
-        return redirect(reverse("application", args=[pk]) + "#fil")

@@ -6,24 +6,23 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.submitted import Dossier, dossier_of
-from challenges.applications.forms.application import CorrectionForm, MessageForm, RuleForm, TeamMessageForm
+from challenges.applications.forms.application import CorrectionForm, RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import applications_for_team, attachments_visible_to, own_applications
 from challenges.applications.queries.consortium import invitations_of
-from challenges.applications.queries.thread import messages_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.bilingual import in_reader_language, words
 from core.permissions import can, holds, roles_of
 from core.roles import Role
+from core.turns import turn
 from core.ui.states import tone_of
 from core.workflow import available, history, workflow_of
 
 
-def page_context(user: Any, application: Application, *, message_form: Any = None) -> dict[str, Any]:
+def page_context(user: Any, application: Application) -> dict[str, Any]:
     """Context of `application_detail.html`. Readers: applicant, member of the consortium, team, juror; each gets their
     part and no more, and is each by a fact: nobody is a juror for want of another role.
     """
@@ -32,7 +31,6 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
     partner = not applicant and own_applications(user).filter(pk=application.pk).exists()
     juror = not (team or applicant or partner)
     dossier = dossier_for(user, application)
-    form = message_form or (TeamMessageForm() if team else MessageForm())
     context = {
         "application": application,
         "challenge": application.challenge,
@@ -43,17 +41,25 @@ def page_context(user: Any, application: Application, *, message_form: Any = Non
         "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
         "deadline": deadline_of(application),
         "dossier": dossier,
-        "next": next_step(application),
+        "turn": turn(application, user),
+        "extended": extended(application),
+        "rules": dossier.rules if applicant and dossier.frozen else (),
         "moves": moves_for(user, application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
-        "can_message": bool(can(user, ApplicationPerm.MESSAGE, application)),
-        "thread": thread(user, application),
-        "message_form": form,
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
     }
     if team:
         context |= team_context(application, dossier)
     return context
+
+
+def extended(application: Application) -> dict[str, Any] | None:
+    """The time that was given to this applicant alone, and why; whether it was used. Read by the team and the jury too."""
+    until, closes = application.deadline_override, application.challenge.closes_at
+    if until is None or closes is None or until <= closes:
+        return None
+    late = bool(application.received_at and application.received_at > closes)
+    return {"until": until, "reason": application.deadline_override_reason, "late": late}
 
 
 def dossier_for(user: Any, application: Application) -> Dossier:
@@ -76,24 +82,6 @@ def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
         "sentence": sentence % {"lead": lead, "name": seat.organisation if seat else ""},
         "answers": bool(seat and can(user, ApplicationPerm.CONSENT, application)),
     }
-
-
-def next_step(application: Application) -> str:
-    """Who acts next, in plain words. Says nothing of what is pending."""
-    return {
-        ApplicationState.DRAFT: _("À vous : terminez et déposez la candidature avant la clôture."),
-        ApplicationState.SUBMITTED: _("À l’équipe du programme : elle vérifie que la candidature est recevable."),
-        ApplicationState.CORRECTION_REQUESTED: _("À vous : l’équipe du programme demande une correction."),
-        ApplicationState.ELIGIBLE: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.SHORTLISTED: _("Au jury : il lit les candidatures recevables. Tout sera annoncé ensemble."),
-        ApplicationState.INELIGIBLE: _("C’est terminé : la candidature n’est pas recevable, pour le motif ci-dessous."),
-        ApplicationState.SELECTED: _("À vous : acceptez la sélection, ou renoncez-y."),
-        ApplicationState.RESERVE: _("Personne pour l’instant : votre tour viendra si une startup retenue renonce."),
-        ApplicationState.DECLINED: _("C’est terminé : la candidature n’est pas retenue, pour les motifs ci-dessous."),
-        ApplicationState.ACCEPTED: _("À la Ville : elle prépare avec vous l’adhésion à la convention et le pilote."),
-        ApplicationState.RENOUNCED: _("C’est terminé : votre organisation a renoncé."),
-        ApplicationState.WITHDRAWN: _("C’est terminé : la candidature est retirée."),
-    }[ApplicationState(application.state)]
 
 
 ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}
@@ -127,28 +115,6 @@ def timeline(application: Application, *, notes: bool = True) -> list[dict[str, 
             "note": row.reason_shown if notes and row.transition not in {"submit", "resubmit", "import"} else "",
         }
         for row in history(application)[:40]
-    ]
-
-
-def thread(user: Any, application: Application) -> list[dict[str, Any]]:
-    """Messages as the component wants them. The team writes as one; an internal note says so."""
-    rows = list(messages_visible_to(user, application)[:200])
-    team_ids = set(
-        User.objects.filter(pk__in={row.author_id for row in rows}, groups__name=Role.TEAM.group_name).values_list(
-            "pk", flat=True
-        )
-    )
-    return [
-        {
-            "author": str(row.author),
-            "organisation": (_("note interne") if row.internal else _("équipe du programme"))
-            if row.author_id in team_ids
-            else str(application.organisation),
-            "at": row.created_at,
-            "body": row.body,
-            "mine": row.author_id == user.pk,
-        }
-        for row in rows
     ]
 
 

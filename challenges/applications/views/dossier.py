@@ -26,7 +26,7 @@ from challenges.models import Application, Attachment
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
-from core.permissions import require
+from core.permissions import can, holds, require
 from core.uploads import received_files
 
 
@@ -43,15 +43,23 @@ class StepView(View):
 
     def get(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
         application = get_object_or_404(own_applications(request.user).select_related("challenge"), pk=pk)
-        if application.state not in WRITABLE_APPLICATION:
-            return redirect("application", pk=pk)
+        refused = holds(request.user, ApplicationPerm.CHANGE, application) and not can(
+            request.user, ApplicationPerm.CHANGE, application
+        )
+        if application.state not in WRITABLE_APPLICATION or refused:
+            return redirect("application", pk=pk)  # which says what comes next
         return show(request, writable(request, pk), step)
 
     def post(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
-        application = writable(request, pk)
         handler = HANDLERS.get(step, keep_texts)
         if step not in STEP_KEYS:
             raise Http404(step)
+        try:
+            application = writable(request, pk)
+        except NotAllowed as refusal:
+            if not autosave.is_autosave(request):
+                raise
+            return autosave.moved({"": render_to_string("core/_notice.html", {"words": refusal.message})}, status=422)
         if autosave.is_autosave(request):
             return keep_changed(request, application)
         return handler(request, application, step)

@@ -24,7 +24,9 @@ from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
 from core.chunks import in_chunks
 from core.csv_export import csv_response
+from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 
 PER_PAGE = 50
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
@@ -136,7 +138,7 @@ class CorrectionView(View):
             messages.error(request, _("Dites ce qui est à corriger, et avant quand."))
             return redirect("application", pk=pk)
         try:
-            request_correction(
+            n = request_correction(
                 application, by=request.user, reason=form.cleaned_data["reason"], due=form.cleaned_data["due"]
             )
         except NotAllowed:
@@ -144,7 +146,7 @@ class CorrectionView(View):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("La startup est prévenue."))
+            messages.success(request, f"{_('Correction demandée.')} {mailed_sentence(n)}")
         return redirect("application", pk=pk)
 
 
@@ -167,11 +169,11 @@ class DeadlineView(View):
         form = DeadlineForm(request.POST, applications=waiting(challenge))
         if not form.is_valid():
             return self.show(request, challenge, form, status=422)
-        extend_deadline(
-            form.cleaned_data["application"],
-            by=request.user,
-            until=form.cleaned_data["until"],
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("Échéance déplacée pour ce candidat."))
+        given = form.cleaned_data
+        try:
+            n = extend_deadline(given["application"], by=request.user, until=given["until"], reason=given["reason"])
+        except DomainError as error:
+            show_refusal(form, error)
+            return self.show(request, challenge, form, status=422)
+        messages.success(request, f"{_('Échéance déplacée pour ce candidat.')} {mailed_sentence(n)}")
         return redirect("application_desk", pk=pk)

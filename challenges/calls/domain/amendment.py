@@ -48,7 +48,8 @@ def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:
 def amend_challenge(
     challenge: Challenge, *, field: str, value: str | dt.datetime | None, reason: str, by: Any
 ) -> Amendment:
-    """Changes one thing of a published challenge; records before, after and reason; mails people with an application.
+    """Changes one thing of a published challenge; records before, after and reason; mails people with an application under
+    way, and says in `told` how many they were.
 
     The deadline can only be put off, and only before it has passed: nobody who read it may lose time.
     """
@@ -64,7 +65,8 @@ def amend_challenge(
         amendment = Amendment.objects.create(
             challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
         )
-        _tell(locked, amendment)
+        amendment.told = _tell(locked, amendment)
+        amendment.save(update_fields=["told", "updated_at"])
         changed(locked)
     return amendment
 
@@ -119,8 +121,8 @@ def _kept(value: Any) -> str:
     return str(value or "")
 
 
-def _tell(challenge: Challenge, amendment: Amendment) -> None:
-    ChallengeAmended.tell(
+def _tell(challenge: Challenge, amendment: Amendment) -> int:
+    return ChallengeAmended.tell(
         challenge,
         title=named(challenge),
         field=partial(field_label, amendment.field),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from challenges.calls.emails import (
     ChallengeCancelled,
     ChallengeProposed,
     ChangesRequested,
+    WriterAdded,
 )
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import organisations_writing_for
@@ -94,14 +96,24 @@ def link_organisation(challenge: Challenge, organisation: Organisation, role: Ch
     settle(challenge)
 
 
-def add_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:
-    """Invites a partner or a directorate of the edition to write: its people become authors."""
+def add_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> int:
+    """Invites a partner or a directorate of the edition to write: its people become authors and are mailed. How many they are."""
     require_writer_or_team(by, challenge)
     if not challenge.edition or not challenge.edition.participations.filter(organisation=organisation).exists():
         raise DomainError(_("Cette organisation ne participe pas à l’édition."), field="organisation")
     with transaction.atomic():
+        known = challenge.organisations.filter(organisation=organisation).exists()
         link_organisation(challenge, organisation, role_in(challenge.edition, organisation))
         changed(challenge)
+        if known:
+            return 0
+        return WriterAdded.tell(
+            organisation,
+            about=challenge,
+            title=named(challenge),
+            organisation=organisation.name,
+            url=partial(reverse, "workspace_challenge", args=[challenge.pk]),
+        )
 
 
 def remove_organisation(challenge: Challenge, *, organisation: Organisation, by: Any) -> None:

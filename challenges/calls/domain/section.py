@@ -97,6 +97,7 @@ def _keep_version(section: ChallengeSection, language: str, body: str, by: Any) 
         TextVersion.objects.create(**where, n=(last.n if last else 0) + 1, body=body, author=by, at=now)
 
 
+MAX_ANSWER = 500
 # Fixed sentences in the language of the programme: they also find the rows again.
 ASIDE = {
     "fr": "Texte écrit en même temps qu’une autre personne, mis de côté pour ne rien perdre.",
@@ -161,11 +162,17 @@ def comment_section(challenge: Challenge, key: str, *, by: Any, body: str, sugge
     )
 
 
-def resolve_comment(challenge: Challenge, comment: Comment, *, by: Any) -> None:
-    """The remark is dealt with: an author, or whoever made it, says so. Idempotent."""
+def resolve_comment(challenge: Challenge, comment: Comment, *, by: Any, answer: str = "") -> None:
+    """The remark is dealt with: an author, or whoever made it, says so, with a word (`answer`) when it is not followed, which the
+    next hourly mail tells whoever made it. Idempotent.
+    """
     if comment.author_id != by.pk:
         require(by, ChallengePerm.CHANGE, challenge)
-    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_at=app_now(), resolved_by=by)
+    if len(answer.strip()) > MAX_ANSWER:
+        raise DomainError(_("Ce mot dépasse %(n)s caractères.") % {"n": MAX_ANSWER}, field="answer")
+    said = {"answer": answer.strip(), "told_at": None} if answer.strip() else {}
+    open_one = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True)
+    open_one.update(resolved_at=app_now(), resolved_by=by, **said)
 
 
 def apply_suggestion(challenge: Challenge, comment: Comment, *, by: Any, version: int) -> ChallengeSection:

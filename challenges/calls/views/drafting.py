@@ -28,7 +28,10 @@ from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import REQUIRED_SECTIONS, ChallengeState, SectionKey
 from challenges.models import ChallengeSection
 from core import autosave, presence
+from core.exceptions import DomainError, NotAllowed
+from core.models import Comment
 from core.permissions import require
+from core.turns import turn
 
 
 class ChallengeDetailView(ChallengePage):
@@ -53,6 +56,7 @@ class ChallengeDetailView(ChallengePage):
             indicators=self.challenge.indicators.order_by("pk"),
             datasets=self.challenge.datasets.select_related("dataset__owner").order_by("pk"),
             state_now=effective_state(self.challenge),
+            turn=turn(self.challenge, self.request.user),
             may_comment=self.may(ChallengePerm.COMMENT),
             may_copy=editions_open_to(self.request.user).exists(),
             asked=last_reason(self.challenge) if self.challenge.state == ChallengeState.CHANGES_REQUESTED else "",
@@ -223,6 +227,15 @@ class CommentActView(SectionPage):
             apply_suggestion(self.challenge, comment, by=request.user, version=version)
             messages.success(request, _("Le texte proposé remplace l’ancien, qui reste parmi les versions."))
         else:
-            resolve_comment(self.challenge, comment, by=request.user)
-            messages.success(request, _("La remarque est marquée comme traitée."))
+            self._resolve(comment)
         return redirect("challenge_section", pk=self.challenge.pk, key=self.section.key)
+
+    def _resolve(self, comment: Comment) -> None:
+        try:
+            resolve_comment(self.challenge, comment, by=self.request.user, answer=self.request.POST.get("answer", ""))
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(self.request, error.message)
+        else:
+            messages.success(self.request, _("La remarque est marquée comme traitée."))

@@ -13,6 +13,7 @@ from challenges.calls.forms import DataSetForm, FactsForm, IndicatorFormSet, Org
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.sheet import datasets_to_offer, organisations_to_invite
 from challenges.calls.views.page import ChallengePage, attempt
+from core.emails import mailed_sentence
 from core.permissions import can
 
 
@@ -126,6 +127,8 @@ class OrganisationsView(ChallengePage):
         form = OrganisationForm(request.POST, organisations=organisations_to_invite(challenge))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        add_organisation(challenge, organisation=form.cleaned_data["organisation"], by=request.user)
-        messages.success(request, _("%(name)s écrit maintenant ce défi.") % {"name": form.cleaned_data["organisation"]})
+        added = form.cleaned_data["organisation"]
+        n = add_organisation(challenge, organisation=added, by=request.user)
+        done = _("%(name)s écrit maintenant ce défi.") % {"name": added}
+        messages.success(request, f"{done} {mailed_sentence(n)}")
         return redirect("challenge_organisations", pk=challenge.pk)

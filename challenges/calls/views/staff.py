@@ -14,7 +14,9 @@ from challenges.calls.domain.public_questions import answer_question
 from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
 from challenges.calls.gates import PUBLISH
 from challenges.calls.permissions import ANSWERABLE, ChallengePerm
+from challenges.calls.presenters import told_sentence, told_within_the_hour
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
+from challenges.calls.queries.people import people_answered
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, ChallengeState
 from core.gates import links_for, unmet
@@ -144,12 +146,11 @@ class AmendView(ChallengePage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self._form(request.POST)
-        if form.is_valid() and attempt(
+        made = form.is_valid() and attempt(
             form, lambda: amend_challenge(self.challenge, field=kwargs["field"], by=request.user, **form.cleaned_data)
-        ):
-            messages.success(
-                request, _("Le changement est public ; les personnes qui ont une candidature en cours sont prévenues.")
-            )
+        )
+        if made:
+            messages.success(request, f"{_('Le changement est public.')} {told_sentence(made.told)}")
             return redirect("challenge_publication", pk=self.challenge.pk)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -186,6 +187,7 @@ class QuestionsView(ChallengePage):
         if form.is_valid() and attempt(
             form, lambda: answer_question(question, by=request.user, answer=form.cleaned_data["answer"])
         ):
-            messages.success(request, _("La réponse est publique."))
+            n = people_answered(self.challenge).count()
+            messages.success(request, f"{_('La réponse est publique.')} {told_within_the_hour(n)}")
             return redirect("challenge_questions", pk=self.challenge.pk)
         return self.render_to_response(self.get_context_data(faulty=(question.pk, form)), status=422)

@@ -70,9 +70,9 @@ def set_up_jury(
     return jury
 
 
-def _tell(mail: type[Email], member: JuryMember, jury: Jury, **context: Any) -> None:
+def _tell(mail: type[Email], member: JuryMember, jury: Jury, **context: Any) -> int:
     url = partial(page_url, "jury", jury.pk)
-    mail.tell(member, about=jury, challenge=named(jury.challenge), url=url, **context)
+    return mail.tell(member, about=jury, challenge=named(jury.challenge), url=url, **context)
 
 
 def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMember:
@@ -178,24 +178,25 @@ def assign(jury: Jury, *, by: Any) -> int:
     return len(created)
 
 
-def open_reviews(jury: Jury, *, by: Any) -> Jury:
-    """Opens the reading: conflicts computed, gate passed, readings given out, jurors written to."""
+def open_reviews(jury: Jury, *, by: Any) -> int:
+    """Opens the reading: conflicts computed, gate passed, readings given out, jurors written to. How many they are."""
     require_manager(by, jury.challenge)
     with transaction.atomic():
         locked = Jury.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=jury.pk)
         if locked.opened_at:
-            return locked
+            return 0
         compute_conflicts(locked)
         pass_gate(OPEN_REVIEWS, locked.challenge)
         perform(locked.challenge, "deliberate", by=by)
         locked.opened_at = app_now()
         locked.save(update_fields=["opened_at", "updated_at"])
         assign(locked, by=by)
+        told = 0
         for member in working_members(locked):
             count = member.reviews.filter(state=ReviewState.ASSIGNED).count()
             if count:
-                _tell(ReviewsOpen, member, locked, count=count)
-    return locked
+                told += _tell(ReviewsOpen, member, locked, count=count)
+    return told
 
 
 class ReviewMoved(DomainError):

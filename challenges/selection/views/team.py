@@ -38,6 +38,7 @@ from challenges.selection.domain.jury import (
 from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
 from challenges.selection.forms import AppointForm, DecisionForm, DeliberationForm, JurySettingsForm
 from challenges.selection.views.jury import jury_or_404
+from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, require
@@ -177,8 +178,8 @@ class OpenView(View):
             given = assign(jury, by=request.user)
             messages.success(request, _("%(count)s lectures attribuées.") % {"count": given})
         else:
-            open_reviews(jury, by=request.user)
-            messages.success(request, _("Les lectures sont ouvertes ; les jurés sont prévenus."))
+            n = open_reviews(jury, by=request.user)
+            messages.success(request, f"{_('Les lectures sont ouvertes.')} {mailed_sentence(n)}")
         return redirect("jury_compose", pk=pk)
 
 

@@ -12,13 +12,20 @@ from agreements.conventions.domain.accession import draft_accession
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
 from agreements.models import Accession, Convention, Obligation
+from casework.domain.cases import answer as answer_case
+from casework.domain.cases import ask_papers, fall_silent, open_case, transfer
+from casework.domain.hourly import tell_all
+from casework.domain.threads import post
+from casework.models import Case
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
-from challenges.applications.domain.desk import find_ineligible, post_message, request_correction
+from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
-from challenges.calls.domain.public_questions import answer_question, ask_question
+from challenges.calls.domain.public_questions import answer_question, ask_question, tell_answers
+from challenges.calls.domain.remarks import tell_remarks
+from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from challenges.selection.domain.conflicts import declare_done
@@ -35,6 +42,7 @@ from public.domain.contact import send_message
 from tests.factories.agreements import vote
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
+from tests.factories.partners import ParticipationFactory
 from tests.factories.pilots import version_in_force
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
@@ -129,6 +137,20 @@ def _(w):
     return lambda: calls.approve_challenge(challenge, by=w.team)
 
 
+@row("challenges.writer_added", "call", LEADS)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.DRAFT)
+    ParticipationFactory(edition=challenge.edition, organisation=w.lead, role="directorate")
+    return lambda: calls.add_organisation(challenge, organisation=w.lead, by=w.team)
+
+
+@row("challenges.remarks", "call", AUTHORS, words="the team wrote it")
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.DRAFT)
+    comment_section(challenge, "problem", by=w.team, body=TYPED)
+    return tell_remarks
+
+
 @row("challenges.cancelled", "call", f"{AUTHORS} {TEAM}")
 @row("challenges.call_cancelled", "call", f"{LEADS} {RIVALS}")
 def _(w):
@@ -141,7 +163,7 @@ def _(w):
     return lambda: amend_challenge(w.challenge, field="closes_at", value=value, reason=TYPED, by=w.team)
 
 
-@row("challenges.amended", "call", LEADS, words="a part of the text, one applicant eligible already")
+@row("challenges.amended", "call", f"{LEADS} {RIVALS}", words="a part of the text, one applicant eligible already")
 def _(w):
     Application.objects.filter(pk=w.other.pk).update(received_at=app_now(), receipt_number="DC-9")
     moved(w.other, ApplicationState.ELIGIBLE)
@@ -153,17 +175,24 @@ def _(w):
     return lambda: ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
 
 
-@row("challenges.question_answered", "call", "member@rival.example")
+@row("challenges.questions_answered", "call", f"{LEADS} {RIVALS} outsider@nowhere.example")
 def _(w):
-    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
-    return lambda: answer_question(question, by=w.team, answer=TYPED)
+    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
+    return tell_answers
 
 
-@row("challenges.question_answered", "call", "", words="deactivated since")
+@row("challenges.questions_answered", "call", f"{LEADS} {RIVALS}", words="whoever asked was deactivated since")
 def _(w):
-    question = ask_question(w.challenge, by=w.rivals["member"], body=TYPED)
-    type(w.outsider).objects.filter(pk=w.rivals["member"].pk).update(is_active=False)
-    return lambda: answer_question(question, by=w.team, answer=TYPED)
+    question = ask_question(w.challenge, by=w.outsider, body=TYPED)
+    type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
+    answer_question(question, by=w.team, answer=TYPED)
+    return tell_answers
+
+
+@row("challenges.deadline_moved", "call", LEADS)
+def _(w):
+    until = CLOSES + dt.timedelta(days=1)
+    return lambda: extend_deadline(w.application, by=w.team, until=until, reason=TYPED)
 
 
 @row("challenges.alarm", "call", f"{TEAM} {LEGAL}")
@@ -217,16 +246,70 @@ def _(w):
     return lambda: decline(w.member, by=w.allies["signatory"], reason=TYPED)
 
 
-@row("challenges.application_message", "call", LEADS)
-def _(w):
-    application = submit_application(w.application, by=w.leads["member"])
-    return lambda: post_message(application, by=w.team, body=TYPED)
+def told(w, application, *, by, internal=False):
+    """The hourly mail of an exchange, after one message in it."""
+    post(application, by=by, body=TYPED, internal=internal)
+    return tell_all
 
 
-@row("challenges.application_message", "call", "", words="an internal note")
+@row("casework.new_messages", "call", LEADS)
 def _(w):
-    application = submit_application(w.application, by=w.leads["member"])
-    return lambda: post_message(application, by=w.team, body=TYPED, internal=True)
+    return told(w, w.application, by=w.team)
+
+
+@row("casework.new_messages", "call", TEAM, words="from the applicant, on a draft")
+def _(w):
+    return told(w, w.application, by=w.leads["member"])
+
+
+@row("casework.new_messages", "call", "", words="an internal note")
+def _(w):
+    return told(w, w.application, by=w.team, internal=True)
+
+
+def complaint(**given):
+    words = {"kind": "reclamation", "about": TYPED, "body": TYPED, "email": "paul@nowhere.example"} | given
+    return open_case(**words, sender=str(len(words["about"])) + words["email"])
+
+
+@row("casework.case_opened", "call", TEAM)
+def _(w):
+    return complaint
+
+
+@row("casework.case_acknowledged", "call", "paul@nowhere.example", language="active")
+def _(w):
+    return complaint
+
+
+@row("casework.case_papers", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: ask_papers(case, by=w.team, reason=TYPED)
+
+
+@row("casework.case_answered", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
+
+
+@row("casework.case_answered", "call", "", words="anonymous")
+def _(w):
+    case = complaint(email="")
+    return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
+
+
+@row("casework.case_transferred", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: transfer(case, by=w.team, reason=TYPED)
+
+
+@row("casework.case_silent", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    Case.objects.filter(pk=complaint().pk).update(silence_at=app_now())
+    return fall_silent
 
 
 def jury_of(w):

@@ -21,11 +21,13 @@ from agreements.models import (
     Prototype,
     Signature,
 )
+from casework.enums import Side
+from casework.models import Message, Thread
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge
 from core.clock import app_now
-from core.models import Comment, Message, StoredFile, generic_key
+from core.models import Comment, StoredFile, generic_key
 from core.workflow import import_state
 from pilots.domain.pilot import today
 from pilots.enums import PilotState, SiteVisibility
@@ -257,9 +259,10 @@ def _jury(challenge):
         consented_at=app_now(),
     )  # fmt: skip
     writer = person("correspondent")
+    thread = Thread.objects.create(**generic_key(application), kind="candidature", owner_role="team")
     for internal in (False, True):
         body = canary("note" if internal else "message")
-        Message.objects.create(**generic_key(application), author=writer, body=body, internal=internal)
+        Message.objects.create(thread=thread, side=Side.OURS, author=writer, body=body, internal=internal)
     BackgroundFactory(application=application, name=canary("background"), owner=canary("background owner"))
     AttachmentFactory(application=application, file=_file("attachment", writer), label=canary("attachment label"))
 

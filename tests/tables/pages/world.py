@@ -24,6 +24,7 @@ from agreements.events.domain.breaches import clauses_broken, give_notice, recor
 from agreements.events.domain.calendar_feed import new_address, token_of
 from agreements.models import Convention, Prototype, Signature
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
+from casework.domain.cases import open_case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
@@ -210,6 +211,11 @@ def _accounts(people, objects):
     }
 
 
+def complaint(sender):
+    """A complaint of nobody in particular: those who answer complaints find it."""
+    return open_case(kind="reclamation", about="Le bruit", body="La nuit.", sender=sender).pk
+
+
 def _calls(people, objects):
     draft = Challenge.objects.get(slug="livraisons-silencieuses")
     remark = comment_section(draft, "problem", by=people["equipe"], body="Un chiffre ?", suggestion="")
@@ -220,6 +226,7 @@ def _calls(people, objects):
         "approved": Challenge.objects.get(slug="trottoirs-libres").pk,
         "open": opened.pk,
         "open_slug": opened.slug,
+        "case": complaint("mine"),
         "question": ask_question(opened, by=people["concurrente"], body="Combien de rues ?").pk,
         "decided": Challenge.objects.get(slug="eclairage-doux").pk,
     }
@@ -416,6 +423,7 @@ def _foreign_call():
         "without_jury": ChallengeFactory(approved=True).pk,
         "open": opened.pk,
         "open_slug": opened.slug,
+        "case": complaint("foreign"),
         "question": ask_question(opened, by=UserFactory(), body="Combien ?").pk,
         "decided": ChallengeFactory(decided=True).pk,
     }

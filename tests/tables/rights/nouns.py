@@ -13,6 +13,9 @@ from agreements.enums import ConventionState
 from agreements.events.permissions import EventPerm
 from agreements.models import Accession, Convention, Obligation, Party, Prototype
 from agreements.prototypes.permissions import PrototypePerm
+from casework.domain.cases import open_case
+from casework.models import Case
+from casework.permissions import CasePerm
 from challenges.applications.domain.consortium import decline, invite_member
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import ChallengePerm
@@ -104,6 +107,16 @@ def organisation():
     cast = {**city(), **named(people(own, "own"), "own"), "other’s manager": people(other, "other")["manager"]}
     cast["legal and own member"] = both(own, "legal-own@city.example", Role.LEGAL)
     return SimpleNamespace(people=cast, obj=own, other=other)
+
+
+def case():
+    found = open_case(kind="reclamation", about="Une page", body="Les faits.", sender="rights")
+    return SimpleNamespace(people=city(), obj=found)
+
+
+def appeal(w):
+    Case.objects.filter(pk=w.obj.pk).update(kind="recours")
+    return Case.objects.get(pk=w.obj.pk)
 
 
 def merged(w):
@@ -374,6 +387,7 @@ OF_OBLIGATIONS = (
 NOUNS = (
     Noun("Asked without an object", codenames(ANYWHERE), programme, {"always": lambda w: None}),
     Noun("Organisation", without(OrganisationPerm), organisation, {"living": as_it_is, "merged": merged}),
+    Noun("Case", codenames(CasePerm), case, {"complaint": as_it_is, "appeal": appeal}),
     Noun("Edition", (ProgrammePerm.SET_UP_EDITION,), edition, {"living": as_it_is, "archived": archived}),
     Noun("Challenge", without(ChallengePerm), challenge, {**states(ChallengeState), "from the archives": archived_challenge}),
     Noun(

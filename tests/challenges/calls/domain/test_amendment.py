@@ -5,9 +5,19 @@ import datetime as dt
 import pytest
 
 from challenges.calls.domain.amendment import amend_challenge
-from challenges.calls.domain.public_questions import answer_question, ask_question
+from challenges.calls.domain.public_questions import (
+    PER_HOUR,
+    alert_late,
+    answer_question,
+    ask_question,
+    tell_answers,
+)
+from challenges.enums import ApplicationState
+from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed
-from tests.factories.accounts import UserFactory
+from core.models import Alarm
+from tests.factories.accounts import UserFactory, member_of
+from tests.factories.applications import ApplicationFactory, applicant_set
 from tests.factories.challenges import CLOSES, DECISION, OPENS, QuestionFactory, challenge_set
 
 DAY = dt.timedelta(days=1)
@@ -67,18 +77,106 @@ def test_reason_is_required_and_author_may_not_amend(group, team):
         amend_challenge(group.challenge, field="problem", value="Autre.", reason="Motif.", by=group.author)
 
 
-def test_question_is_mailed_to_those_who_can_answer_and_the_answer_to_who_asked(group, team, mails):
+def test_question_is_mailed_to_those_who_can_answer(group, team, mails):
     asker = UserFactory()
 
     question = ask_question(group.challenge, by=asker, body=" Combien de rues ? ")
-    answer_question(question, by=group.author, answer="Quatre.")
-    answered = answer_question(question, by=team, answer="Quatre, puis cinq.")
 
-    assert (answered.body, answered.answer, answered.answered_by) == ("Combien de rues ?", "Quatre, puis cinq.", team)
-    assert mails() == [
-        ("challenges.question_answered", asker.email),
-        *(("challenges.question_asked", email) for email in sorted(p.email for p in (group.author, group.agent, team))),
-    ]
+    assert question.body == "Combien de rues ?"
+    people = sorted(person.email for person in (group.author, group.agent, team))
+    assert mails() == [("challenges.question_asked", email) for email in people]
+
+
+def told_of_answers(mails):
+    tell_answers()
+    return [email for kind, email in mails() if kind == "challenges.questions_answered"]
+
+
+def test_answers_of_an_hour_are_one_mail_to_askers_and_candidates(group, team, mails):
+    asker, drafting = UserFactory(), applicant_set(group.challenge, complete=False)
+    for words in ("Combien de rues ?", "Quels horaires ?"):
+        answer_question(ask_question(group.challenge, by=asker, body=words), by=group.author, answer="Quatre.")
+
+    assert told_of_answers(mails) == sorted([asker.email, drafting.person.email])
+    assert told_of_answers(mails) == sorted([asker.email, drafting.person.email])  # nobody twice
+
+
+def test_corrected_answer_is_told_and_the_same_one_is_not(group, team, mails):
+    question = ask_question(group.challenge, by=UserFactory(), body="Combien ?")
+    for times, answer in ((1, "Quatre."), (1, "Quatre. "), (2, "Cinq.")):
+        answer_question(question, by=team, answer=answer)
+        assert len(told_of_answers(mails)) == times
+
+
+STANDS = {  # whether an application in this state is told of what changes
+    "draft": True, "submitted": True, "correction_requested": True, "eligible": True, "shortlisted": True,
+    "selected": True, "reserve": True, "accepted": True,
+    "ineligible": False, "declined": False, "renounced": False, "withdrawn": False,
+}  # fmt: skip
+
+
+def test_every_state_says_whether_it_is_told():
+    assert set(STANDS) == set(ApplicationState.values)
+
+
+@pytest.mark.parametrize("state", ApplicationState.values)
+def test_change_is_told_to_every_application_under_way(group, team, mails, state):
+    application = ApplicationFactory(challenge=group.challenge, state=state)
+    person = member_of(application.organisation)
+
+    amendment = amend_challenge(group.challenge, field="summary_fr", value="Autre.", reason="Motif.", by=team)
+
+    told = [email for kind, email in mails() if kind == "challenges.amended"]
+    assert told == ([person.email] if STANDS[state] else [])
+    assert amendment.told == len(told)
+
+
+def test_five_questions_an_hour_of_one_person(group, clock):
+    asker = UserFactory()
+    for n in range(PER_HOUR):
+        ask_question(group.challenge, by=asker, body=f"Question {n}")
+
+    with pytest.raises(DomainError) as refusal:
+        ask_question(group.challenge, by=asker, body="Une de trop")
+    assert refusal.value.field == "body"
+    ask_question(group.challenge, by=UserFactory(), body="D’une autre personne")
+    clock(OPENS + DAY + dt.timedelta(hours=1, seconds=1))
+    ask_question(group.challenge, by=asker, body="Une heure plus tard")
+
+
+def test_same_question_twice_is_one(group):
+    asker = UserFactory()
+
+    assert ask_question(group.challenge, by=asker, body="Combien ?") == ask_question(
+        group.challenge, by=asker, body="Combien ? "
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (OPENS + DAY, dt.datetime(2027, 3, 10, tzinfo=PARIS)),  # five working days after Tuesday
+        (CLOSES - 3 * DAY, CLOSES - 2 * DAY),  # 48 hours before the closing
+        (CLOSES - DAY, CLOSES - DAY),  # too late for that: at once
+    ],
+)
+def test_question_is_due_in_five_working_days_and_before_the_closing(group, clock, asked, due):
+    clock(asked)
+
+    assert ask_question(group.challenge, by=UserFactory(), body="Combien ?").reply_by == due
+
+
+def test_late_question_alarms_and_its_answer_settles(group, team, clock):
+    question = ask_question(group.challenge, by=UserFactory(), body="Combien ?")
+    alert_late()
+    assert not Alarm.objects.exists()
+    clock(question.reply_by + dt.timedelta(seconds=1))
+    alert_late()
+    alert_late()
+
+    assert Alarm.objects.get().settled_at is None
+    answer_question(question, by=team, answer="Quatre.")
+    assert Alarm.objects.get().settled_at
 
 
 @pytest.mark.parametrize(("now", "open_now"), [(CLOSES - DAY, True), (CLOSES, False)])

@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
+from challenges.calls.domain.challenge import add_organisation
+from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import (
     ASIDE,
+    MAX_ANSWER,
     SectionConflict,
     apply_suggestion,
     comment_section,
@@ -15,8 +18,10 @@ from challenges.calls.domain.section import (
     versions_of,
 )
 from core.exceptions import DomainError, NotAllowed
-from core.models import Comment
+from core.models import Comment, OutMail
+from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
+from tests.factories.partners import ParticipationFactory
 
 
 @pytest.fixture
@@ -157,3 +162,51 @@ def test_unknown_part_is_refused(group):
 
 def test_factory_sections_start_at_version_one(db):
     assert set(ChallengeFactory().sections.values_list("version", flat=True)) == {1}
+
+
+def remarks_told(mails):
+    tell_remarks()
+    return [email for kind, email in mails() if kind == "challenges.remarks"]
+
+
+def test_remarks_of_an_hour_are_one_mail_to_the_others(group, team, mails):
+    for body in ("Quand ?", "Où ?"):
+        comment_section(group.challenge, "problem", by=team, body=body)
+
+    assert remarks_told(mails) == sorted([group.author.email, group.agent.email])
+    assert remarks_told(mails) == sorted([group.author.email, group.agent.email])  # nobody twice
+
+
+def test_word_of_refusal_goes_to_whoever_made_the_remark(group, team, mails):
+    remark = comment_section(group.challenge, "problem", by=team, body="Quand ?")
+    assert team.email not in remarks_told(mails)
+
+    resolve_comment(group.challenge, remark, by=group.author, answer="C’est dit plus bas.")
+
+    assert remarks_told(mails).count(team.email) == 1
+    assert "C’est dit plus bas." in OutMail.objects.get(kind="challenges.remarks", to=team.email).body
+
+
+def test_word_of_refusal_has_a_limit_and_is_not_cut(group, team):
+    remark = comment_section(group.challenge, "problem", by=team, body="Quand ?")
+
+    with pytest.raises(DomainError):
+        resolve_comment(group.challenge, remark, by=group.author, answer="x" * (MAX_ANSWER + 1))
+    remark.refresh_from_db()
+    assert remark.resolved_at is None
+
+
+def test_text_put_aside_in_a_conflict_is_nobodys_news(group, team, mails):
+    comment_section(group.challenge, "problem", by=group.author, body=ASIDE["fr"], suggestion="Autre texte.")
+
+    assert remarks_told(mails) == []
+
+
+def test_organisation_that_is_added_is_told(group, mails):
+    other = OrganisationFactory(directorate=True)
+    ParticipationFactory(edition=group.challenge.edition, organisation=other, role="directorate")
+    person = member_of(other)
+
+    assert add_organisation(group.challenge, organisation=other, by=group.author) == 1
+    assert add_organisation(group.challenge, organisation=other, by=group.author) == 0
+    assert [email for kind, email in mails() if kind == "challenges.writer_added"] == [person.email]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.applications.domain.desk import post_message
+from casework.domain.threads import post
 from challenges.models import Application, Review
 from challenges.selection.domain.conflicts import declare_conflict
 from challenges.selection.domain.deliberation import propose_decision
@@ -226,11 +226,11 @@ def test_decided_pages_cannot_be_reached_by_a_transition(world, client, sign_in)
 
 def test_internal_notes_stay_with_the_team(world, client, sign_in):
     made = world.sets[0]
-    post_message(made.application, by=world.team, body="Dossier fragile.", internal=True)
-    post_message(made.application, by=world.team, body="Bonjour.")
+    post(made.application, by=world.team, body="Dossier fragile.", internal=True)
+    post(made.application, by=world.team, body="Bonjour.")
     sign_in(made.person)
 
-    page = client.get(reverse("application", args=[made.application.pk])).content.decode()
+    page = client.get(reverse("exchange", args=["candidature", made.application.pk])).content.decode()
 
     assert "Bonjour." in page
     assert "Dossier fragile." not in page

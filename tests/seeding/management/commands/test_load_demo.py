@@ -8,12 +8,14 @@ from accounts.models import User
 from agreements.conventions.demo import IN_FORCE, ON_PAPER
 from agreements.models import Accession, Convention, EscrowRelease, Prototype, ScanComparison
 from agreements.scans.domain import passages_to_explain, run_comparison
+from casework.enums import Turn
+from casework.models import Thread
 from challenges.calls.queries.challenge import effective_state
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
 from core.clock import app_now
 from core.exceptions import GateClosed
 from core.gates import unmet
-from core.models import Message, TransitionLog
+from core.models import TransitionLog
 from core.workflow import history, perform
 from pilots.gates import START
 from pilots.models import Pilot
@@ -141,9 +143,11 @@ def the_escrow_was_released_on_a_confirmed_ground():
 
 
 def a_message_and_a_question_wait_for_an_answer():
-    message = Message.objects.get()
+    waiting = Thread.objects.get(turn=Turn.OURS)
+    message = waiting.messages.get()
     assert message.author.email == address("startup1")
     assert (app_now() - message.created_at).days >= 4
+    assert Thread.objects.get(turn=Turn.THEIRS).messages.count() == 2  # about a draft, both ways
     assert Challenge.objects.get(slug="velos-cargos").questions.filter(answered_at__isnull=True).count() == 1
 
 

@@ -1,0 +1,189 @@
+"""Requests of the public, each with its clock: opened, acknowledged at once, answered, or rejected by silence when the law says so."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from casework import emails
+from casework.boxes import CASES
+from casework.enums import CASE_RUNNING, CaseState
+from casework.models import Case
+from core.alarms import raise_alarm, settle
+from core.clock import PARIS, AppNow, app_now
+from core.exceptions import DomainError
+from core.jobs import Counts, Step, each
+from core.limits import tried
+from core.workflow import perform
+
+PER_HOUR = 5
+MAX_LENGTH = 10_000
+NUMBERS = 20151118  # the advisory lock under which numbers are given: no hole, no double
+OVERDUE = "casework.case_overdue"
+SILENCE = Step("casework.silence", gettext_lazy("le rejet d’un dossier par le silence, dit à son auteur"))
+DUE = Step("casework.case_due", gettext_lazy("l’alerte sur un dossier sans réponse à sa date"), alarms=(OVERDUE,))
+ANSWERS = {"grant", "grant_partly", "reject"}
+_signer = Signer(salt="casework.follow", sep=".")
+
+
+def token_of(case: Case) -> str:
+    """What opens the tracking page: the identifier with a seal of the site; nothing is stored."""
+    return _signer.sign(case.pk.hex)
+
+
+def case_of(token: str) -> Case | None:
+    """The case that a token follows, if it is one of ours."""
+    try:
+        return Case.objects.filter(pk=_signer.unsign(token)).first()
+    except (BadSignature, ValueError):
+        return None
+
+
+def follow_url(case: Case) -> str:
+    return settings.SITE_URL + reverse("case_follow", args=[token_of(case)])
+
+
+def open_case(
+    *, kind: str, about: str, body: str, wish: str = "", name: str = "", email: str = "", by: Any = None, sender: str
+) -> Case:
+    """Opens a case and acknowledges it in the same transaction: number, date, service, date and sense of silence, remedies, by
+    mail when there is an address. The owner is mailed. `sender` is the address of the connection: five an hour at most.
+    """
+    received = app_now()
+    for field, text in {"about": about, "body": body}.items():
+        if not text.strip():
+            raise DomainError(_("Ce champ est nécessaire."), field=field)
+    for field, text in {"body": body, "wish": wish}.items():
+        if len(text) > MAX_LENGTH:
+            raise DomainError(_("Ce texte dépasse %(n)s caractères.") % {"n": MAX_LENGTH}, field=field)
+    if tried("case", sender) > PER_HOUR:
+        raise DomainError(_("Vous avez ouvert plusieurs dossiers en une heure. Réessayez plus tard."))
+    with transaction.atomic():
+        case = Case.objects.create(
+            number=_next_number(received.astimezone(PARIS).year),
+            kind=CASES[kind].name,
+            about=about.strip(),
+            body=body.strip(),
+            wish=wish.strip(),
+            opener=by if by is not None and by.is_authenticated else None,
+            opener_name=name.strip(),
+            opener_email=email.strip(),
+            language=(get_language() or "fr")[:2],
+            received_at=received,
+        )
+        _acknowledge(case)
+    return case
+
+
+def _next_number(year: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS])
+    last = Case.objects.filter(number__startswith=f"D-{year}-").order_by("-number").values_list("number", flat=True)
+    n = int(last[0].rpartition("-")[2]) if last else 0
+    return f"D-{year}-{n + 1:05}"
+
+
+def _acknowledge(case: Case) -> None:
+    """Sets the clock and tells its author. CRPA R. 112-5: what an acknowledgement says; the text sent is not repeated."""
+    rule, at = case.rule, case.received_at
+    dates = {"due_at": rule.due_at(at), "silence_at": rule.silence_at(at), "acknowledged_at": app_now()}
+    perform(case, "acknowledge", by=None, changes=dates)
+    _tell(emails.CaseAcknowledged, case)
+    emails.CaseOpened.tell(
+        case, number=case.number, kind=rule.label, about=case.about, url=partial(reverse, "case", args=[case.pk])
+    )
+
+
+def _tell(mail: type[emails.ToOpener], case: Case, **words: Any) -> int:
+    """Mails whoever opened the case."""
+    return mail.tell(case, case=case, rule=case.rule, number=case.number, url=partial(follow_url, case), **words)
+
+
+def take_in_hand(case: Case, *, by: Any) -> Case:
+    perform(case, "take_in_hand", by=by)
+    return case
+
+
+def ask_papers(case: Case, *, by: Any, reason: str) -> int:
+    """Asks for what is missing: until it comes, silence does not run (CRPA L. 114-5). How many people were mailed."""
+    with transaction.atomic():
+        changes = {"papers": reason.strip(), "suspended_at": app_now()}
+        perform(case, "ask_papers", by=by, reason=reason, changes=changes)
+        return _tell(emails.CasePapersAsked, case, papers=reason.strip())
+
+
+def resume(case: Case) -> Case:
+    """The papers have come: the time that is left runs again from now."""
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if locked.state != CaseState.WAITING or locked.suspended_at is None:
+            return locked
+        stopped = app_now() - locked.suspended_at
+        silence = locked.silence_at + stopped if locked.silence_at else None
+        due = locked.due_at + stopped if locked.due_at else None
+        perform(locked, "resume", by=None, changes={"suspended_at": None, "silence_at": silence, "due_at": due})
+    return locked
+
+
+def answer(case: Case, name: str, *, by: Any, words: str) -> int:
+    """Grants, grants in part or rejects, in words: mailed and shown on the tracking page with the remedies. How many were mailed."""
+    if name not in ANSWERS:
+        raise LookupError(name)
+    if not words.strip():
+        raise DomainError(_("Écrivez la réponse et ses motifs."), field="words")
+    with transaction.atomic():
+        changes = {"answer": words.strip(), "answered_by": by, "answered_at": app_now(), "suspended_at": None}
+        perform(case, name, by=by, changes=changes)
+        settle(OVERDUE, about=str(case.pk))
+        return _tell(emails.CaseAnswered, case, answer=words.strip(), state=case.get_state_display)
+
+
+def transfer(case: Case, *, by: Any, reason: str) -> int:
+    """Not ours: sent on, and its author told to whom (CRPA L. 114-2). How many people were mailed."""
+    with transaction.atomic():
+        perform(case, "transfer", by=by, reason=reason, changes={"suspended_at": None})
+        settle(OVERDUE, about=str(case.pk))
+        return _tell(emails.CaseTransferred, case, to=reason.strip())
+
+
+def withdraw(case: Case) -> Case:
+    """Its author, on the tracking page, no longer asks for it."""
+    perform(case, "withdraw", by=None, changes={"suspended_at": None})
+    settle(OVERDUE, about=str(case.pk))
+    return case
+
+
+def silent() -> QuerySet[Case]:
+    return Case.objects.filter(state__in=CASE_RUNNING, silence_at__lte=AppNow()).order_by("silence_at", "pk")
+
+
+def fall_silent() -> Counts:
+    """Cases whose silence has come: rejected by the law, and their author told of it and of the remedies."""
+    return each(silent(), _fall_silent, step=SILENCE)
+
+
+def _fall_silent(case: Case) -> None:
+    perform(case, "fall_silent", by=None)
+    _tell(emails.CaseSilent, case)
+
+
+def alert_due() -> Counts:
+    """An alarm for each case without an answer at its date."""
+    rows = Case.objects.filter(state__in=CASE_RUNNING, due_at__lte=AppNow()).order_by(F("due_at").asc(), "pk")
+    return each(rows, _alert, step=DUE)
+
+
+def _alert(case: Case) -> None:
+    def words() -> str:
+        return _("Le dossier %(number)s devait avoir une réponse : %(about)s.") % {
+            "number": case.number,
+            "about": case.about,
+        }
+
+    raise_alarm(OVERDUE, words, about=str(case.pk), url=reverse("case", args=[case.pk]))

@@ -1,0 +1,96 @@
+"""Forms of exchanges: input only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.boxes import CASES
+from casework.domain.cases import MAX_LENGTH as MAX_CASE
+from casework.domain.threads import MAX_LENGTH, MESSAGE_FILE
+from core.forms import PurposeFileField
+from core.workflow import all_workflows
+
+
+class MessageForm(forms.Form):
+    """A message of either side."""
+
+    body = forms.CharField(label=_("Votre message"), widget=forms.Textarea(attrs={"rows": 6}), max_length=MAX_LENGTH)
+    files = PurposeFileField(
+        purpose=MESSAGE_FILE,
+        label=_("Joindre un fichier"),
+        required=False,
+        help_text=_("PDF, image ou document de bureautique ; 25 Mo au plus."),
+    )
+
+    def uploads(self) -> list[Any]:
+        given = self.cleaned_data.get("files")
+        return [given] if given else []
+
+
+class OurMessageForm(MessageForm):
+    """A message of the City, or a note that it keeps."""
+
+    no_answer = forms.BooleanField(label=_("N’appelle pas de réponse"), required=False)
+    internal = forms.BooleanField(
+        label=_("Note interne"), help_text=_("Visible de la Ville seule ; aucun message ne part."), required=False
+    )
+
+
+class CaseForm(forms.Form):
+    """A request of the public. Name and address are free: an anonymous one is followed by its page alone."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=[(kind.name, kind.label) for kind in CASES.values()])
+    about = forms.CharField(
+        label=_("Ce que cela concerne"),
+        max_length=200,
+        help_text=_("Une décision, une page, un défi, un document, avec sa date ou son numéro si vous l’avez."),
+    )
+    body = forms.CharField(label=_("Les faits"), max_length=MAX_CASE, widget=forms.Textarea(attrs={"rows": 8}))
+    wish = forms.CharField(
+        label=_("Ce que vous demandez"), required=False, max_length=MAX_CASE, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    name = forms.CharField(label=_("Votre nom"), required=False, max_length=120)
+    email = forms.EmailField(
+        label=_("Votre adresse électronique"),
+        required=False,
+        help_text=_(
+            "Pour recevoir l’accusé de réception et la réponse. Sans elle, gardez l’adresse de la page de suivi."
+        ),
+    )
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_machine(self) -> bool:
+        """A program that fills every field gives itself away by the one that people do not see."""
+        return bool(self.cleaned_data.get("website"))
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("kind", "about", "body", "wish", "name", "email")}
+
+
+class CompleteForm(forms.Form):
+    """What whoever opened a case adds to it."""
+
+    body = forms.CharField(
+        label=_("Compléter votre dossier"), max_length=MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class DecisionForm(forms.Form):
+    """One act of whoever answers a case."""
+
+    act = forms.ChoiceField(label=_("Décision"))
+    words = forms.CharField(
+        label=_("Réponse et motifs"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Envoyés à l’auteur et lus sur sa page de suivi, avec les voies de recours."),
+    )
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = all_workflows()["casework.Case"].transitions
+        open_ones = [(row.name, row.label) for row in rows if row.perm and state in row.sources]
+        self.fields["act"].choices = open_ones  # type: ignore[attr-defined]

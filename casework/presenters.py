@@ -1,0 +1,104 @@
+"""Rows and words of exchanges, as templates draw them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework.enums import Side, Turn
+from casework.exchanges import Exchange
+from casework.models import Case, Message, Thread
+from core.ui.dates import short
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an exchange stands for its reader: whose turn, in words, and until when."""
+
+    words: str
+    tone: str
+    due: dt.datetime | None = None
+
+
+def standing(thread: Thread | None, side: Side) -> Standing:
+    """Whose turn it is, said to a reader of this side. The other side reads when an answer is promised, never that it is late."""
+    if thread is None or thread.turn == Turn.NOBODY:
+        return Standing(_("rien à répondre"), "past")
+    if thread.turn == side:
+        return Standing(_("à vous de répondre"), "open", thread.reply_by)
+    if side == Side.OURS:
+        return Standing(_("réponse attendue de l’interlocuteur"), "wait")
+    return Standing(_("réponse attendue de la Ville"), "wait", thread.reply_by)
+
+
+def told(n: int) -> str:
+    """What is said to whoever has written: how many people will know, never more than is true."""
+    if not n:
+        return _(
+            "Message enregistré. Personne n’a aujourd’hui de compte pour le lire de l’autre côté : l’équipe du programme en est alertée."
+        )
+    return ngettext(
+        "Message envoyé : %(n)s personne sera prévenue dans l’heure.",
+        "Message envoyé : %(n)s personnes seront prévenues dans l’heure.",
+        n,
+    ) % {"n": n}
+
+
+def as_rows(messages: list[Message], exchange: Exchange, side: Side, user: Any, unread: int) -> list[dict[str, Any]]:
+    """Messages as the component `thread` wants them. To the other side, ours writes as one."""
+    others = [row.pk for row in messages if row.author_id != user.pk]
+    fresh = set(others[-unread:]) if unread else set()
+    return [
+        {
+            "author": str(row.author or _("la personne qui a ouvert le dossier")),
+            "organisation": _origin(row, exchange, side),
+            "at": row.created_at,
+            "body": row.body,
+            "mine": row.author_id == user.pk,
+            "unread": row.pk in fresh,
+            "files": [{"name": file.name, "href": reverse("file", args=[file.pk])} for file in row.files.all()],
+        }
+        for row in messages
+    ]
+
+
+def _origin(row: Message, exchange: Exchange, side: Side) -> str:
+    """What a reader needs to know of whoever wrote: a note, or for whom of the City."""
+    if row.internal:
+        return _("note interne")
+    return exchange.box.owner.label if row.side == Side.OURS and side == Side.THEIRS else ""
+
+
+def box_row(thread: Thread, exchange: Exchange, obj: Any, side: Side) -> dict[str, Any]:
+    """One line of the box."""
+    stands = standing(thread, side)
+    return {
+        "title": exchange.title(obj),
+        "kind": exchange.box.label,
+        "url": reverse("exchange", args=[thread.kind, thread.object_id]),
+        "unread": thread.unread,  # type: ignore[attr-defined]
+        "standing": stands,
+        "late": side == Side.OURS and thread.turn == Turn.OURS,
+        "assignee": thread.assignee if side == Side.OURS else None,
+        "last_at": thread.last_at,
+    }
+
+
+def case_facts(case: Case) -> list[tuple[str, Any]]:
+    """What an acknowledgement says of a case (CRPA R. 112-5), as it stands now."""
+    silence = (
+        _("suspendu : des pièces sont demandées") if case.suspended_at else case.silence_at and short(case.silence_at)
+    )
+    return [
+        (_("Numéro"), case.number),
+        (_("Nature"), case.rule.label),
+        (_("Reçue le"), short(case.received_at)),
+        (_("Service chargé"), case.rule.owner.label),
+        (_("Réponse visée avant le"), short(case.due_at) if case.due_at else None),
+        (_("Fin du délai légal"), silence or _("aucun délai ne vaut décision")),
+        (_("Si la Ville se tait"), case.rule.meaning),
+        (_("Recours"), case.rule.remedies),
+    ]

@@ -1,0 +1,64 @@
+"""The exchange about an application, drafts included: the organisation that applies, and the programme team."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from accounts.queries import holders_of
+from casework.exchanges import declare_exchange
+from challenges.applications.domain.deadline import deadline_of
+from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.application import applicants_of, applications_visible_to
+from challenges.applications.queries.recusal import live_organisations, not_recused
+from challenges.enums import ApplicationState
+from challenges.models import Application, Conflict
+from core.guardian import granted_to
+from core.permissions import can, roles_of
+from core.roles import Role
+
+
+def _ours(user: Any) -> QuerySet[Application]:
+    """The team reads the exchange of a draft, and of it nothing else. Never on a challenge to which one's own organisation applies."""
+    if Role.TEAM not in roles_of(user):
+        return Application.objects.none()
+    applying = Application.objects.filter(challenge=OuterRef("challenge"))
+    mine = live_organisations(user)
+    rivals = Q(organisation__in=mine) | Q(members__organisation__in=mine)
+    return Application.objects.filter(not_recused(user)).exclude(Exists(applying.filter(rivals)))
+
+
+def _theirs(user: Any) -> QuerySet[Application]:
+    return Application.objects.filter(granted_to(user, ApplicationPerm.MESSAGE, Application))
+
+
+def _our_people(application: Application) -> QuerySet[User]:
+    """The team, but for those whom a conflict or their own application keeps away."""
+    kept_away = Conflict.objects.filter(application=application, waived_by__isnull=True).values("member__user")
+    others = Application.objects.filter(challenge=application.challenge_id)
+    lead, member = others.values("organisation"), others.values("members__organisation")
+    rivals = Membership.objects.filter(Q(organisation__in=lead) | Q(organisation__in=member), ended_at__isnull=True)
+    return holders_of(Role.TEAM).exclude(pk__in=kept_away).exclude(pk__in=rivals.values("user"))
+
+
+def _closes_at(application: Application) -> Any:
+    """Only while something can still be handed in is an answer urgent."""
+    drafting = application.state in (ApplicationState.DRAFT, ApplicationState.CORRECTION_REQUESTED)
+    return deadline_of(application) if drafting else None
+
+
+declare_exchange(
+    "candidature",
+    Application,
+    objects=lambda: Application.objects.select_related("challenge", "organisation"),
+    ours=_ours,
+    theirs=_theirs,
+    our_people=_our_people,
+    their_people=applicants_of,
+    title=lambda application: f"{application.organisation} · {application.challenge}",
+    url=lambda application: reverse("application", args=[application.pk]),
+    reads_object=lambda user, application: applications_visible_to(user).filter(pk=application.pk).exists(),
+    may_write=lambda user, application: can(user, ApplicationPerm.MESSAGE, application),
+    closes_at=_closes_at,
+)

@@ -1,0 +1,267 @@
+"""Requests of the public: numbered, acknowledged, with a clock that the law sets, answered or silent."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from casework.boxes import CASES
+from casework.domain import cases
+from casework.enums import CaseState
+from casework.models import Case, Thread
+from core.clock import PARIS
+from core.exceptions import DomainError, NotAllowed, StaleState
+from core.models import Alarm, OutMail
+from core.workflow import history
+from core.worklist import tasks_for
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2027, 2, 10, 10, 0, tzinfo=PARIS)
+DAY = dt.timedelta(days=1)
+EMAIL = "paul@exemple.example"
+
+
+@pytest.fixture
+def now(clock):
+    clock(NOW)
+
+
+@pytest.fixture
+def team(db):
+    return UserFactory(team=True)
+
+
+@pytest.fixture
+def legal(db):
+    return UserFactory(legal=True)
+
+
+def opened(kind="reclamation", email=EMAIL, sender="", **words):
+    given = {"about": "Le défi des vélos-cargos", "body": "Le bruit, la nuit.", "wish": "Une réponse."} | words
+    return cases.open_case(kind=kind, email=email, name="Paul", sender=sender or f"{kind}{email}", **given)
+
+
+def mailed(kind):
+    return list(OutMail.objects.filter(kind=f"casework.case_{kind}").order_by("to").values_list("to", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "silence"),
+    [
+        ("reclamation", (2027, 2, 26), (2027, 4, 11)),  # 15 days; 2 months, the last one ends
+        ("recours", (2027, 4, 11), (2027, 4, 11)),
+        ("documents", (2027, 3, 11), (2027, 3, 11)),
+        ("droit-de-reponse", (2027, 2, 14), None),
+    ],
+)
+def test_clock_of_each_kind(now, kind, due, silence):
+    case = opened(kind)
+
+    assert case.state == CaseState.ACKNOWLEDGED
+    assert case.due_at == dt.datetime(*due, tzinfo=PARIS)
+    assert case.silence_at == (dt.datetime(*silence, tzinfo=PARIS) if silence else None)
+    assert set(CASES) == {"reclamation", "recours", "documents", "droit-de-reponse"}
+
+
+def test_acknowledgement_says_all_that_the_law_asks_and_not_the_text(now, team):
+    case = opened(body="Un secret que le courriel ne répète pas.")
+    mail = OutMail.objects.get(kind="casework.case_acknowledged")
+
+    assert mail.to == EMAIL
+    for words in (case.number, "10 février 2027", "équipe du programme", "11 avril 2027", "vaut rejet", "telerecours"):
+        assert words in mail.body
+    assert "secret" not in mail.body
+    assert mailed("opened") == [team.email]
+    assert "secret" not in OutMail.objects.get(kind="casework.case_opened").body
+
+
+def test_numbers_follow_one_another_within_a_year(now, clock):
+    first, second = opened(), opened()
+    clock(dt.datetime(2028, 1, 1, 0, 30, tzinfo=PARIS))
+
+    assert [first.number, second.number, opened().number] == ["D-2027-00001", "D-2027-00002", "D-2028-00001"]
+
+
+def test_silence_rejects_tells_and_may_still_be_answered(now, clock, team):
+    case = opened()
+    clock(case.silence_at - dt.timedelta(seconds=1))
+    cases.fall_silent()
+    case.refresh_from_db()
+    assert case.state == CaseState.ACKNOWLEDGED
+
+    clock(case.silence_at)
+    cases.fall_silent()
+    cases.fall_silent()
+    case.refresh_from_db()
+    assert case.state == CaseState.SILENT
+    assert mailed("silent") == [EMAIL]
+    assert [task.kind for task in tasks_for(team) if task.kind == "case"] == ["case"]  # stays
+
+    assert cases.answer(case, "grant", by=team, words="Vous aviez raison.") == 1
+    assert mailed("answered") == [EMAIL]
+    assert history(case).last().transition == "grant"
+
+
+def test_silence_does_not_run_while_papers_are_asked(now, clock, team):
+    case = opened()
+    silence = case.silence_at
+    clock(NOW + 10 * DAY)
+    cases.ask_papers(case, by=team, reason="Votre contrat.")
+    clock(silence + DAY)
+    cases.fall_silent()
+    case.refresh_from_db()
+    assert case.state == CaseState.WAITING
+
+    cases.resume(case)
+    case.refresh_from_db()
+    assert case.silence_at == silence + (silence + DAY - (NOW + 10 * DAY))
+    assert mailed("papers") == [EMAIL]
+
+
+def test_right_of_reply_never_falls_silent_and_alarms_after_three_days(now, clock):
+    case = opened("droit-de-reponse")
+    clock(case.due_at)
+    cases.alert_due()
+    cases.fall_silent()
+
+    case.refresh_from_db()
+    assert case.state == CaseState.ACKNOWLEDGED
+    assert Alarm.objects.get(code=cases.OVERDUE).settled_at is None
+
+
+def test_each_kind_has_its_owner(now, team, legal, client, sign_in):
+    complaint, appeal = opened(), opened("recours")
+
+    with pytest.raises(NotAllowed):
+        cases.answer(complaint, "reject", by=legal, words="Non.")
+    for person, found in ((team, [200, 404]), (legal, [404, 200]), (UserFactory(dpo=True), [404, 404])):
+        sign_in(person)
+        pages = [client.get(reverse("case", args=[row.pk])).status_code for row in (complaint, appeal)]
+        assert pages == found
+
+
+def test_answer_needs_words_and_comes_once(now, team):
+    case = opened()
+    with pytest.raises(DomainError):
+        cases.answer(case, "reject", by=team, words="  ")
+    cases.answer(case, "reject", by=team, words="Non, car.")
+    with pytest.raises(StaleState):
+        cases.answer(case, "grant", by=team, words="Oui.")
+
+
+def test_transfer_tells_its_author_to_whom(now, team):
+    case = opened()
+
+    assert cases.transfer(case, by=team, reason="La préfecture de police.") == 1
+    assert "préfecture de police" in OutMail.objects.get(kind="casework.case_transferred").body
+
+
+def test_sixth_case_in_an_hour_of_one_sender(now):
+    for _ in range(cases.PER_HOUR):
+        opened(sender="10.0.0.9")
+    with pytest.raises(DomainError):
+        opened(sender="10.0.0.9")
+    assert opened(sender="10.0.0.10").number
+
+
+def test_public_form_then_tracking_page_without_an_account(now, client, team, sign_in):
+    answer = client.post(
+        reverse("case_open"), {"kind": "reclamation", "about": "Une page", "body": "Les faits.", "email": ""}
+    )
+    case = Case.objects.get()
+    assert answer.url == reverse("case_follow", args=[cases.token_of(case)])
+    page = client.get(answer.url)
+    assert case.number in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
+    assert mailed("acknowledged") == []  # anonymous: number and page on the screen
+
+    client.post(answer.url, {"body": "J’ajoute ceci."})
+    assert Thread.objects.get().messages.get().author is None
+    sign_in(team)
+    assert "J’ajoute ceci." in client.get(reverse("case", args=[case.pk])).content.decode()
+
+
+def test_completing_sets_the_clock_going_again(now, clock, client, team):
+    case = opened()
+    cases.ask_papers(case, by=team, reason="Votre contrat.")
+    clock(NOW + 5 * DAY)
+
+    client.post(reverse("case_follow", args=[cases.token_of(case)]), {"body": "Le voici."})
+
+    before = case.silence_at
+    case.refresh_from_db()
+    assert (case.state, case.silence_at) == (CaseState.IN_HAND, before + 5 * DAY)
+
+
+def test_author_takes_the_case_back(now, client):
+    case = opened()
+    url = reverse("case_follow", args=[cases.token_of(case)])
+
+    client.post(url, {"retirer": "1"})
+    client.post(url, {"retirer": "1"})
+
+    case.refresh_from_db()
+    assert case.state == CaseState.WITHDRAWN
+    assert "<textarea" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t.partition(".")[0], lambda t: "a.b"]
+)
+def test_another_token_finds_nothing(now, client, change):
+    token = cases.token_of(opened())
+
+    assert client.get(reverse("case_follow", args=[change(token)])).status_code == 404
+
+
+def test_machine_that_fills_the_hidden_field_opens_nothing(now, client):
+    client.post(
+        reverse("case_open"), {"kind": "reclamation", "about": "x", "body": "y", "website": "https://spam.example"}
+    )
+
+    assert not Case.objects.exists()
+
+
+def test_refused_form_keeps_what_was_typed(now, client):
+    answer = client.post(reverse("case_open"), {"kind": "reclamation", "about": "", "body": "Trois pages de faits."})
+
+    assert answer.status_code == 422
+    assert "Trois pages de faits." in answer.content.decode()
+
+
+def test_desk_decides_and_says_how_many_were_told(now, client, sign_in, team):
+    case = opened()
+    sign_in(team)
+    url = reverse("case_decide", args=[case.pk])
+
+    assert client.post(url, {"act": "reject", "words": ""}).status_code == 422
+    assert client.post(url, {"act": "acknowledge", "words": "x"}).status_code == 422  # not an act of a person
+    page = client.post(url, {"act": "reject", "words": "Non, car."}, follow=True).content.decode()
+
+    assert "1 personne est prévenue par courriel." in page
+    assert "Non, car." in client.get(reverse("case_follow", args=[cases.token_of(case)])).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_have_two_numbers(now):
+    faults, numbers = [], []
+
+    def run(n):
+        try:
+            numbers.append(opened(sender=f"s{n}").number)
+        except Exception as error:  # noqa: BLE001 - told below
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    assert sorted(numbers) == [f"D-2027-{n:05}" for n in range(1, 5)]
