@@ -249,4 +249,8 @@ def _open_call(challenge: Challenge) -> None:
     with standing_at(days_from_now(-2, 10)):
         post(draft, by=_person("startup2"), body="Pouvons-nous joindre une vidéo de l’essai fait à Lyon ?")
     with standing_at(days_from_now(-2, 15)):
-        post(draft, by=_person("equipe"), body="Oui, par un lien dans « L’essai en ville ». Combien de temps dure-t-elle ?")
+        post(
+            draft,
+            by=_person("equipe"),
+            body="Oui, par un lien dans « L’essai en ville ». Combien de temps dure-t-elle ?",
+        )

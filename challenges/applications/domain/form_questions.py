@@ -92,7 +92,9 @@ QUESTIONS = (
         "accessibility",
         "essai",
         gettext_lazy("Comment les personnes handicapées pourront s’en servir"),
-        gettext_lazy("Voir, entendre, se déplacer, comprendre, manipuler : ce qui est prévu, ce qui ne l’est pas encore."),
+        gettext_lazy(
+            "Voir, entendre, se déplacer, comprendre, manipuler : ce qui est prévu, ce qui ne l’est pas encore."
+        ),
         max_words=150,
         rows=4,
     ),
