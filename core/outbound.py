@@ -123,7 +123,7 @@ def _place(url: str, schemes: tuple[str, ...]) -> SplitResult:
     if place.scheme not in schemes or not place.hostname or port == 0:
         raise Unreachable(_("Donnez une adresse complète, en http, https ou git."))
     if place.username or place.password:
-        raise Unreachable(_("Cette adresse contient un mot de passe : donnez l’adresse publique."))
+        raise Unreachable(_("Cette adresse contient un mot de passe : donnez l’adresse publique."))
     return place
 
 
@@ -133,10 +133,10 @@ def _checked(place: SplitResult, resolve: Resolve) -> str:
     try:
         found = resolve(host, place.port or PORTS[place.scheme])
     except (OSError, UnicodeError) as error:
-        raise Unreachable(_("« %(host)s » ne correspond à aucun serveur connu.") % {"host": host}) from error
+        raise Unreachable(_("« %(host)s » ne correspond à aucun serveur connu.") % {"host": host}) from error
     if not found or not all(is_public(address) for address in found):
         raise Unreachable(
-            _("« %(host)s » n’est pas un serveur public : l’application ne demande rien aux réseaux privés.")
+            _("« %(host)s » n’est pas un serveur public : l’application ne demande rien aux réseaux privés.")
             % {"host": host}
         )
     return found[0]

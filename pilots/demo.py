@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from agreements.facts import demo as fact_story
+from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
 from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
@@ -57,6 +59,11 @@ def pdf(name: str) -> SimpleUploadedFile:
 
 #: Days from today on which the first trial started and ended, and was decided.
 FIRST_START, FIRST_END, FIRST_DECIDED, COMMONS_ON = -230, -72, -71, -70
+#: What keeps it there: the facts that lapse, recorded again in time.
+WEEKLY = ("versions_deposited", "data_stored")
+FIRST_REGISTERS = (-148,)
+RENEWED = ((-61, ("registers_read", "clearances_signed")), (-44, WEEKLY), (-16, WEEKLY))
+SECOND_REBUILT, SECOND_WEEK = -38, -7
 SECOND_DEPOSIT, SECOND_LENT = -68, 110  # the latter from the former
 
 
@@ -107,6 +114,7 @@ def _running(application: Application) -> None:
             values={**RUNNING, "starts_on": starts, "ends_on": ends, "personal_data": True, "people_trained": 12},
         )  # fmt: skip
         _frame(pilot, agent, founder, lent_until=day(SECOND_LENT))
+        fact_story.at_start(pilot.prototype)
     for title, on, done in due:
         status = MilestoneStatus.DONE if done else MilestoneStatus.PLANNED
         values = {
@@ -118,6 +126,9 @@ def _running(application: Application) -> None:
         verbs.make_ready(pilot, by=agent)
         verbs.start(pilot, by=agent)
     _weeks(pilot, agent, founder)
+    for days, names in ((SECOND_REBUILT, AT_ACCEPTANCE), (SECOND_WEEK, WEEKLY)):
+        with standing_at(days_from_now(days, 16)):
+            fact_story.record(pilot.prototype, names)
 
 
 def _prototype(prototype: Prototype, founder: User) -> None:
@@ -216,6 +227,7 @@ def _start_first(pilot: Pilot) -> None:
             )
         deposit_version(pilot.prototype, upload=sources(FINISHED["archive"]), version="0.9.0", by=founder)
         prototypes.choose_licence(pilot.prototype, by=founder, licence=FINISHED["licence"])
+        fact_story.at_start(pilot.prototype)
     with standing_at(days_from_now(FIRST_START, 9)):
         verbs.make_ready(pilot, by=agent)
         verbs.start(pilot, by=agent)
@@ -230,8 +242,13 @@ def _finish(pilot: Pilot) -> None:
     )  # fmt: skip
     for month, value in enumerate(FINISHED["measures"]):
         following.record_measure(indicator, by=founder, on=day(FIRST_START + 5 + 30 * month), value=value)
+    for days in FIRST_REGISTERS:
+        with standing_at(days_from_now(days, 11)):
+            fact_story.record(pilot.prototype, ["registers_read"])
     with standing_at(days_from_now(FIRST_END, 18)):
+        fact_story.record(pilot.prototype, AT_END)
         verbs.end(pilot, by=agent)
+        fact_story.record(pilot.prototype, [*AT_ACCEPTANCE, *WEEKLY])
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
     with standing_at(days_from_now(FIRST_DECIDED)):
@@ -239,3 +256,6 @@ def _finish(pilot: Pilot) -> None:
     with standing_at(days_from_now(COMMONS_ON)):
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])
+    for days, names in RENEWED:
+        with standing_at(days_from_now(days, 10)):
+            fact_story.record(pilot.prototype, names)

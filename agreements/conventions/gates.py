@@ -49,7 +49,7 @@ def partners_are_bound(challenge: Challenge) -> Iterable[Unmet]:
     elif knows_model_2(version) and to_write(version) and not derogated(version):
         yield Unmet(
             "agreements.not_sound",
-            _("La convention « %(name)s » laisse une voie d’appropriation que les faits constatés par la Ville ne ferment pas : des articles sont à revoir.")
+            _("La convention « %(name)s » laisse une voie d’appropriation que les faits constatés par la Ville ne ferment pas : des articles sont à revoir.")
             % {"name": version.convention.name_fr},
             legal,
             _url(version),

@@ -18,7 +18,7 @@ class FactRenewalEmail(Email):
     """To those who may record the fact, before it lapses."""
 
     kind = "agreements.fact_renewal"
-    subject = _("%(prototype)s : un fait à constater de nouveau avant le %(day)s")
+    subject = _("%(prototype)s : un fait à constater de nouveau avant le %(day)s")
     template = "agreements/email/fact_renewal.txt"
 
     @staticmethod

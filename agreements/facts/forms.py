@@ -28,7 +28,7 @@ def _version(prototype: Prototype) -> forms.Field:
 
 def _source(prototype: Prototype) -> forms.Field:
     deposit = latest_deposit(prototype)
-    said = _("Celle de la dernière version déposée : recopiez-la de l’archive que vous avez reconstruite.")
+    said = _("Celle de la dernière version déposée : recopiez-la de l’archive que vous avez reconstruite.")
     field = _digest(_("Empreinte SHA-256 de l’archive utilisée"), said if deposit else "")
     return field
 
@@ -38,7 +38,7 @@ FIELDS: Final[dict[str, Callable[[Prototype], forms.Field]]] = {
     "delivered_sha256": lambda _p: _digest(_("Empreinte SHA-256 de ce qui a été livré")),
     "result_sha256": lambda _p: _digest(
         _("Empreinte SHA-256 du résultat reconstruit"),
-        _("Elle doit être celle de ce qui a été livré : c’est la comparaison."),
+        _("Elle doit être celle de ce qui a été livré : c’est la comparaison."),
     ),
     "version": _version,
     "used_since": lambda _p: ParisInstantField(label=_("Sert depuis")),
@@ -54,7 +54,7 @@ FIELDS: Final[dict[str, Callable[[Prototype], forms.Field]]] = {
         label=_("Comptes"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Un par ligne : le service, puis l’adresse."),
+        help_text=_("Un par ligne : le service, puis l’adresse."),
     ),
     "filing_number": lambda _p: forms.CharField(
         label=_("Numéro de dépôt"), max_length=20, help_text=_("7 chiffres à l’INPI, 9 à l’EUIPO.")
@@ -63,7 +63,7 @@ FIELDS: Final[dict[str, Callable[[Prototype], forms.Field]]] = {
         label=_("Auteurs qui ne sont pas salariés"),
         min_value=0,
         max_value=10_000,
-        help_text=_("Zéro est une réponse : joignez alors l’attestation de l’entreprise."),
+        help_text=_("Zéro est une réponse : joignez alors l’attestation de l’entreprise."),
     ),
 }
 
@@ -88,7 +88,7 @@ class FactForm(forms.Form):
             self.fields["evidence"] = PurposeFileField(
                 purpose=EVIDENCE,
                 label=kind.file,
-                help_text=_("PDF, image ou archive. Lu par la Ville seule ; le registre public n’en garde qu’une empreinte."),
+                help_text=_("PDF, image ou archive. Lu par la Ville seule ; le registre public n’en garde qu’une empreinte."),
             )  # fmt: skip
         for name, sentence in kind.boxes:
             self.fields[name] = forms.BooleanField(label=sentence)
@@ -107,7 +107,7 @@ def week_fields(prototype: Prototype) -> dict[str, forms.Field]:
     found |= {name: forms.BooleanField(label=sentence) for name, sentence in boxes}
     for field in found.values():
         field.required = field.widget.is_required = False
-    found["version"].help_text = _("Laissez vide si vous n’avez pas vérifié : rien n’est alors constaté.")
+    found["version"].help_text = _("Laissez vide si vous n’avez pas vérifié : rien n’est alors constaté.")
     order = ("version", "used_since", "every_version", "rows_received", "in_city_storage")
     return {name: found[name] for name in order}
 
@@ -117,11 +117,11 @@ class ReasonForm(forms.Form):
         label=_("Motif"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Gardé dans le dossier de la Ville ; le registre public n’en garde qu’une empreinte."),
+        help_text=_("Gardé dans le dossier de la Ville ; le registre public n’en garde qu’une empreinte."),
     )
 
 
 class ConfirmForm(forms.Form):
     compared = forms.BooleanField(
-        label=_("J’ai comparé moi-même les empreintes et relu la liste des licences : le résultat est le même.")
+        label=_("J’ai comparé moi-même les empreintes et relu la liste des licences : le résultat est le même.")
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.promises import knows_model_2
-from agreements.facts.domain.verdict import judge_on, today
+from agreements.facts.domain.verdict import Answer, judge_on, today
 from agreements.facts.kinds import BY_FACT, title_of
 from agreements.facts.permissions import FactPerm
 from agreements.facts.queries import facts_counting
@@ -16,17 +16,10 @@ from agreements.prototypes.gates import COMMONS
 from core.gates import Unmet, condition
 
 
-def missing_facts(prototype: Prototype, names: Iterable[str]) -> Iterable[Unmet]:
-    """One condition for each of these facts that does not count today, met on the page where it is recorded."""
+def missing_facts(prototype: Prototype, names: Iterable[str]) -> list[str]:
+    """Those of these facts that do not count today."""
     holding = facts_counting(prototype, today())
-    for name in names:
-        if name not in holding:
-            yield Unmet(
-                f"facts.{name}",
-                _("Fait à constater : %(fact)s.") % {"fact": title_of(name)},
-                who_records(name),
-                f"{reverse('prototype_facts', args=[prototype.pk])}#{name}",
-            )
+    return [name for name in names if name not in holding]
 
 
 def who_records(name: str) -> str:
@@ -47,22 +40,22 @@ def no_way_is_found_with_its_facts(prototype: Prototype) -> Iterable[Unmet]:
     answer = judge_on(prototype, today())
     if answer is not None and answer.shared:
         return
-    sets = answer.result["record"] if answer else []
     url = reverse("prototype_facts", args=[prototype.pk])
-    if answer is None:
-        yield Unmet("facts.unread", _("Le texte de la convention n’a pas pu être éprouvé avec les faits."), _("juriste"), url)  # fmt: skip
-    elif sets:
-        listed = ", ".join(title_of(name) for name in sets[0])
+    if answer is not None and answer.result["record"]:
+        listed = ", ".join(title_of(name) for name in answer.result["record"][0])
         yield Unmet(
             "facts.to_record",
-            _("Le verdict est « %(verdict)s ». Faits à constater : %(facts)s.")
+            _("Le verdict est « %(verdict)s ». Faits à constater : %(facts)s.")
             % {"verdict": verdict_words(answer.verdict), "facts": listed},
-            _("équipe du programme"), url,
+            _("équipe du programme"), f"{url}#faits",
         )  # fmt: skip
     else:
-        yield Unmet(
-            "facts.verdict",
-            _("Le verdict est « %(verdict)s », et aucun fait que la Ville puisse constater n’y suffit.")
-            % {"verdict": verdict_words(answer.verdict)},
-            _("juriste"), url,
-        )  # fmt: skip
+        yield Unmet("facts.verdict", _no_fact_will_do(answer), _("juriste"), url)
+
+
+def _no_fact_will_do(answer: Answer | None) -> str:
+    if answer is None:
+        return _("Le texte de la convention n’a pas pu être éprouvé avec les faits.")
+    return _("Le verdict est « %(verdict)s », et aucun fait que la Ville puisse constater n’y suffit.") % {
+        "verdict": verdict_words(answer.verdict)
+    }

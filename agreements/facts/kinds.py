@@ -70,7 +70,7 @@ KINDS: Final = (
     FactKind(
         "versions_deposited",
         _("Versions déposées à temps"),
-        _("Dites quelle version sert et depuis quand : l’application compare avec la date de son dépôt."),
+        _("Dites quelle version sert et depuis quand : l’application compare avec la date de son dépôt."),
         fields=("version", "used_since"),
         boxes=(("every_version", _("Aucune autre version n’a servi depuis le dernier constat.")),),
     ),
@@ -95,7 +95,7 @@ KINDS: Final = (
     FactKind(
         "published",
         _("Code publié"),
-        _("L’application demande l’adresse publique du code ; elle ne constate que si l’adresse répond."),
+        _("L’application demande l’adresse publique du code ; elle ne constate que si l’adresse répond."),
         fields=(),
         boxes=(
             ("in_use", _("La version publiée est celle qui sert.")),
@@ -105,7 +105,7 @@ KINDS: Final = (
     FactKind(
         "accounts_held",
         _("Comptes au nom de la Ville"),
-        _("Relevez les comptes du projet : nom de domaine, dépôt de code, paquets, magasins d’applications."),
+        _("Relevez les comptes du projet : nom de domaine, dépôt de code, paquets, magasins d’applications."),
         fields=("accounts",),
         boxes=(("all_held", _("Tous ces comptes sont au nom de la Ville, et il n’y en a pas d’autre.")),),
     ),
@@ -132,9 +132,9 @@ KINDS: Final = (
         _("Lisez les registres publics sur l’entreprise et sur le prototype, et gardez-en l’état."),
         perm=_LEGAL,
         boxes=(
-            ("no_pledge_software", _("Registre national des logiciels et brevets de l’INPI : aucun nantissement.")),
-            ("no_pledge_business", _("Registre des sûretés mobilières : aucun nantissement sur le fonds ni sur les titres.")),
-            ("patents", _("Brevets : aucun, ou chacun porte l’inscription de sa licence gratuite.")),
+            ("no_pledge_software", _("Registre national des logiciels et brevets de l’INPI : aucun nantissement.")),
+            ("no_pledge_business", _("Registre des sûretés mobilières : aucun nantissement sur le fonds ni sur les titres.")),
+            ("patents", _("Brevets : aucun, ou chacun porte l’inscription de sa licence gratuite.")),
         ),
         file=_("État des inscriptions"),
     ),

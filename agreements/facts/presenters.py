@@ -11,9 +11,9 @@ from agreements.commons import explain
 from agreements.commons.model2.facts import counts
 from agreements.conventions.domain.stress import record_for, result_of
 from agreements.facts import texts
-from agreements.facts.domain.verdict import Answer, today
+from agreements.facts.domain.verdict import Answer
 from agreements.facts.kinds import BY_FACT, KINDS, FactKind
-from agreements.facts.queries import record_of, standing_facts
+from agreements.facts.queries import record_of
 from agreements.models import ConventionVersion, Fact, Prototype, PrototypeVerdict
 from core.ui import dates
 from core.ui.lanes import Lane, Mark, Span
@@ -112,10 +112,9 @@ class ShownFact:
         return self.fact.last_day if self.fact else None
 
 
-def facts_shown(prototype: Prototype, facts: Iterable[Fact] | None = None) -> list[ShownFact]:
-    """The ten facts today, those that count first. One query unless the records are given."""
-    day = today()
-    standing = {fact.name: fact for fact in (facts if facts is not None else standing_facts([prototype.pk], day))}
+def facts_shown(prototype: Prototype, day: dt.date, facts: Iterable[Fact]) -> list[ShownFact]:
+    """The ten facts on a day, those that count first. `facts` are the records that speak for them."""
+    standing = {fact.name: fact for fact in facts}
     entries = prototype.facts.get("register", {})
     rows = [_shown(kind, standing.get(kind.name), day, entries) for kind in KINDS]
     return sorted(rows, key=lambda row: (not row.counts, row.fact is None))
@@ -138,7 +137,7 @@ def _shown(kind: FactKind, fact: Fact | None, day: dt.date, entries: dict[str, i
 def _note(fact: Fact, day: dt.date) -> str:
     if fact.last_day >= day:  # the only other reason: a version deposited too late
         return _("constaté le %(since)s, hors délai")
-    return _("du %(since)s au %(until)s ; ne compte plus")
+    return _("du %(since)s au %(until)s ; ne compte plus")
 
 
 def model_1_words(version: ConventionVersion) -> str:

@@ -49,12 +49,12 @@ def line_detail(verdict: str, result: dict[str, Any], valid_until: dt.date | Non
         said = _("même en cas de manquement (modèle 2, %(n)s attaques examinées)") % {"n": ATTACKS}
         if valid_until is None:
             return said
-        return _("même en cas de manquement (modèle 2, %(n)s attaques examinées ; valable jusqu’au %(day)s)") % {
+        return _("même en cas de manquement (modèle 2, %(n)s attaques examinées ; valable jusqu’au %(day)s)") % {
             "n": ATTACKS,
             "day": dates.day(valid_until),
         }
     if verdict == "shared-if-kept":
-        return _("voici le chemin, et ce que la Ville peut faire elle-même")
+        return _("le chemin, et ce que la Ville peut faire elle-même")
     if verdict == "doubtful":
         return _("cela dépend d’une question sur laquelle aucune décision n’a été trouvée")
     return _in_steps(result)

@@ -27,7 +27,7 @@ def facts_that_lapse(rows: QuerySet[Fact]) -> Iterable[Task]:
     """Those whose last day comes or has passed, for those who may record them."""
     for fact in rows:
         yield Task(
-            _("Constater de nouveau : %(fact)s") % {"fact": title_of(fact.name)},
+            _("Constater de nouveau : %(fact)s") % {"fact": title_of(fact.name)},
             str(fact.prototype),
             reverse("fact_record", args=[fact.prototype_id, fact.name]),
             due=dt.datetime.combine(fact.last_day, dt.time(23, 59, 59), tzinfo=PARIS),
@@ -43,7 +43,7 @@ def _to_confirm(user: Any) -> QuerySet[Fact]:
 def facts_that_wait(rows: QuerySet[Fact]) -> Iterable[Task]:
     for fact in rows:
         yield Task(
-            _("Confirmer en deuxième personne : %(fact)s") % {"fact": title_of(fact.name)},
+            _("Confirmer en deuxième personne : %(fact)s") % {"fact": title_of(fact.name)},
             str(fact.prototype),
             reverse("fact_confirm", args=[fact.prototype_id, fact.pk]),
             kind="fact",

@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(choices=[('published', 'published'), ('rebuilt', 'rebuilt'), ('versions_deposited', 'versions_deposited'), ('escrow_verified', 'escrow_verified'), ('handover_rehearsed', 'handover_rehearsed'), ('data_stored', 'data_stored'), ('name_filed', 'name_filed'), ('accounts_held', 'accounts_held'), ('clearances_signed', 'clearances_signed'), ('registers_read', 'registers_read')], max_length=20, verbose_name='fait')),
+                ('name', models.CharField(choices=[('published', 'published'), ('rebuilt', 'rebuilt'), ('versions_deposited', 'versions_deposited'), ('escrow_verified', 'escrow_verified'), ('handover_rehearsed', 'handover_rehearsed'), ('data_stored', 'data_stored'), ('name_filed', 'name_filed'), ('accounts_held', 'accounts_held'), ('clearances_signed', 'clearances_signed'), ('registers_read', 'registers_read')], max_length=20, verbose_name='fait du modèle')),
                 ('on', models.DateField(verbose_name='constaté le')),
                 ('last_day', models.DateField(help_text='last day on which it counts, `until` included')),
                 ('hours', models.IntegerField(blank=True, null=True, verbose_name='heures entre la première utilisation et le dépôt')),

@@ -22,7 +22,7 @@ class Fact(Identified):
     """
 
     prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="recorded_facts")
-    name = models.CharField(_("fait"), max_length=20, choices=[(fact.name, fact.name) for fact in FACTS])
+    name = models.CharField(_("fait du modèle"), max_length=20, choices=[(fact.name, fact.name) for fact in FACTS])
     on = models.DateField(_("constaté le"))
     last_day = models.DateField(help_text="last day on which it counts, `until` included")
     hours = models.IntegerField(_("heures entre la première utilisation et le dépôt"), null=True, blank=True)

@@ -77,6 +77,13 @@ def values_of(name, prototype):
     return ticked[name]
 
 
+def unsound():
+    """A text that model 1 finds clean and that no fact makes sound: the companies of a group stay free to assert patents."""
+    clauses = template()
+    clauses["survival_and_remedies"]["affiliates"] = "none"
+    return clauses
+
+
 FILED = ("handover_rehearsed", "clearances_signed", "registers_read", "escrow_verified")
 
 

@@ -40,7 +40,7 @@ def ask(address: str, *, resolve: outbound.Resolve = outbound.resolve) -> Found:
     page = outbound.fetch(address, resolve=resolve)
     if page.status != 200 or not page.body:
         raise outbound.Unreachable(
-            _("L’adresse répond « %(status)s » à qui n’a aucun droit : le code n’y est pas public.")
+            _("L’adresse répond « %(status)s » à qui n’a aucun droit : le code n’y est pas public.")
             % {"status": page.status}
         )
     return Found("http", page.url)
@@ -55,7 +55,7 @@ def check_publication(prototype: Prototype, *, by: Any, in_use: bool, had_the_ri
     require_side(prototype, FactPerm.RECORD_TRIAL, by=by)
     for name, said in (("in_use", in_use), ("had_the_right", had_the_right)):
         if not said:
-            raise DomainError(_("Vérifiez ce point et cochez-le : l’application ne peut pas le lire."), field=name)
+            raise DomainError(_("Vérifiez ce point et cochez-le : l’application ne peut pas le lire."), field=name)
     _require_address(prototype)
     return _record(prototype, ask(prototype.repository), by=by)
 
@@ -64,7 +64,7 @@ def _require_address(prototype: Prototype) -> None:
     if not prototype.repository:
         raise DomainError(_("Aucune adresse publique du code n’est donnée sur la fiche du prototype."))
     if not prototype.licence:
-        raise DomainError(_("La licence n’est pas choisie : un code sans licence n’est à personne d’autre."))
+        raise DomainError(_("La licence n’est pas choisie : un code sans licence n’est à personne d’autre."))
 
 
 def _record(prototype: Prototype, found: Found, *, by: Any | None) -> Fact:
@@ -73,7 +73,7 @@ def _record(prototype: Prototype, found: Found, *, by: Any | None) -> Fact:
     with transaction.atomic():
         locked = lock(prototype)
         if (locked.repository, locked.licence) != (address, licence):
-            raise DomainError(_("L’adresse ou la licence a changé pendant la vérification : recommencez."))
+            raise DomainError(_("L’adresse ou la licence a changé pendant la vérification : recommencez."))
         fact = write(locked, "published", today(), Established(details, licence=licence), by=by)
         enter(locked, fact, by=by)
         refresh(locked)

@@ -59,12 +59,12 @@ def end_fact(fact: Fact, *, by: Any, reason: str) -> Fact:
     """
     require(by, FactPerm.END, fact.prototype)
     if not reason.strip():
-        raise DomainError(_("Indiquez le motif : il est gardé avec le fait."), field="reason")
+        raise DomainError(_("Indiquez le motif : il est gardé avec le fait."), field="reason")
     with transaction.atomic():
         prototype = lock(fact.prototype)
         ended = _end(prototype, Q(pk=fact.pk), today(), cause=BY_HAND, by=by, reason=reason.strip())
         if not ended:
-            raise StaleState(_("Ce fait n’est plus en cours : il a pris fin entre-temps."))
+            raise StaleState(_("Ce fait n’est plus en cours : il a pris fin entre-temps."))
         refresh(prototype)
     fact.refresh_from_db()
     return fact
@@ -144,7 +144,7 @@ def _alarm(prototype: Prototype, fact: Fact) -> None:
     raise_alarm(
         DAMAGED,
         lambda: (
-            _("« %(name)s » : la preuve du fait « %(fact)s » ne correspond plus à son empreinte ; le fait ne compte plus.")
+            _("« %(name)s » : la preuve du fait « %(fact)s » ne correspond plus à son empreinte ; le fait ne compte plus.")
             % {"name": name, "fact": title_of(title)}
         ),
         about=str(fact.pk),

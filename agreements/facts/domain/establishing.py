@@ -45,13 +45,13 @@ def rebuilt(prototype: Prototype, values: Mapping[str, Any], on: dt.date) -> Est
     digests = {name: _digest(values, name) for name in ("source_sha256", "delivered_sha256", "result_sha256")}
     if digests["source_sha256"] != deposit.sha256:
         raise DomainError(
-            _("Cette empreinte n’est pas celle de la dernière version déposée (%(version)s) : reconstruisez à partir de cette archive.")
+            _("Cette empreinte n’est pas celle de la dernière version déposée (%(version)s) : reconstruisez à partir de cette archive.")
             % {"version": deposit.version},
             field="source_sha256",
         )  # fmt: skip
     if digests["result_sha256"] != digests["delivered_sha256"]:
         raise DomainError(
-            _("Le résultat reconstruit n’est pas celui qui a été livré : leurs empreintes diffèrent."),
+            _("Le résultat reconstruit n’est pas celui qui a été livré : leurs empreintes diffèrent."),
             field="result_sha256",
         )
     _licences_are_open(prototype)
@@ -68,7 +68,7 @@ def _digest(values: Mapping[str, Any], name: str) -> str:
 def _deposit(prototype: Prototype, on: dt.date) -> Deposit:
     deposit = latest_deposit(prototype)
     if deposit is None:
-        raise DomainError(_("Aucune version n’est déposée : il n’y a rien à reconstruire."))
+        raise DomainError(_("Aucune version n’est déposée : il n’y a rien à reconstruire."))
     day = deposit.deposited_at.astimezone(PARIS).date()
     if on < day:
         raise DomainError(
@@ -82,7 +82,7 @@ def _licences_are_open(prototype: Prototype) -> None:
     components = list(prototype.components.all())
     if not components:
         raise DomainError(
-            _("La liste des composants est vide : aucune licence n’a pu être lue."), field="licences_read"
+            _("La liste des composants est vide : aucune licence n’a pu être lue."), field="licences_read"
         )
     for part in components:
         answer = licences.openness(part.licence)
@@ -90,7 +90,7 @@ def _licences_are_open(prototype: Prototype) -> None:
         if answer.verdict is not licences.Verdict.YES and not accepted:
             origin = ComponentOrigin(part.origin).label
             raise DomainError(
-                _("%(name)s (%(origin)s) : %(reason)s")
+                _("%(name)s (%(origin)s) : %(reason)s")
                 % {"name": part.name, "origin": origin, "reason": answer.reason},
                 field="licences_read",
             )
@@ -115,7 +115,7 @@ def _version(prototype: Prototype, values: Mapping[str, Any]) -> Deposit:
     deposit = prototype.deposits.filter(version=version).first() if version else None
     if deposit is None:
         raise DomainError(
-            _("Cette version n’est pas déposée : choisissez celle qui sert parmi les dépôts."), field="version"
+            _("Cette version n’est pas déposée : choisissez celle qui sert parmi les dépôts."), field="version"
         )
     return deposit
 
@@ -135,7 +135,7 @@ def data_stored(prototype: Prototype, values: Mapping[str, Any], on: dt.date) ->
     rows = values.get("rows_received")
     if not isinstance(rows, int) or rows < 1:
         raise DomainError(
-            _("Rien n’est arrivé : ce fait ne se constate pas. Si l’entreprise retient les données, déclarez-le comme événement."),
+            _("Rien n’est arrivé : ce fait ne se constate pas. Si l’entreprise retient les données, déclarez-le comme événement."),
             field="rows_received",
         )  # fmt: skip
     return Established({"rows_received": rows})
@@ -146,7 +146,7 @@ def accounts_held(prototype: Prototype, values: Mapping[str, Any], on: dt.date) 
     lines = [" ".join(line.split()) for line in str(values.get("accounts") or "").splitlines()]
     accounts = [line for line in lines if line]
     if not accounts:
-        raise DomainError(_("Écrivez chaque compte sur une ligne : le service, puis l’adresse."), field="accounts")
+        raise DomainError(_("Écrivez chaque compte sur une ligne : le service, puis l’adresse."), field="accounts")
     return Established({"accounts": accounts})
 
 
@@ -164,7 +164,7 @@ def clearances_signed(prototype: Prototype, values: Mapping[str, Any], on: dt.da
     """How many outside authors signed; none is an answer."""
     authors = values.get("authors")
     if not isinstance(authors, int) or authors < 0:
-        raise DomainError(_("Dites combien d’auteurs ne sont pas salariés ; zéro est une réponse."), field="authors")
+        raise DomainError(_("Dites combien d’auteurs ne sont pas salariés ; zéro est une réponse."), field="authors")
     return Established({"authors": authors})
 
 

@@ -58,7 +58,7 @@ def record_fact(prototype: Prototype, said: Statement, *, by: Any) -> Fact:
     _check_day(said.on)
     _check_boxes(kind, said.values)
     if kind.file and not said.evidence:
-        raise DomainError(_("Joignez la preuve : %(file)s.") % {"file": kind.file}, field="evidence")
+        raise DomainError(_("Joignez la preuve : %(file)s.") % {"file": kind.file}, field="evidence")
     with transaction.atomic():
         locked = lock(prototype)
         found = check(locked, said.values, said.on)
@@ -74,7 +74,7 @@ def kind_of(name: str) -> FactKind:
     """The kind of a fact. Raises DomainError on `name` for one that the model does not know."""
     if name not in BY_FACT:
         raise DomainError(
-            _("« %(name)s » n’est pas un fait connu : choisissez-en un dans la liste.") % {"name": name}, field="name"
+            _("« %(name)s » n’est pas un fait connu : choisissez-en un dans la liste.") % {"name": name}, field="name"
         )
     return BY_FACT[name]
 
@@ -83,7 +83,7 @@ def require_side(prototype: Prototype, perm: FactPerm, *, by: Any) -> None:
     """Raises NotAllowed for those against whom facts protect, then for those who hold no right to record."""
     if by.is_authenticated and on_the_other_side(by, prototype):
         raise NotAllowed(
-            _("Ce fait protège la Ville contre un manquement de l’entreprise ou du partenaire : il se constate sans eux.")
+            _("Ce fait protège la Ville contre un manquement de l’entreprise ou du partenaire : il se constate sans eux.")
         )  # fmt: skip
     require(by, perm, prototype)
 
@@ -91,7 +91,7 @@ def require_side(prototype: Prototype, perm: FactPerm, *, by: Any) -> None:
 def _check_day(on: dt.date) -> None:
     if on > today():
         raise DomainError(
-            _("Le %(day)s n’est pas encore arrivé : un fait se constate une fois qu’il est établi.")
+            _("Le %(day)s n’est pas encore arrivé : un fait se constate une fois qu’il est établi.")
             % {"day": dates.day(on)},
             field="on",
         )
@@ -100,7 +100,7 @@ def _check_day(on: dt.date) -> None:
 def _check_boxes(kind: FactKind, values: Mapping[str, Any]) -> None:
     for name, sentence in kind.boxes:
         if not values.get(name):
-            raise DomainError(_("À vérifier et à cocher : « %(what)s »") % {"what": sentence}, field=name)
+            raise DomainError(_("À vérifier et à cocher : « %(what)s »") % {"what": sentence}, field=name)
 
 
 def write(
@@ -118,7 +118,7 @@ def write(
         fact.until = fact.last_day = ending.on - dt.timedelta(days=1)
         fact.ended_at, fact.ended_by, fact.ended_event = app_now(), ending.kind, ending
     twice = DomainError(
-        _("« %(fact)s » est déjà constaté à la date du %(day)s pour ce prototype.")
+        _("« %(fact)s » est déjà constaté à la date du %(day)s pour ce prototype.")
         % {"fact": title_of(name), "day": dates.day(on)},
         field="on",
     )
@@ -165,7 +165,7 @@ def confirm_fact(fact: Fact, *, by: Any) -> Fact:
 def _still_the_last(prototype: Prototype, fact: Fact) -> None:
     last = prototype.deposits.order_by("-deposited_at").values_list("sha256", flat=True).first()
     if fact.details.get("source_sha256") != last:
-        raise StaleState(_("Une autre version a été déposée depuis : reconstruisez celle-là."))
+        raise StaleState(_("Une autre version a été déposée depuis : reconstruisez celle-là."))
 
 
 def enter(prototype: Prototype, fact: Fact, *, by: Any | None) -> None:

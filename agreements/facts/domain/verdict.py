@@ -75,9 +75,8 @@ def judge_on(prototype: Prototype, on: dt.date) -> Answer | None:
     return Answer(on, found.verdict, found.standing.first_expiry, result)
 
 
-def kept_answer(prototype: Prototype, on: dt.date) -> Answer | None:
+def kept_answer(prototype: Prototype, row: PrototypeVerdict | None, on: dt.date) -> Answer | None:
     """What the row says of a day: facts stand still from the day judged to the first last day among them."""
-    row = PrototypeVerdict.objects.filter(prototype=prototype).first()
     if row is None or row.version_id != prototype.governing_version_id or row.on > on:
         return None
     if row.valid_until is not None and row.valid_until < on:
@@ -85,12 +84,18 @@ def kept_answer(prototype: Prototype, on: dt.date) -> Answer | None:
     return Answer(on, row.verdict, row.valid_until, row.result)
 
 
-def verdict_of(prototype: Prototype, on: dt.date | None = None) -> Answer | None:
-    """The verdict of model 2 on a prototype, today or another day. None when there is nothing to judge. Writes nothing."""
-    day = on or today()
+def verdict_of(
+    prototype: Prototype, on: dt.date | None = None, *, row: PrototypeVerdict | None = None
+) -> Answer | None:
+    """The verdict of model 2 on a prototype, today or another day. None when there is nothing to judge. Writes nothing.
+
+    `row` is the row of the prototype, when the caller has read it.
+    """
     if prototype.governing_version_id is None:
         return None
-    return kept_answer(prototype, day) or judge_on(prototype, day)
+    day = on or today()
+    known = row or PrototypeVerdict.objects.filter(prototype=prototype).first()
+    return kept_answer(prototype, known, day) or judge_on(prototype, day)
 
 
 def refresh(prototype: Prototype) -> PrototypeVerdict | None:
@@ -145,7 +150,7 @@ def _flag(prototype: Prototype, answer: Answer, was: str) -> None:
 
 
 def _fell(name: str, was: str, answer: Answer) -> str:
-    return _("« %(name)s » : le verdict a changé le %(day)s. Avant : %(was)s. Maintenant : %(now)s.") % {
+    return _("« %(name)s » : le verdict a changé le %(day)s. Avant : %(was)s. Maintenant : %(now)s.") % {
         "name": name,
         "day": dates.day(answer.on),
         "was": verdict_words(was),

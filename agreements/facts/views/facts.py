@@ -17,7 +17,7 @@ from agreements.facts.domain.verdict import today, verdict_of
 from agreements.facts.kinds import BY_FACT, FactKind
 from agreements.facts.permissions import FactPerm
 from agreements.facts.presenters import facts_shown, lanes_of, panel_of
-from agreements.facts.queries import facts_of, on_the_other_side
+from agreements.facts.queries import facts_of, on_the_other_side, speaking
 from agreements.models import Fact, Prototype, PrototypeVerdict
 from agreements.prototypes.queries import prototypes_visible_to
 from core.permissions import can
@@ -31,14 +31,15 @@ def prototype_facts(request: HttpRequest, pk: Any) -> HttpResponse:
     verdict = PrototypeVerdict.objects.filter(prototype=prototype).first()
     theirs = on_the_other_side(request.user, prototype)
     may = {perm: bool(can(request.user, perm, prototype)) and not theirs for perm in FactPerm}
-    shown = facts_shown(prototype)
+    day = today()
+    shown = facts_shown(prototype, day, speaking(fact for fact in facts if not fact.void and not fact.waits_for_second))
     context = {
         "prototype": prototype,
-        "panel": panel_of(verdict_of(prototype), verdict),
+        "panel": panel_of(verdict_of(prototype, day, row=verdict), verdict),
         "rows": [(row, may[row.kind.perm]) for row in shown],
         "waiting": [fact for fact in facts if fact.waits_for_second and not fact.void and fact.until is None],
         "lanes": lanes_of(prototype, facts, verdict.history if verdict else ()),
-        "today": today(),
+        "today": day,
         "may_end": may[FactPerm.END],
         "may_confirm": may[FactPerm.CONFIRM],
         "reads_evidence": may[FactPerm.RECORD_TRIAL] or may[FactPerm.RECORD_LEGAL],
@@ -129,7 +130,7 @@ class ConfirmView(OneFactView):
     perm = FactPerm.CONFIRM
     form_class = forms.ConfirmForm
     title = _("Confirmer le constat")
-    lead = _("Vous êtes la deuxième personne : refaites la comparaison avant de confirmer.")
+    lead = _("Vous êtes la deuxième personne : refaites la comparaison avant de confirmer.")
     submit = _("Confirmer")
     done = _("Le fait est constaté par deux personnes, et inscrit au registre public.")
 

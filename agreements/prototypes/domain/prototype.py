@@ -56,7 +56,6 @@ def register_prototype(application: Application) -> Prototype:
         Component.objects.bulk_create(_declared_background(prototype, application))
         settle(prototype)
         changed(prototype)
-        slots.governed_anew(prototype)
     return prototype
 
 

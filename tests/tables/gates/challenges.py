@@ -12,6 +12,7 @@ from core.workflow import import_state
 from partners.models import Criterion
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.challenges import CLOSES
+from tests.factories.facts import unsound
 from tests.tables.gates.rows import row
 from tests.tables.gates.worlds import at, in_force
 
@@ -54,6 +55,12 @@ def two_conventions(w):
 def way_found(w):
     result = {"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}
     StressRecord.objects.update(verdict="appropriable", result=result)
+
+
+def not_sound(w):
+    """In force and clean for model 1: its promises leave a way that no fact closes."""
+    end_the_convention(w)
+    w.convention = in_force(w.edition, [w.partner], clauses=unsound()).convention
 
 
 def a_convention_that_says_nothing(w):
@@ -103,6 +110,13 @@ row(
     GATE, "convention", "agreements.not_clean", way_found,
     "La convention « {w.convention.name_fr} » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.",
     "The convention “{w.convention.name_fr}” leaves a way to appropriate or departs from the model, without a derogation voted by the Council.",
+    who=LEGAL, person="legal", page="convention {w.convention.pk}",
+    act="form[action='/espace/conventions/{w.convention.pk}/etapes/amend/']",
+)  # fmt: skip
+row(
+    GATE, "convention", "agreements.not_sound", not_sound,
+    "La convention « {w.convention.name_fr} » laisse une voie d’appropriation que les faits constatés par la Ville ne ferment pas : des articles sont à revoir.",
+    "The convention “{w.convention.name_fr}” leaves a way to appropriate that facts recorded by the City do not close: clauses are to be revised.",
     who=LEGAL, person="legal", page="convention {w.convention.pk}",
     act="form[action='/espace/conventions/{w.convention.pk}/etapes/amend/']",
 )  # fmt: skip

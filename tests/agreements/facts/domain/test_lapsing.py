@@ -76,8 +76,8 @@ def test_the_renewal_waits_in_the_worklist_of_who_may_record_it(around, clock):
     def waiting(person):
         return [task.title for task in tasks_for(person) if task.kind == "fact"]
 
-    assert waiting(around.agent) == ["Constater de nouveau : Données reçues au fil de la collecte"]
-    assert waiting(around.team) == ["Constater de nouveau : Données reçues au fil de la collecte"]
+    assert waiting(around.agent) == ["Constater de nouveau : Données reçues au fil de la collecte"]
+    assert waiting(around.team) == ["Constater de nouveau : Données reçues au fil de la collecte"]
     assert waiting(around.founder) == []
     clock(at(dt.date(2027, 12, 1)))
     assert len(waiting(around.legal)) == 2
