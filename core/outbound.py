@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -28,6 +29,8 @@ PORTS: Final = {"http": 80, "https": 443, "git": 9418}
 REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
 AGENT: Final = "DataCity (verification of published code)"
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+BROKEN: Final = (OSError, HTTPError, HTTPException)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -149,7 +152,7 @@ def _told() -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise _slow() from error
-    except (OSError, HTTPError, ValueError) as error:
+    except (*BROKEN, ValueError) as error:
         raise Unreachable(_("Le serveur n’a pas donné de réponse utilisable.")) from error
 
 
@@ -188,7 +191,7 @@ def _cut(sock: socket.socket, deadline: float) -> Iterator[None]:
     timer.start()
     try:
         yield
-    except (OSError, HTTPError, ValueError) as error:
+    except (*BROKEN, ValueError) as error:
         if over.is_set():
             raise TimeoutError from error
         raise

@@ -32,6 +32,6 @@ def remind(fact: Fact) -> int:
         fact,
         prototype=fact.prototype,
         fact=partial(title_of, fact.name),
-        day=partial(dates.day, fact.last_day),
+        day=partial(dates.short, fact.last_day),
         path=partial(reverse, "fact_record", args=[fact.prototype_id, fact.name]),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons.model2.facts import BY_NAME
+from agreements.enums import FACT_NAMES
 from agreements.facts.permissions import FactPerm
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ KINDS: Final = (
     ),
 )  # fmt: skip
 BY_FACT: Final = {kind.name: kind for kind in KINDS}
-assert set(BY_FACT) == set(BY_NAME), "each fact of the model has its act"
+assert set(BY_FACT) == set(BY_NAME) == set(FACT_NAMES), "each fact of the model has its act"
 
 #: What each moment of a trial records (model 2, section 1).
 AT_START: Final = ("registers_read", "clearances_signed", "name_filed", "accounts_held")

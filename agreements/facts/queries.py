@@ -56,6 +56,14 @@ def standing_facts(prototypes: Iterable[Any], on: dt.date) -> QuerySet[Fact]:
     return rows.order_by("prototype", "name", "-on", "-recorded_at", "-id").distinct("prototype", "name")
 
 
+def next_start(prototype: Prototype, on: dt.date) -> dt.date | None:
+    """The day before the next fact begins; None unless the clock was set back, since no fact is recorded of the future."""
+    later = (
+        Fact.objects.filter(SPEAKS, prototype=prototype, on__gt=on).order_by("on").values_list("on", flat=True).first()
+    )
+    return later - dt.timedelta(days=1) if later else None
+
+
 def record_of(fact: Fact) -> dict[str, Any]:
     """A fact as the model reads it (its section 1)."""
     return {

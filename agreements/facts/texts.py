@@ -51,7 +51,7 @@ def line_detail(verdict: str, result: dict[str, Any], valid_until: dt.date | Non
             return said
         return _("même en cas de manquement (modèle 2, %(n)s attaques examinées ; valable jusqu’au %(day)s)") % {
             "n": ATTACKS,
-            "day": dates.day(valid_until),
+            "day": dates.short(valid_until),
         }
     if verdict == "shared-if-kept":
         return _("le chemin, et ce que la Ville peut faire elle-même")

@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stress_records', to='agreements.conventionversion')),
                 ('content_sha256', models.CharField(db_index=True, max_length=64)),
                 ('model_version', models.CharField(max_length=10)),
+                ('stands_until', models.DateField(blank=True, db_index=True, help_text='last day on which the facts answer as on the day judged', null=True)),
                 ('verdict', models.CharField(max_length=20)),
                 ('result', models.JSONField(help_text='forms with traces, rules, repairs, states, moves')),
             ],
@@ -578,7 +579,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'verdict sur un prototype',
-                'indexes': [models.Index(fields=['valid_until'], name='agreements__valid_u_1402db_idx')],
             },
         ),
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.commons.model2 import FACTS
+from agreements.enums import FACT_NAMES
 from agreements.models.convention import ConventionVersion
 from agreements.models.events import IPEvent
 from agreements.models.prototype import Prototype
@@ -22,7 +22,7 @@ class Fact(Identified):
     """
 
     prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="recorded_facts")
-    name = models.CharField(_("fait du modèle"), max_length=20, choices=[(fact.name, fact.name) for fact in FACTS])
+    name = models.CharField(_("fait du modèle"), max_length=20, choices=[(name, name) for name in FACT_NAMES])
     on = models.DateField(_("constaté le"))
     last_day = models.DateField(help_text="last day on which it counts, `until` included")
     hours = models.IntegerField(_("heures entre la première utilisation et le dépôt"), null=True, blank=True)
@@ -101,6 +101,9 @@ class PrototypeVerdict(Identified):
     version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(help_text="day judged")
     valid_until = models.DateField(null=True, blank=True, help_text="first last day among the facts that count")
+    stands_until = models.DateField(
+        null=True, blank=True, db_index=True, help_text="last day on which the facts answer as on the day judged"
+    )
     verdict = models.CharField(max_length=20)
     result = models.JSONField()
     history = models.JSONField(default=list)
@@ -108,7 +111,6 @@ class PrototypeVerdict(Identified):
 
     class Meta:
         verbose_name = _("verdict sur un prototype")
-        indexes = [models.Index(fields=["valid_until"])]
 
     def __str__(self) -> str:
         return f"{self.prototype_id} {self.verdict}"

@@ -199,7 +199,7 @@ def test_a_git_server_is_asked_for_its_branches(settings, line):
 
     with listening(answer) as port:
         assert advertises_git(f"git://127.0.0.1:{port}/lampadaire.git") is line.startswith(b"0")
-    assert asked == [b"0036git-upload-pack /lampadaire.git\0host=127.0.0.1\0"]
+    assert asked == [b"0033git-upload-pack /lampadaire.git\0host=127.0.0.1\0"]
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808"])

@@ -20,8 +20,8 @@ NEW_TERMS = {
 }
 #: The eight facts that the City can insist on: with them the template leaves no way (docs/facts-table.md).
 EIGHT = (
-    "rebuilt", "versions_deposited", "handover_rehearsed", "data_stored", "name_filed", "accounts_held",
-    "clearances_signed", "registers_read",
+    "registers_read", "rebuilt", "versions_deposited", "handover_rehearsed", "data_stored", "name_filed", "accounts_held",
+    "clearances_signed",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def to_judge() -> QuerySet[Prototype]:
     day = today()
     stale = (
         Q(verdict__isnull=True)
-        | Q(verdict__valid_until__lt=day)
+        | Q(verdict__stands_until__lt=day)
         | Q(verdict__on__gt=day)
         | ~Q(verdict__version=F("governing_version"))
     )

@@ -92,7 +92,7 @@ def _check_day(on: dt.date) -> None:
     if on > today():
         raise DomainError(
             _("Le %(day)s n’est pas encore arrivé : un fait se constate une fois qu’il est établi.")
-            % {"day": dates.day(on)},
+            % {"day": dates.short(on)},
             field="on",
         )
 
@@ -119,7 +119,7 @@ def write(
         fact.ended_at, fact.ended_by, fact.ended_event = app_now(), ending.kind, ending
     twice = DomainError(
         _("« %(fact)s » est déjà constaté à la date du %(day)s pour ce prototype.")
-        % {"fact": title_of(name), "day": dates.day(on)},
+        % {"fact": title_of(name), "day": dates.short(on)},
         field="on",
     )
     if Fact.objects.filter(prototype=prototype, name=name, on=on, until__isnull=True).exists():

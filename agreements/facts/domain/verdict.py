@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agreements.commons.model2 import closing_of, judge
 from agreements.commons.terms import InvalidConventionError
 from agreements.conventions.domain.content import frozen_clauses
-from agreements.facts.queries import record_of, standing_facts
+from agreements.facts.queries import next_start, record_of, standing_facts
 from agreements.facts.texts import verdict_words
 from agreements.models import Prototype, PrototypeVerdict
 from agreements.prototypes.domain.register_entries import note
@@ -32,11 +32,16 @@ ORDER: Final = ("shared", "doubtful", "shared-if-kept", "appropriable")
 
 @dataclass(frozen=True)
 class Answer:
-    """What model 2 says on a day. `result` is the object of its section 9, with `write` and `record`."""
+    """What model 2 says on a day. `result` is the object of its section 9, with `write` and `record`.
+
+    `valid_until` is the first last day among the facts that count. `stands_until` is the last day on which the facts are
+    the same: the day before one begins, when the clock was set back, else `valid_until`.
+    """
 
     on: dt.date
     verdict: str
     valid_until: dt.date | None
+    stands_until: dt.date | None
     result: dict[str, Any]
 
     @property
@@ -72,16 +77,18 @@ def judge_on(prototype: Prototype, on: dt.date) -> Answer | None:
     except InvalidConventionError:  # a text that the present library cannot read: nothing is asserted of it
         return None
     result = {**found.to_json(), "write": closing.write, "record": closing.record}
-    return Answer(on, found.verdict, found.standing.first_expiry, result)
+    expiry, begins = found.standing.first_expiry, next_start(prototype, on)
+    stands = min((day for day in (expiry, begins) if day is not None), default=None)
+    return Answer(on, found.verdict, expiry, stands, result)
 
 
 def kept_answer(prototype: Prototype, row: PrototypeVerdict | None, on: dt.date) -> Answer | None:
-    """What the row says of a day: facts stand still from the day judged to the first last day among them."""
+    """What the row says of a day: facts stand still from the day judged to the last that it answers for."""
     if row is None or row.version_id != prototype.governing_version_id or row.on > on:
         return None
-    if row.valid_until is not None and row.valid_until < on:
+    if row.stands_until is not None and row.stands_until < on:
         return None
-    return Answer(on, row.verdict, row.valid_until, row.result)
+    return Answer(on, row.verdict, row.valid_until, row.stands_until, row.result)
 
 
 def verdict_of(
@@ -112,7 +119,8 @@ def refresh(prototype: Prototype) -> PrototypeVerdict | None:
     was = row.verdict if row else ""
     row = row or PrototypeVerdict(prototype=prototype, changed_at=app_now())
     row.version_id = prototype.governing_version_id  # type: ignore[assignment]
-    row.on, row.verdict, row.valid_until, row.result = day, answer.verdict, answer.valid_until, answer.result
+    row.on, row.verdict, row.result = day, answer.verdict, answer.result
+    row.valid_until, row.stands_until = answer.valid_until, answer.stands_until
     if answer.verdict != was:
         row.changed_at = app_now()
         row.history = [*row.history, {"on": day.isoformat(), "verdict": answer.verdict}]
@@ -152,7 +160,7 @@ def _flag(prototype: Prototype, answer: Answer, was: str) -> None:
 def _fell(name: str, was: str, answer: Answer) -> str:
     return _("« %(name)s » : le verdict a changé le %(day)s. Avant : %(was)s. Maintenant : %(now)s.") % {
         "name": name,
-        "day": dates.day(answer.on),
+        "day": dates.short(answer.on),
         "was": verdict_words(was),
         "now": verdict_words(answer.verdict),
     }

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from agreements.conventions.domain.articles import approve_deviation
+from agreements.enums import ConventionState
 from agreements.models import Convention, Party, StressRecord
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ChallengeOrgRole, ChallengeState
@@ -10,9 +12,9 @@ from core.clock import app_now
 from core.derivation import settle
 from core.workflow import import_state
 from partners.models import Criterion
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.agreements import article_of, convention_in, deviate, world
 from tests.factories.challenges import CLOSES
-from tests.factories.facts import unsound
 from tests.tables.gates.rows import row
 from tests.tables.gates.worlds import at, in_force
 
@@ -60,7 +62,14 @@ def way_found(w):
 def not_sound(w):
     """In force and clean for model 1: its promises leave a way that no fact closes."""
     end_the_convention(w)
-    w.convention = in_force(w.edition, [w.partner], clauses=unsound()).convention
+    around = world(edition=w.edition, partner=w.partner, legal=w.legal, team=w.team)
+    w.convention, _people = convention_in(ConventionState.IN_FORCE, around=around, change=affiliates_stay_free)
+
+
+def affiliates_stay_free(version):
+    """A deviation, approved by somebody else."""
+    deviate(version.convention, "survival_and_remedies", UserFactory(legal=True), affiliates="none")
+    approve_deviation(article_of(version.convention, "survival_and_remedies"), by=UserFactory(legal=True))
 
 
 def a_convention_that_says_nothing(w):

@@ -15,6 +15,7 @@ from agreements.prototypes.licences import PROPRIETARY
 from core.exceptions import DomainError, NotAllowed, StaleState
 from register.canonical import read_canonical
 from register.models import Entry
+from tests.agreements.facts.domain.conftest import NOON
 from tests.factories.facts import FILED, governed, said
 from tests.factories.pilots import DepositFactory
 
@@ -186,8 +187,9 @@ def test_a_rebuild_counts_once_another_person_has_confirmed(around):
         confirm_fact(fact, by=around.legal)
 
 
-def test_a_rebuild_of_a_version_that_is_no_longer_the_last_is_not_confirmed(around):
+def test_a_rebuild_of_a_version_that_is_no_longer_the_last_is_not_confirmed(around, clock):
     fact = record_fact(around.prototype, said("rebuilt", around.prototype), by=around.team)
+    clock(NOON + dt.timedelta(hours=1))
     DepositFactory(prototype=around.prototype, sha256="e" * 64)
     with pytest.raises(StaleState, match="Une autre version a été déposée"):
         confirm_fact(fact, by=around.second)
