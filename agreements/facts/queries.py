@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from accounts.enums import Origin
 from accounts.models import Membership, User
 from accounts.queries import holders_of
 from agreements.commons.model2.facts import counts
 from agreements.enums import PartyRole
 from agreements.facts.kinds import KINDS
 from agreements.facts.permissions import FactPerm
-from agreements.models import Fact, Party, Prototype
+from agreements.models import Fact, Party, Prototype, PrototypeVerdict
 from agreements.prototypes.queries import prototypes_visible_to
 from core.guardian import granted_to, holders
 from core.permissions import can, holds_everywhere
@@ -109,6 +110,15 @@ def facts_to_remind(on: dt.date) -> QuerySet[Fact]:
     newer = Fact.objects.filter(SPEAKS, prototype=OuterRef("prototype"), name=OuterRef("name"), on__gt=OuterRef("on"))
     rows = Fact.objects.filter(SPEAKS, until__isnull=True, reminded_at__isnull=True, last_day__lte=_asked_from(on))
     return rows.filter(last_day__gte=on).exclude(Exists(newer)).select_related("prototype").order_by("last_day", "id")
+
+
+def verdicts_to_better(user: Any) -> QuerySet[PrototypeVerdict]:
+    """Verdicts that facts alone would make good (`record` of the model is not empty), where this person may record some."""
+    rows = PrototypeVerdict.objects.exclude(verdict="shared").exclude(result__record=[])
+    rows = rows.filter(prototype__origin=Origin.LIVE)
+    if not holds_everywhere(user, FactPerm.RECORD_TRIAL):
+        rows = rows.filter(prototype__in=_granted(user, FactPerm.RECORD_TRIAL))
+    return rows.select_related("prototype").order_by("changed_at", "id")
 
 
 def facts_to_confirm(user: Any) -> QuerySet[Fact]:

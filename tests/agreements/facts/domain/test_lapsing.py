@@ -74,7 +74,7 @@ def test_the_renewal_waits_in_the_worklist_of_who_may_record_it(around, clock):
     clock(at(LAST + dt.timedelta(days=2)))
 
     def waiting(person):
-        return [task.title for task in tasks_for(person) if task.kind == "fact"]
+        return [task.title for task in tasks_for(person) if task.title.startswith("Constater de nouveau")]
 
     assert waiting(around.agent) == ["Constater de nouveau : Données reçues au fil de la collecte"]
     assert waiting(around.team) == ["Constater de nouveau : Données reçues au fil de la collecte"]
@@ -83,6 +83,21 @@ def test_the_renewal_waits_in_the_worklist_of_who_may_record_it(around, clock):
     assert len(waiting(around.legal)) == 2
     establish(around, "data_stored")
     assert waiting(around.agent) == []
+
+
+def test_what_the_city_can_do_itself_is_a_task_of_who_may(around):
+    tick()
+
+    def waiting(person):
+        return [(task.title, task.url) for task in tasks_for(person) if "manque" in task.title]
+
+    page = f"/espace/prototypes/{around.prototype.pk}/faits/#a-constater"
+    for person in (around.team, around.legal, around.agent):
+        assert waiting(person) == [("Constater 8 faits qui manquent au verdict", page)]
+    for person in (around.founder, around.sponsor, around.dpo, around.outsider):
+        assert waiting(person) == []
+    establish(around, *EIGHT)
+    assert waiting(around.team) == []
 
 
 def test_the_job_keeps_its_counts_and_the_register_verifies(around, clock, run_jobs):
