@@ -59,11 +59,8 @@ def pdf(name: str) -> SimpleUploadedFile:
 
 #: Days from today on which the first trial started and ended, and was decided.
 FIRST_START, FIRST_END, FIRST_DECIDED, COMMONS_ON = -230, -72, -71, -70
-#: What keeps it there: the facts that lapse, recorded again in time.
-WEEKLY = ("versions_deposited", "data_stored")
-FIRST_REGISTERS = (-148,)
-RENEWED = ((-61, ("registers_read", "clearances_signed")), (-44, WEEKLY), (-16, WEEKLY))
-SECOND_REBUILT, SECOND_WEEK = -38, -7
+#: What keeps it there: facts recorded again before they lapse; those that come later are in `agreements.facts.demo`.
+FIRST_REGISTERS, FIRST_RENEWED = -148, -69
 SECOND_DEPOSIT, SECOND_LENT = -68, 110  # the latter from the former
 
 
@@ -126,9 +123,6 @@ def _running(application: Application) -> None:
         verbs.make_ready(pilot, by=agent)
         verbs.start(pilot, by=agent)
     _weeks(pilot, agent, founder)
-    for days, names in ((SECOND_REBUILT, AT_ACCEPTANCE), (SECOND_WEEK, WEEKLY)):
-        with standing_at(days_from_now(days, 16)):
-            fact_story.record(pilot.prototype, names)
 
 
 def _prototype(prototype: Prototype, founder: User) -> None:
@@ -242,13 +236,12 @@ def _finish(pilot: Pilot) -> None:
     )  # fmt: skip
     for month, value in enumerate(FINISHED["measures"]):
         following.record_measure(indicator, by=founder, on=day(FIRST_START + 5 + 30 * month), value=value)
-    for days in FIRST_REGISTERS:
-        with standing_at(days_from_now(days, 11)):
-            fact_story.record(pilot.prototype, ["registers_read"])
+    with standing_at(days_from_now(FIRST_REGISTERS, 11)):
+        fact_story.record(pilot.prototype, ["registers_read"])
     with standing_at(days_from_now(FIRST_END, 18)):
         fact_story.record(pilot.prototype, AT_END)
         verbs.end(pilot, by=agent)
-        fact_story.record(pilot.prototype, [*AT_ACCEPTANCE, *WEEKLY])
+        fact_story.record(pilot.prototype, [*AT_ACCEPTANCE, *fact_story.WEEKLY])
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
     with standing_at(days_from_now(FIRST_DECIDED)):
@@ -256,6 +249,5 @@ def _finish(pilot: Pilot) -> None:
     with standing_at(days_from_now(COMMONS_ON)):
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])
-    for days, names in RENEWED:
-        with standing_at(days_from_now(days, 10)):
-            fact_story.record(pilot.prototype, names)
+    with standing_at(days_from_now(FIRST_RENEWED)):
+        fact_story.record(pilot.prototype, ["registers_read", "clearances_signed"])

@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from agreements.facts.domain.recording import Statement, confirm_fact, record_fact
 from agreements.facts.domain.verdict import today
-from agreements.facts.kinds import AT_START, BY_FACT
+from agreements.facts.kinds import AT_ACCEPTANCE, AT_START, BY_FACT
 from agreements.facts.permissions import FactPerm
 from agreements.models import Deposit, Fact, Prototype
 from core.clock import app_now
+from core.demo_clock import days_from_now, standing_at
 
 PDF: Final = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 RESULT: Final = "5e" * 32  # of what was delivered, and of what the City rebuilt
@@ -27,6 +28,28 @@ VALUES: Final[dict[str, dict[str, Any]]] = {
     "clearances_signed": {"authors": 1},
     "registers_read": {},
 }
+
+
+FIRST, SECOND = "pied-d-arbre-eponge", "lampadaire-attentif"
+WEEKLY: Final = ("versions_deposited", "data_stored")
+#: Days from today, prototype, facts: between the events of the other story, so that the register tells all in order.
+SCHEDULE: Final = (
+    (-44, FIRST, WEEKLY),
+    (-38, SECOND, AT_ACCEPTANCE),
+    (-16, FIRST, WEEKLY),
+    (-7, SECOND, WEEKLY),
+)
+
+
+def up_to(day: int) -> None:
+    """Records what the schedule holds before a day from today. Idempotent."""
+    for days, slug, names in SCHEDULE:
+        prototype = Prototype.objects.filter(slug=slug, governing_version__isnull=False).first()
+        if days >= day or prototype is None:
+            continue
+        with standing_at(days_from_now(days, 10)):
+            known = Fact.objects.filter(prototype=prototype, on=today()).values_list("name", flat=True)
+            record(prototype, [name for name in names if name not in set(known)])
 
 
 def person(name: str) -> User:
