@@ -16,5 +16,6 @@ class AgreementsConfig(AppConfig):
             "agreements.documents",
             "agreements.scans",
             "agreements.prototypes",
+            "agreements.facts",
             "agreements.events",
         )

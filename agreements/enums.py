@@ -67,6 +67,13 @@ class ComponentOrigin(models.TextChoices):
     THIRD_PARTY = "third_party", _("tiers")
 
 
+#: The ten facts of model 2 by their names in its JSON (agreements/commons/model2/facts.py, which says what they are).
+FACT_NAMES = (
+    "published", "rebuilt", "versions_deposited", "escrow_verified", "handover_rehearsed", "data_stored", "name_filed",
+    "accounts_held", "clearances_signed", "registers_read",
+)  # fmt: skip
+
+
 class ObligationState(models.TextChoices):
     DUE = "due", _("à faire")
     FULFILLED = "fulfilled", _("faite")

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from agreements.facts import demo as fact_story
+from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
 from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
@@ -57,6 +59,8 @@ def pdf(name: str) -> SimpleUploadedFile:
 
 #: Days from today on which the first trial started and ended, and was decided.
 FIRST_START, FIRST_END, FIRST_DECIDED, COMMONS_ON = -230, -72, -71, -70
+#: What keeps it there: facts recorded again before they lapse; those that come later are in `agreements.facts.demo`.
+FIRST_REGISTERS, FIRST_RENEWED = -148, -69
 SECOND_DEPOSIT, SECOND_LENT = -68, 110  # the latter from the former
 
 
@@ -107,6 +111,7 @@ def _running(application: Application) -> None:
             values={**RUNNING, "starts_on": starts, "ends_on": ends, "personal_data": True, "people_trained": 12},
         )  # fmt: skip
         _frame(pilot, agent, founder, lent_until=day(SECOND_LENT))
+        fact_story.at_start(pilot.prototype)
     for title, on, done in due:
         status = MilestoneStatus.DONE if done else MilestoneStatus.PLANNED
         values = {
@@ -216,6 +221,7 @@ def _start_first(pilot: Pilot) -> None:
             )
         deposit_version(pilot.prototype, upload=sources(FINISHED["archive"]), version="0.9.0", by=founder)
         prototypes.choose_licence(pilot.prototype, by=founder, licence=FINISHED["licence"])
+        fact_story.at_start(pilot.prototype)
     with standing_at(days_from_now(FIRST_START, 9)):
         verbs.make_ready(pilot, by=agent)
         verbs.start(pilot, by=agent)
@@ -230,8 +236,12 @@ def _finish(pilot: Pilot) -> None:
     )  # fmt: skip
     for month, value in enumerate(FINISHED["measures"]):
         following.record_measure(indicator, by=founder, on=day(FIRST_START + 5 + 30 * month), value=value)
+    with standing_at(days_from_now(FIRST_REGISTERS, 11)):
+        fact_story.record(pilot.prototype, ["registers_read"])
     with standing_at(days_from_now(FIRST_END, 18)):
+        fact_story.record(pilot.prototype, AT_END)
         verbs.end(pilot, by=agent)
+        fact_story.record(pilot.prototype, [*AT_ACCEPTANCE, *fact_story.WEEKLY])
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
     with standing_at(days_from_now(FIRST_DECIDED)):
@@ -239,3 +249,5 @@ def _finish(pilot: Pilot) -> None:
     with standing_at(days_from_now(COMMONS_ON)):
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])
+    with standing_at(days_from_now(FIRST_RENEWED)):
+        fact_story.record(pilot.prototype, ["registers_read", "clearances_signed"])

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.conventions.domain.promises import knows_model_2
 from agreements.conventions.gates import who_binds, who_signs_the_deed
+from agreements.facts.gates import missing_facts, who_records
+from agreements.facts.kinds import AT_START, title_of
 from agreements.models import Prototype
 from core.gates import Unmet, condition, declare_gate, locked
 from pilots.domain.binding import governing, unbound_parties
@@ -18,7 +21,7 @@ START = "pilots.start"
 declare_gate(
     START,
     title=gettext_lazy("Ce pilote ne peut pas encore démarrer"),
-    expects=("calendar", "parties", "deposit", "data_terms", "assessment", "site"),
+    expects=("calendar", "parties", "deposit", "data_terms", "assessment", "site", "facts"),
 )
 
 
@@ -118,4 +121,16 @@ def site_is_authorised(pilot: Pilot) -> Iterable[Unmet]:
             yield Unmet(
                 "site.waiting", _("Le lieu « %(name)s » n’est pas autorisé.") % {"name": site.name}, _owner(pilot),
                 _url("pilot_site_authorise", pilot, site.pk),
+            )  # fmt: skip
+
+
+@condition(START, "facts")
+def facts_of_the_start_are_recorded(pilot: Pilot) -> Iterable[Unmet]:
+    """What the City can insist on before a trial begins. A convention signed before model 2 does not ask for it."""
+    version = pilot.prototype.governing_version
+    if version is not None and knows_model_2(version):
+        for name in missing_facts(pilot.prototype, AT_START):
+            yield Unmet(
+                f"facts.{name}", _("Fait à constater : %(fact)s.") % {"fact": title_of(name)}, who_records(name),
+                f"{reverse('prototype_facts', args=[pilot.prototype_id])}#{name}",
             )  # fmt: skip

@@ -11,6 +11,8 @@ from agreements.commons import explain
 from agreements.enums import Decided, Effect
 from agreements.events import labels
 from agreements.events.domain.escrow import reader_words
+from agreements.facts.kinds import CAUSES, title_of
+from agreements.facts.texts import verdict_words
 from core.ui import dates
 from pilots.enums import PilotDecision
 
@@ -31,6 +33,9 @@ KIND_WORDS = {
     "ip.breach_remedied": _("Remède appliqué à un manquement"),
     "ip.breach_closed": _("Dossier de manquement clos"),
     "ip.escrow_released": _("Séquestre levé : code source remis"),
+    "fact.recorded": _("Fait constaté"),
+    "fact.ended": _("Fait qui ne compte plus"),
+    "verdict.changed": _("Verdict changé"),
     "pilot.started": _("Pilote démarré"),
     "pilot.ended": _("Pilote terminé"),
     "pilot.decided": _("Suite d’un pilote décidée"),
@@ -84,6 +89,18 @@ FIELD_WORDS = {
     "remedy": _("Remède appliqué"),
     "outcome": _("Issue"),
     "released_to": _("Remis à"),
+    "fact": _("Fait"),
+    "last_day": _("Dernier jour"),
+    "hours": _("Heures entre l’usage et le dépôt"),
+    "established_by": _("Constaté par"),
+    "until": _("A compté jusqu’au"),
+    "cause": _("Ce qui y met fin"),
+    "verdict": _("Verdict"),
+    "was": _("Verdict d’avant"),
+    "loyal": _("Si chacun tient parole"),
+    "defiant": _("En cas de manquement"),
+    "facts": _("Faits qui comptent"),
+    "valid_until": _("Valable jusqu’au"),
     "directorate": _("Direction"),
     "planned_end": _("Fin prévue"),
     "key_id": _("Clé"),
@@ -113,6 +130,11 @@ def _moves(value: Any) -> str:
     return ", ".join(f"{explain.form_title(form, lang)} ({moves})" for form, moves in value.items()) or str(_("aucune"))
 
 
+def cause_words(value: str) -> str:
+    """What ended a fact: an event of the clause library, or one of the causes of facts."""
+    return str(CAUSES[value]) if value in CAUSES else labels.kind_title(value)
+
+
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
     "event_kind": labels.kind_title,
@@ -131,6 +153,19 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "released_to": reader_words,
     "on": lambda value: dates.day(date.fromisoformat(value)),
     "planned_end": lambda value: dates.day(date.fromisoformat(value)),
+    "last_day": lambda value: dates.day(date.fromisoformat(value)),
+    "until": lambda value: dates.day(date.fromisoformat(value)),
+    "valid_until": lambda value: dates.day(date.fromisoformat(value)),
+    "fact": title_of,
+    "facts": _listed(title_of),
+    "established_by": lambda value: str(
+        {"person": _("une personne de la Ville"), "software": _("l’application")}[value]
+    ),
+    "cause": cause_words,
+    "verdict": verdict_words,
+    "was": verdict_words,
+    "loyal": verdict_words,
+    "defiant": verdict_words,
     "cure_by": _instant,
     "declared_at": _instant,
     "deposited_at": _instant,

@@ -10,7 +10,8 @@ from accounts.models import Organisation
 from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.governing import binding_accession, governing_version, partners_of, versions_in_force
-from agreements.conventions.domain.readiness import may_bind
+from agreements.conventions.domain.promises import knows_model_2, to_write
+from agreements.conventions.domain.readiness import derogated, may_bind
 from agreements.conventions.domain.signing import bound_organisations
 from agreements.models import Accession, Party
 from challenges.calls.gates import PUBLISH
@@ -41,6 +42,14 @@ def partners_are_bound(challenge: Challenge) -> Iterable[Unmet]:
         yield Unmet(
             "agreements.not_clean",
             _("La convention « %(name)s » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.")
+            % {"name": version.convention.name_fr},
+            legal,
+            _url(version),
+        )  # fmt: skip
+    elif knows_model_2(version) and to_write(version) and not derogated(version):
+        yield Unmet(
+            "agreements.not_sound",
+            _("La convention « %(name)s » laisse une voie d’appropriation que les faits constatés par la Ville ne ferment pas : des articles sont à revoir.")
             % {"name": version.convention.name_fr},
             legal,
             _url(version),

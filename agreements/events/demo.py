@@ -4,6 +4,7 @@ from accounts.models import Organisation, User
 from agreements.events.domain import breaches, escrow, obligations
 from agreements.events.domain.events import Facts, record_event
 from agreements.events.domain.rulings import decide
+from agreements.facts import demo as fact_story
 from agreements.models import IPEvent, Prototype, Ruling
 from core.demo_clock import days_from_now, standing_at
 
@@ -46,6 +47,7 @@ def load() -> None:
     if prototype is None or prototype.events.exists():
         return
     _tell(prototype)
+    fact_story.up_to(0)
     obligations.tick()
 
 
@@ -75,7 +77,8 @@ def _tell(prototype: Prototype) -> None:
 def _declare(
     prototype: Prototype, kind: str, days: int, actor: str, who: str, account: str, *, partner: Organisation
 ) -> IPEvent:
-    """On the evening of the day it happened."""
+    """On the evening of the day it happened, after the facts recorded before."""
+    fact_story.up_to(-days)
     with standing_at(days_from_now(-days, 18)):
         return record_event(
             prototype,

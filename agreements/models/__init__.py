@@ -13,6 +13,7 @@ from agreements.models.convention import (
     StressRecord,
 )
 from agreements.models.events import Breach, CalendarFeed, EscrowRelease, IPEvent, Obligation, ObligationGrant, Ruling
+from agreements.models.facts import Fact, PrototypeVerdict
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
 from agreements.models.scan import ScanAttestation, ScanComparison
 
@@ -32,12 +33,14 @@ __all__ = [
     "Deposit",
     "Derogation",
     "EscrowRelease",
+    "Fact",
     "IPEvent",
     "Obligation",
     "ObligationGrant",
     "Party",
     "Prototype",
     "PrototypeGrant",
+    "PrototypeVerdict",
     "Ruling",
     "ScanAttestation",
     "ScanComparison",

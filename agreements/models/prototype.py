@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,9 @@ class Prototype(Identified):
     summary_en = models.TextField(_("description en anglais"), blank=True)
     state = models.CharField(max_length=12, choices=PrototypeState, default=PrototypeState.REGISTERED)
     licence = models.CharField(_("licence (expression SPDX)"), max_length=200, blank=True)
-    repository = models.URLField(_("dépôt de code"), blank=True)
+    repository = models.CharField(
+        _("dépôt de code"), max_length=200, blank=True, validators=[URLValidator(schemes=["http", "https", "git"])]
+    )
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
     fictional = models.BooleanField(default=False)
     commons_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +54,10 @@ class Prototype(Identified):
             ("license_prototype", "Choose the licence"),
             ("certify_prototype", "Show as commons"),
             ("declare_event", "Declare an event on it"),
+            ("record_trial_fact", "Record a fact of the trial"),
+            ("record_legal_fact", "Record a fact of law"),
+            ("confirm_fact", "Confirm a fact as the second person"),
+            ("end_fact", "Say that a fact holds no longer"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -69,7 +76,15 @@ class Prototype(Identified):
 
 class PrototypeGrant(GroupGrant):
     allowed_permissions = frozenset(
-        {"view_prototype", "change_prototype", "deposit_prototype", "license_prototype", "declare_event"}
+        {
+            "view_prototype",
+            "change_prototype",
+            "deposit_prototype",
+            "license_prototype",
+            "declare_event",
+            "record_trial_fact",
+            "confirm_fact",
+        }
     )
     content_object = models.ForeignKey(Prototype, on_delete=models.CASCADE)
 

@@ -48,7 +48,11 @@ class PrototypeForm(forms.ModelForm):
     class Meta:
         model = Prototype
         fields = ("name", "summary_fr", "summary_en", "repository")
-        widgets = {"summary_fr": forms.Textarea(attrs={"rows": 6}), "summary_en": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "summary_fr": forms.Textarea(attrs={"rows": 6}),
+            "summary_en": forms.Textarea(attrs={"rows": 6}),
+            "repository": forms.URLInput(),
+        }
         labels = {"summary_fr": _("Ce que fait le prototype"), "summary_en": _("La même chose en anglais")}
         help_texts = {
             "summary_fr": _(

@@ -21,7 +21,7 @@ COMMONS = "agreements.commons"
 declare_gate(
     COMMONS,
     title=gettext_lazy("Ce prototype ne peut pas encore être montré comme commun"),
-    expects=("licence", "components", "deposit", "register", "convention", "state"),
+    expects=("licence", "components", "deposit", "register", "convention", "state", "facts"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from agreements.facts.domain.weekly import record_week
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
@@ -82,15 +83,24 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def check_in(pilot: Pilot, *, by: Any, mood: str, done: str = "", blocked: str = "") -> CheckIn:
-    """The word of this week. A second one the same week replaces the first, and says who wrote it."""
+def check_in(
+    pilot: Pilot, *, by: Any, mood: str, done: str = "", blocked: str = "", facts: Mapping[str, Any] | None = None
+) -> CheckIn:
+    """The word of this week. A second one the same week replaces the first, and says who wrote it.
+
+    With `facts`, by field of their forms, the facts of the week that the City establishes: which version is in use, what
+    has arrived. Nothing is kept when one is refused. Side effect: the address of the code, once established as public,
+    is asked again by a job.
+    """
     require(by, PilotPerm.REPORT, pilot)
-    row, _created = CheckIn.objects.update_or_create(
-        pilot=pilot,
-        week_of=monday_of(today()),
-        defaults={"mood": mood, "done": done.strip(), "blocked": blocked.strip(), "author": by},
-    )
-    changed(pilot)
+    with transaction.atomic():
+        row, _created = CheckIn.objects.update_or_create(
+            pilot=pilot,
+            week_of=monday_of(today()),
+            defaults={"mood": mood, "done": done.strip(), "blocked": blocked.strip(), "author": by},
+        )
+        record_week(pilot.prototype, facts or {}, by=by)
+        changed(pilot)
     return row
 
 

@@ -7,6 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from agreements.facts.forms import week_fields
+from agreements.models import Prototype
 from core.forms import PurposeFileField
 from partners.models import DataSet
 from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
@@ -115,6 +117,12 @@ class CheckInForm(forms.Form):
     blocked = forms.CharField(
         label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
     )
+
+    def __init__(self, *args: Any, prototype: Prototype, records: bool, **kwargs: Any) -> None:
+        """`records`: the person may establish facts. Two more questions then, both free to leave."""
+        super().__init__(*args, **kwargs)
+        if records:
+            self.fields |= week_fields(prototype)
 
 
 class IncidentForm(forms.Form):

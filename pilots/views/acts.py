@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from agreements.acting import ActView
+from agreements.facts.queries import records_facts
 from core.permissions import roles_of
 from core.roles import Role
 from partners.models import DataSet
@@ -130,10 +131,13 @@ class CheckInView(PilotActView):
     def form_arguments(self) -> dict[str, Any]:
         monday = following.monday_of(verbs.today())
         known = CheckIn.objects.filter(pilot=self.obj, week_of=monday).first()
-        return {"initial": {"mood": known.mood, "done": known.done, "blocked": known.blocked}} if known else {}
+        initial = {"mood": known.mood, "done": known.done, "blocked": known.blocked} if known else {}
+        prototype = self.obj.prototype
+        return {"initial": initial, "prototype": prototype, "records": records_facts(self.request.user, prototype)}
 
     def act(self, data: dict[str, Any]) -> None:
-        following.check_in(self.obj, by=self.request.user, **data)
+        said = {name: data.pop(name) for name in ("mood", "done", "blocked")}
+        following.check_in(self.obj, by=self.request.user, **said, facts=data)
 
 
 class IncidentView(PilotActView):

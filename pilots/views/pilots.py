@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
+from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
+from agreements.facts.queries import facts_counting
+from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.csv_export import csv_response
@@ -149,6 +152,7 @@ def start_checklist(pilot: Pilot, user: Any) -> list[dict[str, Any]]:
         "data_terms": _("Conditions des données acceptées"),
         "assessment": _("Analyse d’impact validée"),
         "site": _("Lieu autorisé"),
+        "facts": _("Faits du démarrage constatés"),
     }
     return [{"title": title, "unmet": missing.get(key, [])} for key, title in titles.items()]
 
@@ -285,9 +289,19 @@ def end_checklist(pilot: Pilot, day: dt.date, *, plans: bool) -> list[dict[str, 
             _("Des agents de la direction sont formés"), pilot.people_trained > 0,
             reverse("pilot_plan", args=[pilot.pk]) if plans else "",
         ),
+        *_facts_of_the_end(pilot.prototype),
     )  # fmt: skip
     return [
         {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
+    ]
+
+
+def _facts_of_the_end(prototype: Prototype) -> list[tuple[str, bool, str]]:
+    """What the City establishes when it accepts what was delivered, and when the trial ends (model 2, section 1)."""
+    page, holding = reverse("prototype_facts", args=[prototype.pk]), facts_counting(prototype, today())
+    return [
+        (_("La Ville a reconstruit la dernière version livrée"), set(AT_ACCEPTANCE) <= holding, page),
+        (_("Un tiers a fait tourner le prototype sans la startup"), set(AT_END) <= holding, page),
     ]
 
 

@@ -85,7 +85,9 @@ def prototype_page(slug: str) -> Prototype | None:
     last = deposits.filter(prototype=OuterRef("pk")).values("verified_at")[:1]
     return (
         published_prototypes()
-        .select_related("maker", "challenge__theme", "challenge__edition", "governing_version__convention", "pilot")
+        .select_related(
+            "maker", "challenge__theme", "challenge__edition", "governing_version__convention", "pilot", "verdict"
+        )
         .annotate(
             accepted_terms=accepted,
             current_terms=terms,
@@ -114,5 +116,6 @@ def entries_about(prototype: Prototype, limit: int = 40) -> list[Entry]:
     """Entries of the register that name the prototype, by its identifier, among the kinds that concern prototypes."""
     text = Func(F("leaf"), Value("UTF8"), function="convert_from", output_field=TextField())
     about = Q(kind__startswith="prototype.") | Q(kind__startswith="ip.")
+    about |= Q(kind__startswith="fact.") | Q(kind__startswith="verdict.")
     rows = Entry.objects.filter(about).annotate(at_text=StrIndex(text, Value(str(prototype.pk))))
     return list(rows.filter(at_text__gt=0).order_by("-index")[:limit])

@@ -1,9 +1,18 @@
 """Prototypes and their IP card, for everybody."""
 
+import datetime as dt
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.enums import Origin
+from agreements.conventions.domain.promises import knows_model_2
 from agreements.events.domain.timeline import guarantee_timeline
+from agreements.facts.domain.verdict import today, verdict_of
+from agreements.facts.presenters import facts_shown, lanes_of, model_1_words, panel_of
+from agreements.facts.queries import facts_recorded, speaking
+from agreements.models import Prototype
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from pilots.enums import PUBLIC
@@ -23,18 +32,37 @@ def prototype_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/prototype_list.html", {"form": form, "page": page})
 
 
+def _proven(prototype: Prototype, day: dt.date) -> dict[str, Any]:
+    """What model 2 says today, with the facts that hold; and the line of model 1 beside it for a text signed before."""
+    version = prototype.governing_version
+    if version is None or prototype.origin == Origin.IMPORTED:
+        return {}
+    row, facts = getattr(prototype, "verdict", None), list(facts_recorded(prototype))
+    panel = panel_of(verdict_of(prototype, day, row=row), row)
+    shown = facts_shown(prototype, day, speaking(facts)) if panel else []
+    return {
+        "panel": panel,
+        "facts": [fact for fact in shown if fact.fact],
+        "never": [fact for fact in shown if not fact.fact],
+        "fact_lanes": lanes_of(prototype, facts, row.history if row else ()) if panel else (),
+        "today": day,
+        "before_model_2": model_1_words(version) if panel and not knows_model_2(version) else "",
+    }
+
+
 @public_page([*SHOWN, CacheTag.CONVENTIONS, CacheTag.PILOTS, CacheTag.REGISTER])
 def prototype_detail(request: HttpRequest, slug: str) -> HttpResponse:
     prototype = queries.prototype_page(slug)
     if prototype is None:
         raise Http404
     terms = (prototype.accepted_terms or prototype.current_terms or [None])[0]
-    pilot = getattr(prototype, "pilot", None)
+    pilot, story = getattr(prototype, "pilot", None), guarantee_timeline(prototype)
     context = {
         "prototype": prototype,
         "shown_pilot": pilot if pilot and pilot.state in PUBLIC else None,
         "terms": plain_terms(terms) if terms else [],
-        "story": guarantee_timeline(prototype),
+        "story": story,
         "entries": [read(entry) for entry in queries.entries_about(prototype)],
+        **_proven(prototype, story.today or today()),
     }
     return render(request, "public/prototype_detail.html", context)

@@ -4,6 +4,7 @@ from challenges.models import Application, Challenge
 from pilots.models import Pilot
 from tests.e2e import acts_application as apply
 from tests.e2e import acts_challenge as writing
+from tests.e2e import acts_facts as facts
 from tests.e2e import acts_pilot as trying
 from tests.e2e import acts_selection as selecting
 from tests.e2e.conftest import paris
@@ -34,7 +35,7 @@ def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_w
     selecting.sign_deed(winner)
 
     agent = enter(cast.agent, "direction-pilote")
-    brought_to_the_start(agent, winner, set_clock)
+    brought_to_the_start(agent, winner, enter(cast.legal, "juriste-faits"), team, set_clock)
     tried_and_decided(agent, winner, team, set_clock)
     run_worker("register.sign_head")
     pilot = Pilot.objects.get()
@@ -98,7 +99,7 @@ def released(team, winner, other, run_worker, site):
     run_worker()
 
 
-def brought_to_the_start(agent, startup, set_clock):
+def brought_to_the_start(agent, startup, legal, team, set_clock):
     set_clock(paris(2027, 9, 6))
     trying.cannot_start(
         agent, "Aucune archive des sources du prototype n’est déposée.", "Aucun lieu d’essai n’est indiqué."
@@ -114,6 +115,8 @@ def brought_to_the_start(agent, startup, set_clock):
     )
     trying.authorise_site(agent)
     trying.accept_data(startup)
+    trying.cannot_start(agent, "Fait à constater : Registres publics lus.")
+    facts.of_the_start(legal, team)
 
 
 def tried_and_decided(agent, startup, team, set_clock):

@@ -264,7 +264,12 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     decided_at = factory.LazyFunction(app_now)
 
 
-def version_in_force(edition, organisations, *, city=None, clean=True):
+def frozen_text(clauses):
+    """The frozen content of a version that holds these clauses, as far as the models read it."""
+    return {"articles": [{"key": key, "terms": terms} for key, terms in sorted(clauses.items())]} if clauses else {}
+
+
+def version_in_force(edition, organisations, *, city=None, clean=True, clauses=None):
     """A convention version signed by the City and these organisations, in force, with the record of its stress test."""
     city = city or OrganisationFactory(city=True)
     signer = UserFactory()
@@ -273,7 +278,7 @@ def version_in_force(edition, organisations, *, city=None, clean=True):
     )
     now = app_now()
     version = ConventionVersion.objects.create(
-        convention=convention, n=1, frozen={}, sha256="a" * 64, frozen_at=now, in_force_at=now
+        convention=convention, n=1, frozen=frozen_text(clauses), sha256="a" * 64, frozen_at=now, in_force_at=now
     )
     for order, organisation in enumerate([*organisations, city], start=1):
         role = PartyRole.CITY if organisation == city else PartyRole.PARTNER
@@ -331,9 +336,11 @@ def pilot_set(state=PilotState.PLANNED, **fields):
     )
 
 
-def bring_to_the_gate(around):
-    """Meets every condition of the start: convention and deed signed, deposit, site authorised, dates set."""
-    version = version_in_force(around.edition, [around.organisations["partner"]])
+def bring_to_the_gate(around, clauses=None):
+    """Meets every condition of the start: convention and deed signed, deposit, site authorised, dates set. Under `clauses`
+    that know model 2, the facts of the start are still to be recorded.
+    """
+    version = version_in_force(around.edition, [around.organisations["partner"]], clauses=clauses)
     accession_of(around.pilot, version)
     DepositFactory(prototype=around.pilot.prototype)
     SiteFactory(pilot=around.pilot, authorised_at=app_now(), authorised_by=around.agent)

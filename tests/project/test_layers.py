@@ -15,7 +15,7 @@ APPS = (
 SIDE_BY_SIDE = {("partners", "startups"), ("startups", "partners")}
 NOUNS = {
     "challenges": ("calls", "applications", "selection"),
-    "agreements": ("commons", "conventions", "documents", "scans", "prototypes", "events"),
+    "agreements": ("commons", "conventions", "documents", "scans", "prototypes", "facts", "events"),
 }
 # Inside a folder, from the bottom up. A module that is not named here may be imported by any layer.
 LAYERS = (

@@ -27,12 +27,14 @@ def check_complete(convention: Convention) -> None:
         )
 
 
+def derogated(version: ConventionVersion) -> bool:
+    """Accepted by the Council with a public derogation."""
+    return Derogation.objects.filter(version=version, vote__adopted=True).exists()
+
+
 def may_bind(version: ConventionVersion) -> bool:
     """Clean, or accepted by the Council with a public derogation."""
-    return (
-        clean(record_for(version, version.sha256))
-        or Derogation.objects.filter(version=version, vote__adopted=True).exists()
-    )
+    return clean(record_for(version, version.sha256)) or derogated(version)
 
 
 def check_may_bind(convention: Convention) -> None:

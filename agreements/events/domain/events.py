@@ -15,6 +15,7 @@ from agreements.events.domain import obligations
 from agreements.events.domain.parties import clauses_of_version, declarers_for, may_declare, speaks_for_the_city
 from agreements.events.domain.register_entries import enter
 from agreements.events.domain.rulings import publish, recompute
+from agreements.facts.domain.ending import end_by_event
 from agreements.models import IPEvent, Prototype
 from core import files
 from core.clock import PARIS, app_now
@@ -64,6 +65,7 @@ def record_event(prototype: Prototype, facts: Facts, *, by: Any, declarer: Organ
         obligations.answer_by(event)
         _enter(locked, event, by=by)
         publish(locked, written)
+        end_by_event(event)
     return event
 
 

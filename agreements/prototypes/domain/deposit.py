@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.enums import PrototypeState
 from agreements.models import Deposit, Prototype
-from agreements.prototypes import archives
+from agreements.prototypes import archives, slots
 from agreements.prototypes.domain.object_lock import lock_in_store, recover
 from agreements.prototypes.domain.register_entries import note
 from agreements.prototypes.permissions import PrototypePerm
@@ -55,6 +55,7 @@ def deposit_version(prototype: Prototype, *, upload: Any, version: str, by: Any)
             perform(locked, "deposit", by=by)
         changed(locked)
         note(locked, "prototype.deposited", _payload(deposit), by=by, key=str(deposit.pk))
+        slots.version_deposited(deposit)
     prototype.refresh_from_db()
     return deposit
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.organisation import free_slug
 from agreements.enums import ComponentOrigin, PrototypeState
 from agreements.models import Accession, Component, ConventionVersion, Prototype
-from agreements.prototypes import licences
+from agreements.prototypes import licences, slots
 from agreements.prototypes.domain.deposit import latest_deposit, recheck
 from agreements.prototypes.domain.register_entries import note
 from agreements.prototypes.permissions import PrototypePerm
@@ -84,9 +84,13 @@ def follow_accession(prototype: Prototype) -> Prototype:
         return prototype
     version = governing_version(prototype.application)
     if version is not None and version.pk != prototype.governing_version_id:
-        prototype.governing_version = version
-        prototype.save(update_fields=["governing_version", "updated_at"])
-        changed(prototype)
+        with transaction.atomic():
+            locked = Prototype.objects.select_for_update(of=("self",)).get(pk=prototype.pk)
+            locked.governing_version = version
+            locked.save(update_fields=["governing_version", "updated_at"])
+            changed(locked)
+            slots.governed_anew(locked)
+        prototype.refresh_from_db()
     return prototype
 
 

@@ -1,5 +1,6 @@
 """What prototypes leave in the public register. Kinds and their fields: docs/register-kinds.md."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from agreements.models import Deposit, Prototype
@@ -17,10 +18,22 @@ def name_of(prototype: Prototype) -> dict[str, Any]:
     }
 
 
-def note(prototype: Prototype, kind: str, payload: dict[str, Any], *, by: Any | None, key: str = "") -> Entry:
-    """Enters one fact and keeps its number with the prototype, under `key` (else the kind). Who did it is only committed to."""
-    personal = {"by": Private(str(by.pk), subject=str(by.pk))} if by is not None else None
-    entry = append(kind, {**name_of(prototype), **payload}, personal=personal)
+def note(
+    prototype: Prototype,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    by: Any | None,
+    key: str = "",
+    private: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Enters one fact and keeps its number with the prototype, under `key` (else the kind). Who did it, and what is
+    `private`, is only committed to.
+    """
+    personal: dict[str, Any] = {name: value for name, value in (private or {}).items() if value}
+    if by is not None:
+        personal["by"] = Private(str(by.pk), subject=str(by.pk))
+    entry = append(kind, {**name_of(prototype), **payload}, personal=personal or None)
     known = Prototype.objects.select_for_update(of=("self",)).get(pk=prototype.pk)
     known.facts.setdefault("register", {})[key or kind] = entry.index
     known.save(update_fields=["facts", "updated_at"])

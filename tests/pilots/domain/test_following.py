@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from agreements.models import Fact
 from core.exceptions import DomainError, NotAllowed
 from core.models import OutMail
 from pilots.domain import evaluation, following, framing
@@ -11,6 +12,7 @@ from pilots.domain.pilot import today
 from pilots.enums import PilotState
 from pilots.models import Evaluation, Pilot
 from register.models import Entry
+from tests.factories.facts import govern
 from tests.factories.partners import DataSetFactory
 from tests.factories.pilots import DataSharingFactory, PilotIndicatorFactory, SiteFactory, pdf, pilot_set
 
@@ -170,3 +172,51 @@ def test_an_evaluation_is_shown_as_it_was_decided(client, sign_in, monkeypatch):
 
     assert "Les cibles sont atteintes." in before and "Déployer" in before and "Durabilité" in before
     assert shown() == before
+
+
+def test_the_week_of_the_city_records_its_facts(around):
+    govern(around)
+    week = {
+        "version": around.deposit.version, "used_since": around.deposit.deposited_at, "every_version": True,
+        "rows_received": 900, "in_city_storage": True,
+    }  # fmt: skip
+
+    following.check_in(around.pilot, by=around.agent, mood="green", facts=week)
+    following.check_in(around.pilot, by=around.agent, mood="amber", facts=week)
+
+    recorded = Fact.objects.order_by("name").values_list("name", "hours", "recorded_by")
+    assert list(recorded) == [("data_stored", None, around.agent.pk), ("versions_deposited", 0, around.agent.pk)]
+    assert around.pilot.check_ins.get().mood == "amber"
+
+
+def test_a_week_left_empty_records_nothing(around):
+    govern(around)
+    following.check_in(around.pilot, by=around.agent, mood="green", facts={"version": "", "rows_received": None})
+    assert not Fact.objects.exists()
+
+
+def test_a_fact_refused_keeps_nothing_of_the_week(around):
+    govern(around)
+    week = {"rows_received": 900, "in_city_storage": False}
+    found = refusal_of(lambda: following.check_in(around.pilot, by=around.agent, mood="green", facts=week))
+
+    assert found[0] == "in_city_storage"
+    assert not around.pilot.check_ins.exists()
+
+
+def test_the_startup_reports_and_establishes_nothing(around):
+    govern(around)
+    following.check_in(around.pilot, by=around.founder, mood="green")
+    with pytest.raises(NotAllowed, match="il se constate sans eux"):
+        following.check_in(
+            around.pilot, by=around.founder, mood="green", facts={"rows_received": 9, "in_city_storage": True}
+        )
+    assert not Fact.objects.exists()
+
+
+def test_only_the_city_is_asked_about_facts(around, sign_in):
+    govern(around)
+    url = reverse("pilot_check_in", args=[around.pilot.pk])
+
+    assert "id_rows_received" in sign_in(around.agent).get(url).content.decode()
+    assert "id_rows_received" not in sign_in(around.founder).get(url).content.decode()

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from agreements.conventions.domain.articles import approve_deviation
+from agreements.enums import ConventionState
 from agreements.models import Convention, Party, StressRecord
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ChallengeOrgRole, ChallengeState
@@ -11,7 +13,8 @@ from core.derivation import settle
 from core.workflow import import_state
 from partners.enums import ParticipationRole
 from partners.models import Criterion
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.agreements import article_of, convention_in, deviate, world
 from tests.factories.challenges import CLOSES
 from tests.tables.gates.rows import row
 from tests.tables.gates.worlds import at, in_force
@@ -55,6 +58,19 @@ def two_conventions(w):
 def way_found(w):
     result = {"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}
     StressRecord.objects.update(verdict="appropriable", result=result)
+
+
+def not_sound(w):
+    """In force and clean for model 1: its promises leave a way that no fact closes."""
+    end_the_convention(w)
+    around = world(edition=w.edition, partner=w.partner, legal=w.legal, team=w.team)
+    w.convention, _people = convention_in(ConventionState.IN_FORCE, around=around, change=affiliates_stay_free)
+
+
+def affiliates_stay_free(version):
+    """A deviation, approved by somebody else."""
+    deviate(version.convention, "survival_and_remedies", UserFactory(legal=True), affiliates="none")
+    approve_deviation(article_of(version.convention, "survival_and_remedies"), by=UserFactory(legal=True))
 
 
 def a_convention_that_says_nothing(w):
@@ -114,6 +130,13 @@ row(
     GATE, "convention", "agreements.not_clean", way_found,
     "La convention « {w.convention.name_fr} » laisse une voie d’appropriation ou s’écarte du modèle, sans dérogation votée par le Conseil.",
     "The convention “{w.convention.name_fr}” leaves a way to appropriate or departs from the model, without a derogation voted by the Council.",
+    who=LEGAL, person="legal", page="convention {w.convention.pk}",
+    act="form[action='/espace/conventions/{w.convention.pk}/etapes/amend/']",
+)  # fmt: skip
+row(
+    GATE, "convention", "agreements.not_sound", not_sound,
+    "La convention « {w.convention.name_fr} » laisse une voie d’appropriation que les faits constatés par la Ville ne ferment pas : des articles sont à revoir.",
+    "The convention “{w.convention.name_fr}” leaves a way to appropriate that facts recorded by the City do not close: clauses are to be revised.",
     who=LEGAL, person="legal", page="convention {w.convention.pk}",
     act="form[action='/espace/conventions/{w.convention.pk}/etapes/amend/']",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What must hold before a pilot starts."""
 
-from agreements.models import Accession, Deposit, Party, Prototype, Signature
+from agreements.facts.domain.ending import end_fact
+from agreements.models import Accession, Deposit, Fact, Party, Prototype, Signature
 from core.clock import app_now
 from core.derivation import settle
 from pilots.models import Pilot, Site
@@ -144,3 +145,27 @@ row(
     "Le lieu « {w.site.name} » n’est pas autorisé.", "The site “{w.site.name}” is not authorised.",
     who=OWNER, person="agent", page="pilot_site_authorise {w.obj.pk} {w.site.pk}", act="form [type=file]",
 )  # fmt: skip
+
+
+def without(name):
+    """The record of this fact is withdrawn by hand: it never counted."""
+
+    def act(w):
+        fact = Fact.objects.get(prototype=w.obj.prototype_id, name=name)
+        end_fact(fact, by=w.legal, reason="Essai.")
+
+    return act
+
+
+for name, french, english, who, person in (
+    ("registers_read", "Registres publics lus", "Public registers read", LEGAL, "legal"),
+    ("clearances_signed", "Cessions des auteurs signées", "Authors’ assignments signed", LEGAL, "legal"),
+    ("name_filed", "Nom déposé par la Ville", "Name filed by the City", LEGAL, "legal"),
+    ("accounts_held", "Comptes au nom de la Ville", "Accounts in the City’s name", TEAM, "team"),
+):
+    row(
+        GATE, "facts", f"facts.{name}", without(name),
+        f"Fait à constater\u00a0: {french}.", f"Fact to record: {english}.",
+        who=who, person=person, page=f"prototype_facts {{w.obj.prototype_id}}#{name}",
+        act=f"a[href='/espace/prototypes/{{w.obj.prototype_id}}/faits/{name}/']",
+    )  # fmt: skip

@@ -1,12 +1,14 @@
 """What must hold before a prototype is shown as commons."""
 
 from agreements.events.domain.rulings import decide
-from agreements.models import Accession, Component, Deposit, Prototype, StressRecord
+from agreements.facts.domain.ending import end_fact
+from agreements.models import Accession, Component, Deposit, Fact, Prototype, StressRecord
 from core.derivation import settle
 from pilots.domain.pilot import today
 from tests.factories.applications import ApplicationFactory
 from tests.factories.events import happens
-from tests.factories.pilots import ComponentFactory, PrototypeFactory
+from tests.factories.facts import unsound
+from tests.factories.pilots import ComponentFactory, PrototypeFactory, version_in_force
 from tests.tables.gates.rows import row
 
 GATE = "agreements.commons"
@@ -84,7 +86,7 @@ row(
 )  # fmt: skip
 row(
     GATE, "deposit", "deposit.none", without_deposit,
-    "Aucune archive des sources n’est déposée.", "No archive of the sources has been deposited.", **DEPOSIT,
+    "Aucune archive des sources n’est déposée.", "No archive of the sources has been deposited.", also=("facts.to_record",), **DEPOSIT,
 )  # fmt: skip
 row(
     GATE, "deposit", "deposit.changed", lambda w: Deposit.objects.filter(prototype=w.obj).update(verified_ok=False),
@@ -122,4 +124,29 @@ row(
     GATE, "state", "state.form", form_present,
     "Une forme d’appropriation est présente : Nom accaparé.", "A form of appropriation is there: Name captured.",
     who=LEGAL, person="legal", page="event_history {w.obj.pk}", act="a[href='/espace/evenements/nouveau/?prototype={w.obj.pk}']",
+    also=("facts.to_record",),
+)  # fmt: skip
+
+
+def not_filed(w):
+    end_fact(Fact.objects.get(prototype=w.obj, name="name_filed"), by=w.legal, reason="Essai.")
+
+
+def under_an_unsound_text(w):
+    version = version_in_force(w.obj.challenge.edition, [], clauses=unsound())
+    Prototype.objects.filter(pk=w.obj.pk).update(governing_version=version)
+
+
+row(
+    GATE, "facts", "facts.to_record", not_filed,
+    "Le verdict est «\u00a0Tient si chacun respecte sa parole\u202f; ne tient pas en cas de manquement\u00a0». Faits à constater\u00a0: Nom déposé par la Ville.",
+    "The verdict is “Holds if all keep their word; does not hold against a breach”. Facts to record: Name filed by the City.",
+    who=("équipe du programme", "programme team"), person="team", page="prototype_facts {w.obj.pk}#faits",
+    act="#a-constater",
+)  # fmt: skip
+row(
+    GATE, "facts", "facts.verdict", under_an_unsound_text,
+    "Le verdict est «\u00a0Voie d’appropriation trouvée\u00a0», et aucun fait que la Ville puisse constater n’y suffit.",
+    "The verdict is “A way to appropriate was found”, and no fact that the City can record is enough.",
+    who=LEGAL, person="legal", page="prototype_facts {w.obj.pk}", act=".verdict",
 )  # fmt: skip

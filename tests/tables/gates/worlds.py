@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 from django.db import connection
 
+from agreements.commons import template
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PrototypeState
+from agreements.facts.kinds import AT_START
 from agreements.models import Prototype
 from agreements.prototypes.domain.deposit import deposit_version
 from challenges.enums import PendingDecision
@@ -19,6 +21,7 @@ from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
 from tests.factories.applications import applicant_set, jury_set
 from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory, TermsSheetFactory, followed
+from tests.factories.facts import EIGHT, establish
 from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
     ComponentFactory,
@@ -138,6 +141,9 @@ def commons():
     Prototype.objects.filter(pk=prototype.pk).update(licence="EUPL-1.2")
     prototype.refresh_from_db()
     import_state(prototype, PrototypeState.LICENSED, reason="essai")
+    around.prototype, around.second = prototype, UserFactory(team=True)
+    establish(around, *EIGHT)
+    prototype.refresh_from_db()
     return SimpleNamespace(
         obj=prototype,
         part=part,
@@ -154,7 +160,9 @@ def commons():
 def start():
     """A pilot that may start."""
     around = pilot_set()
-    version = bring_to_the_gate(around)
+    version = bring_to_the_gate(around, clauses=template())
+    around.prototype = around.pilot.prototype
+    establish(around, *AT_START)
     import_state(version.convention, ConventionState.IN_FORCE, reason="essai")
     organisations = around.organisations
     return SimpleNamespace(

@@ -11,6 +11,11 @@ from accounts.enums import OrgRoleName
 from agreements.conventions.domain.accession import draft_accession
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
+from agreements.facts.domain import lapsing as lapsing_facts
+from agreements.facts.domain.establishing import Established
+from agreements.facts.domain.recording import write
+from agreements.facts.domain.verdict import today
+from agreements.facts.kinds import BY_FACT
 from agreements.models import Accession, Convention, Obligation
 from casework.domain.cases import answer as answer_case
 from casework.domain.cases import ask_papers, fall_silent, open_case, transfer
@@ -44,6 +49,7 @@ from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
 from tests.factories.partners import ParticipationFactory
 from tests.factories.pilots import version_in_force
+from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
 
@@ -390,6 +396,25 @@ def _(w):
     Obligation.objects.filter(pk=obligation.pk).update(due_at=app_now() - dt.timedelta(days=1))
     Obligation.objects.exclude(pk=obligation.pk).update(state="cancelled")
     return obligations.tick
+
+
+def lapsing(w, name):
+    """A fact recorded, on the day from which its renewal is asked for."""
+    fact = write(w.told.prototype, name, today(), Established(), by=w.legal)
+    at(app_now() + dt.timedelta(days=BY_FACT[name].days) - BY_FACT[name].notice)
+    return fact
+
+
+@row("agreements.fact_renewal", "events", LEGAL, words="a fact of law")
+def _(w):
+    lapsing(w, "registers_read")
+    return lapsing_facts.tick
+
+
+@row("agreements.fact_renewal", "events", TEAM, words="a fact of a trial that no directorate follows")
+def _(w):
+    lapsing(w, "data_stored")
+    return lapsing_facts.tick
 
 
 @row("agreements.breach_notice", "events", MAKERS)

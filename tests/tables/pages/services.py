@@ -19,7 +19,9 @@ from agreements.conventions.domain import accession, drafting, life, signing
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PartyRole
 from agreements.events.domain import breaches, obligations
-from agreements.models import Convention, Obligation, Party, Prototype, Template
+from agreements.facts.domain.ending import end_fact
+from agreements.facts.domain.recording import Statement, record_fact
+from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
 from challenges.applications.domain.autosave import save_answer
 from challenges.calls.domain import amendment, calendar, challenge, public_questions, section, sheet
@@ -599,6 +601,23 @@ def let_obligations_fall_late(w):
 @service("agreements.events.domain.breaches._publish")
 def cure_a_breach(w):
     breaches.record_cure(made().breaches.first(), by=w.people["juriste"], reason=WHY)
+
+
+# Facts
+
+
+ROWS = {"rows_received": 12, "in_city_storage": True}
+
+
+@service("agreements.facts.domain.recording.enter", "agreements.facts.domain.verdict.refresh")
+def record_a_fact(w):
+    record_fact(made(), Statement("data_stored", piloting.today(), ROWS), by=w.people["juriste"])
+
+
+@service("agreements.facts.domain.ending._end", before=record_a_fact)
+def end_a_fact(w):
+    fact = Fact.objects.filter(prototype=made(), name="data_stored").latest("on")
+    end_fact(fact, by=w.people["juriste"], reason=WHY)
 
 
 # Pilots

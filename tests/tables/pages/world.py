@@ -22,6 +22,7 @@ from agreements.conventions.files import CONVENTION, SCAN
 from agreements.enums import ConventionState, PartyRole, SignatureMethod
 from agreements.events.domain.breaches import clauses_broken, give_notice, record_from_event
 from agreements.events.domain.calendar_feed import new_address, token_of
+from agreements.facts.domain.recording import record_fact
 from agreements.models import Convention, Prototype, Signature
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
 from casework.domain.cases import open_case
@@ -58,6 +59,7 @@ from tests.factories.applications import (
 from tests.factories.challenges import ChallengeFactory, challenge_set
 from tests.factories.events import happens
 from tests.factories.events import story as told_story
+from tests.factories.facts import said
 from tests.factories.partners import (
     CommitmentFactory,
     DataSetFactory,
@@ -342,6 +344,8 @@ def _prototype(people, objects):
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
         "kept_file": _kept_sources(people["startup"]),
+        "fact": prototype.recorded_facts.latest("on").pk,
+        "fact_file": prototype.recorded_facts.get(name="registers_read").evidence_id,
     }
 
 
@@ -486,6 +490,8 @@ def _foreign_prototype():
         prototype=prototype, file=store(archive(), purpose=DEPOSIT, by=around.founder), deposited_by=around.founder
     )
     site = SiteFactory(pilot=pilot, authorisation=store(pdf(), purpose=SITE_FILE, by=around.agent))
+    said_of_it = said("registers_read", prototype)
+    fact = record_fact(prototype, said_of_it, by=around.legal)
     told = told_story()
     event = happens(told, "trademark.filed_on_project_name", on=app_now().date())
     happens(told, "prototype.delivered", on=app_now().date())
@@ -502,6 +508,8 @@ def _foreign_prototype():
         "deposit": deposit.pk,
         "deposit_file": deposit.file_id,
         "kept_file": deposit.file_id,
+        "fact": fact.pk,
+        "fact_file": fact.evidence_id,
         "event": event.pk,
         "obligation": told.prototype.obligations.first().pk,
         "breach": _noticed(event, told.legal).pk,

@@ -11,6 +11,7 @@ from agreements.conventions.domain.life import leave
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
 from agreements.events.permissions import EventPerm
+from agreements.facts.permissions import FactPerm
 from agreements.models import Accession, Convention, Obligation, Party, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from casework.domain.cases import open_case
@@ -417,7 +418,7 @@ NOUNS = (
         },
     ),
     Noun(
-        "Prototype", (*codenames(PrototypePerm), *OF_PROTOTYPES), prototype,
+        "Prototype", (*codenames(PrototypePerm), *codenames(FactPerm), *OF_PROTOTYPES), prototype,
         {"under way": as_it_is, "commons": shown_as_commons, "archived": archived},
     ),
     Noun("Obligation and breach", OF_OBLIGATIONS, obligation, {"due": as_it_is}),

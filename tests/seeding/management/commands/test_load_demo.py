@@ -1,11 +1,14 @@
 """The story of the demonstration obeys the rules of the product, in time. It takes seconds to load: one test, many facts."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 
 from accounts.demo import address
 from accounts.models import User
 from agreements.conventions.demo import IN_FORCE, ON_PAPER
+from agreements.facts.domain.verdict import today, verdict_of
 from agreements.models import Accession, Convention, EscrowRelease, Prototype, ScanComparison
 from agreements.scans.domain import passages_to_explain, run_comparison
 from casework.enums import Turn
@@ -124,6 +127,14 @@ def one_prototype_is_commons():
     )
 
 
+def facts_keep_the_prototype_in_the_commons_and_the_other_lacks_some():
+    shared = verdict_of(Prototype.objects.get(slug="pied-d-arbre-eponge"))
+    other = verdict_of(Prototype.objects.get(slug="lampadaire-attentif"))
+
+    assert (shared.verdict, shared.valid_until) == ("shared", today() + dt.timedelta(days=14))
+    assert (other.verdict, other.result["record"]) == ("shared-if-kept", [["handover_rehearsed"]])
+
+
 def a_scan_waits_for_two_people():
     comparison = ScanComparison.objects.get(signature__version__convention__slug=ON_PAPER)
     assert not comparison.signature.counts
@@ -177,6 +188,7 @@ FACTS = (
     the_conflict_of_jure2_has_closed_the_file,
     data_fit_the_challenge,
     one_prototype_is_commons,
+    facts_keep_the_prototype_in_the_commons_and_the_other_lacks_some,
     a_scan_waits_for_two_people,
     the_escrow_was_released_on_a_confirmed_ground,
     a_message_and_a_question_wait_for_an_answer,

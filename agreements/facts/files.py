@@ -1,0 +1,15 @@
+"""Evidence of facts: for those who record them, never for the public nor for those they protect against."""
+
+from typing import Any
+
+from agreements.facts.domain.recording import EVIDENCE
+from agreements.facts.queries import facts_with_evidence_for
+from core.files import ARCHIVES, DOCUMENTS, IMAGES, declare_purpose
+from core.models import StoredFile
+
+
+def _reads_evidence(user: Any, file: StoredFile) -> bool:
+    return bool(facts_with_evidence_for(user).filter(evidence=file).exists())
+
+
+declare_purpose(EVIDENCE, types={**DOCUMENTS, **IMAGES, **ARCHIVES}, may_read=_reads_evidence)
