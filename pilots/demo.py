@@ -60,7 +60,7 @@ def pdf(name: str) -> SimpleUploadedFile:
 #: Days from today on which the first trial started and ended, and was decided.
 FIRST_START, FIRST_END, FIRST_DECIDED, COMMONS_ON = -230, -72, -71, -70
 #: What keeps it there: facts recorded again before they lapse; those that come later are in `agreements.facts.demo`.
-FIRST_REGISTERS, FIRST_RENEWED = -148, -69
+FIRST_RENEWED = -69
 SECOND_DEPOSIT, SECOND_LENT = -68, 110  # the latter from the former
 
 
@@ -236,10 +236,8 @@ def _finish(pilot: Pilot) -> None:
     )  # fmt: skip
     for month, value in enumerate(FINISHED["measures"]):
         following.record_measure(indicator, by=founder, on=day(FIRST_START + 5 + 30 * month), value=value)
-    with standing_at(days_from_now(FIRST_REGISTERS, 11)):
-        fact_story.record(pilot.prototype, ["registers_read"])
     with standing_at(days_from_now(FIRST_END, 18)):
-        fact_story.record(pilot.prototype, AT_END)
+        fact_story.record(pilot.prototype, ["registers_read", *AT_END])
         verbs.end(pilot, by=agent)
         fact_story.record(pilot.prototype, [*AT_ACCEPTANCE, *fact_story.WEEKLY])
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
@@ -250,4 +248,4 @@ def _finish(pilot: Pilot) -> None:
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])
     with standing_at(days_from_now(FIRST_RENEWED)):
-        fact_story.record(pilot.prototype, ["registers_read", "clearances_signed"])
+        fact_story.record(pilot.prototype, ["clearances_signed"])

@@ -74,7 +74,7 @@ class RecordView(FactActView):
         return BY_FACT[self.kwargs["name"]]
 
     @property
-    def perm(self) -> FactPerm:  # type: ignore[override]
+    def perm(self) -> FactPerm:
         return self.kind_of_fact.perm
 
     @property
@@ -82,15 +82,15 @@ class RecordView(FactActView):
         return bool(self.kind_of_fact.file)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.kind_of_fact.title
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.kind_of_fact.act
 
     @property
-    def submit(self) -> Any:  # type: ignore[override]
+    def submit(self) -> Any:
         return _("Vérifier l’adresse et constater") if self.kind_of_fact.name == "published" else _("Constater ce fait")
 
     def form_arguments(self) -> dict[str, Any]:
