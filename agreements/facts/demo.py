@@ -44,7 +44,7 @@ SCHEDULE: Final = (
 def up_to(day: int) -> None:
     """Records what the schedule holds before a day from today. Idempotent."""
     for days, slug, names in SCHEDULE:
-        prototype = Prototype.objects.filter(slug=slug, governing_version__isnull=False).first()
+        prototype = Prototype.objects.filter(slug=slug, governing_version__isnull=False, deposits__isnull=False).first()
         if days >= day or prototype is None:
             continue
         with standing_at(days_from_now(days, 10)):

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.enums import OrgRoleName
+from accounts.models import User
 from agreements.conventions.domain.accession import draft_accession
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
@@ -400,6 +401,7 @@ def _(w):
 
 def lapsing(w, name):
     """A fact recorded, on the day from which its renewal is asked for."""
+    User.objects.filter(email__endswith="@test.example").update(is_active=False)
     fact = write(w.told.prototype, name, today(), Established(), by=w.legal)
     at(app_now() + dt.timedelta(days=BY_FACT[name].days) - BY_FACT[name].notice)
     return fact
