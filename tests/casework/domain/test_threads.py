@@ -267,7 +267,7 @@ def test_refused_text_stays_in_the_form(draft, client, sign_in, body):
 
 def test_file_is_read_by_both_sides_and_nobody_else(draft, client, sign_in):
     sign_in(draft.theirs)
-    client.post(page_of(draft), {"body": "Voici", "files": SimpleUploadedFile("plan.pdf", PDF)})
+    client.post(page_of(draft), {"body": "Voici", "file": SimpleUploadedFile("plan.pdf", PDF)})
     url = reverse("file", args=[Message.objects.get().files.get().pk])
 
     found = []
