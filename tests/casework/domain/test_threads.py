@@ -124,10 +124,10 @@ def test_conflict_and_rival_team_members_neither_read_nor_are_told(draft):
     assert draft.ours not in exchange.our_people(draft.obj)
 
 
-def test_one_grouped_mail_an_hour(draft, around):
+def test_one_grouped_mail_an_hour(draft):
     post(draft.obj, by=draft.theirs, body="Une")
     post(draft.obj, by=draft.theirs, body="Deux")
-    post(draft.obj, by=draft.theirs, body="Pour nous seuls", internal=False)
+    post(draft.obj, by=draft.theirs, body="Trois")
 
     assert mailed() == []
     tell_all()

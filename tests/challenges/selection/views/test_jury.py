@@ -229,13 +229,13 @@ def test_internal_notes_stay_with_the_team(world, client, sign_in):
     made = world.sets[0]
     post(made.application, by=world.team, body="Dossier fragile.", internal=True)
     post(made.application, by=world.team, body="Bonjour.")
+    tell_all()
     sign_in(made.person)
 
     page = client.get(reverse("exchange", args=["candidature", made.application.pk])).content.decode()
 
     assert "Bonjour." in page
     assert "Dossier fragile." not in page
-    tell_all()
     assert OutMail.objects.filter(kind="casework.new_messages", to=made.person.email).count() == 1
 
 
