@@ -16,7 +16,7 @@ class MessageForm(forms.Form):
     """A message of either side."""
 
     body = forms.CharField(label=_("Votre message"), widget=forms.Textarea(attrs={"rows": 6}), max_length=MAX_LENGTH)
-    files = PurposeFileField(
+    file = PurposeFileField(
         purpose=MESSAGE_FILE,
         label=_("Joindre un fichier"),
         required=False,
@@ -24,7 +24,7 @@ class MessageForm(forms.Form):
     )
 
     def uploads(self) -> list[Any]:
-        given = self.cleaned_data.get("files")
+        given = self.cleaned_data.get("file")
         return [given] if given else []
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.enums import Origin
 from accounts.models import User
 from casework.exchanges import declare_exchange
+from core.emails import named
 from core.guardian import granted_to, holders
 from core.permissions import roles_of
 from core.roles import Role
@@ -51,7 +52,7 @@ declare_exchange(
     theirs=_theirs,
     our_people=_our_people,
     their_people=_their_people,
-    title=str,
+    title=lambda pilot: named(pilot)(),
     url=lambda pilot: reverse("workspace_pilot", args=[pilot.pk]),
     reads_object=lambda user, pilot: pilots_visible_to(user).filter(pk=pilot.pk).exists(),
 )

@@ -11,6 +11,7 @@ from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import conventions_visible_to
 from agreements.models import Convention
 from casework.exchanges import declare_exchange
+from core.emails import named
 from core.guardian import granted_to, holders
 from core.permissions import roles_of
 from core.roles import Role
@@ -39,7 +40,7 @@ declare_exchange(
     theirs=_theirs,
     our_people=lambda convention: holders_of(Role.LEGAL),
     their_people=_their_people,
-    title=lambda convention: convention.name_fr,
+    title=lambda convention: named(convention)(),
     url=lambda convention: reverse("convention", args=[convention.pk]),
     reads_object=lambda user, convention: conventions_visible_to(user).filter(pk=convention.pk).exists(),
 )

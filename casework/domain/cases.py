@@ -1,5 +1,6 @@
 """Requests of the public, each with its clock: opened, acknowledged at once, answered, or rejected by silence when the law says so."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -124,11 +125,15 @@ def resume(case: Case) -> Case:
         locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.state != CaseState.WAITING or locked.suspended_at is None:
             return locked
-        stopped = app_now() - locked.suspended_at
-        silence = locked.silence_at + stopped if locked.silence_at else None
-        due = locked.due_at + stopped if locked.due_at else None
-        perform(locked, "resume", by=None, changes={"suspended_at": None, "silence_at": silence, "due_at": due})
+        days = (app_now().astimezone(PARIS).date() - locked.suspended_at.astimezone(PARIS).date()).days
+        dates = {"silence_at": _later(locked.silence_at, days), "due_at": _later(locked.due_at, days)}
+        perform(locked, "resume", by=None, changes={"suspended_at": None, **dates})
     return locked
+
+
+def _later(value: dt.datetime | None, days: int) -> dt.datetime | None:
+    """So many days later at the same hour of Paris: a deadline goes on ending at midnight."""
+    return value.astimezone(PARIS) + dt.timedelta(days=days) if value else None
 
 
 def answer(case: Case, name: str, *, by: Any, words: str) -> int:
@@ -149,7 +154,7 @@ def transfer(case: Case, *, by: Any, reason: str) -> int:
     with transaction.atomic():
         perform(case, "transfer", by=by, reason=reason, changes={"suspended_at": None})
         settle(OVERDUE, about=str(case.pk))
-        return _tell(emails.CaseTransferred, case, to=reason.strip())
+        return _tell(emails.CaseTransferred, case, service=reason.strip())
 
 
 def withdraw(case: Case) -> Case:

@@ -52,7 +52,7 @@ def post(
     if internal and side != Side.OURS:
         raise NotAllowed(_("Les notes internes sont réservées à l’équipe du programme."))
     if len(files) > MAX_FILES:
-        raise DomainError(_("%(max)s fichiers au plus par message.") % {"max": MAX_FILES}, field="files")
+        raise DomainError(_("%(max)s fichiers au plus par message.") % {"max": MAX_FILES}, field="file")
     with transaction.atomic():
         thread = _locked(exchange, obj)
         again = thread.messages.filter(
@@ -60,7 +60,7 @@ def post(
         ).first()
         if again is not None:
             return Posted(again, 0 if internal else exchange.people(obj, side.other).exclude(pk=by.pk).count())
-        stored = [store(upload, purpose=MESSAGE_FILE, by=by, field="files") for upload in files]
+        stored = [store(upload, purpose=MESSAGE_FILE, by=by, field="file") for upload in files]
         return _write(exchange, obj, thread, side, by=by, text=text, stored=stored, internal=internal, answer=answer)
 
 

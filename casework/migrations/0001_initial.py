@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('core', '0002_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'échange',
+                'indexes': [models.Index(fields=['kind', 'object_id'], name='casework_th_kind_f7917a_idx'), models.Index(fields=['-last_at'], name='casework_th_last_at_4a5cef_idx'), models.Index(condition=models.Q(('turn', 'ours')), fields=['reply_by'], name='thread_to_answer')],
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id'), name='one_thread_per_object'), models.CheckConstraint(condition=models.Q(models.Q(('owner_role', ''), _negated=True), ('owner_organisation__isnull', False), _connector='OR'), name='thread_has_an_owner'), models.CheckConstraint(condition=models.Q(models.Q(('turn', 'nobody'), ('waiting', 0)), models.Q(models.Q(('turn', 'nobody'), _negated=True), ('waiting__gt', 0)), _connector='OR'), name='thread_waits_for_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('turn', 'ours'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='thread_of_ours_has_a_date')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,10 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='casework.thread')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('unread__gt', 0)), fields=['user'], name='read_still_unread'), models.Index(condition=models.Q(('to_tell__gt', 0)), fields=['user'], name='read_to_tell')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'user'), name='one_read_per_person'), models.CheckConstraint(condition=models.Q(('to_tell__lte', models.F('unread'))), name='told_of_the_unread_alone')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -63,6 +69,10 @@ class Migration(migrations.Migration):
                 ('files', models.ManyToManyField(blank=True, related_name='messages', to='core.storedfile')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='casework.thread')),
             ],
+            options={
+                'indexes': [models.Index(fields=['thread', 'id'], name='casework_me_thread__35e34c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('internal', False), ('side', 'ours'), _connector='OR'), name='only_our_side_keeps_notes'), models.CheckConstraint(condition=models.Q(('author__isnull', False), ('side', 'theirs'), _connector='OR'), name='ours_sign_their_messages')],
+            },
         ),
         migrations.CreateModel(
             name='Case',
@@ -96,61 +106,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'silence_at'], name='casework_ca_state_4ddc6a_idx'), models.Index(fields=['-received_at'], name='casework_ca_receive_50303a_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='case_is_acknowledged_first'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'partly', 'rejected')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='case_is_closed_with_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('suspended_at__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('suspended_at', None)), _connector='OR'), name='case_is_suspended_while_papers_are_asked')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['kind', 'object_id'], name='casework_th_kind_f7917a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['-last_at'], name='casework_th_last_at_4a5cef_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('turn', 'ours')), fields=['reply_by'], name='thread_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.UniqueConstraint(fields=('content_type', 'object_id'), name='one_thread_per_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_role', ''), _negated=True), ('owner_organisation__isnull', False), _connector='OR'), name='thread_has_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('turn', 'nobody'), ('waiting', 0)), models.Q(models.Q(('turn', 'nobody'), _negated=True), ('waiting__gt', 0)), _connector='OR'), name='thread_waits_for_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('turn', 'ours'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='thread_of_ours_has_a_date'),
-        ),
-        migrations.AddIndex(
-            model_name='read',
-            index=models.Index(condition=models.Q(('unread__gt', 0)), fields=['user'], name='read_still_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='read',
-            index=models.Index(condition=models.Q(('to_tell__gt', 0)), fields=['user'], name='read_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='read',
-            constraint=models.UniqueConstraint(fields=('thread', 'user'), name='one_read_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='read',
-            constraint=models.CheckConstraint(condition=models.Q(('to_tell__lte', models.F('unread'))), name='told_of_the_unread_alone'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['thread', 'id'], name='casework_me_thread__35e34c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('internal', False), ('side', 'ours'), _connector='OR'), name='only_our_side_keeps_notes'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('author__isnull', False), ('side', 'theirs'), _connector='OR'), name='ours_sign_their_messages'),
         ),
     ]

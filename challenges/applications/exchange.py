@@ -14,6 +14,7 @@ from challenges.applications.queries.application import applicants_of, applicati
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.enums import ApplicationState
 from challenges.models import Application, Conflict
+from core.emails import named
 from core.guardian import granted_to
 from core.permissions import can, roles_of
 from core.roles import Role
@@ -56,7 +57,7 @@ declare_exchange(
     theirs=_theirs,
     our_people=_our_people,
     their_people=applicants_of,
-    title=lambda application: f"{application.organisation} · {application.challenge}",
+    title=lambda application: f"{application.organisation} · {named(application.challenge)()}",
     url=lambda application: reverse("application", args=[application.pk]),
     reads_object=lambda user, application: applications_visible_to(user).filter(pk=application.pk).exists(),
     may_write=lambda user, application: can(user, ApplicationPerm.MESSAGE, application),

@@ -13,6 +13,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.calls.queries.people import authors_of
 from challenges.models import Challenge
+from core.emails import named
 from core.guardian import granted_to
 from core.permissions import roles_of
 from core.roles import Role
@@ -41,7 +42,7 @@ declare_exchange(
     theirs=_theirs,
     our_people=_our_people,
     their_people=lambda challenge: authors_of(challenge).exclude(groups__name=Role.TEAM.group_name),
-    title=str,
+    title=lambda challenge: named(challenge)(),
     url=lambda challenge: reverse("workspace_challenge", args=[challenge.pk]),
     reads_object=lambda user, challenge: challenges_visible_to(user).filter(pk=challenge.pk).exists(),
     closes_at=lambda challenge: challenge.closes_at,

@@ -29,6 +29,7 @@ PARTS = (
     "challenges.selection.demo.archive_first_call",
     "challenges.selection.demo.load_running",
     "agreements.conventions.demo.load_negotiations",
+    "casework.demo.load",
     "cms.demo.load",
 )
 

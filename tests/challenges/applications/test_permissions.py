@@ -39,8 +39,9 @@ def test_each_role_on_two_files(world):
     assert allowed(world.chair.user, one.application, P) == set()
 
 
-def test_content_is_writable_before_submission_and_under_correction_alone(world):
+def test_content_is_writable_before_submission_and_under_correction_alone(world, clock):
     made = world.sets[0]
+    clock(made.application.deadline)
     found = {}
     for state in ("draft", "submitted", "correction_requested", "eligible", "selected"):
         import_state(made.application, state, reason="essai")
@@ -53,6 +54,18 @@ def test_content_is_writable_before_submission_and_under_correction_alone(world)
         "eligible": False,
         "selected": False,
     }
+
+
+@pytest.mark.parametrize("state", ["draft", "correction_requested"])
+def test_content_is_not_writable_a_microsecond_after_the_deadline(world, clock, state):
+    made = world.sets[0]
+    import_state(made.application, state, reason="essai")
+    clock(made.application.deadline + dt.timedelta(microseconds=1))
+
+    refused = can(made.person, P.CHANGE, made.application)
+
+    assert not refused
+    assert str(refused.reason).startswith("L’appel a clos le")
 
 
 def test_superuser_without_role_may_nothing(world):

@@ -63,7 +63,7 @@ def main_of(client, url):
 
 def section(page):
     """« Le dossier »: the part drawn from the submission."""
-    return page.partition("Le dossier</h2>")[2].partition("</aside>")[0].partition("Échanges avec")[0]
+    return page.partition("Le dossier</h2>")[2].partition("<aside")[0]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.domain.membership import add_member, end_membership
 from accounts.models import Membership
 from challenges.applications.queries.application import applications_visible_to
-from challenges.models import Application, Challenge, Conflict, Deliberation, Release, Review
+from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
 from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict, waive_conflict
 from challenges.selection.domain.deliberation import (
     explain,
@@ -94,13 +94,13 @@ def ready(world):
 
 
 def test_open_reviews_gives_readings_evenly_and_writes_to_jurors(world):
-    jury = open_reviews(world.jury, by=world.team)
+    assert open_reviews(world.jury, by=world.team) == 3
 
     world.challenge.refresh_from_db()
     assert world.challenge.state == "deliberating"
     assert sorted(Review.objects.filter(member=member).count() for member in world.members) == [2, 2, 2]
     assert OutMail.objects.filter(kind="challenges.reviews_open").count() == 3
-    assert assign(jury, by=world.team) == 0
+    assert assign(Jury.objects.get(pk=world.jury.pk), by=world.team) == 0
 
 
 def test_open_reviews_without_charter_names_the_person(world):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.domain.hourly import tell_all
 from casework.domain.threads import post
 from challenges.models import Application, Review
 from challenges.selection.domain.conflicts import declare_conflict
@@ -228,13 +229,14 @@ def test_internal_notes_stay_with_the_team(world, client, sign_in):
     made = world.sets[0]
     post(made.application, by=world.team, body="Dossier fragile.", internal=True)
     post(made.application, by=world.team, body="Bonjour.")
+    tell_all()
     sign_in(made.person)
 
     page = client.get(reverse("exchange", args=["candidature", made.application.pk])).content.decode()
 
     assert "Bonjour." in page
     assert "Dossier fragile." not in page
-    assert OutMail.objects.filter(kind="challenges.application_message").count() == 1
+    assert OutMail.objects.filter(kind="casework.new_messages", to=made.person.email).count() == 1
 
 
 def test_tasks_name_the_next_act_of_each(world):

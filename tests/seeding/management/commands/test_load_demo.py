@@ -12,7 +12,7 @@ from agreements.facts.domain.verdict import today, verdict_of
 from agreements.models import Accession, Convention, EscrowRelease, Prototype, ScanComparison
 from agreements.scans.domain import passages_to_explain, run_comparison
 from casework.enums import Turn
-from casework.models import Thread
+from casework.models import Case, Thread
 from challenges.calls.queries.challenge import effective_state
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
 from core.clock import app_now
@@ -162,6 +162,11 @@ def a_message_and_a_question_wait_for_an_answer():
     assert Challenge.objects.get(slug="velos-cargos").questions.filter(answered_at__isnull=True).count() == 1
 
 
+def cases_wait_each_with_its_clock():
+    found = {case.kind: case.state for case in Case.objects.all()}
+    assert found == {"reclamation": "in_hand", "recours": "waiting", "documents": "acknowledged"}
+
+
 def the_register_tells_it_in_order_and_verifies():
     entries = [read_canonical(bytes(row.leaf)) for row in Entry.objects.order_by("index")]
     instants = [row["at"] for row in entries]
@@ -192,6 +197,7 @@ FACTS = (
     a_scan_waits_for_two_people,
     the_escrow_was_released_on_a_confirmed_ground,
     a_message_and_a_question_wait_for_an_answer,
+    cases_wait_each_with_its_clock,
     the_register_tells_it_in_order_and_verifies,
     every_right_follows_from_the_facts,
     the_trial_without_a_deed_cannot_start,

@@ -124,10 +124,10 @@ def test_conflict_and_rival_team_members_neither_read_nor_are_told(draft):
     assert draft.ours not in exchange.our_people(draft.obj)
 
 
-def test_one_grouped_mail_an_hour(draft, around):
+def test_one_grouped_mail_an_hour(draft):
     post(draft.obj, by=draft.theirs, body="Une")
     post(draft.obj, by=draft.theirs, body="Deux")
-    post(draft.obj, by=draft.theirs, body="Pour nous seuls", internal=False)
+    post(draft.obj, by=draft.theirs, body="Trois")
 
     assert mailed() == []
     tell_all()
@@ -267,7 +267,7 @@ def test_refused_text_stays_in_the_form(draft, client, sign_in, body):
 
 def test_file_is_read_by_both_sides_and_nobody_else(draft, client, sign_in):
     sign_in(draft.theirs)
-    client.post(page_of(draft), {"body": "Voici", "files": SimpleUploadedFile("plan.pdf", PDF)})
+    client.post(page_of(draft), {"body": "Voici", "file": SimpleUploadedFile("plan.pdf", PDF)})
     url = reverse("file", args=[Message.objects.get().files.get().pk])
 
     found = []
