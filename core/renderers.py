@@ -40,11 +40,16 @@ class SiteBoundField(BoundField):
     def label_tag_plain(self) -> str:
         """The label without Django's colon, with the word that says a field may be left empty."""
         optional = ""
-        if not (self.field.required or self.field.disabled or self.is_check):
+        if self.says_optional:
             optional = format_html(' <span class="field__optional">{}</span>', gettext("(facultatif)"))
         return self.label_tag(
             format_html("{}{}", self.label, optional), attrs={"class": "field__label"}, label_suffix=""
         )
+
+    @property
+    def says_optional(self) -> bool:
+        """Whether the label says that the field may be left empty. A form in which any field may says it once instead."""
+        return not (self.field.required or self.field.disabled or self.is_check)
 
     @property
     def limit(self) -> int | None:

@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "page-blanche",
         ("Une page blanche", "A blank page"),
         (
-            "Aucun article : ce qui peut arriver sans convention.",
+            "Aucun article : ce qui peut arriver sans convention.",
             "No clause at all: what can happen without a convention.",
         ),
     ),
@@ -46,7 +46,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "rien-que-des-promesses",
         ("Rien que des promesses", "Promises alone"),
         (
-            "Le modèle, le jour de la signature : de bonnes promesses, rien de vérifié.",
+            "Le modèle, le jour de la signature : de bonnes promesses, rien de vérifié.",
             "The template on the day of signature: good promises, nothing checked.",
         ),
     ),
@@ -54,7 +54,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "verifications-perimees",
         ("Vérifications périmées", "Checks gone stale"),
         (
-            "Un an plus tard : la reconstruction date de 91 jours, les dépôts sont arrivés trop tard.",
+            "Un an plus tard : la reconstruction date de 91 jours, les dépôts sont arrivés trop tard.",
             "A year later: the rebuild is 91 days old, the deposits came too late.",
         ),
     ),
@@ -70,7 +70,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "code-secret",
         ("Un code qui peut rester secret", "A code that may stay secret"),
         (
-            "Le code source est remis mais peut être déclaré confidentiel ; le dépôt n’est remis qu’en cas de faillite.",
+            "Le code source est remis mais peut être déclaré confidentiel ; le dépôt n’est remis qu’en cas de faillite.",
             "The source is handed over but may be declared confidential; the deposit is released on insolvency alone.",
         ),
     ),
@@ -78,7 +78,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "licence-sans-duree",
         ("Une licence sans durée", "A licence without a term"),
         (
-            "Publié par l’entreprise sous licence BSD ; personne n’a lu les registres.",
+            "Publié par l’entreprise sous licence BSD ; personne n’a lu les registres.",
             "Published by the company under the BSD licence; nobody read the registers.",
         ),
     ),
@@ -86,7 +86,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "rappel-sans-droits",
         ("Un rappel à la place de droits", "A call-back instead of rights"),
         (
-            "La Ville peut publier mais pas sous-licencier ; elle compte sur la clause de rappel.",
+            "La Ville peut publier mais pas sous-licencier ; elle compte sur la clause de rappel.",
             "The City may publish but not sub-license; it relies on the call-back.",
         ),
     ),
@@ -94,7 +94,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "coproprietaires",
         ("Des copropriétaires à la majorité", "Co-owners by majority"),
         (
-            "La Ville et les partenaires possèdent ensemble ; une majorité peut donner une exclusivité.",
+            "La Ville et les partenaires possèdent ensemble ; une majorité peut donner une exclusivité.",
             "The City and the partners own together; a majority may grant exclusivity.",
         ),
     ),
@@ -102,7 +102,7 @@ _WORDS: Final[dict[str, tuple[str, Pair, Pair]]] = {
         "porte-fort",
         ("Des sociétés sœurs dont on répond", "Sister companies vouched for"),
         (
-            "Chaque partie répond de son groupe ; un avenant se fait par simple signature.",
+            "Chaque partie répond de son groupe ; un avenant se fait par simple signature.",
             "Each party vouches for its group; an amendment needs a signature only.",
         ),
     ),

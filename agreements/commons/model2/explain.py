@@ -56,11 +56,11 @@ _MONTHS: Final = {
 }
 _AFTER: Final[dict[str, Pair]] = {
     SHARED_IF_KEPT: (
-        " : le chemin, et ce que la Ville peut faire elle-même",
+        " : le chemin, et ce que la Ville peut faire elle-même",
         ": the path, and what the City can do itself",
     ),
     DOUBTFUL: (
-        " : cela dépend d’une question sur laquelle aucune décision n’a été trouvée",
+        " : cela dépend d’une question sur laquelle aucune décision n’a été trouvée",
         ": it depends on a question on which no decision was found",
     ),
 }
@@ -74,7 +74,7 @@ _DEPARTS: Final[tuple[Pair, Pair]] = (
 )
 _INCONCLUSIVE: Final[tuple[Pair, Pair]] = (
     ("Non concluant", "Inconclusive"),
-    (" : à examiner par un juriste", ": a lawyer must look"),
+    (" : à examiner par un juriste", ": a lawyer must look"),
 )
 
 
@@ -148,7 +148,7 @@ def _shared_detail(until: str | None, lang: str) -> str:
     french = f", même en cas de manquement (modèle {MODEL_VERSION}, {len(MOVES)} attaques examinées"
     english = f", even in case of breach (model {MODEL_VERSION}, {len(MOVES)} attacks examined"
     if until:
-        french, english = f"{french} ; valable jusqu’au {until}", f"{english}; good until {until}"
+        french, english = f"{french} ; valable jusqu’au {until}", f"{english}; good until {until}"
     return pick((f"{french})", f"{english})"), lang)
 
 

@@ -11,7 +11,7 @@ from agreements.commons.model2.texts import Pair
 RESERVES: Final[dict[str, Pair]] = {
     "acquirer_group": (
         (
-            "La convention ne dit pas que ses obligations lient qui rachète l’entreprise : les brevets d’un nouveau "
+            "La convention ne dit pas que ses obligations lient qui rachète l’entreprise : les brevets d’un nouveau "
             "propriétaire restent en dehors."
         ),
         (
@@ -21,7 +21,7 @@ RESERVES: Final[dict[str, Pair]] = {
     ),
     "later_versions": (
         (
-            "Ce qui est partagé est la version remise et celles d’avant : qui achète le code peut fermer les versions qu’il "
+            "Ce qui est partagé est la version remise et celles d’avant : qui achète le code peut fermer les versions qu’il "
             "écrira ensuite."
         ),
         (
@@ -31,14 +31,14 @@ RESERVES: Final[dict[str, Pair]] = {
     ),
     "licence_against_buyer": (
         (
-            "Si un tribunal fait vendre le code, il est probable que la licence libre s’impose à l’acheteur ; aucune "
+            "Si un tribunal fait vendre le code, il est probable que la licence libre s’impose à l’acheteur ; aucune "
             "décision ne l’a jugé."
         ),
         "If a court has the code sold, the open licence probably binds the buyer; no decision has said so.",
     ),
     "odbl": (
         (
-            "Les données sont sous licence ODbL : l’obligation de partager à l’identique est douteuse quand la Ville les a "
+            "Les données sont sous licence ODbL : l’obligation de partager à l’identique est douteuse quand la Ville les a "
             "produites seule (code des relations entre le public et l’administration, article L. 321-3)."
         ),
         (
@@ -48,7 +48,7 @@ RESERVES: Final[dict[str, Pair]] = {
     ),
     "permissive": (
         (
-            "La licence choisie, ou l’accord demandé aux contributeurs, permet d’en tirer un produit fermé ; la version "
+            "La licence choisie, ou l’accord demandé aux contributeurs, permet d’en tirer un produit fermé ; la version "
             "partagée le reste."
         ),
         (
@@ -58,7 +58,7 @@ RESERVES: Final[dict[str, Pair]] = {
     ),
     "perpetual": (
         (
-            "Une durée est écrite « illimitée » : elle ne vaut pas plus que la durée légale de protection (code civil, "
+            "Une durée est écrite « illimitée » : elle ne vaut pas plus que la durée légale de protection (code civil, "
             "article 1210)."
         ),
         (
@@ -68,8 +68,8 @@ RESERVES: Final[dict[str, Pair]] = {
     ),
     "public_contract": (
         (
-            "La Ville devient propriétaire des résultats : la convention pourrait être regardée comme un marché public (code "
-            "de la commande publique, article L. 2512-5 ; CJUE, C-796/18)."
+            "La Ville devient propriétaire des résultats : la convention pourrait être regardée comme un marché public (code "
+            "de la commande publique, article L. 2512-5 ; CJUE, C-796/18)."
         ),
         (
             "The City becomes the owner of the results: the convention might be held to be a public contract (French code "
@@ -81,7 +81,7 @@ RESERVES: Final[dict[str, Pair]] = {
 #: For each doubt, its source as a French reader writes it and as an English one does.
 SOURCES: Final[dict[str, Pair]] = {
     "licence_without_term": (
-        "Code civil, article 1210 ; cour d’appel de Paris, 14 novembre 2001, Mysoft",
+        "Code civil, article 1210 ; cour d’appel de Paris, 14 novembre 2001, Mysoft",
         "French civil code, article 1210; Paris court of appeal, 14 November 2001, Mysoft",
     ),
     "earlier_pledge": (
@@ -89,7 +89,7 @@ SOURCES: Final[dict[str, Pair]] = {
         "French code of intellectual property, article L. 132-34",
     ),
     "escrow_in_insolvency": (
-        "Code de commerce, article L. 622-13 ; Cour de cassation, chambre commerciale, 14 janvier 2014, n° 12-22.909",
+        "Code de commerce, article L. 622-13 ; Cour de cassation, chambre commerciale, 14 janvier 2014, n° 12-22.909",
         "French commercial code, article L. 622-13; Cour de cassation, commercial chamber, 14 January 2014, no. 12-22.909",
     ),
 }
@@ -197,7 +197,7 @@ REMEDIES: Final[dict[str, tuple[Pair, Pair]]] = {
     "opening": (
         ("Le code est mis en ligne", "The code goes online"),
         (
-            "Le public a déjà la licence : la Ville met en ligne le code qu’elle détient.",
+            "Le public a déjà la licence : la Ville met en ligne le code qu’elle détient.",
             "The public already has the licence: the City puts the code that it holds online.",
         ),
     ),
@@ -307,7 +307,7 @@ LIMITS: Final[tuple[Pair, ...]] = (
     ),
     (
         (
-            "La lecture loyale suppose qu’en cas de faillite l’administrateur laisse agir ceux qui ont signé ; l’autre "
+            "La lecture loyale suppose qu’en cas de faillite l’administrateur laisse agir ceux qui ont signé ; l’autre "
             "lecture suppose le pire de tous à la fois."
         ),
         (
@@ -321,7 +321,7 @@ LIMITS: Final[tuple[Pair, ...]] = (
     ),
     (
         (
-            "Une cession gratuite peu avant une faillite peut être remise en cause (code de commerce, article L. 632-1) : ce "
+            "Une cession gratuite peu avant une faillite peut être remise en cause (code de commerce, article L. 632-1) : ce "
             "risque n’est pas compté."
         ),
         (
@@ -330,7 +330,7 @@ LIMITS: Final[tuple[Pair, ...]] = (
         ),
     ),
     (
-        "Le même code dans deux conventions est hors du modèle : dans la seconde, il est une pièce antérieure.",
+        "Le même code dans deux conventions est hors du modèle : dans la seconde, il est une pièce antérieure.",
         "The same code in two conventions is out of scope: in the second one it is a pre-existing part.",
     ),
 )

@@ -25,14 +25,14 @@ READINGS: Final[dict[str, tuple[Pair, Pair]]] = {
     LOYAL: (
         ("Si chacun tient parole", "If all keep their word"),
         (
-            "Personne ne manque à ses engagements ; mais une vente forcée ou à un tiers transmet le code sans eux.",
+            "Personne ne manque à ses engagements ; mais une vente forcée ou à un tiers transmet le code sans eux.",
             "Nobody breaks a promise; but a sale by a court or to a stranger passes the code on without them.",
         ),
     ),
     DEFIANT: (
         ("Si quelqu’un manque à sa parole", "If somebody breaks their word"),
         (
-            "Les promesses ne comptent plus : seuls comptent les droits déjà donnés et les faits vérifiés.",
+            "Les promesses ne comptent plus : seuls comptent les droits déjà donnés et les faits vérifiés.",
             "Promises no longer count: only rights already granted and facts that were checked do.",
         ),
     ),

@@ -182,5 +182,5 @@ def test_a_move_that_is_not_possible_is_refused():
 
 
 def test_typeset_puts_the_french_spaces():
-    assert words.typeset("a ; b : c", "fr") == "a\u202f; b\u00a0: c"
+    assert words.typeset("a ; b : c", "fr") == "a\u202f; b\u00a0: c"
     assert "\u202f;" in explain.reserve_sentence("public_contract", "fr")
