@@ -24,7 +24,7 @@ from agreements.commons.stress import differing, repairs_valid, stress_cold, str
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "data" / "conventions_examples.json"
-EXAMPLES_2 = ROOT / "tests" / "data" / "conventions_examples_2.json"
+EXAMPLES_2 = ROOT / "agreements" / "data" / "examples_2.json"
 DAY = date(2026, 6, 15)
 
 

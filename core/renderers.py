@@ -40,7 +40,7 @@ class SiteBoundField(BoundField):
     def label_tag_plain(self) -> str:
         """The label without Django's colon, with the word that says a field may be left empty."""
         optional = ""
-        if not (self.field.required or self.field.disabled or self.is_check):
+        if self.says_optional:
             optional = format_html(' <span class="field__optional">{}</span>', gettext("(facultatif)"))
         return self.label_tag(
             format_html("{}{}", self.label, optional), attrs={"class": "field__label"}, label_suffix=""
@@ -54,6 +54,11 @@ class SiteBoundField(BoundField):
         theirs = self.form.theirs_in_words(self.name)
         mine = self.value()
         return {"name": self.html_name, "theirs": theirs, "mine": mine if isinstance(mine, str) else ""}
+
+    @property
+    def says_optional(self) -> bool:
+        """Whether the label says that the field may be left empty. A form in which any field may says it once instead."""
+        return not (self.field.required or self.field.disabled or self.is_check)
 
     @property
     def limit(self) -> int | None:

@@ -8,4 +8,5 @@ store_signed_version = Slot("agreements.store_signed_version")  # (version, uplo
 store_signed_deed = Slot("agreements.store_signed_deed")  # (deed, upload, *, by) -> StoredFile
 store_scan = Slot("agreements.store_scan")  # (upload, *, by) -> StoredFile
 compare_scan = Slot("agreements.compare_scan")  # (signature): starts the reading of a scanned original
+verdicts_under = Slot("agreements.verdicts_under")  # (convention, *, user) -> [PrototypeVerdict] of prototypes they see
 deed_signed = Slot("agreements.deed_signed")  # (deed): prototypes follow the version that the startup joined

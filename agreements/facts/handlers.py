@@ -1,8 +1,14 @@
-"""What facts do when a version is deposited, and when another version of the convention comes to govern a prototype."""
+"""What facts do when a version is deposited, and when another version of the convention comes to govern a prototype; what
+the page of a convention shows of its prototypes.
+"""
 
+from typing import Any
+
+from agreements.conventions import slots as conventions
 from agreements.facts.domain.ending import end_by_deposit
 from agreements.facts.domain.verdict import refresh
-from agreements.models import Deposit, Prototype
+from agreements.facts.queries import verdicts_visible_to
+from agreements.models import Convention, Deposit, Prototype, PrototypeVerdict
 from agreements.prototypes import slots
 
 
@@ -16,3 +22,10 @@ def version_deposited(deposit: Deposit) -> None:
 def governed_anew(prototype: Prototype) -> None:
     """Its facts are judged under the new text at once."""
     refresh(prototype)
+
+
+@conventions.verdicts_under.filled_by
+def verdicts_under(convention: Convention, *, user: Any) -> list[PrototypeVerdict]:
+    """The verdicts of today on the prototypes that this convention governs, of those that the person sees."""
+    rows = verdicts_visible_to(user).filter(version__convention=convention)
+    return list(rows.order_by("prototype__name__sorted", "pk")[:50])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
@@ -20,6 +20,7 @@ from core.permissions import can, holds_everywhere
 from core.roles import Role
 
 CONFIRMED = Q(needs_second=False) | Q(second_at__isnull=False)
+WITHIN: Final = dt.timedelta(days=30)  # the portfolio of the legal officer looks that far ahead
 SPEAKS = CONFIRMED & Q(void=False)
 
 
@@ -142,6 +143,18 @@ def _within_reach(rows: QuerySet[Fact], user: Any) -> QuerySet[Fact]:
 
 def _granted(user: Any, perm: FactPerm) -> QuerySet[Any]:
     return Prototype.objects.filter(granted_to(user, perm, Prototype)).values("pk")
+
+
+def verdicts_visible_to(user: Any) -> QuerySet[PrototypeVerdict]:
+    """What model 2 says of the prototypes that this person sees."""
+    rows = PrototypeVerdict.objects.filter(prototype__in=prototypes_visible_to(user).values("pk"))
+    return rows.select_related("prototype__maker", "version__convention")
+
+
+def slipping(user: Any, on: dt.date) -> QuerySet[PrototypeVerdict]:
+    """The prototypes of which a fact that counts lapses within the month, the nearest first."""
+    rows = verdicts_visible_to(user).filter(valid_until__lte=on + WITHIN)
+    return rows.order_by("valid_until", "prototype__name__sorted", "pk")
 
 
 def who_records(prototype: Prototype, perm: FactPerm) -> QuerySet[User]:

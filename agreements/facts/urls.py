@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from agreements.facts.views import facts
+from agreements.facts.views import facts, portfolio
 
 urlpatterns = [
+    path("espace/verifications/", portfolio.portfolio, name="fact_portfolio"),
     path("espace/prototypes/<uuid:pk>/faits/", facts.prototype_facts, name="prototype_facts"),
     path("espace/prototypes/<uuid:pk>/faits/<slug:name>/", facts.RecordView.as_view(), name="fact_record"),
     path(

@@ -79,11 +79,17 @@ def lanes(rows: Any, caption: str, *, today: dt.date, note: str = "") -> dict[st
 
 
 @component(register, "strips")
-def strips(rows: Any, caption: str, steps: Any, *, note: str = "") -> dict[str, Any]:
+def strips(rows: Any, caption: str, steps: Any, *, note: str = "", heads: Any = ()) -> dict[str, Any]:
     """What each thing is after each step of a story: `rows` are `core.ui.strips.Strip`, `steps` the words of each step,
-    the beginning included. With its table.
+    the beginning included. With its table. `heads`: a word over each column, where steps are no story and bear no number.
     """
-    return {**strips_of.draw(list(rows)), "caption": caption, "steps": list(steps), "note": note}
+    return {
+        **strips_of.draw(list(rows)),
+        "caption": caption,
+        "steps": list(steps),
+        "note": note,
+        "heads": list(heads),
+    }
 
 
 @component(register, "funnel")

@@ -2,18 +2,23 @@
 
 import functools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from agreements.commons import StressResult, explain
+from agreements.commons.model2.explain import Line
+from agreements.commons.model2.told import Told
 from agreements.conventions import clause_texts
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
+from agreements.conventions.judging import Governed, best_of, governed, told_of_text
 from agreements.conventions.queries import conventions_published
 from agreements.enums import SignatureMethod
-from agreements.models import Accession, Convention, ConventionVersion, Party, Signature, StressRecord
+from agreements.models import Accession, Convention, ConventionVersion, Party, PrototypeVerdict, Signature, StressRecord
 from core.listed import Listed, Rows
 from public.queries.bundles import bundle
+from public.queries.prototypes import published_prototypes
 from public.texts import reading_language
 
 
@@ -71,11 +76,22 @@ def listing() -> Rows:
     return _listing().of()
 
 
-@dataclass(frozen=True)
+@dataclass
 class ConventionPage:
     convention: Any
     version: Any
     record: StressRecord | None
+    governed: list[Governed]
+
+    @cached_property
+    def told(self) -> Told | None:
+        """What model 2 says of the text alone; None for one that the present library cannot read."""
+        return told_of_text(self.version, None, reading_language())
+
+    @cached_property
+    def best(self) -> tuple[Line, ...]:
+        """What the text would come to with the eight facts of the City."""
+        return best_of(self.clauses, self.told.on, reading_language()) if self.told else ()
 
     @property
     def clauses(self) -> dict[str, dict[str, Any]]:
@@ -146,13 +162,18 @@ class ConventionPage:
             "derogation": self._derogation(),
         }
 
+    @property
+    def verdict_line(self) -> str:
+        """The words of model 1 that count; empty when it was never searched."""
+        return str(self.verdict.get(f"title_{reading_language()}", ""))
+
     def _derogation(self) -> dict[str, str] | None:
         derogation = getattr(self.version, "derogation", None)
         return {"reason": derogation.reason, "vote": self.version.vote.reference} if derogation else None
 
 
 def convention_page(slug: str) -> ConventionPage | None:
-    """Three queries. The text read is that of the last version the Council adopted."""
+    """Four queries. The text read is that of the last version the Council adopted."""
     convention = listed_conventions().filter(slug=slug).first()
     if convention is None:
         return None
@@ -184,4 +205,13 @@ def convention_page(slug: str) -> ConventionPage | None:
         convention,
         version,
         version.stress_records.filter(content_sha256=version.sha256).order_by("-updated_at").first(),
+        governed(list(_verdicts_shown(convention)), reading_language()),
     )
+
+
+def _verdicts_shown(convention: Any) -> QuerySet[PrototypeVerdict]:
+    """Of today, on the prototypes that the public sees."""
+    rows = PrototypeVerdict.objects.filter(
+        version__convention=convention, prototype__in=published_prototypes().values("pk")
+    )
+    return rows.select_related("prototype").order_by("prototype__name__sorted", "pk")[:50]

@@ -25,6 +25,7 @@ PUBLIC: list[str] = [
     "journal",
     "keys",
     "method",
+    "method_trial",
     "obligation_feed",
     "open_data",
     "partner",

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agreements.commons.model2.facts import DATE_WANTED, faults_in, read_date
-from agreements.commons.model2.verdict import SHARED, closing_valid, judge_valid
+from agreements.commons.model2.verdict import SHARED, Closing, Judgement, closing_valid, judge_valid
 from agreements.commons.terms import shown
 
 
@@ -23,16 +23,21 @@ def item_faults(item: dict[str, Any]) -> Iterator[str]:
         problem = "no such date" if isinstance(item["on"], str) else "wrong type"
         yield f"on: {problem}; value {shown(item['on'])}; allowed: {DATE_WANTED}"
     if "facts" in item:
-        yield from faults_in(item["facts"])
+        yield from map(str, faults_in(item["facts"]))
 
 
 def line(item: dict[str, Any], *, with_repairs: bool) -> dict[str, Any]:
     """The judgement of one object, which fits, as the object that the command prints."""
     on = (read_date(item["on"]) if "on" in item else None) or today()
     clauses, facts = item["clauses"], item.get("facts", {})
-    told = {"name": item.get("name"), **judge_valid(clauses, facts, on).to_json()}
-    if with_repairs:
-        closing = closing_valid(clauses, facts, on)
+    closing = closing_valid(clauses, facts, on) if with_repairs else None
+    return line_of(item, judge_valid(clauses, facts, on), closing)
+
+
+def line_of(item: dict[str, Any], judgement: Judgement, closing: Closing | None) -> dict[str, Any]:
+    """A judgement already made of an object, as the object that the command prints."""
+    told = {"name": item.get("name"), **judgement.to_json()}
+    if closing is not None:
         told.update(write=closing.write, record=closing.record)
     return told
 

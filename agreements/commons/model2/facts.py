@@ -108,35 +108,56 @@ _KEYS: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
 }
 
 
-def faults_in(facts: object) -> Iterator[str]:
-    """Every reason why the facts of a convention cannot be read: where, what was found, what is allowed."""
+NO_SUCH_DATE: Final = "no such date"
+BEFORE_ON: Final = "before on"
+MISSING: Final = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class FactFault:
+    """One reason why facts cannot be read: where, what was found, what is allowed."""
+
+    problem: str
+    fact: str = ""
+    key: str = ""
+    value: str = ""
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(f"{word} {name}" for word, name in (("fact", self.fact), ("key", self.key)) if name)
+        said = f"{place}: {self.problem}" if place else self.problem
+        return f"{said}; value {self.value}; allowed: {self.allowed}"
+
+
+def faults_in(facts: object) -> Iterator[FactFault]:
+    """Every reason why the facts of a convention cannot be read, in their order."""
     if not isinstance(facts, dict):
-        yield f"the facts are not an object; value {shown(facts)}; allowed: an object, fact to record"
+        yield FactFault("the facts are not an object", value=shown(facts), allowed="an object, fact to record")
         return
     for name, record in facts.items():
         if name not in BY_NAME:
-            yield f"fact {shown(name)}: unknown fact; value {shown(record)}; allowed: {', '.join(BY_NAME)}"
+            yield FactFault("unknown fact", shown(name), "", shown(record), ", ".join(BY_NAME))
         elif not isinstance(record, dict):
             wanted = f"an object with {', '.join(_KEYS)}"
-            yield f"fact {name}: wrong type, a record is wanted; value {shown(record)}; allowed: {wanted}"
+            yield FactFault("wrong type, a record is wanted", name, "", shown(record), wanted)
         else:
-            yield from (f"fact {name}, {fault}" for fault in _record_faults(record))
+            yield from _record_faults(name, record)
 
 
-def _record_faults(record: dict[Any, Any]) -> Iterator[str]:
+def _record_faults(fact: str, record: dict[Any, Any]) -> Iterator[FactFault]:
     for key, value in record.items():
         if key not in _KEYS:
-            yield f"key {shown(key)}: unknown key; value {shown(value)}; allowed: {', '.join(_KEYS)}"
+            yield FactFault("unknown key", fact, shown(key), shown(value), ", ".join(_KEYS))
             continue
         fits, wanted = _KEYS[key]
         if not fits(value) and (value is not None or key == "on"):
-            problem = "no such date" if wanted.startswith(DATE_WANTED) and isinstance(value, str) else "wrong type"
-            yield f"key {key}: {problem}; value {shown(value)}; allowed: {wanted}"
+            dated = wanted.startswith(DATE_WANTED) and isinstance(value, str)
+            yield FactFault(NO_SUCH_DATE if dated else "wrong type", fact, key, shown(value), wanted)
     if "on" not in record:
-        yield f"key on: missing; value none; allowed: {DATE_WANTED}"
+        yield FactFault(MISSING, fact, "on", "none", DATE_WANTED)
     begin, end = read_date(record.get("on")), read_date(record.get("until"))
     if begin is not None and end is not None and end < begin:
-        yield f"key until: before on; value {shown(record['until'])}; allowed: {begin.isoformat()} or later"
+        yield FactFault(BEFORE_ON, fact, "until", shown(record["until"]), f"{begin.isoformat()} or later")
 
 
 def last_day(name: str, record: Record) -> int:

@@ -28,7 +28,7 @@ FACTS: Final[dict[str, Pair]] = {
         "the escrow agent certifies that the version in use is deposited, complete, and builds",
     ),
     "handover_rehearsed": (
-        "un tiers à la startup l’a installé et fait tourner, modèles et données compris",
+        "quelqu’un d’autre que l’entreprise l’a installé et fait tourner, modèles et données compris",
         "somebody other than the startup installed and ran it, models and data included",
     ),
     "data_stored": (

@@ -102,7 +102,7 @@ class Judgement:
 
 def require_valid_facts(facts: object) -> Mapping[str, Record]:
     """The facts themselves when they can be read. Raises InvalidFactsError with every fault otherwise."""
-    faults = list(faults_in(facts))
+    faults = [str(fault) for fault in faults_in(facts)]
     if faults:
         raise InvalidFactsError(faults)
     fitting: Mapping[str, Record] = facts  # type: ignore[assignment]

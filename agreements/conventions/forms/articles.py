@@ -8,9 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from agreements.commons.terms import Term, load_schema
 from agreements.conventions import clause_texts
 from agreements.models import Article
+from core.renderers import SiteBoundField
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 PREFIX = "p"
+
+
+class TermBoundField(SiteBoundField):
+    """A term: any of them may be left empty, which its form says once."""
+
+    @property
+    def says_optional(self) -> bool:
+        return False
 
 
 class LinesField(forms.CharField):
@@ -42,7 +51,8 @@ def _scalar(text: str) -> Any:
     return int(text) if text.lstrip("-").isdigit() else text
 
 
-def _field(term: Term, lang: str) -> forms.Field:
+def term_field(term: Term, lang: str) -> forms.Field:
+    """The form field of one term, with the words of the library."""
     words: dict[str, Any] = {
         "label": clause_texts.term_label(term.clause, term.name, lang),
         "help_text": clause_texts.term_help(term.clause, term.name, lang),
@@ -66,6 +76,11 @@ def _field(term: Term, lang: str) -> forms.Field:
 
 
 _OPEN_FIELDS: dict[str, type[forms.Field]] = {"set": LinesField, "list": LinesField, "map": PairsField}
+
+
+def shown_value(value: Any) -> Any:
+    """The value of a term as its field takes it."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 class ArticleForm(forms.Form):
@@ -95,15 +110,11 @@ class ArticleForm(forms.Form):
             "text_en": article.text_en,
             "reason": article.deviation_reason,
             "edit_version": article.edit_version,
-            **{f"{PREFIX}-{name}": self._initial(article.terms.get(name)) for name in self.terms},
+            **{f"{PREFIX}-{name}": shown_value(article.terms.get(name)) for name in self.terms},
         }
         super().__init__(*args, initial=initial, **kwargs)
         for name, term in self.terms.items():
-            self.fields[f"{PREFIX}-{name}"] = _field(term, lang)
-
-    @staticmethod
-    def _initial(value: Any) -> Any:
-        return str(value).lower() if isinstance(value, bool) else value
+            self.fields[f"{PREFIX}-{name}"] = term_field(term, lang)
 
     def parameters(self) -> list[forms.BoundField]:
         return [self[f"{PREFIX}-{name}"] for name in self.terms]

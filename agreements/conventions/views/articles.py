@@ -19,6 +19,7 @@ from agreements.conventions.domain.content import (
     paragraphs,
 )
 from agreements.conventions.forms.articles import ArticleForm
+from agreements.conventions.judging import told_of_text
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import article_view, articles_view, panel_of, searched
 from agreements.conventions.views.doors import article_of, convention_of, lang, tabs
@@ -95,6 +96,7 @@ def _page(request: HttpRequest, row: Any, version: Any, found: Any, form: Any, c
         "form": form,
         "conflict": conflict,
         "panel": panel_of(version, lang(), articles),
+        "told": told_of_text(version, articles, lang()),
         "comments": comments_on(row).get(key_of(found), []),
         "may_edit": can(request.user, ConventionPerm.CHANGE_CONVENTION, row),
         "may_comment": can(request.user, ConventionPerm.COMMENT_CONVENTION, row),
@@ -127,6 +129,7 @@ def convention_article_preview(request: HttpRequest, pk: Any, article: Any) -> H
         "convention": row,
         "view": article_view(found, lang()),
         "panel": searched(clauses_of(articles), articles, lang()),
+        "told": told_of_text(version, articles, lang(), draft=True),
         "preview": True,
     }
     return render(request, "agreements/_article_preview.html", context)

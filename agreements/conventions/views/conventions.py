@@ -23,6 +23,7 @@ from agreements.conventions.domain.drafting import add_party, create_convention,
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.forms.conventions import FactsForm, NewConventionForm, PartyForm, SignatoryForm
+from agreements.conventions.judging import judged
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import articles_view, heat, panel_of, redline
 from agreements.conventions.queries import conventions_visible_to
@@ -78,6 +79,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
         "before": in_words(sections_before(frame), lang()),
         "after": in_words(sections_after(frame), lang()),
         "panel": panel_of(version, lang(), articles),
+        "judged": judged(row, version, articles, lang(), user=request.user),
         "deviations": sum(view["deviates"] for view in views),
         "awaiting": sum(view["awaits"] for view in views),
         "missing": [kind for kind in ClauseKind.objects.all() if kind.key not in present],
@@ -99,6 +101,7 @@ def convention_stress(request: HttpRequest, pk: Any) -> HttpResponse:
         "convention": row,
         "version": version,
         "panel": panel_of(version, lang(), articles),
+        "judged": judged(row, version, articles, lang(), user=request.user),
         "heat": tiles,
         "heat_height": tiles[-1]["y"] + 10 if tiles else 0,
         "lang": lang(),

@@ -1,5 +1,7 @@
 """The public page of a convention: what was voted, what was found, who is bound; nothing that does not bind yet."""
 
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -111,3 +113,14 @@ def test_page_costs_the_same(client, django_assert_max_num_queries, partners):
 
     with django_assert_max_num_queries(10):
         client.get(reverse("public:convention", args=[convention.slug]))
+
+
+def test_model_2_stands_before_the_line_of_model_1(client):
+    convention, _around = convention_in(S.IN_FORCE)
+
+    page = unescape(page_of(client, convention)[1])
+
+    told = page.index("Tient si chacun respecte sa parole")
+    assert told < page.index("Au mieux") < page.index("Modèle 1, si chacun exécute ses engagements")
+    assert "Ce que la Ville peut faire elle-même" in page
+    assert "À savoir aussi" in page

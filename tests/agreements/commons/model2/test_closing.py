@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agreements.commons import template
 from agreements.commons.model2 import closing_of, judge
 from agreements.commons.model2.closing import differing
+from agreements.commons.model2.search import nothing_found
 from tests.agreements.commons.model2 import literal
 from tests.agreements.commons.model2.strategies import DAY, READ, conventions, facts, near_template
 
@@ -115,7 +116,7 @@ def test_facts_already_counting_are_not_asked_for_again():
 
 def test_every_smallest_set_is_told_in_order():
     examples = json.loads(
-        (Path(__file__).parents[3] / "data" / "conventions_examples_2.json").read_text(encoding="utf-8")
+        (Path(__file__).parents[4] / "agreements" / "data" / "examples_2.json").read_text(encoding="utf-8")
     )
     several = [example for example in examples if len(example["expected"]["write"]) > 1]
 
@@ -124,3 +125,14 @@ def test_every_smallest_set_is_told_in_order():
         closing = closing_of(example["clauses"], example["facts"], date.fromisoformat(example["on"]))
         assert closing.write == sorted(closing.write)
         assert len({len(keys) for keys in closing.write}) == 1
+
+
+@settings(max_examples=60, **COMMON)
+@given(conventions(most_left_out=14, most_changed=40), facts())
+def test_work_is_bounded_whatever_is_typed(clauses, recorded):
+    """Two readings of at most 2^8 texts, then of 2^8 sets of facts: what a stranger may ask of the public page."""
+    nothing_found.cache_clear()
+
+    closing_of(clauses, recorded, DAY)
+
+    assert nothing_found.cache_info().misses <= 2 * 256 + 2 * 256 + 2 * 9

@@ -16,7 +16,7 @@ from agreements.commons.model2 import command
 from tests.agreements.commons.model2 import literal
 
 ROOT = Path(__file__).parents[4]
-EXAMPLES = ROOT / "tests" / "data" / "conventions_examples_2.json"
+EXAMPLES = ROOT / "agreements" / "data" / "examples_2.json"
 DONE = {fact: {"on": "2026-06-01", "hours": 6} for fact in literal.EIGHT}
 
 

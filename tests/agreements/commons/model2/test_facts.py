@@ -194,7 +194,7 @@ def test_publication_counts_under_its_own_licence_or_that_of_the_convention():
     ],
 )
 def test_fault_names_fact_key_value_and_what_is_allowed(recorded, message):
-    assert list(faults_in(recorded)) == [message]
+    assert list(map(str, faults_in(recorded))) == [message]
     with pytest.raises(InvalidFactsError) as refused:
         judge(template(), recorded, DAY)
     assert refused.value.faults == [message]

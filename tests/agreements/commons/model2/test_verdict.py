@@ -11,7 +11,9 @@ from agreements.commons.model2.verdict import DOUBTS
 from tests.agreements.commons.model2 import literal
 from tests.agreements.commons.model2.literal import day
 
-EXAMPLES = json.loads((Path(__file__).parents[3] / "data" / "conventions_examples_2.json").read_text(encoding="utf-8"))
+EXAMPLES = json.loads(
+    (Path(__file__).parents[4] / "agreements" / "data" / "examples_2.json").read_text(encoding="utf-8")
+)
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=[example["name"] for example in EXAMPLES])
 
 
