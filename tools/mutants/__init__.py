@@ -126,7 +126,9 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--again", action="store_true", help="only those that are not known to be killed")
     parser.add_argument("--tests", nargs="+", help="these tests, in this order, instead of the nearest")
     parser.add_argument("--budget", type=float, default=60, help="seconds of tests spent on one mutant")
-    parser.add_argument("--report", action="store_true", help=f"writes what is known into {DOCUMENT.name}, tries nothing")
+    parser.add_argument(
+        "--report", action="store_true", help=f"writes what is known into {DOCUMENT.name}, tries nothing"
+    )
     options = parser.parse_args(arguments)
     if not options.report:
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"

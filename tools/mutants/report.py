@@ -45,7 +45,9 @@ def report(
 ) -> str:
     """Markdown: the table by layer and folder, then the survivors."""
     counted = [row for row in rows if row["verdict"] != "unreached"]
-    left_out = {layer: sum(r["verdict"] == "unreached" and r["path"] in layers[layer] for r in rows) for layer in layers}
+    left_out = {
+        layer: sum(r["verdict"] == "unreached" and r["path"] in layers[layer] for r in rows) for layer in layers
+    }
     lines = ["| layer and folder | tried | mutants | killed | % | asked |", "|---|---|--:|--:|--:|--:|"]
     for layer, paths in layers.items():
         if mine := [row for row in counted if row["path"] in paths]:

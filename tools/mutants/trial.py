@@ -107,7 +107,7 @@ def _forget() -> None:
             if hasattr(type(thing), "cache_clear"):
                 thing.cache_clear()
             elif type(thing).__module__ == "core.compiled" and hasattr(type(thing), "fetch"):
-                thing._made, thing._empty = None, False
+                thing._made, thing._empty = None, False  # noqa: SLF001 (it has no reason to forget but this)
 
 
 def _give_up(_number: int, _frame: object) -> None:
@@ -138,7 +138,7 @@ def _in_a_child(act: Callable[[], int], patience: float, told: Callable[[], Any]
     code = _wait(child, begun + patience + 10)
     with os.fdopen(reading, "rb") as pipe:
         data = pipe.read() if code != HUNG else b""
-    return Call(code, time.monotonic() - begun, pickle.loads(data) or {} if data else {})  # noqa: S301 (our own child wrote it)
+    return Call(code, time.monotonic() - begun, pickle.loads(data) or {} if data else {})
 
 
 def _wait(child: int, until: float) -> int:
@@ -186,7 +186,8 @@ class Trial:
     """The plugin: takes the place of every test's call."""
 
     def __init__(self, mutants: Sequence[Mutant], out: Path, budget: float) -> None:
-        self.living = {mutant: 0.0 for mutant in mutants}  # with the seconds that were spent on it
+        self.told = os.fdopen(os.dup(2), "w", buffering=1)  # pytest captures what a test writes
+        self.living = dict.fromkeys(mutants, 0.0)  # with the seconds that were spent on it
         self.tries = dict.fromkeys(mutants, 0)
         self.out, self.budget = out, budget
         self.code: Code | None = None
@@ -216,7 +217,7 @@ class Trial:
         return True
 
     def _try_all(self, item: pytest.Function, code: Code) -> None:
-        arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}  # noqa: SLF001 (as pytest does)
 
         def call() -> int:
             item.obj(**arguments)
@@ -234,12 +235,12 @@ class Trial:
             return call()
 
         seen: dict[str, set[int]] = {}
-        shared = Shared(item.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
+        shared = Shared(item.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]  # noqa: SLF001 (has no public name)
         shared.keep()
         usual = _in_a_child(scout, 300, lambda: {name: lines for name, lines in seen.items() if lines})
         shared.restore()
         if usual.code != PASSED:
-            print(f"cannot be tried in a child: {item.nodeid}", file=sys.__stderr__, flush=True)
+            print(f"cannot be tried in a child: {item.nodeid}", file=self.told)
             return
         begun, before, reached = time.monotonic(), len(self.living), self._reached(usual.lines, usual.seconds)
         for mutant in reached:
@@ -254,7 +255,10 @@ class Trial:
             self._judge(mutant, result, item.nodeid)
         if reached:
             killed, seconds = before - len(self.living), time.monotonic() - begun
-            print(f"{len(reached):4} tried, {killed:3} killed, {seconds:6.1f} s: {item.nodeid}", file=sys.__stderr__, flush=True)
+            print(
+                f"{len(reached):4} tried, {killed:3} killed, {seconds:6.1f} s: {item.nodeid}",
+                file=self.told,
+            )
 
     def _reached(self, lines: dict[str, set[int]], seconds: float) -> list[Mutant]:
         found = []
@@ -275,8 +279,14 @@ class Trial:
     def _end(self, mutant: Mutant, test: str, verdict: str = "killed") -> None:
         seconds = self.living.pop(mutant)
         row = {
-            **{"key": mutant.key, "mutant": str(mutant), "path": mutant.path, "number": mutant.number},
-            **{"verdict": verdict, "test": test, "tries": self.tries[mutant], "seconds": round(seconds, 1)},
+            "key": mutant.key,
+            "mutant": str(mutant),
+            "path": mutant.path,
+            "number": mutant.number,
+            "verdict": verdict,
+            "test": test,
+            "tries": self.tries[mutant],
+            "seconds": round(seconds, 1),
         }
         with self.out.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -60,7 +60,9 @@ class Rule:
 def test_a_change_is_reached_by_the_lines_of_its_statement(tmp_path, monkeypatch):
     monkeypatch.setattr(changes, "ROOT", tmp_path)
     path = tmp_path / "rules.py"
-    path.write_text("def rule(a):\n    if a == (\n        3\n    ):\n        return a(\n            b=True\n        )\n")
+    path.write_text(
+        "def rule(a):\n    if a == (\n        3\n    ):\n        return a(\n            b=True\n        )\n"
+    )
 
     found = {mutant.change: (mutant.line, mutant.lines) for mutant in changes.mutants_of(path)}
 

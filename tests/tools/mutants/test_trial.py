@@ -62,7 +62,10 @@ def verdicts():
     finally:
         shutil.rmtree(folder)
     assert len(rows) == len(mutants)
-    return {row["key"].partition(" ")[2].partition(" in `")[0]: (row["verdict"], row["test"].rpartition("::")[2]) for row in rows}
+    return {
+        row["key"].partition(" ")[2].partition(" in `")[0]: (row["verdict"], row["test"].rpartition("::")[2])
+        for row in rows
+    }
 
 
 def test_a_change_that_a_test_notices_is_killed_by_it(verdicts):
