@@ -37,7 +37,7 @@ class Call(NamedTuple):
 
     code: int
     seconds: float
-    lines: dict[str, set[int]]
+    told: Any  # what the child says of it: the lines that ran, or why it failed
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -130,15 +130,16 @@ def _in_a_child(act: Callable[[], int], patience: float, told: Callable[[], Any]
             signal.setitimer(signal.ITIMER_REAL, patience)
             code = act()
             os.write(writing, pickle.dumps(told()))
-        except BaseException:  # noqa: BLE001 (whatever it is, the call did not pass)
+        except BaseException as error:  # noqa: BLE001 (whatever it is, the call did not pass)
             code = FAILED
+            os.write(writing, pickle.dumps(repr(error)[:2000]))
         finally:
             os._exit(code)
     os.close(writing)
     code = _wait(child, begun + patience + 10)
     with os.fdopen(reading, "rb") as pipe:
         data = pipe.read() if code != HUNG else b""
-    return Call(code, time.monotonic() - begun, pickle.loads(data) or {} if data else {})
+    return Call(code, time.monotonic() - begun, pickle.loads(data) if data else None)
 
 
 def _wait(child: int, until: float) -> int:
@@ -240,9 +241,9 @@ class Trial:
         usual = _in_a_child(scout, 300, lambda: {name: lines for name, lines in seen.items() if lines})
         shared.restore()
         if usual.code != PASSED:
-            print(f"cannot be tried in a child: {item.nodeid}", file=self.told)
+            print(f"cannot be tried in a child: {item.nodeid}: {usual.told}", file=self.told)
             return
-        begun, before, reached = time.monotonic(), len(self.living), self._reached(usual.lines, usual.seconds)
+        begun, before, reached = time.monotonic(), len(self.living), self._reached(usual.told, usual.seconds)
         for mutant in reached:
             if not (changes := code.changes(mutant)):
                 self._end(mutant, "", "unreached")
