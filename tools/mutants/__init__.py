@@ -96,11 +96,14 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _try(mutants: Sequence[Mutant], tests: Sequence[str], budget: float) -> int:
-    todo = VAR / "mutants.todo.json"
+    todo = VAR / f"mutants-{os.getpid()}.todo.json"
     work = {"mutants": [(mutant.path, mutant.number) for mutant in mutants], "tests": list(tests), "budget": budget}
     todo.write_text(json.dumps({**work, "out": str(RESULTS)}), encoding="utf-8")
     # Statements that the server prepares have names that a child and the next one would both use.
-    return call(PYTHON, "-m", "tools.mutants.trial", str(todo), DB_PREPARE_AFTER="")
+    try:
+        return call(PYTHON, "-m", "tools.mutants.trial", str(todo), DB_PREPARE_AFTER="")
+    finally:
+        todo.unlink()
 
 
 def _try_all(mutants: list[Mutant], tests: list[str], budget: float) -> int:

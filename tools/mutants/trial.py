@@ -29,14 +29,17 @@ from tools.running import ROOT
 
 TOOL = 4  # of sys.monitoring: none of the numbers that debuggers, coverage and profilers reserve
 PASSED, FAILED, HUNG = 0, 1, 99
-PATIENCE, LEAST = 4.0, 5.0  # a mutant may take that many times as long as the call did, and at least that many seconds
+PATIENCE, LEAST = (
+    4.0,
+    5.0,
+)  # a mutant may use that many times the processor time of the call, and that many seconds more
 
 
 class Call(NamedTuple):
     """What became of one call in a child."""
 
     code: int
-    seconds: float
+    seconds: float  # of processor time: how long it waited tells of the machine
     told: Any  # what the child says of it: the lines that ran, or why it failed
 
 
@@ -115,9 +118,8 @@ def _give_up(_number: int, _frame: object) -> None:
 
 
 def _in_a_child(act: Callable[[], int], patience: float, told: Callable[[], Any] = lambda: None) -> Call:
-    """Runs `act` in a forked process. It is interrupted after `patience` seconds, and killed when that did not help."""
+    """Runs `act` in a forked process. It is interrupted after `patience` seconds of processor time."""
     reading, writing = os.pipe()
-    begun = time.monotonic()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # threads of the fixtures stay with the parent
         child = os.fork()
@@ -126,34 +128,35 @@ def _in_a_child(act: Callable[[], int], patience: float, told: Callable[[], Any]
         try:
             gc.disable()  # it would copy every page of the parent
             os.setpgrp()
-            signal.signal(signal.SIGALRM, _give_up)
-            signal.setitimer(signal.ITIMER_REAL, patience)
+            signal.signal(signal.SIGPROF, _give_up)
+            signal.setitimer(signal.ITIMER_PROF, patience)
             code = act()
             os.write(writing, pickle.dumps(told()))
         except BaseException as error:  # noqa: BLE001 (whatever it is, the call did not pass)
             code = FAILED
-            os.write(writing, pickle.dumps(repr(error)[:2000]))
+            os.write(writing, pickle.dumps(repr(error)[:300]))
         finally:
             os._exit(code)
     os.close(writing)
-    code = _wait(child, begun + patience + 10)
+    code, seconds = _wait(child, 60 + 20 * patience)
     with os.fdopen(reading, "rb") as pipe:
         data = pipe.read() if code != HUNG else b""
-    return Call(code, time.monotonic() - begun, pickle.loads(data) if data else None)
+    return Call(code, seconds, pickle.loads(data) if data else None)
 
 
-def _wait(child: int, until: float) -> int:
-    pause = 0.002
+def _wait(child: int, patience: float) -> tuple[int, float]:
+    """Exit code and processor time. A child that waits for something for ever is killed."""
+    pause, until = 0.002, time.monotonic() + patience
     while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
+        done, status, used = os.wait4(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status)
+            return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return HUNG
+    return HUNG, patience
 
 
 class Shared:
@@ -243,7 +246,7 @@ class Trial:
         if usual.code != PASSED:
             print(f"cannot be tried in a child: {item.nodeid}: {usual.told}", file=self.told)
             return
-        begun, before, reached = time.monotonic(), len(self.living), self._reached(usual.told, usual.seconds)
+        before, reached = len(self.living), self._reached(usual.told, usual.seconds)
         for mutant in reached:
             if not (changes := code.changes(mutant)):
                 self._end(mutant, "", "unreached")
@@ -255,11 +258,8 @@ class Trial:
             shared.restore()
             self._judge(mutant, result, item.nodeid)
         if reached:
-            killed, seconds = before - len(self.living), time.monotonic() - begun
-            print(
-                f"{len(reached):4} tried, {killed:3} killed, {seconds:6.1f} s: {item.nodeid}",
-                file=self.told,
-            )
+            killed = before - len(self.living)
+            print(f"{len(reached):4} tried, {killed:3} killed: {item.nodeid}", file=self.told)
 
     def _reached(self, lines: dict[str, set[int]], seconds: float) -> list[Mutant]:
         found = []
@@ -275,9 +275,9 @@ class Trial:
         self.living[mutant] += result.seconds
         self.tries[mutant] += 1
         if result.code != PASSED:
-            self._end(mutant, test)
+            self._end(mutant, test, why=str(result.told))
 
-    def _end(self, mutant: Mutant, test: str, verdict: str = "killed") -> None:
+    def _end(self, mutant: Mutant, test: str, verdict: str = "killed", why: str = "") -> None:
         seconds = self.living.pop(mutant)
         row = {
             "key": mutant.key,
@@ -286,6 +286,7 @@ class Trial:
             "number": mutant.number,
             "verdict": verdict,
             "test": test,
+            "why": why,
             "tries": self.tries[mutant],
             "seconds": round(seconds, 1),
         }
