@@ -72,11 +72,11 @@ def _chosen(options: argparse.Namespace) -> list[Mutant]:
         path for layer in layers for path in files_of(layer)
     ]
     every = [mutant for path in dict.fromkeys(paths) for mutant in mutants_of(path)]
+    if options.sample and options.sample < len(every):
+        every = random.Random(options.seed).sample(every, options.sample)
     if options.again:
         killed = {(row["path"], row["number"]) for row in _rows() if row["verdict"] != "survived"}
         every = [mutant for mutant in every if (mutant.path, mutant.number) not in killed]
-    if options.sample and options.sample < len(every):
-        every = random.Random(options.seed).sample(every, options.sample)
     return sorted(every, key=lambda mutant: (mutant.path, mutant.number))
 
 
