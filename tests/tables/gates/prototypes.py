@@ -143,7 +143,7 @@ for found in (
     )  # fmt: skip
 for accepted in ({"licence": "GPL-2.0-only", "outbound": "EUPL-1.2"}, {"licence": "Beerware", "outbound": "MIT"}):
     row(
-        GATE, "components", "components.unknown", lambda w, accepted=accepted: reviewed(w, **accepted), "module : Aucune liste publique ne dit si Beerware va avec EUPL-1.2 : à examiner par un juriste.", "module: No public list says whether Beerware goes with EUPL-1.2: a lawyer must look.",
+        GATE, "components", "components.unknown", lambda w, accepted=accepted: reviewed(w, **accepted), "module : Aucune liste publique ne dit si Beerware va avec EUPL-1.2 : à examiner par un juriste.", "module: No public list says whether Beerware goes with EUPL-1.2: a lawyer must look.",
         who=LEGAL, person="legal", **HERE, act="form[action$='/examen/'] [name=reason]",
     )  # fmt: skip
 for values, why in (
