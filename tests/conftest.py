@@ -300,11 +300,11 @@ def _files_go_to(bucket, s3_store, settings, monkeypatch):
 
 
 @pytest.fixture
-def smtp(settings):
+def smtp(settings, tmp_path):
     """A real SMTP server; `smtp.messages` holds what it received."""
     from tests.smtp import Keep, serve
 
-    handler = Keep()
+    handler = Keep(tmp_path / "mail")
     controller = serve(handler)
     settings.MAILERS = {
         "default": {

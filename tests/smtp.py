@@ -1,20 +1,23 @@
 """A real SMTP server for tests."""
 
 import socket
+import tempfile
+from mailbox import Maildir
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
+from aiosmtpd.handlers import Mailbox
 
 
-class Keep(Message):
-    """Keeps what it receives in `messages`."""
+class Keep(Mailbox):
+    """Keeps what it receives in files, so that a forked process reads it too: `messages`, in the order in which they came."""
 
-    def __init__(self):
-        super().__init__()
-        self.messages = []
+    def __init__(self, folder=None):
+        super().__init__(folder or tempfile.mkdtemp())
 
-    def handle_message(self, message):
-        self.messages.append(message)
+    @property
+    def messages(self):
+        kept = Maildir(self.mail_dir, create=False)
+        return [kept[key] for key in sorted(kept.keys())]
 
 
 def free_port():

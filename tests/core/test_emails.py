@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 from django.db import transaction
+from django.utils import translation
 
-from core.emails import Email, deliver, release
+from core.emails import Email, Reader, deliver, named, release
 from core.models import OutMail
 from core.tasks import send_mail
 
@@ -127,3 +130,88 @@ def test_a_message_given_up_is_not_sent(greeting, smtp):
     deliver(str(mail.pk))
 
     assert smtp.messages == []
+
+
+def test_one_message_released_leaves_the_others_held(greeting):
+    first, second = greeting.prepare(), greeting.prepare()
+
+    release(first)
+
+    assert [OutMail.objects.get(pk=mail.pk).status for mail in (first, second)] == ["queued", "held"]
+
+
+def test_a_message_that_has_left_is_not_queued_again(greeting, smtp, run_jobs):
+    mail = greeting.send()
+    run_jobs()
+
+    release(mail)
+
+    assert (run_jobs(), OutMail.objects.get(pk=mail.pk).status) == (0, "sent")
+
+
+def test_one_message_delivered_says_nothing_of_the_others(greeting, smtp, settings):
+    first, second = greeting.send(), greeting.send()
+
+    deliver(str(first.pk))
+    assert [OutMail.objects.get(pk=mail.pk).status for mail in (first, second)] == ["sent", "queued"]
+
+    smtp_port, settings.MAILERS["default"]["OPTIONS"]["port"] = settings.MAILERS["default"]["OPTIONS"]["port"], 1
+    with pytest.raises(OSError):
+        deliver(str(second.pk))
+    assert [OutMail.objects.get(pk=mail.pk).status for mail in (first, second)] == ["sent", "failed"]
+
+    settings.MAILERS["default"]["OPTIONS"]["port"] = smtp_port
+    deliver(str(second.pk))
+    assert [OutMail.objects.get(pk=mail.pk).error for mail in (first, second)] == ["", ""]
+
+
+def test_each_address_is_written_to_once_and_no_deactivated_account():
+    class Circular(Greeting):
+        kind = "test.circular"
+
+        @staticmethod
+        def recipients(people):
+            return people
+
+    people = [
+        Reader("a@exemple.example", "en"),
+        Reader("a@exemple.example"),
+        SimpleNamespace(email="b@exemple.example", language="fr", is_active=True),
+        SimpleNamespace(email="off@exemple.example", language="fr", is_active=False),
+    ]
+
+    messages = Circular.messages(people, name="x")
+
+    assert [(message.to, message.language) for message in messages] == [
+        ("a@exemple.example", "en"),
+        ("b@exemple.example", "fr"),
+    ]
+    assert [message.about for message in messages] == [people, people]
+    assert [message.about for message in Circular.messages(people, about="thing", name="x")] == ["thing", "thing"]
+
+
+def test_a_message_keeps_what_it_is_about(db):
+    assert Greeting(to="a@b.example", name="x", about=SimpleNamespace(pk=12)).prepare().about == "12"
+    assert Greeting(to="a@b.example", name="x", about="no object").prepare().about == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "language", "expected"),
+    [
+        ({"title_fr": "Vélos", "title_en": "Bicycles"}, "en", "Bicycles"),
+        ({"title_fr": "Vélos", "title_en": "Bicycles"}, "fr", "Vélos"),
+        ({"title_fr": "Vélos", "title_en": ""}, "en", "Vélos"),
+        ({"name_fr": "Ville", "name_en": "City"}, "en", "City"),
+        ({"title_fr": "", "title_en": "Bicycles"}, "fr", "objet"),
+        ({}, "en", "objet"),
+    ],
+)
+def test_an_object_is_named_in_the_language_of_the_reader(fields, language, expected):
+    class Named(SimpleNamespace):
+        def __str__(self):
+            return "objet"
+
+    with translation.override(language):
+        assert named(Named(**fields))() == expected
+    with translation.override(None):
+        assert named(Named(name_fr="Ville", name_en="City"))() == "Ville"

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import checks, gates
 from core.exceptions import GateClosed
-from core.gates import Unmet, condition, declare_gate, locked, pass_gate, unmet
+from core.gates import Unmet, condition, declare_gate, links_for, locked, pass_gate, unmet
 from core.models import Alarm
+from core.permissions import NO_GRANT, YES
 from core.readonly import read_only
 
 
@@ -82,3 +85,21 @@ def test_after_a_page_asked_an_act_locks_again(rows_read, gate):
     with pytest.raises(GateClosed), CaptureQueriesContext(connection) as captured:
         pass_gate(gate, None)
     assert any("FOR UPDATE" in query["sql"] for query in captured)
+
+
+def test_a_second_answer_to_a_condition_is_refused(gate):
+    condition(gate, "wings")(lambda bird: [])
+
+    with pytest.raises(LookupError, match="has its answer to wings already"):
+        condition(gate, "wings")(lambda bird: [])
+
+
+def test_a_link_that_the_reader_may_not_open_is_left_out():
+    closed = Unmet("a", "Fermé.", "l’équipe", "/espace/conventions/?page=2#suite")
+    opened = Unmet("b", "Ouvert.", "vous", "/espace/prototypes/")
+    nowhere = Unmet("c", "Nulle part.")
+
+    kept = links_for([closed, opened, nowhere], {"convention_list": NO_GRANT, "prototype_list": YES})
+
+    assert kept == [replace(closed, url=""), opened, nowhere]
+    assert links_for([opened], {"convention_list": NO_GRANT}) == [opened]

@@ -58,6 +58,24 @@ def test_a_permission_without_a_rule_cannot_be_declared():
     assert "x.a" not in permissions.all_declared()
 
 
+def test_a_role_holds_what_it_is_granted_and_nothing_else(monkeypatch):
+    class Some(StrEnum):
+        A = "x.a"
+        B = "x.b"
+
+    monkeypatch.setattr(permissions, "_declared", {})
+    declare(
+        Some,
+        grants={Role.TEAM: [Some.A], Role.LEGAL: [Some.A, Some.B], ObjectRole.PARTY: [Some.B]},
+        rules=dict.fromkeys(Some, always),
+    )
+
+    assert {name: (spec.roles, spec.object_roles) for name, spec in permissions.all_declared().items()} == {
+        "x.a": ({Role.TEAM, Role.LEGAL}, set()),
+        "x.b": ({Role.LEGAL}, {ObjectRole.PARTY}),
+    }
+
+
 def test_nobody_may_before_signing_in(challenge):
     assert can(AnonymousUser(), VIEW, challenge).reason == "Connectez-vous pour continuer."
 

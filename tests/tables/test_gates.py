@@ -20,6 +20,7 @@ from tests.tables.gates import (  # noqa: F401 (rows)
     prototypes,
     selection,
 )
+from tests.tables.gates.allowed import ALLOWED
 from tests.tables.gates.rows import ROWS, address
 from tests.tables.gates.worlds import WORLDS
 
@@ -67,6 +68,18 @@ def test_a_condition_that_fails_alone_says_so(around, row):
         mine = [line for line in found if line[0] == row.code]
         assert mine == [(row.code, sentence.format(w=around), who.format(w=around), url)]
         assert sorted(line[0] for line in found) == sorted((row.code, *row.also))
+
+
+@pytest.mark.parametrize(
+    ("world", "allowed"),
+    [pytest.param(one.gate, one, id=f"{one.gate}-{one}") for one in ALLOWED],
+    indirect=["world"],
+    scope="module",
+)
+def test_what_only_looks_like_a_refusal_leaves_the_gate_open(around, allowed):
+    allowed.change(around)
+
+    assert said(allowed.gate, around.obj, "fr") == []
 
 
 @pytest.mark.parametrize(

@@ -325,3 +325,16 @@ def test_model_imports_nothing_of_django():
     code = "import sys, agreements.commons.cli, agreements.commons.explain; print([m for m in sys.modules if 'django' in m])"
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_repairs_are_found_unless_they_are_left_out(written, capsys):
+    late = template()
+    del late["source_escrow"], late["no_exclusivity"]
+    path = written({"name": "late", "clauses": late})
+
+    assert main(["stress_convention", path, "--json"]) == 1
+    with_repairs = json.loads(capsys.readouterr().out)
+    assert main(["stress_convention", path, "--json", "--no-repairs"]) == 1
+    without = json.loads(capsys.readouterr().out)
+
+    assert (bool(with_repairs.get("repairs")), bool(without.get("repairs"))) == (True, False)

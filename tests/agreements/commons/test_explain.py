@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,19 @@ def test_titles_and_meanings_are_given_in_both_languages():
         "As the licence cannot be revoked, the City publishes again the code that it holds."
     )
     assert explain.ruling_words("barred", "fr") == "contraire à la convention\u00a0: ouvre un recours"
+
+
+def test_several_reasons_and_one_step_are_said_as_each_language_says_them():
+    story = explain.story(LATE, ["insolvency_sale", "grant_exclusive"], "fr")
+    several = replace(story.steps[0], because=("une raison", "une autre"))
+
+    assert "(une raison\u202f; une autre)." in str(replace(story, steps=(several,)))
+    assert "(une raison; une autre)." in str(replace(story, steps=(several,), lang="en"))
+    assert [explain.attack_found(steps, "fr") for steps in (1, 2)] == [
+        "Une voie a été trouvée en 1 étape\u00a0:",
+        "Une voie a été trouvée en 2 étapes\u00a0:",
+    ]
+    assert [explain.attack_found(steps, "en") for steps in (1, 2)] == [
+        "A way was found in 1 step:",
+        "A way was found in 2 steps:",
+    ]

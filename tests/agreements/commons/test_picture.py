@@ -1,13 +1,16 @@
 """The picture of an attack says what its story says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
 
 from agreements.commons import explain
 from agreements.commons.picture import steps_of, strips_of
+from agreements.commons.state import State
 from agreements.commons.stress import stress
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "data" / "conventions_examples.json").read_text(encoding="utf-8"))
@@ -42,3 +45,20 @@ def test_what_ends_badly_is_marked_where_it_happens():
         ]
 
     assert unchanged == []
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (set(), "non remis"),
+        ({"escrow"}, "sous séquestre"),
+        ({"escrow", "city"}, "remis à la Ville"),
+        ({"escrow", "city", "public"}, "publié"),
+    ],
+)
+def test_the_source_is_where_most_can_read_it(places, said):
+    begins = replace(State(), source=frozenset(places))
+    with override("fr"):
+        strips = strips_of(SimpleNamespace(begins=begins, steps=()))
+
+    assert [cell.words for strip in strips if strip.label == "Code source" for cell in strip.cells] == [said]

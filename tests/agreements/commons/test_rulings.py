@@ -128,6 +128,16 @@ def test_obligation_falls_due(clause, term, kind, amount, due):
     assert opened[clause, term].due == due
 
 
+@pytest.mark.parametrize(("days", "due"), [(30, "2026-03-02"), (10**12, None)])
+def test_ruling_is_written_with_its_days(days, due):
+    clauses = template()
+    clauses["survival_and_remedies"]["cure_days"] = days
+
+    written = rule(clauses, initial_state(clauses), Event("notice.sent", DAY)).to_json()
+
+    assert {"clause": "survival_and_remedies", "term": "cure_days", "due": due} in written["obligations"]
+
+
 def test_clause_that_is_absent_or_says_nothing_opens_no_obligation():
     clauses = without("survival_and_remedies")
     clauses["personal_data"]["breach_notice_hours"] = None

@@ -1,6 +1,7 @@
 import pytest
 
 from agreements.commons import InvalidConventionError, broken_rules, load_schema, stress, template, validate
+from agreements.commons.terms import _is_expression, shown
 
 
 def changed(key, **terms):
@@ -213,3 +214,16 @@ def test_value_of_another_type_is_refused(key, term, value, shown):
 )
 def test_value_of_the_type_is_accepted(key, term, value):
     assert validate(changed(key, **{term: value})) == []
+
+
+def test_a_list_is_shown_whole_up_to_the_limit():
+    assert shown([0] * 80).startswith("[0, 0, ")
+    assert shown([0] * 81) == "a list of 81 items"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("MIT", True), ("(MIT OR Apache-2.0)", True), ("MIT)", False), ("()", False), ("(MIT", False), ("MIT AND", False)],
+)
+def test_an_expression_closes_what_it_opens(text, right):
+    assert _is_expression(text) is right

@@ -40,10 +40,15 @@ def end_the_convention(w):
 
 
 def another_partner(w, *, party=False):
+    """One that no convention in force binds. It left this one, and a draft names it: neither gives it anything to sign."""
     w.other = OrganisationFactory(name="Autre partenaire")
     w.other_signatory = member_of(w.other, "signatory")
+    values = {"convention": w.convention, "organisation": w.other, "role": "partner", "founding": False}
+    if not party:
+        Party.objects.create(**values, left_on=app_now().date())
+        convention_in(ConventionState.DRAFT, around=world(edition=w.edition, partner=w.other))
     if party:
-        Party.objects.create(convention=w.convention, organisation=w.other, role="partner", founding=False)
+        Party.objects.create(**values)
         settle(w.convention)
     link_organisation(w.obj, w.other, ChallengeOrgRole.PARTNER)
 
@@ -172,7 +177,7 @@ for change, fr, en in (
         "Les dates d’ouverture et de clôture ne sont pas fixées.",
         "The opening and closing dates are not set.",
     ),
-    (lambda w: at(CLOSES + dt.timedelta(microseconds=1)), "La date de clôture est déjà passée.", "The closing date is already past."),
+    (lambda w: at(CLOSES), "La date de clôture est déjà passée.", "The closing date is already past."),
     (
         lambda w: update(w, decision_at=None),
         "La date d’annonce des résultats n’est pas fixée.",

@@ -8,6 +8,7 @@ from pilots.models import Pilot, Site
 from tests.factories.partners import DataSetFactory
 from tests.factories.pilots import AssessmentFactory, DataSharingFactory
 from tests.tables.gates.rows import row
+from tests.tables.gates.worlds import deeds_of_others
 
 GATE = "pilots.start"
 TEAM = ("équipe du programme", "programme team")
@@ -39,6 +40,7 @@ def not_party(w):
 def unsigned_deed(w):
     Accession.objects.filter(organisation=w.maker).update(signed_at=None)
     w.deed = Accession.objects.get(organisation=w.maker)
+    deeds_of_others(w.deed)
 
 
 def ended_deed(w):

@@ -3,6 +3,7 @@
 from agreements.events.domain.rulings import decide
 from agreements.facts.domain.ending import end_fact
 from agreements.models import Accession, Component, Deposit, Fact, Prototype, StressRecord
+from core.clock import app_now
 from core.derivation import settle
 from pilots.domain.pilot import today
 from tests.factories.applications import ApplicationFactory
@@ -10,6 +11,7 @@ from tests.factories.events import happens
 from tests.factories.facts import unsound
 from tests.factories.pilots import ComponentFactory, PrototypeFactory, version_in_force
 from tests.tables.gates.rows import row
+from tests.tables.gates.worlds import deeds_of_others
 
 GATE = "agreements.commons"
 LEGAL = ("juriste", "legal officer")
@@ -33,8 +35,24 @@ def ungoverned(w, deed=False):
         rows.update(signed_at=None)
         w.deed = rows.get()
         settle(w.deed)
+        deeds_of_others(w.deed)
     else:
         rows.delete()
+
+
+def reviewed(w, *, licence="Beerware", outbound="EUPL-1.2"):
+    """The component bears a licence of which no list speaks; the legal officer accepted this one within that one."""
+    Component.objects.filter(pk=w.part.pk).update(licence="Beerware")
+    reviews = {str(w.part.pk): {"licence": licence, "outbound": outbound}}
+    Prototype.objects.filter(pk=w.obj.pk).update(facts={**w.obj.facts, "licence_reviews": reviews})
+
+
+def no_longer_governed(w, **values):
+    """No version governs it any more, and its deed is no draft that somebody could sign."""
+    Prototype.objects.filter(pk=w.obj.pk).update(governing_version=None)
+    given = {name: value() if callable(value) else value for name, value in values.items()}
+    if given:
+        Accession.objects.filter(organisation=w.maker).update(**given)
 
 
 def without_deposit(w):
@@ -113,13 +131,32 @@ row(
     "La convention n’a pas été éprouvée sur son texte.", "The convention was not stress-tested on its text.",
     who=LEGAL, person="legal", page="convention {w.convention.pk}", act=AMEND,
 )  # fmt: skip
-row(
-    GATE, "convention", "convention.way_found",
-    lambda w: StressRecord.objects.update(verdict="appropriable", result={"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}),
-    "L’épreuve de la convention « {w.convention.name_fr} » trouve une voie d’appropriation.",
-    "The stress test of the convention “{w.convention.name_fr}” finds a way to appropriate.",
-    who=LEGAL, person="legal", page="convention {w.convention.pk}", act=AMEND,
-)  # fmt: skip
+# Either is enough: the forms that the search found, or what was concluded from them.
+for found in (
+    {"verdict": "appropriable"},
+    {"result": {"forms": {"code_closed": ["deliver"]}, "rules": [], "states": 10, "moves": 20}},
+):
+    row(
+        GATE, "convention", "convention.way_found",
+        lambda w, found=found: StressRecord.objects.update(**found),
+        "L’épreuve de la convention « {w.convention.name_fr} » trouve une voie d’appropriation.",
+        "The stress test of the convention “{w.convention.name_fr}” finds a way to appropriate.",
+        who=LEGAL, person="legal", page="convention {w.convention.pk}", act=AMEND,
+    )  # fmt: skip
+for accepted in ({"licence": "GPL-2.0-only", "outbound": "EUPL-1.2"}, {"licence": "Beerware", "outbound": "MIT"}):
+    row(
+        GATE, "components", "components.unknown", lambda w, accepted=accepted: reviewed(w, **accepted), "module : Aucune liste publique ne dit si Beerware va avec EUPL-1.2 : à examiner par un juriste.", "module: No public list says whether Beerware goes with EUPL-1.2: a lawyer must look.",
+        who=LEGAL, person="legal", **HERE, act="form[action$='/examen/'] [name=reason]",
+    )  # fmt: skip
+for values, why in (
+    ({}, "the deed is signed: whoever took the version away puts it back"),
+    ({"signed_at": None, "ended_at": app_now}, "the startup left: a deed that ended is not signed again"),
+):
+    row(
+        GATE, "convention", "convention.none", lambda w, values=values: no_longer_governed(w, **values),
+        "Aucune version de convention ne régit ce prototype.", "No version of a convention governs this prototype.",
+        nobody=why,
+    )  # fmt: skip
 row(
     GATE, "state", "state.form", form_present,
     "Une forme d’appropriation est présente : Nom accaparé.", "A form of appropriation is there: Name captured.",

@@ -107,6 +107,13 @@ row(
     who=TEAM, person="team", page="edition_criteria {w.obj.edition_id}", act="form [name$=-weight]",
 )  # fmt: skip
 row(
+    OPEN, "criteria", "challenges.open_reviews.criteria",
+    lambda w: Criterion.objects.filter(edition=w.obj.edition).delete(),
+    "Le poids des critères fait 0 % au lieu de 100 %.",
+    "The weights of the criteria add up to 0% instead of 100%.",
+    who=TEAM, person="team", page="edition_criteria {w.obj.edition_id}", act="form [name$=-weight]",
+)  # fmt: skip
+row(
     RELEASE, "minutes", "challenges.release.minutes", unsigned,
     "Le procès-verbal n’est pas signé par la présidence du jury.",
     "The minutes are not signed by the chair of the jury.",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from uuid import UUID
 
 from django.db import connection
 
@@ -9,17 +10,25 @@ from agreements.commons import template
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PrototypeState
 from agreements.facts.kinds import AT_START
-from agreements.models import Prototype
+from agreements.models import Accession, Prototype
 from agreements.prototypes.domain.deposit import deposit_version
-from challenges.enums import PendingDecision
+from challenges.enums import ApplicationState, PendingDecision
+from challenges.models import Deliberation
 from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
-from challenges.selection.domain.jury import open_reviews, save_review, submit_review
+from challenges.selection.domain.jury import (
+    appoint,
+    create_jury,
+    open_reviews,
+    save_review,
+    sign_charter,
+    submit_review,
+)
 from challenges.selection.domain.release import prepare_messages
 from core.clock import app_now
 from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
-from tests.factories.applications import applicant_set, jury_set
+from tests.factories.applications import ApplicationFactory, applicant_set, jury_set
 from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory, TermsSheetFactory, followed
 from tests.factories.facts import EIGHT, establish
 from tests.factories.partners import EditionFactory
@@ -79,9 +88,20 @@ def submission():
     )
 
 
+def another_reading():
+    """The jury of another challenge, not ready for anything. Made first: a condition that forgets whose jury it asks finds it."""
+    team, challenge = UserFactory(team=True), ChallengeFactory(closed=True)
+    ApplicationFactory(challenge=challenge, state=ApplicationState.ELIGIBLE)
+    jury = create_jury(challenge, by=team)
+    member = appoint(jury, user=UserFactory(), by=team)
+    sign_charter(member, by=member.user)
+    Deliberation.objects.create(jury=jury, held_at=app_now(), minutes="Réunion d’un autre jury.")
+
+
 def reading():
     """A closed call with eligible applications and a ready jury."""
     at(CLOSES + dt.timedelta(days=1))
+    another_reading()
     around = jury_set(applicants=2, jurors=3, quorum=2, readings=2)
     return SimpleNamespace(
         obj=around.challenge,
@@ -119,6 +139,15 @@ def release():
     challenge.refresh_from_db()
     around.deliberation = held
     return around
+
+
+def deeds_of_others(deed):
+    """Drafts older than this deed: of another startup for this challenge, and of this startup for another challenge."""
+    values = {"version": deed.version, "organisation": deed.organisation, "challenge": deed.challenge}
+    Accession.objects.create(pk=UUID(int=1), **{**values, "organisation": OrganisationFactory(startup=True)})
+    Accession.objects.create(
+        pk=UUID(int=2), **{**values, "challenge": ChallengeFactory(edition=deed.challenge.edition)}
+    )
 
 
 def in_force(edition, organisations, **values):
