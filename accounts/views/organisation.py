@@ -30,7 +30,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _organisation(request: HttpRequest, pk: Any) -> Organisation:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from challenges.models import Application, Background, Challenge
 from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
+from core.names import Folded
 
 
 class Prototype(Identified):
@@ -52,6 +54,7 @@ class Prototype(Identified):
             ("certify_prototype", "Show as commons"),
             ("declare_event", "Declare an event on it"),
         ]
+        indexes = [GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="prototype_by_part_of_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(origin="live")

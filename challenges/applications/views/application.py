@@ -29,7 +29,11 @@ from core.exceptions import GateClosed
 from core.permissions import require, roles_of
 from core.roles import Role
 
-PER_PAGE = 50
+PER_PAGE = 25
+LISTED = (
+    *("title", "state", "received_at", "organisation__name"),
+    *("challenge__title_fr", "challenge__title_en", "challenge__closes_at"),
+)
 
 
 class ApplyView(View):
@@ -65,8 +69,8 @@ class ApplicationListView(View):
         rows = (
             own_applications(request.user)
             .select_related("challenge", "organisation")
+            .only(*LISTED)
             .order_by("-created_at", "-id")
-            .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
         )
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         return render(request, "challenges/application_list.html", {"page": page})

@@ -26,7 +26,7 @@ from core.chunks import in_chunks
 from core.csv_export import csv_response
 from core.exceptions import DomainError, NotAllowed
 
-PER_PAGE = 50
+PER_PAGE = 25
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
 
 

@@ -42,7 +42,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, require
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def team_jury(request: HttpRequest, pk: Any) -> Jury:
