@@ -12,6 +12,8 @@ if __name__ == "__main__":
         from agreements.commons.cli import main
 
         sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:3] == ["procrastinate", "worker"]:
+        os.environ.setdefault("DATACITY_PROCESS", "worker")  # before the settings: config/settings/base.py
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 

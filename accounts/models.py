@@ -53,6 +53,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = _("personne")
+        indexes = [
+            models.Index(Sorted("last_name"), Sorted("first_name"), "email", name="person_in_order"),
+            GinIndex(
+                OpClass(Folded("email"), name="gin_trgm_ops"),
+                OpClass(Folded("first_name"), name="gin_trgm_ops"),
+                OpClass(Folded("last_name"), name="gin_trgm_ops"),
+                name="person_by_part_of_name",
+            ),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:

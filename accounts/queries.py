@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.enums import OrgRoleName, Origin
 from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
@@ -14,6 +14,7 @@ from accounts.validators import compact
 from core.compiled import Compiled
 from core.guardian import granted_to
 from core.models import OutMail
+from core.names import Sorted
 from core.permissions import holds_everywhere
 from core.roles import Role
 
@@ -123,10 +124,10 @@ def organisations_to_join(query: str, user: User) -> QuerySet[Organisation]:
 
 def organisations_listed(user: User) -> QuerySet[Organisation]:
     """The list of organisations with how many people act for each."""
-    people = Count("memberships__user", filter=Q(memberships__ended_at__isnull=True), distinct=True)
-    return (
-        organisations_visible_to(user).filter(merged_into__isnull=True).annotate(people=people).order_by("name__sorted")
-    )
+    live = Membership.objects.filter(organisation=OuterRef("pk"), ended_at__isnull=True).order_by()
+    people = live.values("organisation").annotate(n=Count("user", distinct=True)).values("n")
+    rows = organisations_visible_to(user).filter(merged_into__isnull=True)
+    return rows.annotate(people=Coalesce(Subquery(people), 0)).order_by("name__sorted")
 
 
 def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
@@ -137,7 +138,11 @@ def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
         users = users.filter(Q(email__finds=words) | Q(first_name__finds=words) | Q(last_name__finds=words))
     if role_group:
         users = users.filter(groups__name=role_group)
-    return users.order_by("last_name__sorted", "first_name__sorted", "email")
+    order: tuple[Any, ...] = (Sorted("last_name"), Sorted("first_name"))
+    if query.strip():
+        # Those found are few, and sorted: walking the index of the order until a page is full may read everybody.
+        order = tuple(Coalesce(key, Value("")) for key in order)
+    return users.order_by(*order, "email")
 
 
 def notices_of(user: User) -> QuerySet[OutMail]:

@@ -1,190 +1,104 @@
-"""`./dev bench`: each main page as a ratio to the floor, on the same server, in the same run.
+"""`./dev bench`: each main page as a ratio to the floor, on the same server, in the same run, at each size of the database.
 
-    ./dev bench [--applications 1000] [--requests 60] [--json FILE]
+    ./dev bench [--sizes 1k,10k,100k] [--requests 20] [--only TEXT] [--no-worker] [--fresh] [--write] [--last]
 
-The database is prepared once (demonstration and synthetic volume). Each page is asked in turn with the floor (A B A B …)
-over one kept connection, so that a machine that slows down slows both; the figure is the ratio of the medians. Uncached
-means that the page's row was deleted before each request.
+The demonstration is loaded once, each size has a clone of it with its synthetic volume; both are kept for the next run, `--fresh` makes
+them anew (and must follow a change of the models). `--write` keeps the figures in docs/benchmarks.md; with `--last`, those of the last
+run, once their causes are written. Leaves with 1 when the number of
+queries of a page grows with the data, when a page is above its limit and bench/causes.py names no cause, or when the worker is
+too large.
 """
 
 import argparse
 import json
 import os
-import socket
-import statistics
+import platform
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import Self
+from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-os.environ["DEMO"] = "1"
+import psycopg
+
+from bench.databases import BASE, Size, clone, drop, finish, is_complete, url_of
+from bench.report import DOCUMENT, document, faults, over_limit
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = {"public, uncached": 10.0, "public, from the cache": 1.2, "workspace": 20.0}
+ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DEMO": "1"}
 
 
-def prepare(applications: int) -> dict[str, object]:
-    """Database and a session for the programme team; returns the addresses to ask."""
-    import django  # noqa: PLC0415 (slow)
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 (app ready)
-
-    call_command("prepare_demo", verbosity=0)
-    from challenges.models import Challenge  # noqa: PLC0415 (app ready)
-
-    have = Challenge.objects.filter(slug__startswith="volume-").count()
-    if not have:
-        call_command("seed_load", applications=applications, challenges=1, reviews=0)
-        call_command("seed_load", applications=0, challenges=200, reviews=0)
-    busy = Challenge.objects.get(slug="volume-0")
-    return {"cookie": session(), "busy": str(busy.pk), "slug": busy.slug}
+def run(database: str, *command: str) -> None:
+    """In a process of its own: Django keeps one database for a process."""
+    environment = {**os.environ, **ENVIRONMENT, "DATABASE_URL": url_of(database)}
+    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
 
 
-def session() -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415 (app ready)
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 (app ready)
-
-    from accounts.models import User  # noqa: PLC0415 (app ready)
-
-    user = User.objects.get(email="equipe@demo.example")
-    store = SessionStore()
-    store.update(
-        {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-    )
-    store.save()
-    return f"sessionid={store.session_key}"
+def prepare(size: Size, *, fresh: bool) -> None:
+    if fresh:
+        drop(size.database)
+    if is_complete(size.database):
+        return
+    if not is_complete(BASE):
+        drop(BASE, recreate=True)
+        run(BASE, "bench.databases", BASE)
+        finish(BASE)
+    clone(size.database)
+    run(size.database, "bench.databases", size.name)
+    finish(size.database)
 
 
-def forget_pages() -> None:
-    from core.models import CachedPage  # noqa: PLC0415 (app ready)
-
-    CachedPage.objects.all().delete()
-
-
-class Server:
-    """granian with one worker, as in production, on a free port of the loopback."""
-
-    def __enter__(self) -> Self:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                "--workers",
-                "1",
-                "--blocking-threads",
-                "1",
-                "--no-ws",
-                "config.wsgi:application",
-            ],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                self.ask("/-/floor/")
-            except OSError:
-                time.sleep(0.2)
-            else:
-                return self
-        raise SystemExit("The server did not start.")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-
-    def ask(self, path: str, cookie: str = "", connection: HTTPConnection | None = None) -> float:
-        """Seconds from the request to the last byte. Anything but 200 ends the measurement."""
-        link = connection or HTTPConnection("127.0.0.1", self.port, timeout=60)
-        started = time.perf_counter()
-        link.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-        answer = link.getresponse()
-        answer.read()
-        elapsed = time.perf_counter() - started
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}")
-        return elapsed
-
-
-def compare(
-    server: Server, path: str, cookie: str, requests: int, before: Callable[[], None] | None
-) -> dict[str, float]:
-    link = HTTPConnection("127.0.0.1", server.port, timeout=60)
-    server.ask(path, cookie, link)
-    page, floor = [], []
-    for _ in range(requests):
-        floor.append(server.ask("/-/floor/", "", link))
-        if before:
-            before()
-        page.append(server.ask(path, cookie, link))
-    ratio = statistics.median(page) / statistics.median(floor)
-    return {"page_ms": statistics.median(page) * 1000, "floor_ms": statistics.median(floor) * 1000, "ratio": ratio}
+def conditions(options: argparse.Namespace) -> list[str]:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as link:
+        row = link.execute("SELECT to_char(now(), 'YYYY-MM-DD'), current_setting('server_version')").fetchone()
+    day, server = row or ("", "")
+    load = os.getloadavg()[1]
+    return [
+        f"{day}, {os.cpu_count()} cores, load {load:.1f} over five minutes, Python {platform.python_version()}, PostgreSQL {server}",
+        f"granian, one worker, one thread; median of {options.requests} requests, page and floor in turn",
+    ]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench")
-    parser.add_argument("--applications", type=int, default=1000)
-    parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--sizes", default="1k,10k,100k")
+    parser.add_argument("--requests", type=int, default=20)
+    parser.add_argument("--only", default="", help="pages whose line (kind · role · address) holds this text")
+    parser.add_argument("--no-worker", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("--last", action="store_true", help="takes the figures of the last run, and measures nothing")
     options = parser.parse_args()
-    facts = prepare(options.applications)
-    public = [
-        "/",
-        "/defis/",
-        f"/defis/{facts['slug']}/",
-        "/editions/",
-        "/pilotes/",
-        "/prototypes/",
-        "/partenaires/",
-        "/conventions/",
-        "/registre/",
-    ]
-    workspace = [
-        "/espace/",
-        "/espace/defis/",
-        f"/espace/defis/{facts['busy']}/candidatures/",
-        "/espace/pilotes/",
-        "/espace/conventions/",
-    ]
-    rows = []
-    with Server() as server:
-        for kind, paths, cookie, before in (
-            ("public, uncached", public, "", forget_pages),
-            ("public, from the cache", public, "", None),
-            ("workspace", workspace, str(facts["cookie"]), None),
-        ):
-            for path in paths:
-                figures = compare(server, path, cookie, options.requests, before)
-                rows.append({"page": path, "kind": kind, "limit": LIMITS[kind], **figures})
-                print(
-                    f"{path:<62} {kind:<24} {figures['page_ms']:7.2f} ms {figures['ratio']:6.2f}×  (limit {LIMITS[kind]}×)",
-                    flush=True,
-                )
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(rows, indent=1))
-    over = [row for row in rows if row["ratio"] > row["limit"]]
-    print(f"{len(rows) - len(over)} of {len(rows)} pages within their limit; figures in {options.json}")
-    return 0
+    if not options.last:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(measure(options), indent=1))
+    kept = json.loads(options.json.read_text())
+    results = kept["sizes"]
+    over = {page for page, _size, _row in over_limit(results)}
+    pages = {(row["kind"], row["role"], row["address"]) for result in results.values() for row in result["pages"]}
+    print(f"{len(pages) - len(over)} of {len(pages)} pages within their limit at every size; figures in {options.json}")
+    if options.write:
+        DOCUMENT.write_text(document(results, kept["conditions"]), encoding="utf-8")
+    found = faults(results)
+    for fault in found:
+        print(fault, file=sys.stderr)
+    return 1 if found else 0
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Each size in turn: the figures, and the conditions in which they were taken."""
+    results: dict[str, Any] = {}
+    if options.fresh:
+        drop(BASE, recreate=True)
+    for size in map(Size, options.sizes.split(",")):
+        prepare(size, fresh=options.fresh)
+        print(f"— {size.name} —", flush=True)
+        part = options.json.with_suffix(f".{size.name}.json")
+        more = ["--no-worker"] if options.no_worker else []
+        asked = ("--requests", str(options.requests), "--only", options.only, *more)
+        run(size.database, "bench.measure", str(part), *asked)
+        results[size.name] = json.loads(part.read_text())
+    return {"conditions": conditions(options), "sizes": results}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ DEBUG = False
 DEMO = True
 SECRET_KEY = "only-for-measurements"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-ROOT_URLCONF = "bench.urls"
+if not IS_WORKER:
+    ROOT_URLCONF = "bench.urls"
+MIDDLEWARE = ["bench.middleware.CountQueriesMiddleware", *MIDDLEWARE]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4}

@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.views import serve as serve_page
-from core.views import files, health, uploads, writing
+from config.urls_own import plain, translated
 from core.views.errors import bad_request, forbidden, not_found, server_error
 from public.api import api
 
@@ -27,9 +27,7 @@ decorate_urlpatterns(list(api_patterns), login_not_required)
 to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("-/health/", health.health),
-    path("-/ready/", health.ready),
-    path("-/session/", writing.session_state, name="session_state"),
+    *plain,
     path("cms/login/", to_login),
     path("_util/login/", to_login, name="wagtailcore_login"),
     path(
@@ -39,25 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("register.urls")),
 ]
 
 urlpatterns += i18n_patterns(
-    path("compte/retour/", writing.signed_in_again, name="signed_in_again"),
-    path("compte/envois/<uuid:pk>/", writing.HeldPostView.as_view(), name="held_post"),
-    path("compte/", include("allauth.urls")),
-    path("fichiers/<uuid:pk>/", files.download, name="file"),
-    path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
-    path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
-    path("", include("core.operations.urls")),
-    path("", include("accounts.urls")),
-    path("", include("casework.urls")),
-    path("", include("partners.urls")),
-    path("", include("startups.urls")),
-    path("", include("challenges.urls")),
-    path("", include("agreements.urls")),
-    path("", include("pilots.urls")),
-    path("", include("public.urls")),
+    *translated,
     path("api/v1/", (api_patterns, api_app, api_namespace)),
     re_path(r"^((?:[\w\-]+/)*)$", serve_page, name="wagtail_serve"),
     prefix_default_language=False,

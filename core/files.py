@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol, runtime_checkable
 
 import puremagic
-import pypdfium2
 from django.conf import settings
 from django.core.files.base import File
 from django.http import FileResponse, Http404
@@ -172,6 +171,8 @@ def _is_locked(content: Any) -> bool:
     data = content.read()
     if b"/Encrypt" not in data:
         return False
+    import pypdfium2  # noqa: PLC0415 (heavy: only a locked PDF needs it)
+
     try:
         pypdfium2.PdfDocument(data).close()
     except pypdfium2.PdfiumError as error:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from guardian.backends import ObjectPermissionBackend  # noqa: TID251 (the one wrapper)
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (the one wrapper)
 
@@ -121,15 +121,23 @@ _known: ContextVar[tuple[Any, Held] | None] = ContextVar("known_grants", default
 
 @functools.cache
 def _held() -> Statement:
+    # Asked of each permission that a table accepts, and answered by its first row: somebody may hold thousands.
     through = Group.user_set.through._meta.db_table
-    tables = sorted(table._meta.db_table for table in GroupGrant.__subclasses__())
-    sql = " UNION ".join(
-        f"SELECT '{table}', permission.codename FROM {through} AS mine"  # noqa: S608 - names of our tables
-        f" JOIN {table} AS held ON held.group_id = mine.group_id"
-        " JOIN auth_permission AS permission ON permission.id = held.permission_id WHERE mine.user_id = %s"
-        for table in tables
-    )
-    return Statement(sql, [None] * len(tables), dict.fromkeys(range(len(tables)), "person"))
+    tables: list[Any] = sorted(GroupGrant.__subclasses__(), key=lambda table: table._meta.db_table)
+    sql, parameters = [], []
+    for table in tables:
+        name = table._meta.db_table
+        sql.append(
+            f"SELECT '{name}', permission.codename FROM auth_permission AS permission"  # noqa: S608 - names of our tables
+            " JOIN django_content_type AS kind ON kind.id = permission.content_type_id"
+            " WHERE kind.app_label = %s AND kind.model = %s AND permission.codename = ANY(%s) AND EXISTS ("
+            f"SELECT FROM {through} AS mine JOIN {name} AS held ON held.group_id = mine.group_id"
+            " AND held.permission_id = permission.id WHERE mine.user_id = %s)"
+        )
+        options = table._meta.get_field("content_object").related_model._meta
+        parameters += [options.app_label, options.model_name, sorted(table.allowed_permissions), None]
+    opened = {place: "person" for place, value in enumerate(parameters) if value is None}
+    return Statement(" UNION ALL ".join(sql), parameters, opened)
 
 
 def known_grants(user: Any) -> Held | None:
@@ -166,7 +174,10 @@ def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
     known = known_grants(user)
     if known is not None and (table._meta.db_table, codename) not in known:
         return Q(pk__in=[])
-    rows = table._default_manager.filter(group__in=_groups_of(user), permission__codename=codename)
+    # One permission found first, so that the rows of a group are found by (group, permission) and not all read.
+    kind = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
+    permission = Permission.objects.filter(**kind, codename=codename).order_by().values("pk")[:1]
+    rows = table._default_manager.filter(group__in=_groups_of(user), permission=Subquery(permission))
     return Q(pk__in=rows.values("content_object"))
 
 

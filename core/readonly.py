@@ -6,8 +6,9 @@ bench.readonly`), and a fault then refuses instead of writing. Views that must r
 read say so with `@writes_on_get(reason)`: tests/core/test_readonly.py lists them all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +17,9 @@ from django.http import HttpRequest, HttpResponse
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Libraries whose own views keep records when they are read: confirmations of addresses, editing sessions.
 LIBRARIES = frozenset({"allauth", "wagtail"})
+
+# What was asked by `asked_once` within the present read-only block; None outside of one.
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("read_only_answers", default=None)
 
 type Writes = Callable[[HttpRequest], bool]
 
@@ -38,6 +42,20 @@ def without_database[View: Callable[..., Any]](view: View) -> View:
     return view
 
 
+def asked_once[Answer](key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer of `ask()`, kept for the rest of a read-only block, in which nothing that it depends on is written here.
+
+    Everywhere else it is asked each time. `key` names all that it depends on, the person included; it ends with the request.
+    """
+    answers = _answers.get()
+    if answers is None:
+        return ask()
+    if key not in answers:
+        answers[key] = ask()
+    answer: Answer = answers[key]
+    return answer
+
+
 @contextmanager
 def read_only() -> Iterator[None]:
     """Until the end of the block PostgreSQL refuses writes and row locks (`ReadOnlySqlTransaction`, an InternalError).
@@ -47,6 +65,16 @@ def read_only() -> Iterator[None]:
     `default_transaction_read_only` would outlast a request that dies, on a connection that goes back to a pool, and means
     nothing inside a transaction.
     """
+    token = _answers.set({})
+    try:
+        with _transaction():
+            yield
+    finally:
+        _answers.reset(token)
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
     if connection.in_atomic_block:
         with _savepoint():
             yield

@@ -1,8 +1,5 @@
-"""Jobs of the core: Django tasks, mail, and what keeps the queue itself in order."""
+"""Jobs of the core: mail, and what keeps the queue itself in order."""
 
-from typing import Any
-
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
@@ -11,11 +8,6 @@ from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
 PAGES = Step("pages.sweep", _("suppression des pages gardées trop vieilles"), per_row=False)
-
-
-@job("core.django_task", does=_("Travail d’une bibliothèque"))
-def run_django_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    return import_string(path).func(*args, **kwargs)
 
 
 @job(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,7 @@ from agreements.models import Prototype
 from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
+from core.names import Folded
 from partners.models import DataSet
 from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
 
@@ -63,7 +65,10 @@ class Pilot(Identified):
                 violation_error_message=_("La fin du pilote doit suivre son début."),
             )
         ]
-        indexes = [models.Index(fields=["state", "ends_on"])]
+        indexes = [
+            models.Index(fields=["state", "ends_on"]),
+            GinIndex(OpClass(Folded("title_fr"), name="gin_trgm_ops"), name="pilot_by_part_of_title"),
+        ]
 
     def __str__(self) -> str:
         return self.title_fr
@@ -118,6 +123,11 @@ class Milestone(Identified):
 
     class Meta:
         ordering = ["due_on"]
+        indexes = [
+            models.Index(
+                fields=["pilot", "due_on"], condition=Q(status__in=["planned", "late"]), name="milestone_to_come"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

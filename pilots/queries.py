@@ -3,8 +3,20 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from accounts.enums import OrganisationKind, Origin
 from accounts.models import Organisation
@@ -14,6 +26,11 @@ from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, SiteVisibility
 from pilots.models import CheckIn, DataSharing, Evaluation, Incident, Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 
+# What a line of the portfolio shows.
+LISTED = (
+    *("title_fr", "state", "starts_on", "ends_on", "origin", "prototype__name", "prototype__maker__name"),
+    *("prototype__challenge__title_fr", "prototype__challenge__theme__slug", "directorate__name"),
+)
 OPEN_MILESTONES = (MilestoneStatus.PLANNED, MilestoneStatus.LATE)
 
 
@@ -43,20 +60,22 @@ def portfolio(user: Any, today: dt.date) -> QuerySet[Pilot]:
     """One line a pilot: late milestones, the next one, the last check-in. Constant number of queries."""
     last = CheckIn.objects.filter(pilot=OuterRef("pk")).order_by("-week_of")
     coming = Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES).order_by("due_on")
-    late = (
-        Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES, due_on__lt=today)
-        .order_by()
-        .values("pilot")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return pilots_visible_to(user).annotate(
-        mood=Subquery(last.values("mood")[:1]),
-        mood_week=Subquery(last.values("week_of")[:1]),
-        blocked=Subquery(last.values("blocked")[:1]),
-        next_title=Subquery(coming.values("title")[:1]),
-        next_due=Subquery(coming.values("due_on")[:1]),
-        late=Coalesce(Subquery(late, output_field=IntegerField()), 0),
+    late = Milestone.objects.filter(status__in=OPEN_MILESTONES, due_on__lt=today).order_by()
+    counted = late.filter(pilot=OuterRef("pk")).values("pilot").annotate(n=Count("pk")).values("n")
+    return (
+        pilots_visible_to(user)
+        .only(*LISTED)
+        .annotate(
+            mood=Subquery(last.values("mood")[:1]),
+            mood_week=Subquery(last.values("week_of")[:1]),
+            blocked=Subquery(last.values("blocked")[:1]),
+            next_title=Subquery(coming.values("title")[:1]),
+            next_due=Subquery(coming.values("due_on")[:1]),
+            # The list is ordered by it: counted for the few that are late, found once, and not for each pilot.
+            late=Case(
+                When(pk__in=late.values("pilot"), then=Subquery(counted, output_field=IntegerField())), default=Value(0)
+            ),
+        )
     )
 
 

@@ -30,7 +30,12 @@ def _end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59), tzinfo=PARIS)
 
 
-@task_source(lambda user: holding(user, PilotPerm.REPORT).filter(due_check_in(monday_of(today())))[:PAGE])
+def _told(rows: QuerySet[Pilot]) -> QuerySet[Pilot]:
+    """Only what a task says of a pilot."""
+    return rows.select_related(None).only("title_fr", "state", "starts_on", "ends_on")
+
+
+@task_source(lambda user: _told(holding(user, PilotPerm.REPORT)).filter(due_check_in(monday_of(today())))[:PAGE])
 def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     """The week's word of pilots under way, before Friday evening."""
     friday = monday_of(today()) + dt.timedelta(days=4)
@@ -62,7 +67,7 @@ def milestones_late(rows: QuerySet[Milestone]) -> Iterable[Task]:
 def _not_started(user: Any) -> QuerySet[Pilot] | None:
     if holds_everywhere(user, PilotPerm.START):
         return None
-    return holding(user, PilotPerm.START).filter(state__in=BEFORE_START)[:PAGE]
+    return _told(holding(user, PilotPerm.START)).filter(state__in=BEFORE_START)[:PAGE]
 
 
 @task_source(_not_started)
@@ -138,7 +143,7 @@ def assessments_to_validate(rows: QuerySet[Assessment]) -> Iterable[Task]:
 
 def _to_end_or_evaluate(user: Any) -> QuerySet[Pilot]:
     over = Q(state__in=UNDER_WAY, ends_on__lt=today()) | Q(state=PilotState.ENDED)
-    return holding(user, PilotPerm.EVALUATE).filter(over)[: 2 * PAGE]
+    return _told(holding(user, PilotPerm.EVALUATE)).filter(over)[: 2 * PAGE]
 
 
 def _without_word(user: Any) -> QuerySet[Evaluation]:

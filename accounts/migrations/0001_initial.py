@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'personne',
+                'indexes': [models.Index(core.names.Sorted('last_name'), core.names.Sorted('first_name'), models.F('email'), name='person_in_order'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('email'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('first_name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('last_name'), name='gin_trgm_ops'), name='person_by_part_of_name')],
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_email')],
             },
             managers=[

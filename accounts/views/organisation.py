@@ -31,7 +31,7 @@ from core.forms import show_refusal
 from core.permissions import can, require
 from core.shared_forms import one_writer, status_of
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _organisation(request: HttpRequest, pk: Any) -> Organisation:

@@ -17,7 +17,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.roles import Role
 
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 def _check(request: HttpRequest, perm: OrganisationPerm) -> None:

@@ -31,11 +31,25 @@ def conventions_visible_to(user: Any) -> QuerySet[Convention]:
     return rows.filter(granted_to(user, ConventionPerm.VIEW_CONVENTION, Convention))
 
 
+def conventions_listed(user: Any) -> QuerySet[Convention]:
+    """The list, newest first, with the names of the parties."""
+    parties = Party.objects.select_related("organisation").only("convention", "organisation__name")
+    rows = conventions_visible_to(user).only("name_fr", "state", "edition__name_fr")
+    return rows.prefetch_related(Prefetch("parties", parties)).order_by("-created_at", "-pk")
+
+
 def accessions_visible_to(user: Any) -> QuerySet[Accession]:
     rows = Accession.objects.select_related("organisation", "challenge", "version__convention__edition", "application")
     if holds_everywhere(user, ConventionPerm.VIEW_ACCESSION):
         return rows
     return rows.filter(granted_to(user, ConventionPerm.VIEW_ACCESSION, Accession))
+
+
+def accessions_listed(user: Any) -> QuerySet[Accession]:
+    """The list, newest first: only what a line shows, never the frozen text of the version."""
+    shown = ("signed_at", "ended_at", "organisation__name", "version__convention__name_fr")
+    rows = accessions_visible_to(user).select_related(None).select_related("organisation", "version__convention")
+    return rows.only(*shown).order_by("-created_at", "-pk")
 
 
 def applications_without_deed(user: Any) -> QuerySet[Application]:
@@ -44,7 +58,8 @@ def applications_without_deed(user: Any) -> QuerySet[Application]:
         return Application.objects.none()
     deeds = Accession.objects.filter(organisation=OuterRef("organisation"), challenge=OuterRef("challenge"))
     rows = Application.objects.filter(~Exists(deeds), state__in=JOINING)
-    return rows.select_related("organisation", "challenge").order_by("organisation__name", "pk")
+    shown = ("organisation__name", "challenge__title_fr", "challenge__title_en")
+    return rows.select_related("organisation", "challenge").only(*shown).order_by("organisation__name__sorted", "pk")
 
 
 def clause_kinds(user: Any) -> QuerySet[ClauseKind]:

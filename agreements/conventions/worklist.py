@@ -24,7 +24,8 @@ def _unsigned(user: Any) -> QuerySet[Party]:
         .filter(organisation__roles__name="signatory", organisation__roles__group__user=user)
         .exclude(signatures__version__in_force_at__isnull=True, signatures__version__abandoned_at__isnull=True,
                  signatures__isnull=False)
-        .select_related("convention", "organisation")[:PAGE]
+        .select_related("convention", "organisation")
+        .only("convention__name_fr", "organisation__name")[:PAGE]
     )  # fmt: skip
 
 
@@ -41,9 +42,11 @@ def signatures_awaited(rows: QuerySet[Party]) -> Iterable[Task]:
 
 
 def _unsigned_deeds(user: Any) -> QuerySet[Accession]:
-    return Accession.objects.filter(
+    rows = Accession.objects.filter(
         granted_to(user, ConventionPerm.SIGN_ACCESSION, Accession), signed_at__isnull=True, ended_at__isnull=True
-    ).select_related("version__convention", "organisation")[:PAGE]
+    )
+    rows = rows.select_related("version__convention", "organisation")
+    return rows.only("version__convention__name_fr", "organisation__name")[:PAGE]
 
 
 @task_source(_unsigned_deeds)
@@ -69,7 +72,8 @@ def _deviations(user: Any) -> QuerySet[Article] | None:
             approved_by__isnull=True,
         )
         .exclude(changed_by=user)
-        .select_related("version__convention", "clause_version")[:PAGE]
+        .select_related("version__convention", "clause_version")
+        .defer("version__frozen")[:PAGE]
     )
 
 
@@ -92,7 +96,8 @@ def _scans(user: Any) -> QuerySet[Signature] | None:
     rows = Signature.objects.filter(
         method=SignatureMethod.SCAN_CHECKED, checked_by2__isnull=True, version__isnull=False
     )
-    return rows.exclude(checked_by=user).select_related("version__convention", "party__organisation")[:PAGE]
+    rows = rows.exclude(checked_by=user).select_related("version__convention", "party__organisation")
+    return rows.only("version__convention__name_fr", "party__organisation__name")[:PAGE]
 
 
 @task_source(_scans)

@@ -4,20 +4,22 @@ import datetime as dt
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from asn1crypto import pem
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.sign import signers
 
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.ui import dates
+
+if TYPE_CHECKING:
+    from asn1crypto import x509 as asn1_x509
+    from pyhanko.sign import signers
 
 SELF_MADE_LIFE = dt.timedelta(days=3650)
 
@@ -62,7 +64,7 @@ def make_self_signed(name: str = "DataCity, sceau de démonstration (auto-signé
     certificate_file().write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def seal_signer() -> signers.SimpleSigner:
+def seal_signer() -> "signers.SimpleSigner":
     """The signer of our documents. Raises DomainError when there is none in production, or when it has expired."""
     if not certificate_file().exists():
         if not (settings.DEBUG or settings.TESTING or settings.DEMO):
@@ -81,15 +83,20 @@ def seal_signer() -> signers.SimpleSigner:
 
 
 @lru_cache(maxsize=4)
-def _load(path: str, _written_at: int) -> signers.SimpleSigner:
+def _load(path: str, _written_at: int) -> "signers.SimpleSigner":
+    from pyhanko.sign import signers  # noqa: PLC0415 (heavy: only where a document is sealed)
+
     signer = signers.SimpleSigner.load(str(key_file()), path, key_passphrase=None)
     if signer is None:
         raise DomainError(_("Le certificat du sceau ne peut pas être lu."))
     return signer
 
 
-def trusted_roots() -> list[asn1_x509.Certificate]:
+def trusted_roots() -> "list[asn1_x509.Certificate]":
     """Certificates that vouch for signatures: our seal, those it replaced, and the authorities in `trusted/`."""
+    from asn1crypto import pem  # noqa: PLC0415 (heavy)
+    from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 (heavy: only where a document is checked)
+
     roots = []
     for path in [certificate_file(), *sorted((folder() / "trusted").glob("*.pem"))]:
         if path.exists():

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asn1crypto import pem, x509
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from agreements.documents.certificates import certificate_file, folder, key_file
 from core.operations.dates import Dated, dated
 
 if TYPE_CHECKING:
+    from asn1crypto import x509
     from django_stubs_ext import StrOrPromise
 
 
@@ -28,6 +28,8 @@ def seal_certificates() -> Iterable[Dated]:
 
 
 def _read(path: Path, kind: "StrOrPromise", problem: str = "") -> Iterable[Dated]:
+    from asn1crypto import pem, x509  # noqa: PLC0415 (heavy: only this desk reads certificates)
+
     try:
         found = [x509.Certificate.load(der) for _label, _head, der in pem.unarmor(path.read_bytes(), multiple=True)]
         rows = [(_name(row), row.not_valid_before, row.not_valid_after) for row in found]
@@ -38,5 +40,5 @@ def _read(path: Path, kind: "StrOrPromise", problem: str = "") -> Iterable[Dated
         yield Dated(kind, name, since=since, until=until, problem=problem)
 
 
-def _name(certificate: x509.Certificate) -> str:
+def _name(certificate: "x509.Certificate") -> str:
     return str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly)

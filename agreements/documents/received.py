@@ -6,7 +6,6 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from agreements.conventions.files import SCAN, SIGNED
-from agreements.documents.check import examine
 from agreements.models import Accession, ConventionVersion
 from core import files
 from core.exceptions import DomainError
@@ -29,6 +28,8 @@ def store_signed_deed(deed: Accession, upload: Any, *, by: Any) -> StoredFile:
 
 
 def _store(upload: Any, ours: list[StoredFile | None], by: Any) -> StoredFile:
+    from agreements.documents.check import examine  # noqa: PLC0415 (heavy: signatures)
+
     files.check_upload(upload, SIGNED, field="file")
     upload.seek(0)
     data = upload.read()

@@ -2,9 +2,6 @@
 
 from io import BytesIO
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-
 from agreements.documents.certificates import seal_signer
 from agreements.documents.loops import outside_of_loops
 
@@ -13,6 +10,9 @@ FIELD = "SceauDataCity"
 
 def seal(pdf: bytes, *, reason: str) -> bytes:
     """The document with our seal. Its first bytes are the document itself: a seal is an increment."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 (heavy: see certificates)
+    from pyhanko.sign import fields, signers  # noqa: PLC0415 (heavy)
+
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     signer = seal_signer()
     metadata = signers.PdfSignatureMetadata(

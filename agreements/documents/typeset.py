@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from core.text import fit_json
 from core.ui.tiles import POSITIONS
+
+if TYPE_CHECKING:
+    import typst
 
 SOURCES = Path(__file__).resolve().parents[1] / "typst"
 STANDARDS = ["a-2a", "ua-1"]
@@ -26,8 +27,10 @@ ROUNDS = 50
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Read once: the same on every machine, so that every machine draws the same page."""
+    import typst  # noqa: PLC0415 (heavy: only where a document is drawn)
+
     places = [importlib.util.find_spec(name) for name in TYPEFACES]
     folders = [Path(place.origin).parent for place in places if place and place.origin]
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
@@ -38,6 +41,8 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
 
     A sign that no typeface draws is written by its number (`[U+10A40]`): a document never fails on a sign.
     """
+    import typst  # noqa: PLC0415 (heavy: only where a document is drawn)
+
     words = _each_text(fit_json(data), lambda text: text.replace("\t", " "))  # a tabulation is drawn as nothing
     values = {**words, "tiles": [[number, *place] for number, place in POSITIONS.items()]}
     for _round in range(ROUNDS):
@@ -52,6 +57,8 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
 
 
 def _compiled(template: str, values: dict[str, Any]) -> bytes:
+    import typst  # noqa: PLC0415 (heavy: only where a document is drawn)
+
     compiled = typst.compile(
         SOURCES / template,
         root=SOURCES,

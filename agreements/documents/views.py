@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.forms.conventions import CheckForm
 from agreements.conventions.views.doors import convention_of, lang
-from agreements.documents.check import examine
 from agreements.documents.convention import render as render_pdf
 from agreements.models import ConventionVersion
 
@@ -47,6 +46,8 @@ def check_document(request: HttpRequest) -> HttpResponse:
             form.add_error("file", _("Ce fichier dépasse 30 Mo : aucun de nos documents n’est aussi gros."))
         else:
             data = upload.read()
+            from agreements.documents.check import examine  # noqa: PLC0415 (heavy: signatures)
+
             finding = examine(data)
             subject = _subject(finding)
             application = finding.status == "unknown" and APPLICATION in data

@@ -30,19 +30,28 @@ def reach_items(within_reach: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
+def event_line(event: IPEvent) -> dict[str, Any]:
+    """One event as a line of a list: what happened, declared by whom, with what effect. Reads no clause."""
+    ruling = event.ruling
+    return {
+        "event": event,
+        "title": labels.kind_title(event.kind),
+        "effect": effect_words(ruling.effect),
+        "tone": TONES[Effect(ruling.effect)],
+        "who": event.declarer.name if event.declarer else _("la Ville"),
+        "awaited": ruling.decided == Decided.AWAITED,
+    }
+
+
 def show_event(event: IPEvent) -> dict[str, Any]:
     """One event with its ruling in words: effect, articles, remedies, forms."""
     ruling, lang = event.ruling, labels.lang()
     governs, _broken = labels.clauses_by_kind().get(event.kind, ((), ()))
     move = move_of(as_model_event(event))
     return {
-        "event": event,
+        **event_line(event),
         "ruling": ruling,
-        "title": labels.kind_title(event.kind),
-        "effect": effect_words(ruling.effect),
         "computed": effect_words(ruling.computed["ruling"]),
-        "tone": TONES[Effect(ruling.effect)],
-        "who": event.declarer.name if event.declarer else _("la Ville"),
         "actor": labels.role_words(event.actor) if event.actor else "",
         "move": explain.move_title(move, lang) if move else "",
         "barring": [_clause(key, ruling) for key in ruling.computed["clauses"]],
@@ -53,7 +62,6 @@ def show_event(event: IPEvent) -> dict[str, Any]:
         ],
         "reach": reach_items(ruling.within_reach),
         "nearest": min(ruling.within_reach.values(), default=None),
-        "awaited": ruling.decided == Decided.AWAITED,
         "corrected": ruling.decided == Decided.CORRECTED,
     }
 

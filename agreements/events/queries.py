@@ -42,6 +42,13 @@ def events_visible_to(user: Any) -> QuerySet[IPEvent]:
     return rows.select_related("prototype", "declarer", "declared_by", "evidence", "ruling__version__convention")
 
 
+def events_listed(user: Any) -> QuerySet[IPEvent]:
+    """The same as lines of a list: without the frozen text of the version that governs each."""
+    shown = ("kind", "on", "prototype__name", "declarer__name", "ruling__effect", "ruling__decided")
+    rows = events_visible_to(user).select_related(None).select_related("prototype", "declarer", "ruling")
+    return rows.only(*shown)
+
+
 def rulings_visible_to(user: Any) -> QuerySet[Ruling]:
     rows = Ruling.objects.select_related("event__prototype", "version__convention", "decided_by")
     return rows.filter(event__in=events_visible_to(user).order_by().values("pk"))
@@ -58,6 +65,11 @@ def breaches_visible_to(user: Any) -> QuerySet[Breach]:
     return rows.select_related(
         "prototype", "against", "obligation", "event__ruling__version", "version__convention", "recorded_by"
     ).order_by("-recorded_at", "-id")
+
+
+def breaches_listed(user: Any) -> QuerySet[Breach]:
+    """The same as lines of a list: without the frozen texts of the versions."""
+    return breaches_visible_to(user).defer("version__frozen", "event__ruling__version__frozen")
 
 
 def obligations_owed_by(user: Any) -> QuerySet[Obligation]:
@@ -77,7 +89,7 @@ def expiring(user: Any, now: dt.datetime, days: int = 60) -> QuerySet[Obligation
 
 
 def open_breaches(user: Any) -> QuerySet[Breach]:
-    return breaches_visible_to(user).filter(state__in=OPEN_BREACHES)
+    return breaches_listed(user).filter(state__in=OPEN_BREACHES)
 
 
 def latest_rulings(prototypes: QuerySet[Prototype]) -> QuerySet[Ruling]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +12,8 @@ from agreements.enums import BreachState, Decided, Effect
 from agreements.events import labels
 from agreements.events.domain import escrow
 from agreements.events.permissions import EventPerm
-from agreements.events.queries import breaches_visible_to, obligations_owed_by, rulings_visible_to
-from agreements.models import Breach, Obligation, Ruling
+from agreements.events.queries import breaches_listed, obligations_owed_by, rulings_visible_to
+from agreements.models import Breach, Deposit, Obligation, Ruling
 from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
@@ -36,7 +36,8 @@ def obligations_to_report(rows: QuerySet[Obligation]) -> Iterable[Task]:
 def _undecided(user: Any) -> QuerySet[Ruling] | None:
     if not holds_everywhere(user, EventPerm.DECIDE):
         return None
-    return rulings_visible_to(user).filter(decided=Decided.AWAITED).order_by("event__declared_at")[:PAGE]
+    rows = rulings_visible_to(user).filter(decided=Decided.AWAITED).defer("version__frozen")
+    return rows.order_by("event__declared_at")[:PAGE]
 
 
 @task_source(_undecided)
@@ -56,8 +57,9 @@ def _to_hand_over(user: Any) -> QuerySet[Ruling] | None:
         return None
     rows = rulings_visible_to(user).exclude(decided=Decided.AWAITED).exclude(effect=Effect.BARRED)
     named = Q(event__kind__in=escrow.OPENS) | Q(computed__remedies__contains=escrow.REMEDY)
-    held = Q(event__prototype__escrow_release__isnull=True, event__prototype__deposits__isnull=False)
-    return rows.filter(named, held).distinct().order_by("event__on")[:PAGE]
+    deposited = Exists(Deposit.objects.filter(prototype=OuterRef("event__prototype")))
+    held = rows.filter(named, deposited, event__prototype__escrow_release__isnull=True)
+    return held.order_by("event__on", "pk")[:PAGE]
 
 
 @task_source(_to_hand_over)
@@ -85,7 +87,7 @@ BREACH_WORDS = {
 def _open_breaches(user: Any) -> QuerySet[Breach] | None:
     if not holds_everywhere(user, EventPerm.TREAT_BREACH):
         return None
-    return breaches_visible_to(user).filter(state__in=BREACH_WORDS)[:PAGE]
+    return breaches_listed(user).filter(state__in=BREACH_WORDS)[:PAGE]
 
 
 @task_source(_open_breaches)

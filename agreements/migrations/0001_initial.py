@@ -1,5 +1,7 @@
 import core.clock
 import core.ids
+import core.names
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -314,6 +316,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'prototype',
                 'permissions': [('deposit_prototype', 'Deposit a version'), ('license_prototype', 'Choose the licence'), ('certify_prototype', 'Show as commons'), ('declare_event', 'Declare an event on it'), ('record_trial_fact', 'Record a fact of the trial'), ('record_legal_fact', 'Record a fact of law'), ('confirm_fact', 'Confirm a fact as the second person'), ('end_fact', 'Say that a fact holds no longer')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), name='prototype_by_part_of_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('origin', 'live'), _negated=True), models.Q(('application__isnull', False), ('challenge__isnull', False), ('maker__isnull', False), ('name__isnull', False)), _connector='OR'), name='live_prototype_has_maker_and_application'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='one_prototype_per_imported_record')],
             },
         ),

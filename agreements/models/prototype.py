@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from challenges.models import Application, Background, Challenge
 from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
+from core.names import Folded
 
 
 class Prototype(Identified):
@@ -59,6 +61,7 @@ class Prototype(Identified):
             ("confirm_fact", "Confirm a fact as the second person"),
             ("end_fact", "Say that a fact holds no longer"),
         ]
+        indexes = [GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="prototype_by_part_of_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(origin="live")

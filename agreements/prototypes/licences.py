@@ -200,10 +200,15 @@ def in_words(text: str) -> str:
     return text.replace(PROPRIETARY, _("propriétaire"))
 
 
+@lru_cache(maxsize=512)
+def _named(text: str) -> tuple[str, ...]:
+    symbols = get_spdx_licensing().license_symbols(_tree(text), decompose=False)  # reads the whole list of SPDX: 20 ms
+    return tuple(dict.fromkeys(map(str, symbols)))
+
+
 def licences_in(text: str) -> list[str]:
     """Each licence named in an expression, in order, an exception staying with its licence."""
-    tree = _tree(text)
-    return list(dict.fromkeys(str(symbol) for symbol in get_spdx_licensing().license_symbols(tree, decompose=False)))
+    return list(_named(text))
 
 
 def _base(licence: str) -> str:

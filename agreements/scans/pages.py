@@ -11,9 +11,10 @@ import sys
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
 
 MAX_PAGES = 300
 MAX_SIDE = 3600  # pixels
@@ -61,7 +62,9 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-def _open(path: str) -> pdfium.PdfDocument:
+def _open(path: str) -> "pdfium.PdfDocument":
+    import pypdfium2 as pdfium  # noqa: PLC0415 (heavy: only the program of its own reads)
+
     document = pdfium.PdfDocument(path)
     if not 0 < len(document) <= MAX_PAGES:
         raise SystemExit(3)
@@ -77,7 +80,7 @@ def _read(path: str) -> None:
         sys.stdout.write(json.dumps(row) + "\n")
 
 
-def _headings(document: pdfium.PdfDocument) -> dict[int, list[str]]:
+def _headings(document: "pdfium.PdfDocument") -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for entry in document.get_toc(max_depth=1):
         target = entry.get_dest()
@@ -86,7 +89,9 @@ def _headings(document: pdfium.PdfDocument) -> dict[int, list[str]]:
     return found
 
 
-def _pictured(page: pdfium.PdfPage) -> float:
+def _pictured(page: "pdfium.PdfPage") -> float:
+    from pypdfium2 import raw  # noqa: PLC0415 (heavy)
+
     whole = page.get_width() * page.get_height() or 1.0
     covered = 0.0
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):

@@ -38,7 +38,7 @@ def _applicant_rows(user: Any) -> QuerySet[Application]:
     return (
         Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application), live, state__in=TITLES)
         .select_related("challenge")
-        .defer("pending_reasons", "decision_reasons")
+        .only("state", "deadline_override", "challenge__title_fr", "challenge__title_en", "challenge__closes_at")
         .order_by("created_at")[:SHOWN]
     )
 

@@ -1,6 +1,8 @@
 import core.clock
 import core.ids
+import core.names
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -54,7 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'défi',
                 'permissions': [('propose_challenge', 'Send a challenge to the programme team'), ('withdraw_challenge', 'Withdraw a challenge before it opens'), ('comment_challenge', 'Comment a challenge under writing'), ('steer_challenge', 'Check, approve, schedule, close a challenge'), ('answer_question', 'Answer the public questions of a challenge'), ('manage_jury', 'Compose and run the jury of a challenge'), ('decide_challenge', 'Record and release decisions')],
-                'indexes': [models.Index(fields=['state', 'closes_at'], name='challenges__state_526019_idx'), models.Index(fields=['edition', 'state'], name='challenges__edition_0fc2d4_idx')],
+                'indexes': [models.Index(fields=['state', 'closes_at'], name='challenges__state_526019_idx'), models.Index(fields=['edition', 'state'], name='challenges__edition_0fc2d4_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title_fr'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('title_en'), name='gin_trgm_ops'), name='challenge_by_part_of_title')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='challenge_closes_after_it_opens', violation_error_message='La clôture doit suivre l’ouverture.'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'live'), _negated=True), models.Q(('edition__isnull', False), ('title_fr__isnull', False)), _connector='OR'), name='live_challenge_has_edition_and_title'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'live'), _negated=True), models.Q(('state__in', ['scheduled', 'open', 'closed', 'deliberating', 'decided']), _negated=True), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='live_published_challenge_has_a_calendar'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='one_challenge_per_imported_record')],
             },
         ),
@@ -249,7 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'candidature',
                 'permissions': [('submit_application', 'Submit or withdraw an application'), ('check_application', 'Check eligibility, ask for corrections'), ('message_application', 'Write in the thread of an application'), ('read_pending_decision', 'See decisions before their release'), ('decide_application', 'Record a decision, moved to its state by the release'), ('accept_selection', 'Accept or renounce a selection'), ('consent_application', 'Consent to take part in the consortium')],
-                'indexes': [models.Index(fields=['challenge', 'state'], name='challenges__challen_611341_idx'), models.Index(fields=['organisation', 'state'], name='challenges__organis_5a76dc_idx')],
+                'indexes': [models.Index(fields=['challenge', 'state'], name='challenges__challen_611341_idx'), models.Index(fields=['organisation', 'state'], name='challenges__organis_5a76dc_idx'), models.Index(fields=['challenge', '-received_at', 'id'], name='application_in_order'), models.Index(condition=models.Q(('state__in', ['selected', 'accepted'])), fields=['state'], name='application_that_won'), models.Index(core.names.Folded('receipt_number'), name='application_by_number'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title'), name='gin_trgm_ops'), name='application_by_part_of_title')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('challenge', 'organisation'), name='one_live_application_per_startup', violation_error_message='Votre organisation a déjà une candidature pour ce défi\xa0: reprenez-la.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('received_at__isnull', False), _connector='OR'), name='submitted_application_has_a_receipt_time'), models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='receipt_numbered_once')],
             },
         ),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from challenges.models.challenge import Challenge, TermsSheet
 from core.clock import AppNow
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
+from core.names import Folded
 from partners.models import EligibilityRule
 
 
@@ -62,7 +64,16 @@ class Application(Identified):
             ("accept_selection", "Accept or renounce a selection"),
             ("consent_application", "Consent to take part in the consortium"),
         ]
-        indexes = [models.Index(fields=["challenge", "state"]), models.Index(fields=["organisation", "state"])]
+        indexes = [
+            models.Index(fields=["challenge", "state"]),
+            models.Index(fields=["organisation", "state"]),
+            models.Index(fields=["challenge", "-received_at", "id"], name="application_in_order"),
+            models.Index(
+                fields=["state"], condition=Q(state__in=["selected", "accepted"]), name="application_that_won"
+            ),
+            models.Index(Folded("receipt_number"), name="application_by_number"),
+            GinIndex(OpClass(Folded("title"), name="gin_trgm_ops"), name="application_by_part_of_title"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["challenge", "organisation"],

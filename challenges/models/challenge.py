@@ -7,6 +7,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from challenges.enums import ChallengeOrgRole, ChallengeState, SectionKey
 from core.cache_tags import CacheTag
 from core.guardian import GroupGrant
 from core.models import Identified
+from core.names import Folded
 from core.ui import dates
 from partners.models import DataSet, Edition, Objective, Theme
 
@@ -77,7 +79,15 @@ class Challenge(Identified):
             ("manage_jury", "Compose and run the jury of a challenge"),
             ("decide_challenge", "Record and release decisions"),
         ]
-        indexes = [models.Index(fields=["state", "closes_at"]), models.Index(fields=["edition", "state"])]
+        indexes = [
+            models.Index(fields=["state", "closes_at"]),
+            models.Index(fields=["edition", "state"]),
+            GinIndex(
+                OpClass(Folded("title_fr"), name="gin_trgm_ops"),
+                OpClass(Folded("title_en"), name="gin_trgm_ops"),
+                name="challenge_by_part_of_title",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),

@@ -15,6 +15,7 @@ from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import RELEASE
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
+from core.readonly import asked_once
 from partners.models import Criterion
 
 UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
@@ -35,8 +36,13 @@ def team() -> str:
     return _("équipe du programme")
 
 
+def known_jury(challenge: Challenge) -> Jury | None:
+    """The jury of this challenge; a page that lists what is missing reads it once for all conditions."""
+    return asked_once(("jury", challenge.pk), lambda: Jury.objects.filter(challenge=challenge).first())
+
+
 def compose_url(challenge: Challenge) -> str:
-    jury = Jury.objects.filter(challenge=challenge).first()
+    jury = known_jury(challenge)
     return reverse("jury_compose", args=[jury.pk]) if jury else reverse("jury_create", args=[challenge.pk])
 
 
@@ -84,7 +90,7 @@ def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(OPEN_REVIEWS, "conflicts")
 def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
-    jury = Jury.objects.filter(challenge=challenge).first()
+    jury = known_jury(challenge)
     for member in active_members(jury) if jury else ():
         if member.charter_signed_at and not member.conflicts_declared_at:
             yield Unmet(
@@ -98,7 +104,8 @@ def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(OPEN_REVIEWS, "quorum")
 def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
-    jury = Jury.objects.filter(challenge=challenge).first()
+    jury = known_jury(challenge)
+    url = compose_url(challenge)
     for application, left in quorum_without_recused(jury) if jury else ():
         yield Unmet(
             "challenges.open_reviews.quorum",
@@ -110,7 +117,7 @@ def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
                 "quorum": jury.quorum if jury else 0,
             },
             team(),
-            compose_url(challenge),
+            url,
         )
 
 
@@ -153,7 +160,7 @@ def every_application_is_decided(challenge: Challenge) -> Iterator[Unmet]:
 
 
 def _deliberation_url(challenge: Challenge) -> str:
-    jury = Jury.objects.filter(challenge=challenge).first()
+    jury = known_jury(challenge)
     return reverse("jury_deliberation", args=[jury.pk]) if jury else compose_url(challenge)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from challenges.applications.queries.recusal import unwaived_conflicts
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED, JuryPerm, ReviewState
-from challenges.models import Application, Challenge, Jury, JuryMember, Review
+from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
 from core.guardian import granted_to
 
 
@@ -19,6 +20,26 @@ def juries_visible_to(user: Any) -> QuerySet[Jury]:
     if manages_juries(user):
         return rows
     return rows.filter(granted_to(user, JuryPerm.VIEW, Jury))
+
+
+def number_of(rows: QuerySet[Any], of: str, what: str = "pk") -> Coalesce:
+    """How many of these rows belong to the object whose key is in the column `of`: counted for the rows of a page alone."""
+    counted = rows.order_by().values(of).annotate(n=Count(what, distinct=what != "pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def juries_listed(user: Any) -> QuerySet[Jury]:
+    """The list, newest first: how many sit (`seats`), and how many readings this person has to render (`to_read`)."""
+    seats = JuryMember.objects.filter(jury=OuterRef("pk"), left_at__isnull=True)
+    unread = Review.objects.filter(
+        member__jury=OuterRef("pk"), member__user=user.pk, state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]
+    )
+    return (
+        juries_visible_to(user)
+        .only("opened_at", "challenge__title_fr", "challenge__title_en")
+        .annotate(seats=number_of(seats, "jury"), to_read=number_of(unread, "member__jury"))
+        .order_by("-created_at", "-pk")
+    )
 
 
 def seat_of(user: Any, jury: Jury) -> JuryMember | None:
@@ -38,7 +59,9 @@ def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:
         member__charter_signed_at__isnull=False,
     ).exclude(state=ReviewState.RECUSED)
     rows = rows.exclude(Exists(unwaived_conflicts(user).filter(application=OuterRef("application"))))
-    rendered = Count("application__reviews", filter=Q(application__reviews__state=ReviewState.SUBMITTED))
+    rendered = number_of(
+        Review.objects.filter(application=OuterRef("application"), state=ReviewState.SUBMITTED), "application"
+    )
     return (
         rows.select_related("application__organisation", "member__jury")
         .annotate(rendered=rendered)
@@ -71,19 +94,14 @@ def quorum_without_recused(jury: Jury) -> list[tuple[Application, int]]:
     """Applications under judgement for which fewer jurors than the quorum remain once the recused are set aside."""
     working = jury.members.filter(left_at__isnull=True, charter_signed_at__isnull=False)
     members = list(working.values_list("pk", flat=True))
-    rows = (
-        Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
-        .annotate(
-            away=Count(
-                "conflicts",
-                filter=Q(conflicts__waived_by__isnull=True, conflicts__member__in=members),
-                distinct=True,
-            )
-        )
-        .filter(away__gt=len(members) - jury.quorum)
-        .select_related("organisation")[:20]
-    )
-    return [(row, len(members) - row.away) for row in rows]
+    judged = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
+    away = Conflict.objects.filter(waived_by__isnull=True, member__in=members)
+    spared = len(members) - jury.quorum
+    if spared >= 0:  # only a file from which somebody is kept away can lack readers: from those few, not from all files
+        short = away.order_by().values("application").annotate(n=Count("member", distinct=True)).filter(n__gt=spared)
+        judged = judged.filter(pk__in=short.values("application"))
+    rows = judged.annotate(away=number_of(away.filter(application=OuterRef("pk")), "application", "member"))
+    return [(row, len(members) - row.away) for row in rows.select_related("organisation").order_by("pk")[:20]]
 
 
 def jury_of(challenge: Challenge) -> Jury | None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, ReviewState
-from challenges.models import Deliberation, Jury, JuryMember, Release
+from challenges.models import Deliberation, Jury, JuryMember, Release, Review
+from challenges.selection.queries import number_of
 from core.guardian import granted_to
 from core.worklist import Task, task_source
 
@@ -18,12 +19,12 @@ SHOWN = 20
 
 
 def _seats(user: Any) -> QuerySet[JuryMember]:
-    to_read = Q(reviews__state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
+    to_read = Review.objects.filter(member=OuterRef("pk"), state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
     return (
         JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
         .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED])
         .select_related("jury__challenge")
-        .annotate(left=Count("reviews", filter=to_read))
+        .annotate(left=number_of(to_read, "member"))
         .order_by("created_at")[:SHOWN]
     )
 

@@ -69,6 +69,14 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
+# The worker edits no page and draws none: it leaves Wagtail out, half of its memory (manage.py says which process it is). Every
+# job must therefore do without it: tests/core/test_worker_memory.py.
+IS_WORKER = os.environ.get("DATACITY_PROCESS") == "worker"
+if IS_WORKER:
+    ROOT_URLCONF = "config.urls_own"
+    EDITING = ("cms", "modelcluster", "taggit", "seeding")
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in EDITING and not app.startswith("wagtail")]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -253,7 +261,8 @@ OUTBOUND_NETWORKS = [text for text in os.environ.get("OUTBOUND_NETWORKS", "").sp
 BODY_MAX_BYTES = 8 * UPLOAD_MAX_BYTES  # a form with its files, deposits apart
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "core.tasks_backend.ProcrastinateBackend"}}
+# Tasks of libraries (Wagtail's indexes) are small, and done where a page is saved: the worker has no Wagtail.
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 # The heart beats every WORKER_HEARTBEAT seconds; a worker unheard of for WORKER_LOST is dead, and its jobs are taken up again.
 WORKER_HEARTBEAT = float(os.environ.get("WORKER_HEARTBEAT", "5"))
 WORKER_LOST = float(os.environ.get("WORKER_LOST", "40"))

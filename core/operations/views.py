@@ -22,7 +22,7 @@ from core.operations.permissions import OperationsPerm
 from core.operations.presenters import ago, clock_row, job_row, mail_row
 from core.permissions import can
 
-PER_PAGE = 50
+PER_PAGE = 20
 PAGES = (
     ("jobs", OperationsPerm.VIEW_JOBS),
     ("jobs_mail", OperationsPerm.VIEW_MAIL),

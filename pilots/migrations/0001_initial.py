@@ -1,5 +1,7 @@
 import core.clock
 import core.ids
+import core.names
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -48,7 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pilote',
                 'permissions': [('plan_pilot', 'Plan milestones, indicators and site'), ('report_pilot', 'Record measures and check-ins'), ('start_pilot', 'Start, pause and end a pilot'), ('evaluate_pilot', 'Evaluate and decide'), ('validate_assessment', 'Validate the impact assessment (DPO)'), ('authorise_site', 'Authorise a site'), ('accept_data', 'Accept the terms on which data are lent'), ('return_data', 'Declare that lent data were deleted'), ('showcase_pilot', 'Show an evaluated pilot to the public')],
-                'indexes': [models.Index(fields=['state', 'ends_on'], name='pilots_pilo_state_b625b0_idx')],
+                'indexes': [models.Index(fields=['state', 'ends_on'], name='pilots_pilo_state_b625b0_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title_fr'), name='gin_trgm_ops'), name='pilot_by_part_of_title')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_ends_after_it_starts', violation_error_message='La fin du pilote doit suivre son début.')],
             },
         ),
@@ -122,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['planned', 'late'])), fields=['pilot', 'due_on'], name='milestone_to_come')],
             },
         ),
         migrations.CreateModel(

@@ -36,7 +36,7 @@ from pilots.permissions import PilotPerm
 from pilots.queries import overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
 
-PER_PAGE = 50
+PER_PAGE = 20
 SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
 
 

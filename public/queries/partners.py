@@ -19,9 +19,10 @@ def _public_participations() -> QuerySet[Participation]:
 
 def published_partners() -> QuerySet[Organisation]:
     """Organisations that take part in a published edition, or stand on a published challenge."""
-    on_challenge = ChallengeOrg.objects.filter(organisation=OuterRef("pk"), challenge__in=published().values("pk"))
-    taking_part = _public_participations().filter(organisation=OuterRef("pk"))
-    return Organisation.objects.filter(Exists(taking_part) | Exists(on_challenge), merged_into=None)
+    on_challenge = ChallengeOrg.objects.filter(challenge__in=published().values("pk")).values("organisation")
+    taking_part = _public_participations().order_by().values("organisation")
+    # From the few that take part, not from all organisations, of which most are startups that apply.
+    return Organisation.objects.filter(pk__in=taking_part.union(on_challenge), merged_into=None)
 
 
 def listed_partners() -> QuerySet[Organisation]:

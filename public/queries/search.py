@@ -7,7 +7,6 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
 
 from challenges.calls.queries.challenge import published
 from core.names import SearchText, search_words
@@ -51,6 +50,8 @@ def _hits(rows: list[Any], name: str) -> list[Hit]:
 
 
 def _pages(words: str) -> list[Hit]:
+    from wagtail.models import Locale, Page  # noqa: PLC0415 (the worker, which has no Wagtail, imports this module for its addresses)
+
     locale = Locale.objects.filter(language_code=reading_language()).first()
     rows = Page.objects.live().public().filter(locale=locale, depth__gt=2).search(search_words(words))[:PER_KIND]
     return [Hit(Said(page.title), page.get_url() or "", Said(page.search_description)) for page in rows]

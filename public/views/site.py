@@ -1,12 +1,12 @@
 """The site seen from outside: map for people, map for robots, whom to tell of a flaw."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from wagtail.models import Page, Site
 
 from challenges.calls.queries.challenge import published
 from core.cache_tags import NOUNS, CacheTag
@@ -19,6 +19,9 @@ from public.queries.pilots import published_pilots
 from public.queries.prototypes import published_prototypes
 from public.texts import said
 
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
 LISTS = ("editions", "challenges", "pilots", "prototypes", "conventions", "partners")
 SINGLES = ("register", "register_verify", "method", "open_data", "search", "site_map", "contact")
 TAGS = [*NOUNS, CacheTag.PAGES]
@@ -28,7 +31,7 @@ SECURITY_TERM = dt.timedelta(days=180)
 
 @public_page(TAGS)
 def site_map(request: HttpRequest) -> HttpResponse:
-    root = Site.find_for_request(request).root_page.localized
+    root = _root(request).localized
     context = {
         "editions": published_editions().order_by("-number")[:50],
         "challenges": [(row, said(row, "title")) for row in published().order_by("title_fr__sorted")[:200]],
@@ -37,7 +40,13 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "public/site_map.html", context)
 
 
-def _pages(root: Page) -> list[Page]:
+def _root(request: HttpRequest) -> "Page":
+    from wagtail.models import Site  # noqa: PLC0415 (the worker, which has no Wagtail, imports this module for its addresses)
+
+    return Site.find_for_request(request).root_page
+
+
+def _pages(root: "Page") -> "list[Page]":
     return list(root.get_descendants().live().public().order_by("path")[:200])
 
 
@@ -59,7 +68,7 @@ def _paths() -> list[str]:
 @public_page(TAGS)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address in French, each with its English twin."""
-    root = Site.find_for_request(request).root_page
+    root = _root(request)
     paths = [path.removeprefix("/en") or "/" for path in _paths()]
     paths += [page.get_url() for page in _pages(root)]
     context = {"paths": paths, "site_url": settings.SITE_URL}

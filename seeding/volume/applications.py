@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from challenges.enums import ApplicationState, ChallengeState, ReviewState, SectionKey
+from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, ReviewState, SectionKey
 from challenges.models import (
     Answer,
     Application,
@@ -29,6 +29,7 @@ from core.workflow import import_in_bulk
 from partners.models import Criterion, Edition, Theme
 from seeding.volume.history import history_in_one_statement
 from seeding.volume.people import make_accounts, make_groups, make_people
+from seeding.volume.trials import PER_CONVENTION, make_conventions, make_mail, make_trials
 from startups.models import StartupProfile
 
 WORDS = [
@@ -60,7 +61,11 @@ WORDS = [
     "parking",
     "chantier",
 ]
-JUROR = "juree@volume.example"
+SEATS, JURIES_EACH = 5, 10  # jurors of each jury, and juries in which each of them sits
+OFFICES = {
+    ChallengeOrgRole.PARTNER: ("volume-partenaire", OrganisationKind.COMPANY, "Partenaire fictif de mesure"),
+    ChallengeOrgRole.DIRECTORATE: ("volume-direction", OrganisationKind.DIRECTORATE, "Direction fictive de mesure"),
+}
 REASON = "volume de mesure"
 JUDGED = (
     ApplicationState.SUBMITTED,
@@ -79,6 +84,7 @@ class Volume:
     challenges: int
     reviews: int
     seed: int = 2019
+    trials: int = 0  # so many of the applications are accepted, with a prototype and a pilot
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,13 +95,16 @@ class Volume:
     def load(self) -> dict[str, int]:
         with transaction.atomic():
             self.edition = self._edition()
+            new_offices = self._offices()
             with history_in_one_statement(Organisation, Challenge, Application):
                 challenges = self._challenges()
                 startups = self._startups(max(20, -(-self.applications // max(1, self.challenges)) + 5))
                 applications = self._applications(challenges, startups)
             reviews = self._reviews(challenges, applications)
-            groups = make_groups(startups)
-            people = make_people(startups)
+            groups = make_groups([*startups, *new_offices])
+            people = make_people([*startups, *new_offices])
+            trials = self._trials(applications)
+            make_mail(applications)
             for rule in grant_rules():  # every right follows from the facts just written
                 mend(rule)
         with connection.cursor() as cursor:
@@ -107,6 +116,7 @@ class Volume:
             "groups": groups,
             "applications": len(applications),
             "reviews": reviews,
+            "trials": trials,
         }
 
     def _words(self, count: int) -> str:
@@ -123,6 +133,28 @@ class Volume:
                     edition=edition, key=f"c{order}", name_fr=f"Critère {order + 1}", weight=weight, order=order
                 )
         return edition
+
+    def _offices(self) -> list[Organisation]:
+        """The partner and the directorate of every challenge; those that had to be made."""
+        self.offices, new = {}, []
+        for role, (slug, kind, name) in OFFICES.items():
+            office, created = Organisation.objects.get_or_create(
+                slug=slug, defaults={"kind": kind, "name": name, "fictional": True}
+            )
+            self.offices[role] = office
+            if created:
+                new.append(office)
+        return new
+
+    def _trials(self, applications: list[Application]) -> int:
+        accepted = [row for row in applications if row.state == ApplicationState.ACCEPTED]
+        if not accepted:
+            return 0
+        directorate, partner = self.offices[ChallengeOrgRole.DIRECTORATE], self.offices[ChallengeOrgRole.PARTNER]
+        author = User.objects.get(email=f"personne0@{directorate.slug}.example")
+        trials = make_trials(accepted, directorate=directorate, author=author, reason=REASON)
+        make_conventions(-(-len(trials) // PER_CONVENTION), edition=self.edition, partner=partner, reason=REASON)
+        return len(trials)
 
     def _challenges(self) -> list[Challenge]:
         start = Challenge.objects.filter(edition=self.edition).count()
@@ -145,11 +177,13 @@ class Volume:
             for n in range(self.challenges)
         ]
         import_in_bulk(rows, [ChallengeState.OPEN] * len(rows), reason=REASON)
-        partner, _ = Organisation.objects.get_or_create(
-            slug="volume-partenaire",
-            defaults={"kind": OrganisationKind.COMPANY, "name": "Partenaire fictif de mesure", "fictional": True},
+        copy_rows(
+            [
+                ChallengeOrg(challenge=row, organisation=office, role=role)
+                for row in rows
+                for role, office in self.offices.items()
+            ]
         )
-        copy_rows([ChallengeOrg(challenge=row, organisation=partner, role="partner") for row in rows])
         copy_rows(
             [ChallengeSection(challenge=row, key=key, body_fr=self._words(60)) for row in rows for key in SectionKey]
         )
@@ -173,9 +207,10 @@ class Volume:
 
     def _applications(self, challenges: list[Challenge], startups: list[Organisation]) -> list[Application]:
         rows, states = [], []
+        step = self.applications // self.trials if self.trials else self.applications + 1
         for n in range(self.applications):
             challenge, startup = challenges[n % len(challenges)], startups[n // len(challenges)]
-            state = self.chance.choice(JUDGED)
+            state = self.chance.choice(JUDGED) if (n + 1) % step else ApplicationState.ACCEPTED
             received = None if state == ApplicationState.DRAFT else self.now - dt.timedelta(minutes=n % 40_000)
             rows.append(
                 Application(
@@ -208,11 +243,16 @@ class Volume:
     def _reviews(self, challenges: list[Challenge], applications: list[Application]) -> int:
         if not self.reviews:
             return 0
-        members = self._juries(challenges)
+        seats = self._juries(challenges)
         judged = [row for row in applications if row.received_at][: self.reviews]
         rows = [
-            Review(application=row, member=members[row.challenge_id], submitted_at=self.now, comment=self._words(30))
-            for row in judged
+            Review(
+                application=row,
+                member=seats[row.challenge_id][n % SEATS],
+                submitted_at=self.now,
+                comment=self._words(30),
+            )
+            for n, row in enumerate(judged)
         ]
         import_in_bulk(rows, [ReviewState.SUBMITTED] * len(rows), reason=REASON)
         criteria = list(self.edition.criteria.all())
@@ -225,15 +265,26 @@ class Volume:
         )
         return len(rows)
 
-    def _juries(self, challenges: list[Challenge]) -> dict[object, JuryMember]:
-        """A jury of one for each new challenge; its group is filled with the rest of the rights."""
-        juror = User.objects.filter(email=JUROR).first()
-        if juror is None:
-            juror = User(email=JUROR, first_name="Jurée", last_name="Fictive")
-            make_accounts([juror])
+    def _juries(self, challenges: list[Challenge]) -> dict[object, list[JuryMember]]:
+        """A jury for each new challenge, its seats taken in turn by the same jurors; its group is filled with the rest of the rights."""
+        jurors = self._jurors(max(SEATS, len(challenges) * SEATS // JURIES_EACH))
         groups = Group.objects.bulk_create([Group(name=f"jury:{row.pk}") for row in challenges])
         juries = [Jury(challenge=row, group=group) for row, group in zip(challenges, groups, strict=True)]
         copy_rows(juries)
-        members = [JuryMember(jury=jury, user=juror, charter_signed_at=self.now) for jury in juries]
-        copy_rows(members)
-        return {jury.challenge_id: member for jury, member in zip(juries, members, strict=True)}
+        seats = {
+            jury.challenge_id: [
+                JuryMember(jury=jury, user=jurors[(n + place) % len(jurors)], charter_signed_at=self.now)
+                for place in range(SEATS)
+            ]
+            for n, jury in enumerate(juries)
+        }
+        copy_rows([member for members in seats.values() for member in members])
+        return seats
+
+    def _jurors(self, count: int) -> list[User]:
+        emails = [f"juree{n}@volume.example" for n in range(count)]
+        known = {row.email: row for row in User.objects.filter(email__in=emails)}
+        new = [User(email=email, first_name="Jurée", last_name="Fictive") for email in emails if email not in known]
+        make_accounts(new)
+        known |= {row.email: row for row in new}
+        return [known[email] for email in emails]

@@ -12,7 +12,7 @@ from psycopg.errors import ReadOnlySqlTransaction
 from core import presence
 from core.exceptions import StaleState
 from core.models import Alarm, Presence
-from core.readonly import ReadOnlyMiddleware, read_only, writes_on_get
+from core.readonly import ReadOnlyMiddleware, asked_once, read_only, writes_on_get
 from tests.factories.accounts import UserFactory
 
 # Views that may write on GET, each with its reason in the source. A public page is drawn read-only, then kept.
@@ -166,3 +166,24 @@ def test_views_that_write_on_get_are_those_named_here():
             found[f"{target.__module__}.{target.__qualname__}"] = declared[0]
 
     assert found == WRITING
+
+
+def test_what_is_asked_once_in_a_read_only_block_is_asked_anew_outside_and_in_the_next(db):
+    answers = iter(range(10))
+
+    def ask():
+        return next(answers)
+
+    with read_only():
+        assert [asked_once("rule", ask), asked_once("rule", ask)] == [0, 0]
+        assert asked_once("other rule", ask) == 1
+    with read_only():
+        assert asked_once("rule", ask) == 2
+    assert [asked_once("rule", ask), asked_once("rule", ask)] == [3, 4]
+
+
+def test_what_was_asked_in_a_block_that_fails_is_forgotten(db):
+    with pytest.raises(InternalError), read_only():
+        assert asked_once("rule", lambda: "before") == "before"
+        write()
+    assert asked_once("rule", lambda: "after") == "after"

@@ -1,11 +1,13 @@
 """Real worker processes: killed, left alone by their database, started again."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 import uuid
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -255,3 +257,57 @@ def test_a_worker_outlives_a_restart_of_postgresql(start, throw_away):
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
+
+
+MEMORY_MB = 150
+OURS = ("core", "accounts", "partners", "startups", "challenges", "agreements", "pilots", "public", "register", "cms")
+TOLD = """
+import json, sys
+import django
+django.setup()
+from django.urls import get_resolver
+from procrastinate.contrib.django import app
+def names(resolver):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from names(entry)
+        elif entry.name:
+            view = getattr(entry.callback, "view_class", entry.callback)
+            yield f"{view.__module__.split('.')[0]}:{entry.name}"
+found = {"jobs": sorted(app.tasks), "names": sorted(set(names(get_resolver())))}
+found["wagtail"] = [name for name in sys.modules if name.split(".")[0] in ("wagtail", "ninja", "PIL")]
+print(json.dumps(found))
+"""
+
+
+def told_by(process):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.core.worker_settings",
+        "DATACITY_PROCESS": process,
+        "SMTP_PORT": "1",
+    }
+    done = subprocess.run([sys.executable, "-c", TOLD], env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_worker_without_wagtail_knows_every_job_and_every_address_of_ours():
+    web, worker = told_by("web"), told_by("worker")
+    assert worker["wagtail"] == []
+    assert web["wagtail"]
+    assert worker["jobs"] == web["jobs"]
+    lacking = {name for name in set(web["names"]) - set(worker["names"]) if name.split(":")[0] in {"allauth", *OURS}}
+    assert lacking == {"cms:wagtail_serve"}
+
+
+def test_worker_stays_small_after_its_jobs(start):
+    server = serve(Keep())
+    process = start(server.port)
+    mails = [a_mail() for _ in range(20)]
+    try:
+        until(lambda: OutMail.objects.filter(pk__in=[mail.pk for mail in mails], status="sent").count() == len(mails))
+    finally:
+        server.stop()
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    assert peak / 1024 < MEMORY_MB

@@ -4,7 +4,6 @@ import os
 
 from config.settings.test import *  # noqa: F403
 
-TASKS = {"default": {"BACKEND": "core.tasks_backend.ProcrastinateBackend"}}
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from agreements.conventions.domain.voting import record_vote
 from agreements.conventions.forms.conventions import ScanForm, SignForm, VoteForm
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import panel_of
-from agreements.conventions.queries import accessions_visible_to, applications_without_deed
+from agreements.conventions.queries import accessions_listed, accessions_visible_to, applications_without_deed
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, CouncilVote
@@ -33,6 +34,8 @@ from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.uploads import received_files
+
+PER_PAGE = 25
 
 
 def _form_error(form: Any, error: DomainError) -> None:
@@ -161,8 +164,12 @@ def _entries(
 
 @require_safe
 def accession_list(request: HttpRequest) -> HttpResponse:
-    rows = accessions_visible_to(request.user).order_by("-created_at")[:100]
-    context = {"deeds": rows, "to_draw_up": applications_without_deed(request.user)[:100]}
+    to_draw_up = list(applications_without_deed(request.user)[: PER_PAGE + 1])
+    context = {
+        "page": Paginator(accessions_listed(request.user), PER_PAGE).get_page(request.GET.get("page")),
+        "to_draw_up": to_draw_up[:PER_PAGE],
+        "more": len(to_draw_up) > PER_PAGE,
+    }
     return render(request, "agreements/accession_list.html", context)
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from agreements.conventions.forms.conventions import FactsForm, NewConventionFor
 from agreements.conventions.judging import judged
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import articles_view, heat, panel_of, redline
-from agreements.conventions.queries import conventions_visible_to
+from agreements.conventions.queries import conventions_listed, conventions_visible_to
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.models import ClauseKind, Convention
 from core.clock import PARIS, app_now
@@ -36,11 +37,13 @@ from core.shared_forms import one_writer, status_of
 from core.turns import turn
 from core.views.transitions import TransitionView
 
+PER_PAGE = 25
+
 
 @require_safe
 def convention_list(request: HttpRequest) -> HttpResponse:
-    rows = conventions_visible_to(request.user).prefetch_related("parties__organisation").order_by("-created_at")
-    context = {"conventions": list(rows[:100]), "may_add": can(request.user, ConventionPerm.ADD_CONVENTION)}
+    page = Paginator(conventions_listed(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_add": can(request.user, ConventionPerm.ADD_CONVENTION)}
     return render(request, "agreements/convention_list.html", context)
 
 

@@ -18,10 +18,11 @@ from agreements.events.domain.events import record_event
 from agreements.events.domain.timeline import guarantee_timeline, standing_words
 from agreements.events.forms.events import BreachForm, DecisionForm, EventForm, EventKindForm
 from agreements.events.permissions import EventPerm
-from agreements.events.presenters import prototype_row, show_event, show_obligation
+from agreements.events.presenters import event_line, prototype_row, show_event, show_obligation
 from agreements.events.queries import (
     NEAR,
     conventions_expiring,
+    events_listed,
     events_visible_to,
     expiring,
     late,
@@ -72,7 +73,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         "breaches": [
             {"breach": row, "clause": labels.clause_title(row.clause)} for row in open_breaches(request.user)[:SHORT]
         ],
-        "recent": [show_event(row) for row in events_visible_to(request.user)[:5]],
+        "recent": [event_line(row) for row in events_listed(request.user)[:5]],
         "may_declare": prototypes_to_declare_on(request.user).exists(),
     }
     return render(request, "agreements/watch.html", context)
@@ -80,11 +81,11 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(events_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events_listed(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": tabs("event_list"),
         "page": page,
-        "rows": [show_event(row) for row in page.object_list],
+        "rows": [event_line(row) for row in page.object_list],
         "may_declare": prototypes_to_declare_on(request.user).exists(),
     }
     return render(request, "agreements/event_list.html", context)

@@ -20,7 +20,7 @@ from agreements.events.domain.parties import declarers_for
 from agreements.events.forms.events import BreachForm, FulfilForm
 from agreements.events.permissions import EventPerm
 from agreements.events.presenters import show_obligation
-from agreements.events.queries import breaches_visible_to, obligations_visible_to
+from agreements.events.queries import breaches_listed, breaches_visible_to, obligations_visible_to
 from agreements.events.views.events import PAGE, form_error, tabs
 from agreements.models import Breach, CalendarFeed, Obligation
 from core.clock import app_now
@@ -182,7 +182,7 @@ def obligation_breach(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_safe
 def breach_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(breaches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(breaches_listed(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [{"breach": row, "clause": labels.clause_title(row.clause)} for row in page.object_list]
     return render(request, "agreements/breach_list.html", {"tabs": tabs("breach_list"), "page": page, "rows": rows})
 

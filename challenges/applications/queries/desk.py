@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import Organisation
 from challenges.applications.queries.application import applications_for_team
 from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
@@ -25,13 +26,17 @@ def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[App
     if choice.get("etat"):
         rows = rows.filter(state=choice["etat"])
     if choice.get("q"):
-        words = choice["q"]
-        rows = rows.filter(
-            Q(title__finds=words)
-            | Q(organisation__name__finds=words)
-            | Q(receipt_number__folded=Folded(Value(words, CharField())))
-        )
+        rows = rows.filter(_found(challenge, choice["q"]))
     return rows.order_by(ORDER.get(choice.get("tri", ""), "-received_at"), "id")
+
+
+def _found(challenge: Any, words: str) -> Q:
+    """By title, organisation or number: each by its own index, where an OR over two tables would fold every row."""
+    applications = Application.objects.filter(challenge=challenge)
+    by_title = applications.filter(title__finds=words)
+    by_name = applications.filter(organisation__in=Organisation.objects.filter(name__finds=words).values("pk"))
+    by_number = applications.filter(receipt_number__folded=Folded(Value(words, CharField())))
+    return Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("pk")) | Q(pk__in=by_number.values("pk"))
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
@@ -62,8 +67,10 @@ def _desk(choice: dict[str, Any]) -> Listed:
     )
 
 
-def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows:
-    """The list of the desk, page by page; `user` is of the team."""
+def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows | QuerySet[Application]:
+    """The list of the desk, page by page; `user` is of the team. What is typed is asked once: compiling it would gain nothing."""
+    if choice.get("q"):
+        return _with_counts(asked_for(user, challenge, choice))
     return _desk({**choice, "roles": roles_of(user)}).of(person=user.pk, challenge=challenge.pk)
 
 

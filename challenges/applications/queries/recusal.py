@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
-from challenges.models import Application, Conflict
+from challenges.models import Application, ApplicationMember, Conflict
+from core.readonly import asked_once
 
 
 def unwaived_conflicts(user: Any) -> QuerySet[Conflict]:
@@ -15,7 +16,11 @@ def unwaived_conflicts(user: Any) -> QuerySet[Conflict]:
 
 
 def is_recused(user: Any, application: Application) -> bool:
-    return unwaived_conflicts(user).filter(application=application).exists()
+
+    def ask() -> bool:
+        return unwaived_conflicts(user).filter(application=application).exists()
+
+    return asked_once(("is_recused", user.pk, application.pk), ask)
 
 
 def not_recused(user: Any) -> Q:
@@ -30,10 +35,13 @@ def live_organisations(user: Any) -> QuerySet[Membership, Any]:
 
 def represents_applicant(user: Any, challenge: UUID | Any) -> bool:
     """Whether one of the person's organisations applies to this challenge, alone or in a consortium."""
-    organisations = live_organisations(user)
-    return (
-        Application.objects.filter(challenge=challenge)
-        .exclude(state="withdrawn")
-        .filter(Q(organisation__in=organisations) | Q(members__organisation__in=organisations))
-        .exists()
-    )
+
+    def ask() -> bool:
+        applying = Application.objects.filter(challenge=challenge).exclude(state="withdrawn")
+        alone = applying.filter(organisation=OuterRef("organisation"))
+        together = ApplicationMember.objects.filter(organisation=OuterRef("organisation"), application__in=applying)
+        # From the few organisations of the person, not from the applications, of which there may be thousands.
+        mine = Membership.objects.filter(user=user.pk, ended_at__isnull=True)
+        return mine.filter(Exists(alone) | Exists(together)).exists()
+
+    return asked_once(("represents_applicant", user.pk, getattr(challenge, "pk", challenge)), ask)

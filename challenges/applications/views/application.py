@@ -25,7 +25,7 @@ from core.clock import app_now
 from core.exceptions import GateClosed
 from core.turns import Party, turn
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 class ApplyView(View):

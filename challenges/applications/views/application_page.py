@@ -64,8 +64,10 @@ def extended(application: Application) -> dict[str, Any] | None:
 
 def dossier_for(user: Any, application: Application) -> Dossier:
     """What was submitted, or the draft, with links to the files this person may open."""
-    attachments = attachments_visible_to(user).filter(application=application).select_related("file")
-    return dossier_of(application).opened_by(attachments)
+    dossier = dossier_of(application)
+    if not dossier.files:
+        return dossier
+    return dossier.opened_by(attachments_visible_to(user).filter(application=application).select_related("file"))
 
 
 def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:

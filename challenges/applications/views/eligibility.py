@@ -29,7 +29,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.shared_forms import one_writer
 
-PER_PAGE = 50
+PER_PAGE = 25
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
 
 

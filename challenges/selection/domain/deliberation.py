@@ -5,9 +5,9 @@ The score of an application is the mean, over the readings that count, of each r
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, overload
 
 from django.db import transaction
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
@@ -67,42 +67,76 @@ class Ranked:
         return self.application.pending_reasons
 
 
-def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> list[Ranked]:
+@dataclass(frozen=True)
+class Place:
+    """Where one application stands, before anything is read of it."""
+
+    application: Any
+    blind_order: int
+    score: float | None
+    counted: int
+    rank: int | None = None
+
+
+class Ranking(Sequence[Ranked]):
+    """Lines of a ranking in order. The applications are read for the lines that are asked for: a page, or all of them."""
+
+    def __init__(self, places: list[Place]) -> None:
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Ranked]: ...
+    def __getitem__(self, wanted: int | slice) -> Ranked | list[Ranked]:
+        return self._lines(self.places[wanted]) if isinstance(wanted, slice) else self._lines([self.places[wanted]])[0]
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self._lines(self.places))
+
+    @staticmethod
+    def _lines(places: list[Place]) -> list[Ranked]:
+        rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
+        return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
+
+
+def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
     """Every application of the jury in order of score; equal scores share a rank; those without a score come last.
 
-    Two queries and one small row per application; `explain` adds criteria and readings to the lines that are shown.
+    Three queries, of which two give one small row per application; `explain` adds criteria and readings to the lines that are
+    shown.
     """
     weights = Criterion.objects.filter(edition=jury.challenge.edition_id).aggregate(total=Sum("weight"))["total"] or 1
     totals = (
         Score.objects.filter(review__application__challenge=jury.challenge_id)
         .filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
-        .values("review__application")
+        .values_list("review__application")
         .annotate(points=Sum(F("value") * F("criterion__weight")), readings=Count("review", distinct=True))
     )
-    known = {row["review__application"]: row for row in totals}
-    lines = []
-    applications = (
-        Application.objects.filter(challenge=jury.challenge_id, state__in=list(states))
-        .select_related("organisation")
-        .defer("pending_reasons", "decision_reasons", "deadline_override_reason")
-    )
-    for application in applications:
-        row = known.get(application.pk)
-        score = round(row["points"] / row["readings"] / weights, 4) if row else None
-        lines.append(Ranked(application, None, score, row["readings"] if row else 0))
-    lines.sort(key=lambda line: (line.score is None, -(line.score or 0), line.application.blind_order))
-    place, previous = 0, None
-    for position, line in enumerate(lines, start=1):
-        if line.score is None:
-            break
-        if line.score != previous:
-            place, previous = position, line.score
-        line.rank = place
-    return lines
+    known = {pk: (round(points / readings / weights, 4), readings) for pk, points, readings in totals}
+    judged = Application.objects.filter(challenge=jury.challenge_id, state__in=list(states))
+    places = [
+        Place(pk, blind, *known.get(pk, (None, 0))) for pk, blind in judged.order_by().values_list("pk", "blind_order")
+    ]
+    places.sort(key=lambda place: (place.score is None, -(place.score or 0), place.blind_order))
+    return Ranking(_with_ranks(places))
 
 
-def explain(lines: list[Ranked]) -> list[Ranked]:
+def _with_ranks(places: list[Place]) -> list[Place]:
+    rank, previous, ranked = 0, None, []
+    for position, place in enumerate(places, start=1):
+        if place.score is not None and place.score != previous:
+            rank, previous = position, place.score
+        ranked.append(place if place.score is None else replace(place, rank=rank))
+    return ranked
+
+
+def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     """Adds to these lines the mean of each criterion, each reading's weighted mean, and what was set aside."""
+    lines = list(ranked)
     by_application = {line.application.pk: line for line in lines}
     scores = Score.objects.filter(review__application__in=by_application)
     counted = scores.filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,28 +20,26 @@ from challenges.models import Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
 from challenges.selection.domain.jury import ReviewMoved, save_review, sign_charter, submit_review
 from challenges.selection.forms import CharterForm, ConflictForm, ReviewForm
-from challenges.selection.queries import juries_visible_to, next_unread, own_reviews, reviews_visible_to, seat_of
+from challenges.selection.queries import (
+    juries_listed,
+    juries_visible_to,
+    next_unread,
+    own_reviews,
+    reviews_visible_to,
+    seat_of,
+)
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.workflow import perform
 
+PER_PAGE = 25
+CONFLICTS_SHOWN = 100
+
 
 class JuryListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = (
-            juries_visible_to(request.user)
-            .annotate(
-                seats=Count("members", filter=Q(members__left_at__isnull=True), distinct=True),
-                to_read=Count(
-                    "members__reviews",
-                    filter=Q(members__user=request.user.pk)
-                    & Q(members__reviews__state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]),
-                    distinct=True,
-                ),
-            )
-            .order_by("-created_at")[:100]
-        )
-        return render(request, "challenges/jury_list.html", {"juries": rows, "team": manages_juries(request.user)})
+        page = Paginator(juries_listed(request.user), PER_PAGE).get_page(request.GET.get("page"))
+        return render(request, "challenges/jury_list.html", {"page": page, "team": manages_juries(request.user)})
 
 
 def jury_or_404(request: HttpRequest, pk: Any) -> Jury:
@@ -61,19 +60,28 @@ class JuryView(View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = jury_or_404(request, pk)
         seat = seat_of(request.user, jury)
-        reviews = own_reviews(request.user, jury)
+        reviews = own_reviews(request.user, jury) if seat else Review.objects.none()
+        counts = reviews.order_by().aggregate(
+            given=Count("pk"), rendered=Count("pk", filter=Q(state=ReviewState.SUBMITTED))
+        )
+        shown = ("state", "application__title", "application__organisation__name")
+        lines = reviews.select_related(None).select_related("application__organisation").only(*shown)
+        page = Paginator(lines, PER_PAGE)
+        page.count = counts["given"]
+        conflicts = seat.conflicts.select_related("application__organisation") if seat else []
         context = {
             "jury": jury,
             "challenge": jury.challenge,
             "seat": seat,
             "team": manages_juries(request.user),
-            "reviews": reviews[:200] if seat else [],
-            "conflicts": seat.conflicts.select_related("application__organisation") if seat else [],
+            "page": page.get_page(request.GET.get("page")),
+            "given": counts["given"],
+            "rendered": counts["rendered"],
+            "conflicts": conflicts[:CONFLICTS_SHOWN],
         }
-        context["rendered"] = sum(1 for review in context["reviews"] if review.state == ReviewState.SUBMITTED)
         # The page of the ranking says the same to whoever comes early.
         context["represents"] = represents_applicant(request.user, jury.challenge_id)
-        done = context["team"] or context["rendered"] == len(context["reviews"])
+        done = context["team"] or counts["rendered"] == counts["given"]
         context["sees_ranking"] = done and not context["represents"]
         return render(request, "challenges/jury_detail.html", context)
 

@@ -44,7 +44,7 @@ from core.gates import unmet
 from core.permissions import can, require
 from core.shared_forms import one_writer, status_of
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def team_jury(request: HttpRequest, pk: Any) -> Jury:

@@ -292,13 +292,13 @@ def test_a_page_costs_the_same_with_many_rows(name, sign_in, team, job, mail):
 
 
 def test_a_long_list_has_pages_that_keep_the_filters(sign_in, team, job):
-    for _n in range(51):
+    for _n in range(21):
         job("failed")
 
     page = sign_in(team).get(reverse("jobs") + "?etat=failed").content.decode()
 
     assert "?etat=failed&amp;page=2" in page
-    assert page.count('value="give_up"') == 50
+    assert page.count('value="give_up"') == 20
 
 
 def test_the_desk_is_in_the_menu_of_those_who_keep_it(sign_in, team):

@@ -3,20 +3,23 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.domain.hourly import tell_all
 from casework.domain.threads import post
-from challenges.models import Application, Review
+from challenges.models import Application, Jury, Review
 from challenges.selection.domain.conflicts import declare_conflict
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import open_reviews
 from challenges.selection.domain.release import prepare_messages
+from challenges.selection.queries import quorum_without_recused
 from core.clock import app_now
 from core.models import OutMail
 from core.workflow import import_state
 from core.worklist import tasks_for
+from tests.budget import queries_of
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, jury_set
 from tests.factories.challenges import CLOSES, ChallengeFactory
@@ -114,7 +117,7 @@ def test_desk_filters_and_searches(world, client, sign_in):
     assert none == []
 
 
-def test_desk_of_a_thousand_lists_fifty_rows_in_few_queries(client, clock, django_assert_max_num_queries, sign_in):
+def test_desk_of_a_thousand_lists_one_page_in_few_queries(client, clock, django_assert_max_num_queries, sign_in):
     clock(CLOSES + dt.timedelta(days=1))
     challenge, startups = ChallengeFactory(closed=True), [OrganisationFactory(startup=True) for _ in range(2)]
     from accounts.models import Organisation
@@ -136,7 +139,48 @@ def test_desk_of_a_thousand_lists_fifty_rows_in_few_queries(client, clock, djang
     with django_assert_max_num_queries(15):
         page = client.get(reverse("application_desk", args=[challenge.pk]))
 
-    assert len(page.context["lines"]) == 50
+    assert len(page.context["lines"]) == 25
+
+
+def test_list_of_juries_is_read_page_by_page(world, client, sign_in):
+    juries = [
+        Jury.objects.create(challenge=ChallengeFactory(), group=Group.objects.create(name=f"jury:liste-{n}"))
+        for n in range(25)
+    ]
+    sign_in(world.team)
+    url = reverse("juries")
+
+    first, second = client.get(url).context["page"], client.get(url, {"page": 2}).context["page"]
+
+    assert [len(first.object_list), len(second.object_list)] == [25, 1]
+    assert {row.pk for row in [*first, *second]} == {world.jury.pk, *(jury.pk for jury in juries)}
+    assert {row.pk: row.seats for row in second}[world.jury.pk] == world.jury.members.count()
+    assert queries_of(client, url) == queries_of(client, f"{url}?page=2") == 7
+
+
+def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, client, sign_in):
+    sign_in(pending.team)
+    url = reverse("jury_deliberation", args=[pending.jury.pk])
+    three = queries_of(client, url)
+    lines = client.get(url).context["lines"]
+
+    Application.objects.filter(pk__in=[made.application.pk for made in pending.sets[1:]]).update(state="withdrawn")
+
+    assert len(lines) == 3
+    assert {line["form"].initial["reasons"] for line in lines} == {SECRET}
+    assert queries_of(client, url) == three == 18
+
+
+def test_quorum_counts_those_kept_away_and_asks_only_for_files_that_lack_readers(world):
+    jury, application = world.jury, world.sets[0].application
+    members = list(jury.members.order_by("created_at"))
+    jury.quorum = len(members)
+    assert quorum_without_recused(jury) == []
+    declare_conflict(members[0], application, reason="Un lien", by=members[0].user)
+    assert quorum_without_recused(jury) == [(application, len(members) - 1)]
+    jury.quorum = len(members) + 1
+    found = dict(quorum_without_recused(jury))
+    assert found == {made.application: len(members) - (made is world.sets[0]) for made in world.sets}
 
 
 def test_juror_reads_only_after_charter_opening_and_without_conflict(world, client, sign_in):

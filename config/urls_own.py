@@ -1,0 +1,36 @@
+"""The product's own addresses, without those of Wagtail and of the API: all that a job needs to write a link."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from core.views import files, health, uploads, writing
+
+plain: list[URLPattern | URLResolver] = [
+    path("-/health/", health.health),
+    path("-/ready/", health.ready),
+    path("-/session/", writing.session_state, name="session_state"),
+    path("", include("register.urls")),
+]
+
+translated: list[URLPattern | URLResolver] = [
+    path("compte/retour/", writing.signed_in_again, name="signed_in_again"),
+    path("compte/envois/<uuid:pk>/", writing.HeldPostView.as_view(), name="held_post"),
+    path("compte/", include("allauth.urls")),
+    path("fichiers/<uuid:pk>/", files.download, name="file"),
+    path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
+    path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path("", include("core.operations.urls")),
+    path("", include("accounts.urls")),
+    path("", include("casework.urls")),
+    path("", include("partners.urls")),
+    path("", include("startups.urls")),
+    path("", include("challenges.urls")),
+    path("", include("agreements.urls")),
+    path("", include("pilots.urls")),
+    path("", include("public.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *plain,
+    *i18n_patterns(*translated, prefix_default_language=False),
+]
