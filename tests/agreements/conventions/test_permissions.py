@@ -9,8 +9,8 @@ from agreements.enums import ConventionState
 from core.clock import app_now
 from core.permissions import declared
 
-ENDED = "La convention a pris fin : son texte ne change plus."
-VOTED = "Le texte est voté : il ne change que par un retour en négociation ou par un avenant."
+ENDED = "La convention a pris fin : son texte ne change plus."
+VOTED = "Le texte est voté : il ne change que par un retour en négociation ou par un avenant."
 
 
 @pytest.mark.parametrize(
