@@ -50,6 +50,7 @@ def compare(server: Server, page: Page, requests: int) -> dict[str, Any]:
         "page_ms": took * 1000,
         "floor_ms": floor * 1000,
         "ratio": took / floor,
+        "quiet": min(pages_took) / min(floors_took),  # of the fastest: what other work on the machine disturbs least
     }
 
 
