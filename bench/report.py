@@ -15,8 +15,8 @@ Written by `./dev bench --write`; never edited by hand. `./dev bench` asks each 
 and a small template) on the same server, over one kept connection; the figure is the ratio of the medians. Each size has a
 database of its own: the demonstration, and on top of it `seed_load`. One application in ten goes to one challenge, whose desk, jury and
 ranking are those of the table; trials are one application in a hundred. Milliseconds are those of the day and of the machine: the ratio is what
-counts. Other work on the same cores can double it, for the floor is short and the page long: beside it stands the ratio of the fastest
-request of the page and the fastest of the floor, which other work disturbs least.
+counts. Other work on the same cores can double or treble it, since the floor fits between two turns of the scheduler and a page does not:
+compare sizes and pages rather than days. Beside it stands the ratio of the fastest request of the page and the fastest of the floor.
 """
 TAIL = """
 A kept page costs less than the floor: it is answered before the session, from bytes that the process holds, once the database has said that they
