@@ -42,9 +42,9 @@ def test_all_recorded_the_words_are_those_of_the_model(around, sign_in):
     establish(around, *EIGHT)
     page = main(sign_in(around.team).get(page_of(around)))
 
-    said_there = " ".join(page.select_one(".verdict").get_text().split())
+    said_there = page.select_one(".verdict__title").get_text().strip()
     assert said_there == (
-        "Aucune voie d’appropriation trouvée, même en cas de manquement (modèle 2, 23 attaques examinées ; "
+        "Aucune voie d’appropriation trouvée, même en cas de manquement (modèle 2, 23 attaques examinées\u202f; "
         "valable jusqu’au 15 octobre 2027)"
     )
     assert not page.select("#a-constater")
