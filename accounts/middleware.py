@@ -31,6 +31,7 @@ class SecondFactorMiddleware:
                     "Votre rôle demande un second facteur : ajoutez une clé d’accès ou une application d’authentification."
                 ),
             )
+            request.sign_in_needed = True  # type: ignore[attr-defined] # a form sent by script stays where it is
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.views import serve as serve_page
-from core.views import files, health, uploads
+from core.views import files, health, uploads, writing
 from core.views.errors import bad_request, forbidden, not_found, server_error
 from public.api import api
 
@@ -29,6 +29,7 @@ to_login = login_not_required(RedirectView.as_view(pattern_name="account_login",
 urlpatterns: list[URLPattern | URLResolver] = [
     path("-/health/", health.health),
     path("-/ready/", health.ready),
+    path("-/session/", writing.session_state, name="session_state"),
     path("cms/login/", to_login),
     path("_util/login/", to_login, name="wagtailcore_login"),
     path(
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("compte/retour/", writing.signed_in_again, name="signed_in_again"),
+    path("compte/envois/<uuid:pk>/", writing.HeldPostView.as_view(), name="held_post"),
     path("compte/", include("allauth.urls")),
     path("fichiers/<uuid:pk>/", files.download, name="file"),
     path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),

@@ -15,6 +15,7 @@ from core.public_cache import answer_sooner, kept_here
 from core.text_door import UnfitText
 
 View = Any
+LONG = 60  # characters
 ENVELOPE = 1024 * 1024  # bytes of a form around its files
 
 
@@ -81,6 +82,14 @@ class PrivatePagesMiddleware:
         return response
 
 
+def _typed(request: HttpRequest) -> list[str]:
+    """Texts that the refused form held and that cost time: the page gives them back."""
+    texts = (
+        text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts
+    )
+    return [text for text in texts if len(text) > LONG or "\n" in text]
+
+
 class DomainErrorMiddleware:
     """Turns a DomainError that no view handled into a page with its reason and the conditions not met (403 or 409)."""
 
@@ -97,6 +106,7 @@ class DomainErrorMiddleware:
             "reason": exception.message,
             "unmet": exception.unmet if isinstance(exception, GateClosed) else (),
             "back": request.headers.get("Referer", ""),
+            "typed": _typed(request),
         }
         status = 403 if isinstance(exception, NotAllowed) else 400 if isinstance(exception, UnfitText) else 409
         return render(request, "core/refusal.html", context, status=status)

@@ -1,6 +1,7 @@
 """Models of core: transition log, stored files and downloads, uploads, comments, mail, alarms, page cache."""
 
 import secrets
+import uuid
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -152,6 +153,19 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.place}"
+
+
+class HeldPost(models.Model):
+    """A form sent after the end of a session, encrypted, for the person of this mark alone. Deleted after half an hour."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    writer = models.CharField(max_length=64, db_index=True, help_text="core.sending.cookie_mark")
+    path = models.CharField(max_length=500)
+    body = models.BinaryField()
+    created_at = models.DateTimeField(db_default=AppNow())
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class Comment(Generic, Identified):

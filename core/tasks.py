@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, presence, public_cache, uploads
+from core import emails, held_posts, presence, public_cache, uploads
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
@@ -31,13 +31,16 @@ def send_mail(outmail_id: str) -> None:
 @clock(
     "core.sweep_uploads",
     cron="17 * * * *",
-    does=_("Oublie les fichiers commencés et laissés depuis un jour, et qui écrivait où"),
-    steps=(uploads.SWEEPING, presence.SWEEPING),
+    does=_(
+        "Oublie les fichiers commencés et laissés depuis un jour, qui écrivait où, et les envois gardés une demi-heure"
+    ),
+    steps=(uploads.SWEEPING, presence.SWEEPING, held_posts.SWEEPING),
 )
 def sweep_uploads() -> None:
     """Every hour."""
     uploads.sweep()
     presence.sweep()
+    held_posts.sweep()
 
 
 @clock("core.sweep_pages", cron="*/5 * * * *", does=_("Retire du cache les pages publiques périmées"), steps=(PAGES,))

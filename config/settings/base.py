@@ -77,13 +77,15 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.KeptPagesMiddleware",
+    "core.sending.SendingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.BodyLimitMiddleware",
     "core.text_door.TextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.sending.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.sending.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
@@ -298,6 +300,7 @@ SECURE_CSP = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.sending.stale_token"
 X_FRAME_OPTIONS = "DENY"
 
 WAGTAIL_SITE_NAME = "DataCity"

@@ -1,3 +1,4 @@
+import uuid
 import core.clock
 import core.ids
 import core.models
@@ -28,6 +29,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="HeldPost",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "writer",
+                    models.CharField(db_index=True, help_text="core.sending.cookie_mark", max_length=64),
+                ),
+                ("path", models.CharField(max_length=500)),
+                ("body", models.BinaryField()),
+                ("created_at", models.DateTimeField(db_default=core.clock.AppNow())),
+            ],
+        ),
         migrations.CreateModel(
             name='TransitionLog',
             fields=[

@@ -4,10 +4,16 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.navigation import menu_for
+from core.sending import page_mark
 from core.ui.components import component
 
 register = template.Library()
@@ -32,6 +38,30 @@ def _shell(context: Context) -> dict[str, Any]:
         "path": request.path if request else "",
         "other": other_language_url(context),
     }
+
+
+@component(register, "writing", takes_context=True)
+def _writing(context: Context) -> dict[str, Any]:
+    """What `core/js/writing.js` needs: whose page it is, where to ask for the session, its words."""
+    user = getattr(context["request"], "user", None) or AnonymousUser()  # none yet where a token is refused
+    back = urlencode({"next": reverse("signed_in_again")})
+    return {
+        "writer": page_mark(user),
+        "session": reverse("session_state"),
+        "sign_in": f"{reverse(settings.LOGIN_URL)}?{back}",
+        "scripts": [static("core/js/texts.js"), static("core/js/writing.js")],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def writing(context: Context) -> SafeString:
+    """At the end of every page: the one way of writing, wherever a form stands. A form that is posted asks for a token, and
+    the token tells: no template has to remember, and a page without a form stays the same for everybody.
+    """
+    request = context.get("request")
+    if request is None or not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        return SafeString("")
+    return _writing(context)
 
 
 @component(register, "masthead", takes_context=True)

@@ -34,8 +34,9 @@ ADDRESSES = """links => [...new Set(links.map((it) => {
 class Person:
     """One role with a browser of its own. Everything they do is a click, a key or an address."""
 
-    def __init__(self, name, context, base):
+    def __init__(self, name, context, base, *, scripted=True):
         self.name, self.base, self.context = name, base, context
+        self.scripted = scripted
         self.page = context.new_page()
         self.faults, self.clicks, self._expected = [], 0, set()
         self.page.on("console", self._heard)
@@ -78,6 +79,14 @@ class Person:
         place = (within or self.page).get_by_role(role, name=name, exact=isinstance(name, str)).nth(nth)
         place.click()
         self.clicks += 1
+        self.arrived()
+
+    def arrived(self):
+        """Waits until no form is on its way any more, and the page to which it led is there."""
+        self.page.wait_for_load_state()
+        if not self.scripted:
+            return
+        self.page.wait_for_function("() => !document.querySelector('form[data-sending]')")
         self.page.wait_for_load_state()
 
     def follow(self, name, within=None, nth=0):

@@ -86,7 +86,8 @@ def visitor(site, browser):
     def arrive(name="public", **options):
         context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport=DESKTOP, **options)
         context.set_default_timeout(15_000)
-        people.append(Person(name, context, site.url))
+        scripted = options.get("java_script_enabled", True)
+        people.append(Person(name, context, site.url, scripted=scripted))
         return people[-1]
 
     yield arrive

@@ -46,6 +46,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("submit", (event) => dirty.delete(event.target));
+document.addEventListener("released", (event) => event.target.matches?.("[data-guard]:not([data-autosave])") && dirty.add(event.target)); // it did not go
 
 addEventListener("beforeunload", (event) => {
   const unsaved = [...document.querySelectorAll("form[data-guard]")].some((form) => dirty.has(form));

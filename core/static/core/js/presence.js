@@ -5,7 +5,7 @@ const EVERY = 30_000;
 
 async function ask(line) {
   if (document.visibilityState !== "visible") return;
-  const shown = document.querySelector(`[name="${CSS.escape(line.dataset.presence)}"]`)?.value ?? "0";
+  const shown = (line.dataset.presence && document.querySelector(`[name="${CSS.escape(line.dataset.presence)}"]`)?.value) || "0";
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const answer = await fetch(location.pathname, { method: "POST", redirect: "manual", headers: { "X-Presence": shown, "X-CSRFToken": token } }).catch(() => null);
   if (!answer?.ok) return;
@@ -15,8 +15,13 @@ async function ask(line) {
   line.innerHTML = html;
 }
 
-for (const line of document.querySelectorAll("[data-presence]")) {
-  ask(line);
-  setInterval(() => ask(line), EVERY);
-  document.addEventListener("visibilitychange", () => ask(line));
+function start(root) {
+  for (const line of root.querySelectorAll("[data-presence]")) {
+    ask(line);
+    const again = setInterval(() => (line.isConnected ? ask(line) : clearInterval(again)), EVERY);
+    document.addEventListener("visibilitychange", () => line.isConnected && ask(line));
+  }
 }
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target));

@@ -1,0 +1,52 @@
+"""What `core/js/writing.js` asks, and the way back after the end of a session."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_GET, require_safe
+
+from core import held_posts
+from core.sending import cookie_mark, page_mark
+
+LONG = 60  # characters: what is shown whole before it is sent again
+
+
+@login_not_required
+@require_GET
+def session_state(request: HttpRequest) -> JsonResponse:
+    """Who is signed in, in a form that tells nothing, and the token with which their forms are accepted."""
+    return JsonResponse({"writer": page_mark(request.user), "token": get_token(request)})
+
+
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """Where the window in which one signed in again ends; the script closes it."""
+    return render(request, "core/signed_in_again.html")
+
+
+def _is_prose(text: str) -> bool:
+    """Words that somebody wrote, rather than a number, a choice or a token."""
+    return len(text) > LONG or " " in text.strip() or "\n" in text
+
+
+class HeldPostView(View):
+    """« Votre envoi attend »: what a form held when the session ended, to send again or to throw away."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        held = held_posts.held_for(cookie_mark(request.user), pk)
+        if held is None:
+            raise Http404
+        texts = [text for name, text in held.fields if not name.startswith("initial-") and _is_prose(text)]
+        context = {"held": held, "texts": texts, "back": held.path, "key": pk}
+        return render(request, "core/held_post.html", context)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        held_posts.forget(cookie_mark(request.user), pk)
+        messages.success(request, _("L’envoi qui attendait est effacé."))
+        return redirect("workspace")
