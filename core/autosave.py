@@ -1,21 +1,20 @@
 """One way to save while people type, whatever the form.
 
-The script `core/js/autosave.js` posts `<form data-autosave>` to its own address soon after a change, with the header
+The script `core/js/writing.js` posts `<form data-autosave>` to its own address soon after a change, with the header
 `X-Autosave` and, in `X-Changed`, the names of the fields that changed since the last answer. The view answers:
 
 - `kept(**tokens)`, 200: kept; each token is the new value of a hidden field, the version to send next time;
 - `moved(notices, **tokens)`, 409: somebody saved another text meanwhile; nothing of theirs is lost, what was typed stays
   on the screen, and each notice (HTML that shows the other text) goes under its field. With the new tokens, writing on
-  means keeping one's own text. A 409 without notices asks the form to be sent whole, to a page that shows both texts;
-- 422: something is not sound yet and was not kept.
+  means keeping one's own text;
+- `refused(errors, **tokens)`, 422: something is not sound yet and was not kept; the reason goes under its field.
 
 Anything else (a lost session, a failure) leaves the text on the screen and is tried again.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest, JsonResponse
 
@@ -26,7 +25,7 @@ def is_autosave(request: HttpRequest) -> bool:
 
 def changed_names(request: HttpRequest) -> set[str]:
     """Names of the fields that changed since the last answer."""
-    return {name for name in request.headers.get("X-Changed", "").split(",") if name}
+    return {unquote(name) for name in request.headers.get("X-Changed", "").split(",") if name}
 
 
 def kept(notices: Mapping[str, str] | None = None, **tokens: Any) -> JsonResponse:
@@ -43,7 +42,8 @@ def moved(notices: Mapping[str, str], *, status: int = 409, **tokens: Any) -> Js
     return JsonResponse({"versions": versions, "notices": dict(notices)}, status=status)
 
 
-def token_of(value: Any) -> str:
-    """A version made of the value itself, for fields that count none."""
-    text = "" if value in (None, "", []) else json.dumps(value, default=str, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def refused(errors: Mapping[str, Iterable[Any]], **tokens: Any) -> JsonResponse:
+    """Some fields are not sound: each says why under itself and stays as typed; what was sound is kept."""
+    sentences = {name: [str(sentence) for sentence in said] for name, said in errors.items()}
+    versions = {name: str(value) for name, value in tokens.items()}
+    return JsonResponse({"versions": versions, "errors": sentences}, status=422)

@@ -47,9 +47,19 @@ class SiteBoundField(BoundField):
         )
 
     @property
+    def conflict(self) -> dict[str, str] | None:
+        """What somebody else wrote here meanwhile, beside what was typed (core.shared_forms)."""
+        if self.name not in getattr(self.form, "moved", {}):
+            return None
+        theirs = self.form.theirs_in_words(self.name)
+        mine = self.value()
+        return {"name": self.html_name, "theirs": theirs, "mine": mine if isinstance(mine, str) else ""}
+
+    @property
     def limit(self) -> int | None:
         """Characters allowed, when the reader should see them counted."""
-        return getattr(self.field, "max_length", None) if isinstance(self.field.widget, Textarea) else None
+        counted = isinstance(self.field.widget, Textarea) or getattr(self.field, "counted", False)
+        return getattr(self.field, "max_length", None) if counted else None
 
     @property
     def word_limit(self) -> int | None:
@@ -66,8 +76,8 @@ class SiteBoundField(BoundField):
 
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
-        # The counter replaces the browser's silent cut: a pasted text is never shortened without a word.
-        if self.limit:
+        # A text that is pasted is never shortened without a word: counters and the server's sentence replace the browser's cut.
+        if getattr(self.field, "max_length", None):
             attrs["maxlength"] = False
         return attrs
 

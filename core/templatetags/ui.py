@@ -316,6 +316,12 @@ def diff_parts(parts: Any) -> dict[str, Any]:
     return {"parts": parts}
 
 
+@component(register, "moved")
+def moved(name: str, theirs: str, mine: str, message: str = "") -> dict[str, Any]:
+    """Under a field that somebody else changed meanwhile: their text, the difference, and how to choose."""
+    return {"name": name, "theirs": theirs, "parts": difference(mine, theirs), "message": message}
+
+
 @component(register, "transition_buttons", takes_context=True)
 def transition_buttons(context: Context, obj: Any, url_name: str, refused: bool = True) -> dict[str, Any]:
     """What can be done now with `obj`: each transition posts to `url_name` (pk, name); those refused say why.

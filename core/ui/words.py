@@ -2,6 +2,10 @@
 
 import re
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 
 def difference(old: str, new: str) -> list[dict[str, str]]:
@@ -18,3 +22,15 @@ def difference(old: str, new: str) -> list[dict[str, str]]:
             if words
         ]
     return parts
+
+
+def spoken(field: Any, value: Any) -> str:
+    """A value of a form field as people read it: the label of a choice, « oui », a date, the text itself."""
+    if value in (None, "", [], ()):
+        return ""
+    if isinstance(value, bool):
+        return str(_("oui") if value else _("non"))
+    if choices := getattr(field, "choices", None):
+        wanted = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(label) for key, label in choices if str(key) in wanted)
+    return str(localize(field.prepare_value(value)))
