@@ -11,6 +11,7 @@ from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Organisation, User
 from accounts.validators import compact, validate_siren, validate_siret
 from core.roles import ROLE_LABELS, Role
+from core.shared_forms import SharedModelForm
 
 
 class SignupForm(AllauthSignupForm):
@@ -31,14 +32,14 @@ class SignupForm(AllauthSignupForm):
         user.save(update_fields=["first_name", "last_name"])
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(SharedModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "language")
         help_texts = {"language": _("Celle des messages que vous recevez.")}
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(SharedModelForm):
     """Facts of an organisation. A French one gives its SIREN or says why it has none."""
 
     siren = forms.CharField(

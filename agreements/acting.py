@@ -12,6 +12,7 @@ from django.views import View
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.forms import show_refusal
 from core.permissions import require
+from core.shared_forms import one_writer, status_of
 from core.uploads import received_files
 
 
@@ -67,6 +68,7 @@ class ActView(View):
         self._check()
         return self._page(self._form())
 
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self._check()
         form = self._form(request.POST, received_files(request))
@@ -80,4 +82,4 @@ class ActView(View):
             else:
                 messages.success(request, self.done)
                 return redirect(self.back())
-        return self._page(form, 422)
+        return self._page(form, status_of(form))

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.forms import BaseModelFormSet, modelformset_factory
+from django.forms import modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from core.autosave import token_of
 from core.forms import PurposeFileField
+from core.shared_forms import SharedModelForm, SharedRows
 from startups.domain.profile import DOCUMENT
 from startups.models import Founder, StartupProfile
 
@@ -23,7 +23,7 @@ LABELS = [
 EARLIEST = dt.date(1900, 1, 1)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(SharedModelForm):
     """Every field may stay empty: unknown is shown as unknown."""
 
     labels = forms.MultipleChoiceField(
@@ -72,30 +72,11 @@ class ProfileForm(forms.ModelForm):
             raise forms.ValidationError(_("Cette date de création est dans l’avenir, ou trop ancienne."))
         return day
 
-    def tokens(self) -> dict[str, str]:
-        """The version of each field as it stands in the profile."""
-        return {name: token_of(self.initial.get(name)) for name in self.fields}
-
-    def seen(self) -> dict[str, str]:
-        """The versions that came with the form."""
-        return {name: self.data[f"v_{name}"] for name in self.fields if self.data.get(f"v_{name}")}
-
-    def sound_values(self) -> dict[str, Any]:
-        """What was sent and is valid: an autosave keeps it, whatever is wrong beside."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
-
-
-class FoundersFormSet(BaseModelFormSet):
-    def rows(self) -> tuple[list[Founder], list[Founder]]:
-        """Founders to write and founders to remove, as the service takes them."""
-        changed = self.save(commit=False)
-        return changed, list(self.deleted_objects)
-
 
 FounderFormSet = modelformset_factory(
     Founder,
-    formset=FoundersFormSet,
+    form=SharedModelForm,
+    formset=SharedRows,
     fields=("name", "role", "gender", "leads"),
     extra=2,
     can_delete=True,

@@ -8,6 +8,8 @@ from django.views import View
 
 from accounts.domain.account import update_account
 from accounts.forms import AccountForm
+from accounts.models import User
+from core.shared_forms import one_writer, status_of
 
 
 class AccountView(View):
@@ -16,10 +18,11 @@ class AccountView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/account.html", {"form": AccountForm(instance=request.user)})
 
+    @one_writer
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = AccountForm(request.POST, instance=request.user)
+        form = AccountForm(request.POST, instance=User.objects.get(pk=request.user.pk))
         if not form.is_valid():
-            return render(request, "accounts/account.html", {"form": form}, status=422)
+            return render(request, "accounts/account.html", {"form": form}, status=status_of(form))
         update_account(request.user, values=form.cleaned_data)
         messages.success(request, _("Votre compte est à jour."))
         return redirect("account")

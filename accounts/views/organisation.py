@@ -29,6 +29,7 @@ from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
+from core.shared_forms import one_writer, status_of
 
 PER_PAGE = 50
 
@@ -128,6 +129,7 @@ class EditOrganisationView(View):
         form = OrganisationForm(instance=organisation)
         return render(request, "accounts/organisation_form.html", {"form": form, "organisation": organisation})
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
         require(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
@@ -143,7 +145,9 @@ class EditOrganisationView(View):
                 messages.success(request, _("Les informations de %(name)s sont à jour.") % {"name": organisation.name})
                 return redirect("organisation", organisation.pk)
         shown = _organisation(request, pk)
-        return render(request, "accounts/organisation_form.html", {"form": form, "organisation": shown}, status=422)
+        return render(
+            request, "accounts/organisation_form.html", {"form": form, "organisation": shown}, status=status_of(form)
+        )
 
 
 @require_POST

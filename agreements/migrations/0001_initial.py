@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('prototype', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='agreements.prototype')),
-                ('name', models.CharField(max_length=150, verbose_name='composant')),
+                ('name', models.CharField(max_length=200, verbose_name='composant')),
                 ('origin', models.CharField(choices=[('result', 'résultat'), ('background', 'connaissance antérieure'), ('third_party', 'tiers')], max_length=12, verbose_name='origine')),
                 ('licence', models.CharField(max_length=200, verbose_name='licence (expression SPDX)')),
                 ('background', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='challenges.background')),

@@ -93,7 +93,7 @@ class Component(Identified):
     """One part of a prototype, with where it comes from and its licence."""
 
     prototype = models.ForeignKey(Prototype, on_delete=models.CASCADE, related_name="components")
-    name = models.CharField(_("composant"), max_length=150)
+    name = models.CharField(_("composant"), max_length=200)
     origin = models.CharField(_("origine"), max_length=12, choices=ComponentOrigin)
     licence = models.CharField(_("licence (expression SPDX)"), max_length=200)
     background = models.ForeignKey(Background, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

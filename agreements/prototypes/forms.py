@@ -15,6 +15,7 @@ from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
 from core.exceptions import DomainError
 from core.forms import PurposeFileField
+from core.shared_forms import SharedForm, SharedModelForm
 
 SPDX_HELP = _(
     "Expression SPDX : EUPL-1.2, Apache-2.0 OR MIT… Écrivez « propriétaire » s’il n’y a pas de licence publique."
@@ -44,7 +45,7 @@ class PrototypeFilterForm(forms.Form):
     etat = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *PrototypeState.choices])
 
 
-class PrototypeForm(forms.ModelForm):
+class PrototypeForm(SharedModelForm):
     class Meta:
         model = Prototype
         fields = ("name", "summary_fr", "summary_en", "repository")
@@ -66,9 +67,9 @@ class PrototypeForm(forms.ModelForm):
         self.fields["name"].required = True
 
 
-class ComponentForm(forms.Form):
+class ComponentForm(SharedForm, forms.Form):
     name = forms.CharField(
-        label=_("Composant"), max_length=150, help_text=_("Un module, une bibliothèque, un modèle de carte…")
+        label=_("Composant"), max_length=200, help_text=_("Un module, une bibliothèque, un modèle de carte…")
     )
     origin = forms.ChoiceField(label=_("D’où vient-il ?"), choices=[], widget=forms.RadioSelect)
     licence = SpdxField(label=_("Licence"), help_text=SPDX_HELP)

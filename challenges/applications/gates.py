@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
+from challenges.applications.domain.dossier import faults_of
 from challenges.applications.domain.form_questions import QUESTIONS
 from challenges.applications.queries.application import current_terms
 from challenges.enums import ApplicationState, ChallengeState
@@ -83,12 +84,20 @@ def answers_are_complete(application: Application) -> Iterator[Unmet]:
 
 @condition(SUBMIT, "background")
 def background_is_declared(application: Application) -> Iterator[Unmet]:
-    if not application.background_declared:
+    if application.background_declared:
+        return
+    url = step_url(application, "acquis")
+    rows = list(application.backgrounds.order_by("created_at", "pk"))
+    faulty = [(n, faults) for n, row in enumerate(rows, 1) if (faults := faults_of(row))]
+    for n, faults in faulty:
+        sentence = _("Connaissances antérieures, élément %(n)s : %(faults)s")
+        yield Unmet("challenges.submit.background", sentence % {"n": n, "faults": " ".join(faults.values())}, "", url)
+    if not faulty:
         yield Unmet(
             "challenges.submit.background",
             _("Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration)."),
             "",
-            step_url(application, "acquis"),
+            url,
         )
 
 

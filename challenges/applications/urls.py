@@ -29,6 +29,11 @@ urlpatterns = [
         name="application_member_remove",
     ),
     path("espace/candidatures/<uuid:pk>/etape/<slug:step>/", dossier.StepView.as_view(), name="application_step"),
+    path(
+        "espace/candidatures/<uuid:pk>/versions/<slug:key>/",
+        dossier.AnswerVersionsView.as_view(),
+        name="application_versions",
+    ),
     path("espace/candidatures/<uuid:pk>/regles/<int:check>/", eligibility.RuleView.as_view(), name="application_rule"),
     path(
         "espace/candidatures/<uuid:pk>/correction/",

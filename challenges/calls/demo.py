@@ -23,8 +23,8 @@ from challenges.calls.domain.challenge import (
 )
 from challenges.calls.domain.public_questions import answer_question, ask_question
 from challenges.calls.domain.section import comment_section, save_section
-from challenges.calls.domain.sheet import offer_dataset, set_indicators
-from challenges.models import Challenge
+from challenges.calls.domain.sheet import offer_dataset, save_indicators
+from challenges.models import Challenge, Indicator
 from core.clock import app_now
 from core.demo_clock import days_from_now, standing_at
 from partners.demo import EDITION
@@ -99,10 +99,10 @@ def _write(edition: Edition, spec: dict[str, Any], author: User) -> Challenge:
     for key, (french, english) in spec["sections"].items():
         save_section(challenge, key, by=author, version=0, body_fr=french, body_en=english)
     rows = [
-        {"name_fr": fr, "name_en": en, "unit": unit, "baseline": _number(start), "target": _number(target)}
+        Indicator(name_fr=fr, name_en=en, unit=unit, baseline=_number(start), target=_number(target))
         for fr, en, unit, start, target in spec["indicators"]
     ]
-    set_indicators(challenge, rows, by=author)  # type: ignore[arg-type]
+    save_indicators(challenge, rows, by=author)
     dataset = DataSet.objects.filter(name_fr=DATASETS.get(spec["slug"])).first()
     if dataset:
         offer_dataset(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
+from django.forms import modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -11,6 +11,7 @@ from challenges.calls.domain.public_questions import MAX_LENGTH
 from challenges.enums import ChallengeState
 from challenges.models import Challenge, Indicator
 from core.clock import PARIS
+from core.shared_forms import SharedForm, SharedModelForm, SharedRows
 from partners.models import DataSet, Edition, Objective, Theme
 
 ARRONDISSEMENTS = [(n, f"{n}ᵉ" if n > 1 else "1ᵉʳ") for n in range(1, 21)]
@@ -104,7 +105,7 @@ class CopyForm(StartForm):
     title = None  # type: ignore[assignment]
 
 
-class FactsForm(forms.ModelForm):
+class FactsForm(SharedModelForm):
     """The sheet of a challenge, beside its text."""
 
     arrondissements = forms.TypedMultipleChoiceField(
@@ -141,7 +142,7 @@ class FactsForm(forms.ModelForm):
         self.fields["objective"].queryset = Objective.objects.filter(edition=self.instance.edition_id)  # type: ignore[attr-defined]
 
 
-class SectionForm(forms.Form):
+class SectionForm(SharedForm, forms.Form):
     """The text of one section, the version it was written from, and the page that writes."""
 
     body_fr = DraftField(
@@ -168,13 +169,17 @@ class CommentForm(forms.Form):
     )
 
 
-class IndicatorForm(forms.ModelForm):
+class IndicatorForm(SharedModelForm):
+    """One indicator. A row without a name is kept as it is being written; publishing asks for the name."""
+
     class Meta:
         model = Indicator
         fields = ["name_fr", "name_en", "unit", "baseline", "target"]
 
 
-IndicatorFormSet = formset_factory(IndicatorForm, extra=2, can_delete=True, can_delete_extra=False, max_num=12)
+IndicatorFormSet = modelformset_factory(
+    Indicator, form=IndicatorForm, formset=SharedRows, extra=2, can_delete=True, can_delete_extra=False, max_num=12
+)
 
 
 class DataSetForm(forms.Form):
@@ -201,7 +206,7 @@ class OrganisationForm(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(SharedForm, forms.Form):
     """The calendar, in Paris time."""
 
     opens_at = InstantField(label=_("Ouverture"), required=False)
@@ -218,7 +223,7 @@ class CalendarForm(forms.Form):
         return found
 
 
-class AmendForm(forms.Form):
+class AmendForm(SharedForm, forms.Form):
     """One change of a published challenge: a date, or the present text to correct."""
 
     value = forms.CharField(label=_("Nouveau texte"), widget=forms.Textarea(attrs={"rows": 10, "lang": "fr"}))
@@ -244,5 +249,5 @@ class QuestionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(SharedForm, forms.Form):
     answer = forms.CharField(label=_("Réponse"), widget=forms.Textarea(attrs={"rows": 5}))

@@ -14,6 +14,11 @@ urlpatterns = [
     path("espace/defis/<uuid:pk>/apercu/", drafting.PreviewView.as_view(), name="challenge_preview"),
     path("espace/defis/<uuid:pk>/historique/", drafting.HistoryView.as_view(), name="challenge_history"),
     path("espace/defis/<uuid:pk>/fiche/", sheet.FactsView.as_view(), name="challenge_facts"),
+    path(
+        "espace/defis/<uuid:pk>/fiche/versions/<slug:key>/",
+        drafting.SheetVersionsView.as_view(),
+        name="challenge_sheet_versions",
+    ),
     path("espace/defis/<uuid:pk>/indicateurs/", sheet.IndicatorsView.as_view(), name="challenge_indicators"),
     path("espace/defis/<uuid:pk>/donnees/", sheet.DataSetsView.as_view(), name="challenge_datasets"),
     path("espace/defis/<uuid:pk>/organisations/", sheet.OrganisationsView.as_view(), name="challenge_organisations"),

@@ -186,12 +186,14 @@ class EligibilityCheck(models.Model):
 
 
 class Background(Identified):
-    """Something that existed before and that the solution needs (connaissances antérieures)."""
+    """Something that existed before and that the solution needs (connaissances antérieures). A draft keeps it half written;
+    the submission asks for the whole.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="backgrounds")
-    name = models.CharField(_("élément"), max_length=200)
-    owner = models.CharField(_("à qui il appartient"), max_length=200)
-    licence = models.CharField(_("licence (SPDX), ou « propriétaire »"), max_length=120)
+    name = models.CharField(_("élément"), max_length=200, blank=True)
+    owner = models.CharField(_("à qui il appartient"), max_length=200, blank=True)
+    licence = models.CharField(_("licence (SPDX), ou « propriétaire »"), max_length=120, blank=True)
     needed = models.BooleanField(_("indispensable au fonctionnement"), default=True)
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.enums import PendingDecision
 from challenges.models import Application, JuryMember
+from core.shared_forms import SharedForm
 
 MARKS = [(value, str(value)) for value in range(6)]
 
@@ -17,7 +18,7 @@ class InstantInput(forms.DateTimeInput):
         super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class JurySettingsForm(forms.Form):
+class JurySettingsForm(SharedForm, forms.Form):
     quorum = forms.IntegerField(label=_("Quorum"), min_value=1, max_value=50)
     reviews_per_application = forms.IntegerField(label=_("Lectures par candidature"), min_value=1, max_value=50)
     due_at = forms.DateTimeField(
@@ -105,7 +106,7 @@ class ReviewForm(forms.Form):
         }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SharedForm, forms.Form):
     decision = forms.ChoiceField(
         label=_("Décision"), choices=[("", _("à décider")), *PendingDecision.choices], required=False
     )
@@ -117,7 +118,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class DeliberationForm(forms.Form):
+class DeliberationForm(SharedForm, forms.Form):
     held_at = forms.DateTimeField(
         label=_("Réunion tenue le"),
         help_text=_("Heure de Paris."),

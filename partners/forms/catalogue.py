@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from license_expression import ExpressionError, get_spdx_licensing
 
+from core.shared_forms import SharedModelForm
 from partners.models import Commitment, DataSet, Directorate, Participation
 
 
-class DataSetForm(forms.ModelForm):
+class DataSetForm(SharedModelForm):
     formats = forms.CharField(
         label=_("Formats"), required=False, max_length=200, help_text=_("Séparés par des virgules : CSV, JSON…")
     )
@@ -86,7 +87,7 @@ class CommitmentForm(forms.ModelForm):
         self.fields["participation"].label_from_instance = lambda row: row.edition.name_fr
 
 
-class DirectorateForm(forms.ModelForm):
+class DirectorateForm(SharedModelForm):
     name = forms.CharField(label=_("Nom"), max_length=200)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from core.forms import ParisInstantField
+from core.shared_forms import SharedModelForm, SharedRows
 from partners.enums import EligibilityKind
 from partners.gates import weights_sentence
 from partners.models import Criterion, Edition, EligibilityRule, Objective, Participation
@@ -22,7 +23,7 @@ ORDER = (
 )
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(SharedModelForm):
     """Words and calendar. Hours are those of Paris."""
 
     call_opens_at = ParisInstantField(label=_("Ouverture de l’appel"), required=False)
@@ -69,13 +70,8 @@ class EditionForm(forms.ModelForm):
         return values
 
 
-class RowsFormSet(BaseInlineFormSet):
+class RowsFormSet(SharedRows, BaseInlineFormSet):
     """Rows of one list of an edition, with two empty ones to add to it."""
-
-    def rows(self) -> tuple[list[Any], list[Any]]:
-        """Rows to write and rows to delete, as the service takes them. Written in the order in which they stand."""
-        changed = self.save(commit=False)
-        return changed, list(self.deleted_objects)
 
     def kept(self) -> list[dict[str, Any]]:
         return [
@@ -97,7 +93,7 @@ class CriteriaFormSet(RowsFormSet):
             raise forms.ValidationError(weights_sentence(total), code="weights")
 
 
-class EligibilityRuleForm(forms.ModelForm):
+class EligibilityRuleForm(SharedModelForm):
     """A rule of one kind, with the figure or the countries that some kinds need."""
 
     parameter = forms.CharField(
@@ -140,7 +136,7 @@ class EligibilityRuleForm(forms.ModelForm):
         return values
 
 
-class ParticipationForm(forms.ModelForm):
+class ParticipationForm(SharedModelForm):
     class Meta:
         model = Participation
         fields = ("organisation", "role", "contribution_fr", "contribution_en", "left_on")
@@ -164,11 +160,11 @@ def organisation_choices() -> list[tuple[Any, str]]:
 
 
 ObjectiveFormSet = inlineformset_factory(
-    Edition, Objective, formset=RowsFormSet, fields=("name_fr", "name_en", "order"), extra=2,
+    Edition, Objective, form=SharedModelForm, formset=RowsFormSet, fields=("name_fr", "name_en", "order"), extra=2,
     labels={"order": _("Ordre")},
 )  # fmt: skip
 CriterionFormSet = inlineformset_factory(
-    Edition, Criterion, formset=CriteriaFormSet, extra=2,
+    Edition, Criterion, form=SharedModelForm, formset=CriteriaFormSet, extra=2,
     fields=("name_fr", "name_en", "weight", "help_fr", "help_en", "order"),
     labels={"order": _("Ordre")},
     widgets={"help_fr": forms.Textarea(attrs={"rows": 2}), "help_en": forms.Textarea(attrs={"rows": 2})},

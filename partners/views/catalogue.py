@@ -14,6 +14,7 @@ from accounts.queries import organisations_visible_to
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
+from core.shared_forms import one_writer, status_of
 from partners import queries
 from partners.domain.catalogue import add_commitment, offer_again, report_progress, save_dataset, withdraw_dataset
 from partners.forms.catalogue import CommitmentForm, DataSetForm, ProgressForm
@@ -50,11 +51,12 @@ class DataSetView(View):
         known = self._dataset(request, pk, dataset)
         return self._page(request, known, DataSetForm(instance=known))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any, dataset: Any = None) -> HttpResponse:
         known = self._dataset(request, pk, dataset)
         form = DataSetForm(request.POST, instance=known)
         if not form.is_valid():
-            return self._page(request, known, form, status=422)
+            return self._page(request, known, form, status=status_of(form))
         save_dataset(known, by=request.user, values=form.cleaned_data)
         messages.success(request, _("« %(name)s » est au catalogue.") % {"name": known.name_fr})
         return redirect("datasets", pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.exceptions import DomainError
 from core.forms import show_refusal
 from core.permissions import require
+from core.shared_forms import one_writer, status_of
 from partners import queries
 from partners.domain.directorate import create_directorate, record_succession, update_directorate
 from partners.forms.catalogue import DirectorateForm, SuccessionForm
@@ -51,12 +52,13 @@ class DirectorateView(View):
         directorate = get_object_or_404(queries.directorates_listed(), pk=pk)
         return _page(request, directorate, DirectorateForm(instance=directorate))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         _check(request)
         directorate = get_object_or_404(queries.directorates_listed(), pk=pk)
         form = DirectorateForm(request.POST, instance=directorate)
         if not form.is_valid():
-            return _page(request, get_object_or_404(queries.directorates_listed(), pk=pk), form, status=422)
+            return _page(request, get_object_or_404(queries.directorates_listed(), pk=pk), form, status=status_of(form))
         update_directorate(directorate, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s est à jour.") % {"name": directorate.organisation.name})
         return redirect("directorate", pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import gates
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, holds_everywhere, require
+from core.shared_forms import one_writer, status_of
 from partners import queries
 from partners.domain.edition import create_edition, publish_edition, set_rows, unpublish_edition, update_edition
 from partners.forms.edition import (
@@ -91,12 +92,13 @@ class SetupView(View):
         _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         return self._page(request, edition, EditionForm(instance=edition))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
         _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         form = EditionForm(request.POST, instance=_edition(request, pk))
         if not form.is_valid():
-            return self._page(request, edition, form, status=422)
+            return self._page(request, edition, form, status=status_of(form))
         update_edition(edition, by=request.user, values=form.cleaned_data)
         messages.success(request, _("Le calendrier est enregistré."))
         return redirect("edition_setup", pk)
@@ -121,6 +123,7 @@ class RowsView(View):
         _check(request, ProgrammePerm.SET_UP_EDITION, edition)
         return self._page(request, edition, self.build(edition))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         edition = _edition(request, pk)
         _check(request, ProgrammePerm.SET_UP_EDITION, edition)
@@ -136,7 +139,7 @@ class RowsView(View):
             else:
                 messages.success(request, _("C’est enregistré."))
                 return redirect(self.url_name, pk)
-        return self._page(request, edition, formset, status=422)
+        return self._page(request, edition, formset, status=status_of(*formset))
 
     def _page(self, request: HttpRequest, edition: Edition, formset: Any, status: int = 200) -> HttpResponse:
         context = {**_context(edition, self.url_name), "formset": formset, "lead": self.lead}

@@ -51,7 +51,7 @@ def plan_from_application(application: Application) -> Pilot:
         edition = challenge.edition
         pilot = Pilot.objects.create(
             prototype=prototype, directorate=link.organisation if link else None, slug=free_slug(title, Pilot),
-            title_fr=title[:160], summary_fr=challenge.summary_fr, summary_en=challenge.summary_en,
+            title_fr=title, summary_fr=challenge.summary_fr, summary_en=challenge.summary_en,
             starts_on=_day(edition.pilots_start_at if edition else None),
             ends_on=_day(edition.pilots_end_at if edition else None), fictional=challenge.fictional,
         )  # fmt: skip

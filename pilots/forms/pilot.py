@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from agreements.facts.forms import week_fields
 from agreements.models import Prototype
 from core.forms import PurposeFileField
+from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
 from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
 from pilots.domain.pilot import today
@@ -42,7 +43,7 @@ class PilotFilterForm(forms.Form):
     )
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(SharedModelForm):
     """`directorates`: those to which the reader may hand the pilot; none for who may not."""
 
     def __init__(self, *args: Any, directorates: Any = None, **kwargs: Any) -> None:
@@ -72,7 +73,7 @@ class PlanForm(forms.ModelForm):
         }
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(SharedModelForm):
     done_on = date_field(_("Fait le"), required=False, help_text=_("Aujourd’hui si vous laissez vide."))
 
     class Meta:
@@ -89,7 +90,7 @@ class MilestoneForm(forms.ModelForm):
         ]
 
 
-class IndicatorForm(forms.ModelForm):
+class IndicatorForm(SharedModelForm):
     class Meta:
         model = PilotIndicator
         fields = ("name_fr", "name_en", "unit", "baseline", "target")
@@ -111,7 +112,7 @@ class MeasureForm(forms.Form):
         self.fields["on"].initial = today
 
 
-class CheckInForm(forms.Form):
+class CheckInForm(SharedForm, forms.Form):
     mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
     blocked = forms.CharField(
@@ -140,7 +141,7 @@ class IncidentForm(forms.Form):
         self.fields["on"].initial = today
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(SharedModelForm):
     class Meta:
         model = Site
         fields = ("name", "arrondissement", "visibility")
@@ -177,7 +178,7 @@ class SharingForm(forms.Form):
             self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(SharedForm, forms.Form):
     summary = forms.CharField(
         label=_("Risques pour les personnes, et mesures prises"), widget=area(8),
         help_text=_("Quelles données, pourquoi, combien de temps, qui y a accès, et ce qui protège les personnes."),
@@ -217,7 +218,7 @@ class EvaluationForm(forms.Form):
     )  # fmt: skip
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(SharedForm, forms.Form):
     text = forms.CharField(label=_("Ce que la solution est devenue"), widget=area(6), max_length=6000)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
-from core.autosave import token_of
 from core.exceptions import DomainError
 from core.files import store
 from core.permissions import require
@@ -31,39 +30,16 @@ def _locked(organisation: Organisation) -> StartupProfile:
     return profile
 
 
-class ProfileMoved(DomainError):
-    """Somebody else changed some of these fields meanwhile: theirs stay, the others were written."""
-
-    def __init__(self, profile: StartupProfile, names: list[str]) -> None:
-        super().__init__(
-            _("Ce texte a été modifié entre-temps par une autre personne. Le vôtre est resté à l’écran."),
-            field=names[0],
-        )
-        self.profile, self.names = profile, names
-
-
-def save_profile(
-    organisation: Organisation, *, by: User, values: Mapping[str, Any], seen: Mapping[str, str] | None = None
-) -> StartupProfile:
-    """Writes these fields and no other, so that two people on two fields lose nothing.
-
-    `seen` holds the version (`token_of`) of each field as it was read: a field left as it was read is not written; one
-    that another person changed since is not overwritten, and raises ProfileMoved once the others are kept.
+def save_profile(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> StartupProfile:
+    """Writes these fields and no other, so that two people on two fields lose nothing. What both changed is settled by the
+    form (`core.shared_forms`) before it comes here.
     """
     _may(by, organisation)
-    seen = seen or {}
     with transaction.atomic():
         profile = _locked(organisation)
-        now = {name: token_of(getattr(profile, name)) for name in values}
-        wanted = {name: token_of(value) for name, value in values.items()}
-        mine = [name for name in values if wanted[name] not in (now[name], seen.get(name))]
-        moved = [name for name in mine if seen.get(name, now[name]) != now[name]]
-        written = [name for name in mine if name not in moved]
-        for name in written:
-            setattr(profile, name, values[name])
-        profile.save(update_fields=[*written, "updated_at"])
-    if moved:
-        raise ProfileMoved(profile, moved)
+        for name, value in values.items():
+            setattr(profile, name, value)
+        profile.save(update_fields=[*values, "updated_at"])
     return profile
 
 

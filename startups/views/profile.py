@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +15,11 @@ from core import autosave
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
+from core.saving import save_form
+from core.shared_forms import one_writer, status_of
 from core.uploads import received_files
 from startups import queries
-from startups.domain.profile import ProfileMoved, add_document, remove_document, save_profile, set_founders
+from startups.domain.profile import add_document, remove_document, save_profile, set_founders
 from startups.forms import DocumentForm, FounderFormSet, ProfileForm
 
 
@@ -44,27 +45,20 @@ class ProfileView(View):
         profile = queries.profile_of(organisation)
         return self._page(request, profile, ProfileForm(instance=profile))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
         form = ProfileForm(request.POST, instance=queries.profile_of(organisation))
-        if request.headers.get("X-Autosave"):
-            return _autosave(request, organisation, form)
-        if not form.is_valid():
-            return self._page(request, queries.profile_of(organisation), form, status=422)
-        try:
-            save_profile(organisation, by=request.user, values=form.cleaned_data, seen=form.seen())
-        except ProfileMoved as moved:
-            return self._moved(request, moved, form)
+        if autosave.is_autosave(request):
+            return save_form(request, form, lambda values: save_profile(organisation, by=request.user, values=values))
+        sound = form.is_valid()
+        if form.moved and not form.errors.keys() - form.moved.keys():
+            save_profile(organisation, by=request.user, values=form.cleaned_data)  # the rest waits for nothing
+        if not sound:
+            return self._page(request, queries.profile_of(organisation), form, status=status_of(form))
+        save_profile(organisation, by=request.user, values=form.cleaned_data)
         messages.success(request, _("Le profil est enregistré."))
         return redirect("startup_profile", pk)
-
-    def _moved(self, request: HttpRequest, moved: ProfileMoved, form: ProfileForm) -> HttpResponse:
-        """Each field that another person changed, with their text; sending again keeps one's own."""
-        profile = queries.profile_of(moved.profile.organisation)
-        for name in moved.names:
-            form.add_error(name, f"{moved.message} {_('Le leur :')} {getattr(profile, name) or '—'}")
-        form.initial = ProfileForm(instance=profile).initial
-        return self._page(request, profile, form, status=409)
 
     def _page(self, request: HttpRequest, profile: Any, form: ProfileForm, status: int = 200) -> HttpResponse:
         founders = queries.founders_of(profile).count()
@@ -73,44 +67,20 @@ class ProfileView(View):
         return render(request, "startups/profile_form.html", context, status=status)
 
 
-def _autosave(request: HttpRequest, organisation: Organisation, form: ProfileForm) -> HttpResponse:
-    """Keeps every sound field that changed and names the others. 422 says that something was not kept."""
-    changed = autosave.changed_names(request)
-    values = {name: value for name, value in form.sound_values().items() if name in changed}
-    faults = {name: errors for name, errors in form.errors.items() if name in changed}
-    try:
-        profile = save_profile(organisation, by=request.user, values=values, seen=form.seen())
-    except ProfileMoved as moved:
-        profile = moved.profile
-        notices = {
-            name: render_to_string(
-                "core/_moved.html", {"moved": {"message": moved.message, "theirs": getattr(profile, name)}}, request
-            )
-            for name in moved.names
-        }
-        return autosave.moved(notices, **_tokens(profile, values))
-    if faults:
-        return JsonResponse({"versions": _tokens(profile, values), "errors": faults}, status=422)
-    return autosave.kept(dict.fromkeys(values, ""), **_tokens(profile, values))
-
-
-def _tokens(profile: Any, values: Any) -> dict[str, str]:
-    return {f"v_{name}": autosave.token_of(getattr(profile, name)) for name in values}
-
-
 class FoundersView(View):
     """Who founded the organisation, as they present themselves."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         return self._page(request, _organisation(request, pk))
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
         formset = FounderFormSet(
             request.POST, queryset=queries.founders_of(queries.profile_of(organisation)), prefix="founders"
         )
         if not formset.is_valid():
-            return self._page(request, organisation, formset, status=422)
+            return self._page(request, organisation, formset, status=status_of(*formset))
         changed, deleted = formset.rows()
         set_founders(organisation, by=request.user, changed=changed, deleted=deleted)
         messages.success(request, _("La liste est enregistrée."))

@@ -11,6 +11,7 @@ from agreements.conventions.files import SCAN, SIGNED
 from agreements.enums import PartyRole
 from agreements.models import Convention, Template
 from core.forms import PurposeFileField
+from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import Edition
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -28,7 +29,7 @@ class NewConventionForm(forms.Form):
         self.fields["template"].queryset = Template.objects.order_by("name_fr__sorted")
 
 
-class FactsForm(forms.ModelForm):
+class FactsForm(SharedModelForm):
     class Meta:
         model = Convention
         fields = ["name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months"]
@@ -59,7 +60,7 @@ class PartyForm(forms.Form):
         return cleaned
 
 
-class SignatoryForm(forms.Form):
+class SignatoryForm(SharedForm, forms.Form):
     signatory_name = forms.CharField(label=_("Signataire"), max_length=150, required=False)
     signatory_title = forms.CharField(label=_("Qualité"), max_length=150, required=False)
     signing_order = forms.IntegerField(label=_("Ordre de signature"), min_value=1, max_value=200)

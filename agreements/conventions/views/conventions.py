@@ -31,6 +31,7 @@ from agreements.models import ClauseKind, Convention
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
+from core.shared_forms import one_writer, status_of
 from core.turns import turn
 from core.views.transitions import TransitionView
 
@@ -123,6 +124,7 @@ def convention_add_article(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("convention_article", row.pk, made.pk)
 
 
+@one_writer
 def convention_parties(request: HttpRequest, pk: Any) -> HttpResponse:
     row = convention_of(request, pk)
     adding = request.method == "POST" and "organisation" in request.POST
@@ -161,7 +163,9 @@ def convention_parties(request: HttpRequest, pk: Any) -> HttpResponse:
         "facts": facts,
         "tabs": tabs(row, "parties"),
     }
-    return render(request, "agreements/convention_parties.html", context)
+    faulty = form if adding else facts
+    status = status_of(facts) if faulty.errors else 200
+    return render(request, "agreements/convention_parties.html", context, status=status)
 
 
 def _signatory(party: Any) -> dict[str, Any]:
@@ -170,14 +174,18 @@ def _signatory(party: Any) -> dict[str, Any]:
 
 
 @require_POST
+@one_writer
 def convention_party(request: HttpRequest, pk: Any, party: Any, act: str) -> HttpResponse:
     row = convention_of(request, pk)
     found = get_object_or_404(row.parties.select_related("organisation", "convention"), pk=party)
     if act == "signataire":
-        form = SignatoryForm(request.POST, prefix=str(found.pk))
+        form = SignatoryForm(request.POST, initial=_signatory(found), prefix=str(found.pk))
         if form.is_valid():
             set_signatory(found, by=request.user, **form.cleaned_data)
             messages.success(request, _("Le signataire est enregistré."))
+        for name, sentences in form.errors.items():
+            theirs = f" « {form.theirs_in_words(name) or '—'} »" if name in form.moved else ""
+            messages.error(request, f"{form.fields[name].label} : {' '.join(sentences)}{theirs}")
     elif act == "retirer":
         remove_party(found, by=request.user)
         messages.success(request, _("La partie est retirée."))

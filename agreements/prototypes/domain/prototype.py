@@ -69,7 +69,7 @@ def _declared_background(prototype: Prototype, application: Application) -> list
         rows.append(
             Component(
                 prototype=prototype,
-                name=background.name[:150],
+                name=background.name,
                 origin=ComponentOrigin.BACKGROUND,
                 licence=licence,
                 background=background,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.counting import one_line_break
@@ -14,6 +15,7 @@ from challenges.models import Answer, Application
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
+from core.versions import keep_first, keep_version, version_of
 
 TITLE = "title"
 
@@ -51,7 +53,7 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
     question = BY_KEY[key]
     body = one_line_break(body).replace("\x00", "")
     if key == TITLE:
-        body = " ".join(body.split())[:160]
+        body = " ".join(body.split())
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
         require(by, ApplicationPerm.CHANGE, locked)
@@ -62,6 +64,8 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
             raise TextMoved(key, theirs=answer.body, version=answer.version)
         now = app_now()
         if answer.body != body:
+            keep_first(locked, version_key(key), answer.body)
+            keep_version(locked, version_key(key), body, by=by)
             answer.body, answer.version, answer.saved_at = body, answer.version + 1, now
             answer.save()
         _touch(locked, key, body, now)
@@ -69,10 +73,21 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
     return Saved(key, answer.version, now)
 
 
+def version_key(key: str) -> str:
+    """Under which name the versions of an answer are kept."""
+    return f"answer.{key}"
+
+
+def restore_answer(application: Application, key: str, *, by: Any, version: int, n: int) -> Saved:
+    """Puts an earlier text back, as a new version: the present one stays among the versions."""
+    return save_answer(application, key, version_of(application, version_key(key), n).body, version=version, by=by)
+
+
 def _touch(application: Application, key: str, body: str, now: dt.datetime) -> None:
     application.saved_at = now
     fields = ["saved_at", "updated_at"]
-    if key == TITLE and application.title != body:
-        application.title = body
+    if key == TITLE:
+        # The answer is kept whole and refused at submission if it is too long; lists show it shortened, and say so.
+        application.title = Truncator(body).chars(Application._meta.get_field("title").max_length)
         fields.append("title")
     application.save(update_fields=fields)

@@ -22,6 +22,7 @@ from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.names import Folded
 from core.permissions import require
+from core.whole_text import within
 
 MOST = 10
 
@@ -55,7 +56,7 @@ def invite_member(application: Application, organisation: Organisation, *, role:
         if known is None and locked.members.count() >= MOST:
             raise DomainError(_("Un groupement a %(most)s membres au plus.") % {"most": MOST}, field="organisation")
         values = {
-            "role": role.strip()[:200],
+            "role": within(role, ApplicationMember, "role"),
             "invited_at": app_now(),
             "invited_by": by,
             "declined_at": None,

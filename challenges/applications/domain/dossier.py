@@ -15,8 +15,10 @@ from core.clock import app_now
 from core.exceptions import DomainError
 from core.files import store
 from core.permissions import require
+from core.whole_text import within
 
 ATTACHMENT = "application_attachment"
+BACKGROUND = ("name", "owner", "licence", "needed")
 MAX_ATTACHMENTS = 10
 
 
@@ -34,6 +36,7 @@ def _saved(application: Application, *fields: str) -> None:
 
 def attach(application: Application, upload: File[Any], *, by: Any, label: str = "") -> Attachment:
     """Keeps one more file, checked by its content. Side effect: a StoredFile on the private storage."""
+    label = within(label, Attachment, "label")
     with transaction.atomic():
         locked = locked_for_change(application, by)
         if locked.attachments.count() >= MAX_ATTACHMENTS:
@@ -41,7 +44,7 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
                 _("%(max)s pièces au plus : retirez-en une d’abord.") % {"max": MAX_ATTACHMENTS}, field="file"
             )
         stored = store(upload, purpose=ATTACHMENT, by=by, field="file")
-        attachment = Attachment.objects.create(application=locked, file=stored, label=label.strip()[:150])
+        attachment = Attachment.objects.create(application=locked, file=stored, label=label)
         _saved(locked)
     return attachment
 
@@ -57,37 +60,68 @@ def detach(attachment: Attachment, *, by: Any) -> None:
 def declare_background(
     application: Application, items: Iterable[Mapping[str, Any]], *, none: bool, by: Any
 ) -> Application:
-    """Replaces the declaration of prior knowledge: a list, or « none », never both and never neither."""
+    """Declares prior knowledge: whole rows, or « none », never both and never neither. Rows known already stay."""
     rows = [row for row in items if any(str(row.get(name) or "").strip() for name in ("name", "owner", "licence"))]
-    if none and rows:
-        raise DomainError(_("Vous déclarez « aucune » et une liste : choisissez."), field="none")
     if not none and not rows:
         raise DomainError(_("Déclarez au moins un élément, ou cochez « Aucune »."), field="none")
-    kept = [_background(application, row) for row in rows]
+    kept = [Background(**{name: row[name] for name in BACKGROUND if name in row}) for row in rows]
+    for row in kept:
+        for name, sentence in faults_of(row).items():
+            raise DomainError(sentence, field=name)
+    return save_backgrounds(application, kept, none=none, by=by)
+
+
+def save_backgrounds(
+    application: Application,
+    rows: Iterable[Background],
+    *,
+    by: Any,
+    deleted: Iterable[Background] = (),
+    none: bool | None = None,
+) -> Application:
+    """Keeps these rows, half written or whole, and takes those away; the others stay as somebody else left them. Sending a
+    new row twice makes one. `none` declares that there is nothing; None leaves that as it is.
+    """
     with transaction.atomic():
         locked = locked_for_change(application, by)
-        locked.backgrounds.all().delete()
-        Background.objects.bulk_create(kept)
-        locked.background_declared = True
+        locked.backgrounds.filter(pk__in=[row.pk for row in deleted]).delete()
+        for row in rows:
+            _keep_background(locked, row)
+        known = list(locked.backgrounds.all())
+        if none and known:
+            raise DomainError(_("Vous déclarez « aucune » et une liste : choisissez."), field="none")
+        known_none = locked.background_declared and none is None
+        # A list is declared once each of its rows is whole; the gate says which is not.
+        locked.background_declared = not any(map(faults_of, known)) if known else bool(none) or known_none
         _saved(locked, "background_declared")
     return locked
 
 
-def _background(application: Application, row: Mapping[str, Any]) -> Background:
-    for name, sentence in (
-        ("name", _("Nommez l’élément.")),
-        ("owner", _("Indiquez à qui il appartient.")),
-        ("licence", _("Indiquez la licence, ou « propriétaire ».")),
-    ):
-        if not str(row.get(name) or "").strip():
-            raise DomainError(sentence, field=name)
-    return Background(
-        application=application,
-        name=str(row["name"]).strip()[:200],
-        owner=str(row["owner"]).strip()[:200],
-        licence=parse_licence(str(row["licence"])),
-        needed=bool(row.get("needed", True)),
-    )
+def _keep_background(application: Application, row: Background) -> None:
+    row.application = application
+    if "licence" not in faults_of(row):
+        row.licence = parse_licence(row.licence)
+    facts = {name: getattr(row, name) for name in BACKGROUND}
+    if row._state.adding and (known := application.backgrounds.filter(**facts).first()):
+        row.pk, row._state.adding = known.pk, False
+    else:
+        row.save()
+
+
+def faults_of(row: Background) -> dict[str, str]:
+    """What this row still lacks before the application may go, by field."""
+    asked = {
+        "name": _("Nommez l’élément."),
+        "owner": _("Indiquez à qui il appartient."),
+        "licence": _("Indiquez la licence, ou « propriétaire »."),
+    }
+    faults = {name: sentence for name, sentence in asked.items() if not getattr(row, name).strip()}
+    if "licence" not in faults:
+        try:
+            parse_licence(row.licence)
+        except DomainError as error:
+            faults["licence"] = error.message
+    return faults
 
 
 def accept_terms(application: Application, *, sheet_id: Any, statements: bool, by: Any) -> Application:

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.domain.counting import one_line_break
-from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.dossier import ATTACHMENT, BACKGROUND, faults_of
 from challenges.applications.domain.form_questions import Question
 from challenges.enums import ApplicationState, EligibilityResult
-from challenges.models import Application
+from challenges.models import Application, Background
 from core.forms import PurposeFileField
+from core.shared_forms import SharedForm, SharedModelForm, SharedRows
 
 
 class CountedField(forms.CharField):
@@ -27,6 +28,7 @@ class CountedField(forms.CharField):
             **kwargs,
         )
         self.max_words = question.max_words or None
+        self.counted = True  # on one line too
 
     def clean(self, value: str | None) -> str:
         return one_line_break(value or "")
@@ -40,6 +42,7 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, questions: tuple[Question, ...], versions: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        self.moved: dict[str, str] = {}
         for question in questions:
             field = CountedField(question)
             self.fields[question.key] = field
@@ -51,6 +54,10 @@ class PartForm(forms.Form):
 
     def version_of(self, key: str) -> int:
         return self.cleaned_data.get(f"v_{key}") or 0
+
+    def theirs_in_words(self, key: str) -> str:
+        """What somebody else saved meanwhile (core.shared_forms)."""
+        return self.moved[key]
 
     def rows(self) -> list[Any]:
         """Each visible field beside its hidden version."""
@@ -66,19 +73,42 @@ class AttachmentForm(forms.Form):
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
 
 
-class BackgroundForm(forms.Form):
-    name = forms.CharField(label=_("Élément"), max_length=200, required=False)
-    owner = forms.CharField(label=_("À qui il appartient"), max_length=200, required=False)
-    licence = forms.CharField(
-        label=_("Licence"),
-        max_length=120,
-        required=False,
-        help_text=_("Expression SPDX (MIT, EUPL-1.2, Apache-2.0 OR MIT…) ou « propriétaire »."),
-    )
-    needed = forms.BooleanField(label=_("Indispensable au fonctionnement"), required=False, initial=True)
+def _needed_later(field: forms.Field) -> forms.Field:
+    """A field that the submission needs and that a draft may leave empty: not marked as optional, never refused."""
+    field.required = True
+    field.validate = lambda value: None  # type: ignore[method-assign]
+    return field
 
 
-BackgroundFormSet = forms.formset_factory(BackgroundForm, extra=2, max_num=50)
+class BackgroundForm(SharedModelForm):
+    """One element of prior knowledge. A draft keeps it half written; what it lacks is said beside it."""
+
+    class Meta:
+        model = Background
+        fields = BACKGROUND
+        labels = {
+            "name": _("Élément"),
+            "owner": _("À qui il appartient"),
+            "licence": _("Licence"),
+            "needed": _("Indispensable au fonctionnement"),
+        }
+        help_texts = {"licence": _("Expression SPDX (MIT, EUPL-1.2, Apache-2.0 OR MIT…) ou « propriétaire ».")}
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "owner", "licence"):
+            self.fields[name] = _needed_later(self.fields[name])
+
+    def lacks(self) -> list[str]:
+        """What this row still lacks; a row that nobody has begun lacks nothing."""
+        return list(faults_of(self.instance).values()) if self.instance.pk and not self.instance._state.adding else []
+
+
+BackgroundFormSet = forms.modelformset_factory(
+    Background, form=BackgroundForm, formset=SharedRows, extra=2, max_num=50, can_delete=True, can_delete_extra=False
+)
 
 
 class TermsForm(forms.Form):
@@ -121,7 +151,7 @@ class DeadlineForm(ReasonForm):
         field.label_from_instance = lambda application: application.organisation.name
 
 
-class RuleForm(forms.Form):
+class RuleForm(SharedForm, forms.Form):
     result = forms.ChoiceField(label=_("Réponse"), choices=EligibilityResult)
     reason = forms.CharField(label=_("Motif"), max_length=500)
 

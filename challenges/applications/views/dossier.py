@@ -11,9 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from challenges.applications.domain.autosave import TextMoved, save_answer
+from challenges.applications.domain.autosave import TextMoved, restore_answer, save_answer, version_key
 from challenges.applications.domain.deadline import deadline_of
-from challenges.applications.domain.dossier import accept_terms, attach, declare_background, detach, terms_to_accept
+from challenges.applications.domain.dossier import (
+    accept_terms,
+    attach,
+    detach,
+    faults_of,
+    save_backgrounds,
+    terms_to_accept,
+)
 from challenges.applications.domain.eligibility import answer_rules
 from challenges.applications.domain.form_questions import BY_KEY, QUESTIONS, STEP_KEYS, STEPS, questions_of
 from challenges.applications.domain.submitted import drafted
@@ -22,12 +29,15 @@ from challenges.applications.forms.consortium import InviteForm
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms, own_applications
-from challenges.models import Application, Attachment
-from core import autosave
+from challenges.models import Application, Attachment, Background
+from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, holds, require
+from core.saving import moved_notice, save_rows
+from core.shared_forms import one_writer, status_of
 from core.uploads import received_files
+from core.versions import comparison
 
 
 def writable(request: HttpRequest, pk: Any) -> Application:
@@ -50,6 +60,7 @@ class StepView(View):
             return redirect("application", pk=pk)  # which says what comes next
         return show(request, writable(request, pk), step)
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any, step: str) -> HttpResponse:
         handler = HANDLERS.get(step, keep_texts)
         if step not in STEP_KEYS:
@@ -60,8 +71,10 @@ class StepView(View):
             if not autosave.is_autosave(request):
                 raise
             return autosave.moved({"": render_to_string("core/_notice.html", {"words": refusal.message})}, status=422)
+        if presence.asks(request):
+            return presence.answer(request, f"application:{application.pk}:{step}", version=0, saved_by=None)
         if autosave.is_autosave(request):
-            return keep_changed(request, application)
+            return SAVERS.get(step, keep_changed)(request, application)
         return handler(request, application, step)
 
 
@@ -153,8 +166,7 @@ def _declared_none(application: Application) -> bool:
 
 
 def background_formset(application: Application, data: Any = None) -> Any:
-    rows = list(application.backgrounds.order_by("created_at", "id").values("name", "owner", "licence", "needed"))
-    return BackgroundFormSet(data, initial=rows)
+    return BackgroundFormSet(data, queryset=application.backgrounds.order_by("created_at", "id"), prefix="row")
 
 
 def terms_context(application: Application) -> dict[str, Any]:
@@ -180,7 +192,7 @@ def keep_changed(request: HttpRequest, application: Application) -> HttpResponse
             saved = save_answer(application, key, request.POST[key], version=version_seen, by=request.user)
         except TextMoved as moved:
             tokens[f"v_{key}"] = moved.version
-            notices[key] = render_to_string("core/_moved.html", {"moved": moved}, request)
+            notices[key] = moved_notice(key, request.POST[key], moved.theirs, moved.message)
         else:
             tokens[f"v_{key}"] = saved.version
             notices[key] = ""
@@ -194,9 +206,8 @@ def keep_texts(request: HttpRequest, application: Application, step: str) -> Htt
     answers = {answer.key: answer for answer in application.answers.all()}
     form = text_form(step, answers, request.POST)
     form.is_valid()
-    conflicts = []
     for question in form.questions:
-        if question.key not in request.POST:
+        if question.key not in request.POST or request.POST.get("take") == question.key:
             continue
         try:
             save_answer(
@@ -208,28 +219,47 @@ def keep_texts(request: HttpRequest, application: Application, step: str) -> Htt
             )
         except TextMoved as moved:
             form.add_error(question.key, moved.message)
-            conflicts.append({"question": question, "theirs": moved.theirs})
+            form.moved[question.key] = moved.theirs
             form.data = {**form.data.dict(), f"v_{question.key}": moved.version}
-    if conflicts:
-        return show(request, application, step, status=409, form=form, conflicts=conflicts)
+    if form.moved:
+        return show(request, application, step, status=409, form=form)
     messages.success(request, _("Enregistré."))
-    target = step if "stay" in request.POST else following(step)
+    target = step if {"stay", "take"} & request.POST.keys() else following(step)
     return redirect("application_step", pk=application.pk, step=target)
 
 
 def keep_background(request: HttpRequest, application: Application, step: str) -> HttpResponse:
-    formset = BackgroundFormSet(request.POST)
+    formset = background_formset(application, request.POST)
     none = "none" in request.POST
-    formset.is_valid()
-    rows = [form.cleaned_data if form.is_valid() else {} for form in formset]
+    if not formset.is_valid():
+        return show(request, application, step, status=status_of(*formset), formset=formset, none=none)
+    changed, deleted = formset.rows()
     try:
-        declare_background(application, [row for row in rows if row], none=none, by=request.user)
+        save_backgrounds(application, changed, deleted=deleted, none=none, by=request.user)
     except NotAllowed:
         raise
     except DomainError as error:
         return show(request, application, step, status=422, formset=formset, none=none, error=error)
-    messages.success(request, _("Déclaration enregistrée."))
-    return redirect("application_step", pk=application.pk, step="acquis" if "more" in request.POST else "conditions")
+    lacking = [row for row in application.backgrounds.all() if faults_of(row)]
+    if lacking:
+        messages.warning(request, _("Gardé tel quel. Ce qui manque est indiqué sous chaque élément."))
+    elif not none and not application.backgrounds.exists():
+        messages.warning(request, _("Déclarez au moins un élément, ou cochez « Aucune »."))
+    else:
+        messages.success(request, _("Déclaration enregistrée."))
+    stays = "more" in request.POST or lacking or not (none or application.backgrounds.exists())
+    return redirect("application_step", pk=application.pk, step="acquis" if stays else "conditions")
+
+
+def keep_rows(request: HttpRequest, application: Application) -> HttpResponse:
+    """Autosave of prior knowledge: each row as it stands, and what it lacks as a word beside it."""
+    formset = background_formset(application, request.POST)
+
+    def keep(row: Background) -> Background:
+        save_backgrounds(application, [row], by=request.user)
+        return row
+
+    return save_rows(request, formset, keep)
 
 
 def keep_terms(request: HttpRequest, application: Application, step: str) -> HttpResponse:
@@ -249,6 +279,40 @@ def keep_terms(request: HttpRequest, application: Application, step: str) -> Htt
 
 def just_go_on(request: HttpRequest, application: Application, step: str) -> HttpResponse:
     return redirect("application_step", pk=application.pk, step=following(step))
+
+
+SAVERS = {"acquis": keep_rows}
+
+
+class AnswerVersionsView(View):
+    """Saved states of one answer, their difference word by word, and the way back."""
+
+    def get(self, request: HttpRequest, pk: Any, key: str) -> HttpResponse:
+        application = writable(request, pk)
+        question = question_or_404(key)
+        context = {
+            "application": application,
+            "question": question,
+            **comparison(application, version_key(key), request.GET),
+        }
+        return render(request, "challenges/application_versions.html", context)
+
+    @one_writer
+    def post(self, request: HttpRequest, pk: Any, key: str) -> HttpResponse:
+        application = writable(request, pk)
+        question = question_or_404(key)
+        answer = application.answers.filter(key=key).first()
+        n = request.POST.get("n", "")
+        number = int(n) if n.isdecimal() and len(n) < 9 else 0
+        restore_answer(application, key, by=request.user, version=answer.version if answer else 0, n=number)
+        messages.success(request, _("La version choisie est de nouveau le texte ; l’autre reste parmi les versions."))
+        return redirect("application_step", pk=pk, step=question.step)
+
+
+def question_or_404(key: str) -> Any:
+    if key not in BY_KEY:
+        raise Http404(key)
+    return BY_KEY[key]
 
 
 HANDLERS = {

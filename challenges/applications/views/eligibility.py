@@ -27,6 +27,7 @@ from core.csv_export import csv_response
 from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
+from core.shared_forms import one_writer
 
 PER_PAGE = 50
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
@@ -116,12 +117,19 @@ class RuleView(View):
 
     http_method_names: ClassVar[list[str]] = ["post"]
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any, check: int) -> HttpResponse:
         application = get_object_or_404(applications_for_team(request.user), pk=pk)
         row = get_object_or_404(application.eligibility_checks.all(), pk=check)
-        form = RuleForm(request.POST, prefix=str(check))
+        form = RuleForm(request.POST, initial={"result": row.result}, prefix=str(check))
         if not form.is_valid():
-            messages.error(request, _("Choisissez une réponse et donnez-en le motif."))
+            moved = _(
+                "Une autre personne a répondu entre-temps « %(theirs)s » : relisez sa réponse, puis donnez la vôtre."
+            )
+            asked = _("Choisissez une réponse et donnez-en le motif.")
+            messages.error(
+                request, moved % {"theirs": form.theirs_in_words("result")} if "result" in form.moved else asked
+            )
         else:
             decide_rule(row, by=request.user, result=form.cleaned_data["result"], reason=form.cleaned_data["reason"])
             messages.success(request, _("Réponse enregistrée."))

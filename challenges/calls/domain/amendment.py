@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.calls.domain.section import version_key
 from challenges.calls.emails import ChallengeAmended
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import effective_state
@@ -21,6 +22,7 @@ from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
 from core.text import fit, one_line
+from core.versions import keep_first, keep_version
 
 DATES = {
     "closes_at": gettext_lazy("Clôture"),
@@ -107,6 +109,8 @@ def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str
         before, section.body_fr = section.body_fr, value
         section.version, section.updated_by = section.version + 1, by
         section.save()
+        keep_first(challenge, version_key(field, "fr"), before)
+        keep_version(challenge, version_key(field, "fr"), value, by=by)
         return before, section.body_fr
     before = getattr(challenge, field)
     setattr(challenge, field, value)

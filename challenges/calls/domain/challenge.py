@@ -29,6 +29,7 @@ from core.emails import named
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.public_cache import changed
+from core.versions import keep_first, keep_version, version_of
 from core.workflow import perform
 from partners.enums import ParticipationRole
 from partners.models import Edition
@@ -46,6 +47,7 @@ DESCRIBED = frozenset(
         "arrondissements",
     }
 )
+SHEET_TEXTS = ("title_fr", "title_en", "summary_fr", "summary_en")
 
 
 def free_slug(title: str) -> str:
@@ -144,10 +146,25 @@ def describe_challenge(challenge: Challenge, *, by: Any, fields: Mapping[str, An
         if not (fields.get("title_fr", locked.title_fr) or "").strip():
             raise DomainError(_("Donnez un titre au défi."), field="title_fr")
         for name, value in fields.items():
+            if name in SHEET_TEXTS and (value or "") != (getattr(locked, name) or ""):
+                keep_first(locked, sheet_version(name), getattr(locked, name) or "")
+                keep_version(locked, sheet_version(name), value or "", by=by)
             setattr(locked, name, value)
         locked.save(update_fields=[*fields, "updated_at"])
         changed(locked)
     return locked
+
+
+def sheet_version(name: str) -> str:
+    """Under which name the versions of a text of the sheet are kept: `summary_fr` is `sheet-summary.fr`."""
+    text, _sign, language = name.rpartition("_")
+    return f"sheet-{text}.{language}"
+
+
+def restore_sheet_text(challenge: Challenge, text: str, *, by: Any, n: int, language: str) -> Challenge:
+    """Puts an earlier title or summary back, in one language; the present one stays among the versions."""
+    name = f"{text}_{language}"
+    return describe_challenge(challenge, by=by, fields={name: version_of(challenge, sheet_version(name), n).body})
 
 
 def propose_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:

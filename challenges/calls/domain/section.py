@@ -1,6 +1,5 @@
 """Writing by several hands: no saved text is ever replaced unseen, and every remark finds its answer."""
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -12,14 +11,11 @@ from challenges.enums import SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
 from core.exceptions import DomainError
-from core.models import Comment, TextVersion, generic_key
+from core.models import Comment, generic_key
 from core.permissions import require
 from core.public_cache import changed
 from core.text import fit
-
-# Keystrokes saved in one sitting make one version to compare, not one per pause.
-SITTING = dt.timedelta(minutes=10)
-LANGUAGES = ("fr", "en")
+from core.versions import LANGUAGES, keep_version, version_of
 
 
 class SectionConflict(DomainError):
@@ -84,17 +80,7 @@ def _write(section: ChallengeSection, bodies: dict[str, str], by: Any) -> None:
     section.save()
     for language in LANGUAGES:
         if bodies[language] != before[language]:
-            _keep_version(section, language, bodies[language], by)
-
-
-def _keep_version(section: ChallengeSection, language: str, body: str, by: Any) -> None:
-    where = {**generic_key(section.challenge), "section": version_key(section.key, language)}
-    now = app_now()
-    last = TextVersion.objects.filter(**where).order_by("-n").first()
-    if last and last.author_id == by.pk and now - last.at < SITTING:
-        TextVersion.objects.filter(pk=last.pk).update(body=body)
-    else:
-        TextVersion.objects.create(**where, n=(last.n if last else 0) + 1, body=body, author=by, at=now)
+            keep_version(section.challenge, version_key(section.key, language), bodies[language], by=by)
 
 
 MAX_ANSWER = 500
@@ -132,22 +118,14 @@ def _keep_aside(section: ChallengeSection, by: Any, bodies: dict[str, str]) -> N
             )
 
 
-def versions_of(challenge: Challenge, key: str, language: str = "fr") -> Any:
-    """Saved versions of a section, newest first, with their authors."""
-    return (
-        TextVersion.objects.filter(**generic_key(challenge), section=version_key(key, language))
-        .select_related("author")
-        .order_by("-n")
-    )
-
-
-def restore_version(challenge: Challenge, key: str, *, by: Any, version: int, n: int) -> ChallengeSection:
-    """Puts an earlier French text back, as a new version: the present one stays among the versions."""
-    old = versions_of(challenge, key).filter(n=n).first()
-    if old is None:
-        raise DomainError(_("Cette version n’existe pas."))
+def restore_version(
+    challenge: Challenge, key: str, *, by: Any, version: int, n: int, language: str = "fr"
+) -> ChallengeSection:
+    """Puts an earlier text of one language back, as a new version: the present one stays among the versions."""
+    old = version_of(challenge, version_key(key, language), n)
     section = ChallengeSection.objects.get(challenge=challenge, key=key)
-    return save_section(challenge, key, by=by, version=version, body_fr=old.body, body_en=section.body_en)
+    bodies = {"body_fr": section.body_fr, "body_en": section.body_en, f"body_{language}": old.body}
+    return save_section(challenge, key, by=by, version=version, **bodies)
 
 
 def comment_section(challenge: Challenge, key: str, *, by: Any, body: str, suggestion: str = "") -> Comment:

@@ -1,8 +1,7 @@
 """What stands beside the text of a challenge: indicators, data sets, and the copy of a past challenge."""
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,24 +16,27 @@ from core.permissions import require
 from core.public_cache import changed
 from partners.models import DataSet, Edition
 
-
-class IndicatorRow(TypedDict):
-    """One line of the indicators, as the form gives it."""
-
-    name_fr: str
-    name_en: str
-    unit: str
-    baseline: Decimal | None
-    target: Decimal | None
+INDICATOR_FIELDS = ("name_fr", "name_en", "unit", "baseline", "target")
 
 
-def set_indicators(challenge: Challenge, rows: Iterable[IndicatorRow], *, by: Any) -> None:
-    """Replaces the indicators of a challenge under writing, in this order."""
+def save_indicators(
+    challenge: Challenge, rows: Iterable[Indicator], *, by: Any, deleted: Iterable[Indicator] = ()
+) -> None:
+    """Writes these rows and takes those away; every other row stays as somebody else left it. Sending a new row twice, as
+    a network that drops the answer does, makes one.
+    """
     with transaction.atomic():
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         require(by, ChallengePerm.CHANGE, locked)
-        locked.indicators.all().delete()
-        Indicator.objects.bulk_create([Indicator(challenge=locked, **row) for row in rows])
+        locked.indicators.filter(pk__in=[row.pk for row in deleted]).delete()
+        for row in rows:
+            row.challenge = locked
+            facts = {name: getattr(row, name) for name in INDICATOR_FIELDS}
+            if row._state.adding and (known := locked.indicators.filter(**facts).first()):
+                row.pk = known.pk
+                row._state.adding = False
+            else:
+                row.save()
         changed(locked)
 
 
@@ -47,9 +49,17 @@ def offer_dataset(challenge: Challenge, dataset: DataSet, *, conditions: str, by
             raise DomainError(_("Ce jeu de données n’appartient à aucune organisation du défi."), field="dataset")
         if dataset.withdrawn_at:
             raise DomainError(_("Ce jeu de données a été retiré par son propriétaire."), field="dataset")
-        ChallengeDataSet.objects.update_or_create(
+        offer, new = ChallengeDataSet.objects.get_or_create(
             challenge=locked, dataset=dataset, defaults={"conditions": conditions.strip()}
         )
+        if not new and offer.conditions != conditions.strip():
+            raise DomainError(
+                _(
+                    "Ce jeu de données est déjà offert, avec ces conditions : « %(conditions)s ». Retirez-le pour en changer."
+                )
+                % {"conditions": offer.conditions or _("aucune")},
+                field="conditions",
+            )
         changed(locked)
 
 
@@ -84,6 +94,6 @@ def copy_challenge(source: Challenge, *, edition: Edition, organisation: Organis
             ChallengeSection.objects.filter(challenge=copy, key=old.key).update(
                 body_fr=old.body_fr, body_en=old.body_en
             )
-        rows = list(source.indicators.order_by("pk").values("name_fr", "name_en", "unit", "baseline", "target"))
-        set_indicators(copy, rows, by=by)
+        rows = source.indicators.order_by("pk").values(*INDICATOR_FIELDS)
+        save_indicators(copy, [Indicator(**row) for row in rows], by=by)
     return copy

@@ -1,16 +1,18 @@
 """One challenge under writing: the whole text, one part at a time, its versions and remarks, its preview, its history."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenges.calls.domain.amendment import field_label
+from challenges.calls.domain.challenge import restore_sheet_text, sheet_version
 from challenges.calls.domain.section import (
     SectionConflict,
     apply_suggestion,
@@ -18,7 +20,7 @@ from challenges.calls.domain.section import (
     resolve_comment,
     restore_version,
     save_section,
-    versions_of,
+    version_key,
 )
 from challenges.calls.forms import CommentForm, SectionForm
 from challenges.calls.permissions import ChallengePerm
@@ -31,7 +33,10 @@ from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment
 from core.permissions import require
+from core.saving import moved_notice
+from core.shared_forms import one_writer
 from core.turns import turn
+from core.versions import comparison
 
 
 class ChallengeDetailView(ChallengePage):
@@ -122,14 +127,7 @@ class SectionView(SectionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         section = self.section
-        form = kwargs.pop("form", None) or SectionForm(
-            initial={
-                "body_fr": section.body_fr,
-                "body_en": section.body_en,
-                "version": section.version,
-                "sitting": get_random_string(16),
-            }
-        )
+        form = kwargs.pop("form", None) or SectionForm(initial={**self._stored(), "sitting": get_random_string(16)})
         return super().get_context_data(
             form=form,
             comments=open_comments(self.challenge, section),
@@ -138,55 +136,151 @@ class SectionView(SectionPage):
             **kwargs,
         )
 
+    def _stored(self) -> dict[str, Any]:
+        return {name: getattr(self.section, name) for name in ("body_fr", "body_en", "version")}
+
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if presence.asks(request):
             return self._presence(request)
-        form = SectionForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        try:
-            section = save_section(self.challenge, self.section.key, by=request.user, **form.cleaned_data)
-        except SectionConflict as conflict:
-            if autosave.is_autosave(request):
-                return JsonResponse({}, status=409)  # the page then sends the form whole, and shows both texts
-            return self._conflict(conflict.section, form.cleaned_data)
+        form = SectionForm(self._posted(request), initial=self._stored())
+        if not form.is_valid() and not form.moved:
+            return self._refused(request, form)
+        section = None if form.moved else self._save(request, form)
+        if section is None:
+            return self._both(request, form)
         if autosave.is_autosave(request):
-            return autosave.kept(version=section.version)
+            return autosave.kept({"body_fr": "", "body_en": ""}, **self._tokens(form, section), version=section.version)
         messages.success(request, _("« %(part)s » est enregistré.") % {"part": section.get_key_display()})
         return redirect("workspace_challenge", pk=self.challenge.pk)
+
+    def _save(self, request: HttpRequest, form: SectionForm) -> ChallengeSection | None:
+        """The section as saved; None when somebody else's text is in the way. What they changed alone stands in the form
+        already. A form that does not carry the texts read is judged by its version.
+        """
+        carried = "initial-body_fr" in request.POST
+        values = {**form.cleaned_data, **({"version": self.section.version} if carried else {})}
+        try:
+            return save_section(self.challenge, self.section.key, by=request.user, **values)
+        except SectionConflict as conflict:
+            form.moved = {name: getattr(conflict.section, name) for name in ("body_fr", "body_en")}
+            return None
+
+    def _refused(self, request: HttpRequest, form: SectionForm) -> HttpResponse:
+        if autosave.is_autosave(request):
+            return autosave.refused({name: form.errors[name] for name in ("body_fr", "body_en") if name in form.errors})
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _presence(self, request: HttpRequest) -> HttpResponse:
         require(request.user, ChallengePerm.CHANGE, self.challenge)
         place = f"challenge:{self.challenge.pk}:{self.section.key}"
         return presence.answer(request, place, version=self.section.version, saved_by=self.section.updated_by)
 
-    def _conflict(self, theirs: ChallengeSection, mine: dict[str, Any]) -> HttpResponse:
-        """Both texts on one page; saving from there writes over the version that was read here."""
-        form = SectionForm(initial={**mine, "version": theirs.version})
-        context = self.get_context_data(form=form, conflict=True, theirs=theirs, mine=mine)
-        return self.render_to_response(context, status=409)
+    def _posted(self, request: HttpRequest) -> Any:
+        """Two saves of one page that cross on the way are no conflict: the second one knows what the first one wrote."""
+        sitting = request.POST.get("sitting", "")
+        if not sitting or sitting != self.section.sitting or self.section.updated_by != request.user:
+            return request.POST
+        data = request.POST.copy()
+        for name in ("body_fr", "body_en"):
+            data.pop(f"initial-{name}", None)
+        return data
+
+    def _both(self, request: HttpRequest, form: SectionForm) -> HttpResponse:
+        """Somebody else wrote the same text: theirs stands under the field, ours is kept among the suggestions too."""
+        mine = {name: form.data.get(name, "") for name in ("body_fr", "body_en")}
+        try:
+            save_section(self.challenge, self.section.key, by=request.user, version=-1, **mine)
+        except SectionConflict as conflict:
+            message = str(_("%(who)s a modifié ce texte pendant que vous écriviez.")) % {
+                "who": conflict.section.updated_by
+            }
+        if not autosave.is_autosave(request):
+            form.data = {**form.data.dict(), "version": self.section.version}
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        notices = {
+            name: moved_notice(name, mine[name], form.theirs_in_words(name), message) if name in form.moved else ""
+            for name in mine
+        }
+        return autosave.moved(notices, **self._tokens(form, self.section), version=self.section.version)
+
+    def _tokens(self, form: SectionForm, section: ChallengeSection) -> dict[str, str]:
+        return form.served("body_fr", section.body_fr) | form.served("body_en", section.body_en)
 
 
 class VersionsView(SectionPage):
-    """Two saved states of one part, and their difference word by word."""
+    """Two saved states of one part, their difference word by word, and the way back, in either language."""
 
     template_name = "challenges/challenge_versions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        language = "en" if self.request.GET.get("langue") == "en" else "fr"
-        versions = list(versions_of(self.challenge, self.section.key, language)[:50])
-        by_number = {str(version.n): version for version in versions}
-        newer = by_number.get(self.request.GET.get("a", ""), versions[0] if versions else None)
-        older = by_number.get(self.request.GET.get("de", ""), versions[1] if len(versions) > 1 else None)
-        return super().get_context_data(language=language, versions=versions, newer=newer, older=older, **kwargs)
+        language = language_of(self.request.GET)
+        name = version_key(self.section.key, language)
+        return super().get_context_data(
+            part=self.section.get_key_display(),
+            back=reverse("challenge_section", args=[self.challenge.pk, self.section.key]),
+            language=language,
+            **comparison(self.challenge, name, self.request.GET),
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         section = self.section
         restore_version(
-            self.challenge, section.key, by=request.user, version=section.version, n=int(request.POST.get("n") or 0)
+            self.challenge,
+            section.key,
+            by=request.user,
+            version=section.version,
+            n=_number(request),
+            language=language_of(request.POST),
         )
-        messages.success(request, _("La version choisie est de nouveau le texte ; l’autre reste parmi les versions."))
+        messages.success(request, RESTORED)
         return redirect("challenge_section", pk=self.challenge.pk, key=section.key)
+
+
+class SheetVersionsView(ChallengePage):
+    """The same for the title and the summary."""
+
+    template_name = "challenges/challenge_versions.html"
+    parts: ClassVar[dict[str, Any]] = {
+        "titre": ("title", gettext_lazy("Titre")),
+        "resume": ("summary", gettext_lazy("Résumé")),
+    }
+
+    @cached_property
+    def text(self) -> tuple[str, Any]:
+        if self.kwargs["key"] not in self.parts:
+            raise Http404
+        return self.parts[self.kwargs["key"]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name, label = self.text
+        language = language_of(self.request.GET)
+        return super().get_context_data(
+            part=label,
+            back=reverse("challenge_facts", args=[self.challenge.pk]),
+            language=language,
+            **comparison(self.challenge, sheet_version(f"{name}_{language}"), self.request.GET),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        language = language_of(request.POST)
+        restore_sheet_text(self.challenge, self.text[0], by=request.user, n=_number(request), language=language)
+        messages.success(request, RESTORED)
+        return redirect("challenge_facts", pk=self.challenge.pk)
+
+
+RESTORED = gettext_lazy("La version choisie est de nouveau le texte ; l’autre reste parmi les versions.")
+
+
+def language_of(data: Any) -> str:
+    return "en" if data.get("langue") == "en" else "fr"
+
+
+def _number(request: HttpRequest) -> int:
+    n = request.POST.get("n", "")
+    return int(n) if n.isdecimal() and len(n) < 9 else 0
 
 
 class CommentView(SectionView):

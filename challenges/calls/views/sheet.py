@@ -8,13 +8,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.challenge import add_organisation, describe_challenge, remove_organisation
-from challenges.calls.domain.sheet import offer_dataset, set_indicators, take_back_dataset
+from challenges.calls.domain.sheet import offer_dataset, save_indicators, take_back_dataset
 from challenges.calls.forms import DataSetForm, FactsForm, IndicatorFormSet, OrganisationForm
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.sheet import datasets_to_offer, organisations_to_invite
 from challenges.calls.views.page import ChallengePage, attempt
+from challenges.models import Challenge, Indicator
+from core import autosave, presence
 from core.emails import mailed_sentence
-from core.permissions import can
+from core.permissions import can, require
+from core.saving import save_form, save_rows
+from core.shared_forms import one_writer, status_of
 
 
 class FactsView(ChallengePage):
@@ -24,40 +28,55 @@ class FactsView(ChallengePage):
         form = kwargs.pop("form", None) or FactsForm(instance=self.challenge)
         return super().get_context_data(form=form, **kwargs)
 
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = FactsForm(request.POST, instance=self.challenge)
+        if presence.asks(request):
+            return met_at(request, self.challenge, "fiche")
+        form = FactsForm(request.POST, instance=Challenge.objects.get(pk=self.challenge.pk))
+        if autosave.is_autosave(request):
+            return save_form(
+                request, form, lambda values: describe_challenge(self.challenge, by=request.user, fields=values)
+            )
         if form.is_valid() and attempt(
             form, lambda: describe_challenge(self.challenge, by=request.user, fields=form.cleaned_data)
         ):
             messages.success(request, _("La fiche est enregistrée."))
             return redirect("workspace_challenge", pk=self.challenge.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=status_of(form))
+
+
+def met_at(request: HttpRequest, challenge: Challenge, part: str) -> HttpResponse:
+    """Who else writes this part of a challenge."""
+    require(request.user, ChallengePerm.CHANGE, challenge)
+    return presence.answer(request, f"challenge:{challenge.pk}:{part}", version=0, saved_by=None)
 
 
 class IndicatorsView(ChallengePage):
     template_name = "challenges/challenge_indicators.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        formset = kwargs.pop("formset", None) or IndicatorFormSet(
-            initial=list(
-                self.challenge.indicators.order_by("pk").values("name_fr", "name_en", "unit", "baseline", "target")
-            )
-        )
-        return super().get_context_data(formset=formset, **kwargs)
+        return super().get_context_data(formset=kwargs.pop("formset", None) or self._rows(), **kwargs)
 
+    def _rows(self, data: Any = None) -> Any:
+        return IndicatorFormSet(data, queryset=self.challenge.indicators.order_by("pk"))
+
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        formset = IndicatorFormSet(request.POST)
+        if presence.asks(request):
+            return met_at(request, self.challenge, "indicateurs")
+        formset = self._rows(request.POST)
+        if autosave.is_autosave(request):
+            return save_rows(request, formset, self._keep)
         if not formset.is_valid():
-            return self.render_to_response(self.get_context_data(formset=formset), status=422)
-        names = ("name_fr", "name_en", "unit", "baseline", "target")
-        rows: list[Any] = [
-            {name: form.cleaned_data[name] for name in names}
-            for form in formset
-            if form.cleaned_data.get("name_fr") and not form.cleaned_data.get("DELETE")
-        ]
-        set_indicators(self.challenge, rows, by=request.user)
+            return self.render_to_response(self.get_context_data(formset=formset), status=status_of(*formset))
+        changed, deleted = formset.rows()
+        save_indicators(self.challenge, changed, deleted=deleted, by=request.user)
         messages.success(request, _("Les indicateurs sont enregistrés."))
         return redirect("workspace_challenge", pk=self.challenge.pk)
+
+    def _keep(self, row: Indicator) -> Indicator:
+        save_indicators(self.challenge, [row], by=self.request.user)
+        return row
 
 
 class DataSetsView(ChallengePage):

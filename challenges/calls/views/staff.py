@@ -22,6 +22,7 @@ from challenges.enums import BEFORE_OPENING, ChallengeState
 from core.gates import links_for, unmet
 from core.permissions import can, require, roles_of
 from core.roles import Role
+from core.shared_forms import one_writer, status_of
 from core.views.transitions import TransitionView
 from partners.permissions import ProgrammePerm
 
@@ -108,8 +109,9 @@ class PublicationView(ChallengePage):
             "decision_at": challenge.decision_at or (edition and edition.decision_at),
         }
 
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = CalendarForm(request.POST)
+        form = CalendarForm(request.POST, initial=self._present())
         scheduling = "programmer" in request.POST
         if form.is_valid():
             verb = verbs.schedule_challenge if scheduling else verbs.set_calendar
@@ -120,7 +122,7 @@ class PublicationView(ChallengePage):
                 done = _("La publication est programmée.") if scheduling else _("Le calendrier est enregistré.")
                 messages.success(request, done)
                 return redirect("challenge_publication", pk=self.challenge.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=status_of(form))
 
 
 class AmendView(ChallengePage):
@@ -144,6 +146,7 @@ class AmendView(ChallengePage):
         form = kwargs.pop("form", None) or self._form()
         return super().get_context_data(form=form, field_label=field_label(self.kwargs["field"]), **kwargs)
 
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self._form(request.POST)
         made = form.is_valid() and attempt(
@@ -152,7 +155,7 @@ class AmendView(ChallengePage):
         if made:
             messages.success(request, f"{_('Le changement est public.')} {told_sentence(made.told)}")
             return redirect("challenge_publication", pk=self.challenge.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=status_of(form))
 
 
 class QuestionsView(ChallengePage):
@@ -178,16 +181,17 @@ class QuestionsView(ChallengePage):
             **kwargs,
         )
 
+    @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         question = next((row for row in self.challenge.questions.all() if row.pk == kwargs["question"]), None)
         if question is None:
             raise Http404
         verbs.require(request.user, ChallengePerm.ANSWER, self.challenge)
-        form = AnswerForm(request.POST, prefix=f"q{question.pk.hex[-8:]}")
+        form = AnswerForm(request.POST, initial={"answer": question.answer}, prefix=f"q{question.pk.hex[-8:]}")
         if form.is_valid() and attempt(
             form, lambda: answer_question(question, by=request.user, answer=form.cleaned_data["answer"])
         ):
             n = people_answered(self.challenge).count()
             messages.success(request, f"{_('La réponse est publique.')} {told_within_the_hour(n)}")
             return redirect("challenge_questions", pk=self.challenge.pk)
-        return self.render_to_response(self.get_context_data(faulty=(question.pk, form)), status=422)
+        return self.render_to_response(self.get_context_data(faulty=(question.pk, form)), status=status_of(form))

@@ -42,6 +42,7 @@ from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, require
+from core.shared_forms import one_writer, status_of
 
 PER_PAGE = 50
 
@@ -81,12 +82,6 @@ class ComposeView(View):
         settings_form: Any = None,
         status: int = 200,
     ) -> HttpResponse:
-        initial = {
-            "quorum": jury.quorum,
-            "reviews_per_application": jury.reviews_per_application,
-            "due_at": jury.reviews_due_at,
-            "blind": jury.blind,
-        }
         conflicts = Conflict.objects.filter(member__jury=jury).select_related(
             "member__user", "application__organisation", "waived_by"
         )
@@ -96,17 +91,18 @@ class ComposeView(View):
             "members": progress(jury),
             "conflicts": conflicts.order_by("application__organisation__name__sorted")[:200],
             "appoint_form": appoint_form or AppointForm(),
-            "settings_form": settings_form or JurySettingsForm(initial=initial),
+            "settings_form": settings_form or settings_form_of(jury),
             "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),
         }
         return render(request, "challenges/jury_compose.html", context, status=status)
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = team_jury(request, pk)
         return self.set_up(request, jury) if "quorum" in request.POST else self.appoint(request, jury)
 
     def set_up(self, request: HttpRequest, jury: Jury) -> HttpResponse:
-        form = JurySettingsForm(request.POST)
+        form = settings_form_of(jury, request.POST)
         if form.is_valid():
             try:
                 set_up_jury(jury, by=request.user, **form.cleaned_data)
@@ -117,7 +113,7 @@ class ComposeView(View):
             else:
                 messages.success(request, _("Règles du jury enregistrées."))
                 return redirect("jury_compose", pk=jury.pk)
-        return self.page(request, jury, settings_form=form, status=422)
+        return self.page(request, jury, settings_form=form, status=status_of(form))
 
     def appoint(self, request: HttpRequest, jury: Jury) -> HttpResponse:
         form = AppointForm(request.POST)
@@ -130,6 +126,16 @@ class ComposeView(View):
                 messages.success(request, _("%(name)s siège au jury.") % {"name": user})
                 return redirect("jury_compose", pk=jury.pk)
         return self.page(request, jury, appoint_form=form, status=422)
+
+
+def settings_form_of(jury: Jury, data: Any = None) -> JurySettingsForm:
+    initial = {
+        "quorum": jury.quorum,
+        "reviews_per_application": jury.reviews_per_application,
+        "due_at": jury.reviews_due_at,
+        "blind": jury.blind,
+    }
+    return JurySettingsForm(data, initial=initial)
 
 
 class MemberView(View):
@@ -276,9 +282,10 @@ class DeliberationView(View):
         }
         return render(request, "challenges/jury_deliberation.html", context, status=status)
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = team_jury(request, pk)
-        form = DeliberationForm(request.POST, members=active_members(jury))
+        form = deliberation_form(jury, Deliberation.objects.filter(jury=jury).first(), request.POST)
         if form.is_valid():
             try:
                 hold_deliberation(jury, by=request.user, **form.cleaned_data)
@@ -289,7 +296,7 @@ class DeliberationView(View):
             else:
                 messages.success(request, _("Procès-verbal enregistré."))
                 return redirect("jury_deliberation", pk=pk)
-        return self.page(request, jury, form=form, status=422)
+        return self.page(request, jury, form=form, status=status_of(form))
 
 
 def summary_of(jury: Jury) -> list[tuple[Any, int]]:
@@ -302,7 +309,7 @@ def decision_form(application: Application, data: Any = None) -> DecisionForm:
     return DecisionForm(data, prefix=str(application.pk), initial=initial)
 
 
-def deliberation_form(jury: Jury, deliberation: Deliberation | None) -> DeliberationForm:
+def deliberation_form(jury: Jury, deliberation: Deliberation | None, data: Any = None) -> DeliberationForm:
     initial = {}
     if deliberation:
         initial = {
@@ -310,12 +317,13 @@ def deliberation_form(jury: Jury, deliberation: Deliberation | None) -> Delibera
             "present": list(deliberation.present.values_list("pk", flat=True)),
             "minutes": deliberation.minutes,
         }
-    return DeliberationForm(initial=initial, members=active_members(jury))
+    return DeliberationForm(data, initial=initial, members=active_members(jury))
 
 
 class DecisionView(View):
     http_method_names: ClassVar[list[str]] = ["post"]
 
+    @one_writer
     def post(self, request: HttpRequest, pk: Any, application: Any) -> HttpResponse:
         jury = team_jury(request, pk)
         hidden = reads_ranking(request, jury)
@@ -324,6 +332,11 @@ class DecisionView(View):
         )
         form = decision_form(row, request.POST)
         form.is_valid()
+        if form.moved:
+            theirs = " ; ".join(f"« {form.theirs_in_words(name) or '—'} »" for name in form.moved)
+            refused = _("%(who)s : une autre personne a noté entre-temps %(theirs)s. Relisez la page, puis décidez.")
+            messages.error(request, refused % {"who": row.organisation, "theirs": theirs})
+            return redirect("jury_deliberation", pk=pk)
         try:
             propose_decision(
                 row,
