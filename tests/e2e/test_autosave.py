@@ -57,6 +57,7 @@ def test_a_session_that_ends_keeps_the_text_and_saves_it_after_signing_in(site, 
     other.wait_for_url("**/espace/**")
     person.page.locator(SAVED).wait_for()
 
+    person.faults = [fault for fault in person.faults if not fault.startswith("401")]
     assert field.input_value() == "Écrit après la fin de la session."
     assert Answer.objects.get(key="team").body == "Écrit après la fin de la session."
 

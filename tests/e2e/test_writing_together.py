@@ -22,7 +22,8 @@ def test_two_people_write_the_same_section_and_lose_nothing(site, enter, set_clo
     one.page.locator(SAVED).wait_for()
     with two.expecting(409):
         two.page.locator("#id_body_fr").press_sequentially("Le texte de l’autre.")
-        two.sees(f"{group.author} a modifié cette partie pendant que vous écriviez")
+        two.sees(f"{group.author} a modifié ce texte pendant que vous écriviez.")
+    two.unfold("Lire l’autre texte")
     two.sees("Le texte de l’une.")
     assert two.page.locator("#id_body_fr").input_value() == "Le texte de l’autre."
     two.shot("ecrire-a-deux-conflit")
@@ -31,6 +32,6 @@ def test_two_people_write_the_same_section_and_lose_nothing(site, enter, set_clo
     assert section.body_fr == "Le texte de l’une."
     assert Comment.objects.get().suggestion == "Le texte de l’autre."
     two.page.locator("#id_body_fr").fill("Le texte de l’une, et celui de l’autre.")
-    two.click("Enregistrer ce texte")
+    two.page.locator(SAVED).wait_for()
     section.refresh_from_db()
     assert section.body_fr == "Le texte de l’une, et celui de l’autre."

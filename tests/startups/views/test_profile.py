@@ -5,7 +5,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import OrgRoleName
-from core.autosave import token_of
 from core.models import StoredFile
 from core.worklist import tasks_for
 from startups.models import Founder, ProfileDocument, StartupProfile
@@ -63,12 +62,12 @@ def test_autosave_keeps_what_is_sound_and_names_the_rest(startup):
     answer = json.loads(response.content)
     assert response.status_code == 422
     assert answer["errors"] == {"team_size": ["Saisissez un nombre entier."]}
-    assert answer["versions"] == {"v_pitch_fr": token_of("Une phrase.")}
+    assert answer["versions"] == {"initial-pitch_fr": "Une phrase."}
     assert (StartupProfile.objects.get().pitch_fr, StartupProfile.objects.get().team_size) == ("Une phrase.", None)
 
 
 def save(client, organisation, changed, seen, **words):
-    versions = {f"v_{name}": token_of(value) for name, value in seen.items()}
+    versions = {f"initial-{name}": value for name, value in seen.items()}
     return client.post(path(organisation), WORDS | words | versions, headers={"X-Autosave": "1", "X-Changed": changed})
 
 
@@ -80,7 +79,7 @@ def test_autosave_writes_what_changed_alone(startup):
 
     profile = StartupProfile.objects.get()
     assert (profile.pitch_fr, profile.skills) == ("De la première fenêtre.", "De la seconde.")
-    assert answer.json() == {"versions": {"v_skills": token_of("De la seconde.")}, "notices": {"skills": ""}}
+    assert answer.json() == {"versions": {"initial-skills": "De la seconde."}, "notices": {"skills": ""}}
 
 
 def test_two_people_on_one_field_lose_nothing(startup):
@@ -103,7 +102,7 @@ def test_two_people_on_one_field_lose_nothing(startup):
 
 def test_a_whole_form_sent_late_shows_the_other_text(startup):
     organisation, client = startup
-    seen = {"v_skills": token_of(""), "v_pitch_fr": token_of("")}
+    seen = {"initial-skills": "", "initial-pitch_fr": ""}
     save(client, organisation, "skills", {"skills": ""}, skills="Le texte de l’une.")
 
     answer = client.post(path(organisation), WORDS | seen | {"skills": "Le texte de l’autre."})

@@ -273,7 +273,7 @@ def _draft():
 @service(
     "challenges.calls.domain.challenge.describe_challenge",
     "challenges.calls.domain.section.save_section",
-    "challenges.calls.domain.sheet.set_indicators",
+    "challenges.calls.domain.sheet.save_indicators",
     "challenges.calls.domain.sheet.offer_dataset",
     "challenges.calls.domain.sheet.take_back_dataset",
     "challenges.calls.domain.challenge.add_organisation",
@@ -285,7 +285,7 @@ def write_before_publication(w):
     challenge.describe_challenge(row, by=by, fields={"summary_fr": "Un résumé."})
     version = row.sections.get(key="tried").version
     section.save_section(row, "tried", by=by, version=version, body_fr="Rien encore.")
-    sheet.set_indicators(row, [], by=by)
+    sheet.save_indicators(row, [], by=by)
     lent = _dataset()
     sheet.take_back_dataset(row, lent, by=by)
     sheet.offer_dataset(row, lent, conditions="Aucune.", by=by)

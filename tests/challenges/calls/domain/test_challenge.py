@@ -17,8 +17,9 @@ from challenges.calls.domain.challenge import (
     set_calendar,
     withdraw_challenge,
 )
-from challenges.calls.domain.sheet import copy_challenge, offer_dataset, set_indicators
+from challenges.calls.domain.sheet import copy_challenge, offer_dataset, save_indicators
 from challenges.calls.queries.challenge import challenges_visible_to, published
+from challenges.models import Indicator
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.guardian import grants_on
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
@@ -205,10 +206,19 @@ def test_only_data_of_organisations_on_the_challenge_is_offered(group):
     assert refusal.value.message == "Ce jeu de données n’appartient à aucune organisation du défi."
 
 
-def test_indicators_are_replaced_as_a_whole(group):
-    IndicatorFactory.create_batch(2, challenge=group.challenge)
+def test_indicators_are_written_row_by_row_and_a_row_sent_twice_is_one(group):
+    kept, gone = IndicatorFactory.create_batch(2, challenge=group.challenge)
     row = {"name_fr": "Arrêts", "name_en": "Stops", "unit": "par jour", "baseline": 210, "target": 60}
 
-    set_indicators(group.challenge, [row], by=group.author)
+    save_indicators(group.challenge, [Indicator(**row)], deleted=[gone], by=group.author)
+    save_indicators(group.challenge, [Indicator(**row)], by=group.author)
 
-    assert list(group.challenge.indicators.values(*row)) == [row]
+    assert list(group.challenge.indicators.order_by("pk").values_list("name_fr", flat=True)) == [kept.name_fr, "Arrêts"]
+
+
+def test_an_indicator_of_another_challenge_is_not_taken_away(group):
+    other = IndicatorFactory()
+
+    save_indicators(group.challenge, [], deleted=[other], by=group.author)
+
+    assert Indicator.objects.filter(pk=other.pk).exists()

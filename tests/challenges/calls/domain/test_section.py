@@ -15,10 +15,10 @@ from challenges.calls.domain.section import (
     resolve_comment,
     restore_version,
     save_section,
-    versions_of,
 )
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment, OutMail
+from core.versions import versions_of
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
 from tests.factories.partners import ParticipationFactory
@@ -34,7 +34,7 @@ def write(group, text, *, version, by=None, **more):
 
 
 def bodies(group):
-    return [(version.n, version.body) for version in versions_of(group.challenge, "problem")]
+    return [(version.n, version.body) for version in versions_of(group.challenge, "problem.fr")]
 
 
 def test_saved_text_has_an_author_and_a_version(group):
