@@ -157,7 +157,9 @@ def _seat_jury(challenge: Challenge, jurors: tuple[str, ...], *, due: dt.datetim
             sign_charter(member, by=member.user)
             declare_done(member, by=member.user)
     with standing_at(closes + 7 * DAY):
-        return open_reviews(jury, by=team)
+        open_reviews(jury, by=team)
+    jury.refresh_from_db()
+    return jury
 
 
 def _render(review: Review, mark: int) -> None:
