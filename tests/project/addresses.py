@@ -9,6 +9,7 @@ OURS = {
     "core",
     "register",
     "accounts",
+    "casework",
     "partners",
     "startups",
     "challenges",

@@ -3,6 +3,8 @@
 PUBLIC: list[str] = [
     "-/health/",
     "-/ready/",
+    "case_follow",
+    "case_open",
     "catalogue",
     "challenge",
     "challenge_calendar",

@@ -21,8 +21,8 @@ from agreements.models import (
     Prototype,
     Signature,
 )
-from casework.enums import Side
-from casework.models import Message, Thread
+from casework.enums import CaseState, Side
+from casework.models import Case, Message, Thread
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge
@@ -123,6 +123,7 @@ def build():
     _pilots(edition)
     _conventions(edition)
     _events()
+    _cases()
     _pages()
     sign_head()  # what is registered is in the journal once a head is signed
 
@@ -413,6 +414,17 @@ def _events():
             )  # fmt: skip
             if state != BreachState.RECORDED:
                 import_state(case, state, reason="essai")
+
+
+def _cases():
+    """A case in each state: whoever opened one and whoever answers it read it, and nobody else."""
+    for n, state in enumerate(CaseState):
+        Case.objects.create(
+            number=f"D-2000-{n:05}", kind="reclamation", state=state, about=canary("case", state.value),
+            body=canary("complaint facts"), wish=canary("complaint wish"), answer=canary("complaint answer"),
+            papers=canary("complaint papers"), opener_name=canary("complaint author"), received_at=app_now(),
+            acknowledged_at=app_now(), suspended_at=app_now() if state == CaseState.WAITING else None,
+        )  # fmt: skip
 
 
 def _pages():
