@@ -113,8 +113,8 @@ def protections() -> list[Strip]:
     ]
 
 
-def protection_steps() -> list[str]:
-    return [_("au départ"), _("Le code est vendu."), _("Quelqu’un manque à sa parole."), _("Le temps passe.")]
+def protection_heads() -> list[str]:
+    return [_("au départ"), _("code vendu"), _("parole rompue"), _("avec le temps")]
 
 
 AGES: Final = (0, 30, 90, 180, 365, 3650)  # days after which what is checked is looked at again
@@ -132,7 +132,7 @@ def fact_ages(lang: str) -> list[Strip]:
 
 
 def age_heads() -> list[str]:
-    return [_("le jour même"), *(_("%(n)s jours") % {"n": age} for age in AGES[1:4]), _("1 an"), _("10 ans")]
+    return [_("0 jour"), *(_("%(n)s jours") % {"n": age} for age in AGES[1:4]), _("1 an"), _("10 ans")]
 
 
 def worked_example(lang: str) -> ToldWay:

@@ -23,6 +23,21 @@ def way_story(way: ToldWay) -> dict[str, Any]:
     return {"way": way, "strips": lanes, "steps": [gettext("au départ"), *way.steps]}
 
 
+@component(register, "agreements/ways")
+def judgement_ways(told: Told) -> dict[str, Any]:
+    """The ways found, reading by reading, the first one open; then the reserves."""
+    readings = [
+        {
+            "title": reading.title,
+            "supposes": reading.supposes,
+            "first": place == 0,
+            "ways": [{"told": way} for way in reading.ways],
+        }
+        for place, reading in enumerate(told.found)
+    ]
+    return {"told": told, "readings": readings}
+
+
 @component(register, "agreements/judgement", takes_context=True)
 def judgement(
     context: Context,
@@ -38,18 +53,8 @@ def judgement(
 
     `repair_url`: where a change of the text is posted; `hrefs`: for each fact, the address of the act that records it.
     """
-    readings = [
-        {
-            "title": reading.title,
-            "supposes": reading.supposes,
-            "first": place == 0,
-            "ways": [{"told": way} for way in reading.ways],
-        }
-        for place, reading in enumerate(told.found)
-    ]
     return {
         "told": told,
-        "readings": readings if whole else [],
         "rules": rule_labels(told.rules, told.lang),
         "notice": explain.notice(told.lang),
         "repair_url": repair_url,

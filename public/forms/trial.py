@@ -77,7 +77,7 @@ class FactFields:
 
     @property
     def recorded(self) -> bool:
-        return any(field.value() for field in self.fields)
+        return bool(self.fields[0].value())
 
 
 def _choices(term: Term, lang: str) -> list[tuple[str, str]]:
@@ -123,7 +123,7 @@ class TrialForm(forms.Form):
     def __init__(self, data: Any = None, *, start: Start, lang: str) -> None:
         self.lang = lang
         self.kinds = load_schema().clauses
-        super().__init__(data, initial=self._initial(start))
+        super().__init__(data, initial=self._initial(start, lang))
         self.fields["on"].help_text = _("Laissez vide pour aujourd’hui.")
         for key, kind in self.kinds.items():
             self.fields[f"{PRESENT}-{key}"] = forms.BooleanField(
@@ -145,8 +145,8 @@ class TrialForm(forms.Form):
         )
 
     @staticmethod
-    def _initial(start: Start) -> dict[str, Any]:
-        found: dict[str, Any] = {"name": start.name, "on": start.on}
+    def _initial(start: Start, lang: str) -> dict[str, Any]:
+        found: dict[str, Any] = {"name": start.title(lang), "on": start.on}
         for key, terms in start.clauses.items():
             found[f"{PRESENT}-{key}"] = True
             found |= {f"{TERM}-{key}-{name}": shown_value(value) for name, value in terms.items()}
@@ -244,7 +244,8 @@ class TrialForm(forms.Form):
         return message + " " + _("Valeurs admises : %(allowed)s.") % {"allowed": ", ".join(term.allowed)}
 
     def _tell_fact(self, fault: model.FactFault) -> None:
-        self._tell(f"{FACT}-{fault.fact}-{fault.key}", _fact_message(fault))
+        said = f"{words.fact_name(fault.fact, self.lang)} – {_fact_message(fault)}"  # ten fields bear the same label
+        self._tell(f"{FACT}-{fault.fact}-{fault.key}", said)
 
     def _tell(self, name: str, message: str) -> None:
         if name not in self.fields:

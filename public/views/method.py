@@ -58,7 +58,7 @@ def _about(lang: str) -> dict[str, Any]:
         "lang": lang,
         "readings": method_tables.readings(lang),
         "protections": method_tables.protections(),
-        "protection_steps": method_tables.protection_steps(),
+        "protection_heads": method_tables.protection_heads(),
         "ages": method_tables.fact_ages(lang),
         "age_heads": method_tables.age_heads(),
         "example": method_tables.worked_example(lang),

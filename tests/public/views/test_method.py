@@ -99,7 +99,7 @@ def test_each_start_says_in_the_page_what_the_command_says(client, tmp_path, sta
     taken = posted(client, values, fichier="convention")
     method.PACE.forget()
 
-    item = {"name": start.name, "clauses": start.clauses, "facts": start.facts, "on": answer["on"]}
+    item = {"name": start.title("fr"), "clauses": start.clauses, "facts": start.facts, "on": answer["on"]}
     if start.on:
         assert answer["on"] == start.on
     assert answer == by_command(tmp_path, item)
