@@ -71,10 +71,11 @@ def messages(arguments: Sequence[str]) -> int:
 
 
 def docs(_arguments: Sequence[str]) -> int:
-    """Every document drawn from the code, but those that hold expected answers or figures, whose changes are read first."""
+    """Every document drawn from the code, but those that hold expected answers or measures, whose changes are read first."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     with database("test"):
-        return manage("write_docs") or call(PYTHON, "-m", "tests.tables.gates.document")
+        failed = manage("write_docs") or call(PYTHON, "-m", "tests.tables.gates.document")
+    return failed or call(PYTHON, "-m", "agreements.commons.table", "--write", "docs/stress-table.md")
 
 
 def demo(arguments: Sequence[str]) -> int:
