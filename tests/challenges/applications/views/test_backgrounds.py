@@ -72,6 +72,10 @@ def test_a_row_is_saved_as_one_types_and_the_same_row_goes_on(made, url, sign_in
 
     assert declared(made) == [("Moteur", "Nous", "")]
     made.application.refresh_from_db()
+    assert not made.application.background_declared
+
+    save(client, url, data | {"row-0-licence": "mit"}, "row-0-licence")
+    made.application.refresh_from_db()
     assert made.application.background_declared
 
 
