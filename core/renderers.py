@@ -51,7 +51,8 @@ class SiteBoundField(BoundField):
         """What somebody else wrote here meanwhile, beside what was typed (core.shared_forms)."""
         if self.name not in getattr(self.form, "moved", {}):
             return None
-        theirs = self.form.theirs_in_words(self.name)
+        form: Any = self.form  # a SharedForm, as it has `moved`
+        theirs = form.theirs_in_words(self.name)
         mine = self.value()
         return {"name": self.html_name, "theirs": theirs, "mine": mine if isinstance(mine, str) else ""}
 

@@ -25,7 +25,7 @@ class _Answer:
     """What an autosave answers, gathered field by field."""
 
     def __init__(self) -> None:
-        self.tokens: dict[str, str] = {}
+        self.tokens: dict[str, Any] = {}
         self.notices: dict[str, str] = {}
         self.errors: dict[str, list[str]] = {}
 
@@ -56,7 +56,7 @@ def _judge(form: SharedForm, names: list[str], answer: _Answer, page_name: Calla
             answer.notices[shown] = moved_notice(shown, form[name].data, form.theirs_in_words(name))
             answer.tokens |= {page_name(key): value for key, value in form.served(name, form.moved[name]).items()}
         elif name in form.errors:
-            answer.errors[shown] = list(form.errors[name])
+            answer.errors[shown] = [str(error) for error in form.errors[name]]
         elif name in form.cleaned_data:
             answer.notices[shown] = ""
             sound.append(name)
@@ -88,7 +88,8 @@ def save_rows(request: HttpRequest, formset: SharedRows, write: Callable[[Any], 
     answer = _Answer()
     names = autosave.changed_names(request)
     formset.is_valid()
-    for n, form in enumerate(formset.forms):
+    forms: list[Any] = formset.forms
+    for n, form in enumerate(forms):
         place = formset.places.get(n, n)
         here, there = f"{formset.prefix}-{n}-", f"{formset.prefix}-{place}-"
 

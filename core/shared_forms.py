@@ -117,7 +117,7 @@ class SharedForm(forms.BaseForm):
                 self.cleaned_data[name] = field.clean(field.prepare_value(theirs))
             except ValidationError:
                 return
-        self._errors.pop(name, None)  # type: ignore[union-attr]
+        self._errors.pop(name, None)  # type: ignore[attr-defined]
         self._post(name, theirs)
         self._read_again(self[name], field, theirs)
 
@@ -132,7 +132,7 @@ class SharedForm(forms.BaseForm):
     def _put(self, name: str, widget: Any, value: Any) -> None:
         data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
         if isinstance(widget, forms.MultiWidget):
-            for n, part in enumerate(widget.decompress(value)):
+            for n, part in enumerate(widget.decompress(value) or ()):
                 data[f"{name}_{n}"] = widget.widgets[n].format_value(part) or ""
         elif isinstance(widget, forms.SelectMultiple | forms.CheckboxSelectMultiple) and isinstance(data, QueryDict):
             data.setlist(name, [str(one) for one in value or ()])
@@ -189,13 +189,13 @@ class SharedRows(forms.BaseModelFormSet):
 
     def _arranged(self, data: Any) -> QueryDict:
         """Known rows first, then new ones; those that are gone are new again if they were changed, else left out."""
-        others, rows = QueryDict(mutable=True), self._rows_of(data, prefix := self.prefix)
+        others, rows = QueryDict(mutable=True), self._rows_of(data, prefix := str(self.prefix))
         for name, texts in _lists(data):
             match = ROW.match(name)
             if not (match and match["prefix"] == prefix):
                 others.setlist(name, texts)
         known = {str(row.pk) for row in self.get_queryset()}
-        key = self.model._meta.pk.name
+        key = self.get_queryset().model._meta.pk.name
         existing = [row for row in rows if row.get(key, [""])[0] in known]
         new = [row for row in rows if not row.get(key, [""])[0]]
         gone = [row for row in rows if row.get(key, [""])[0] not in known | {""} and _typed(row, key)]
@@ -224,14 +224,14 @@ class SharedRows(forms.BaseModelFormSet):
         super().full_clean()
         for n in self.gone & set(range(len(self.forms))):
             self.forms[n].add_error(None, str(GONE))
-        self._errors = [form.errors for form in self.forms]  # type: ignore[attr-defined]
+        self._errors = [form.errors for form in self.forms]
         if self.is_bound and self.can_delete:
             for form in self.deleted_forms_seen():
                 self._non_form_errors.extend([str(CHANGED) % {"row": form.instance}])  # type: ignore[attr-defined]
 
     def deleted_forms_seen(self) -> list[Any]:
         """Rows to take away that somebody else has changed since they were read: they are shown first."""
-        deleted = (form for form in self.initial_forms if self._should_delete_form(form))  # type: ignore[attr-defined]
+        deleted: list[Any] = [form for form in self.initial_forms if self._should_delete_form(form)]  # type: ignore[attr-defined]
         return [form for form in deleted if form.followed or form.moved]
 
     def rows(self) -> tuple[list[Any], list[Any]]:

@@ -9,7 +9,7 @@ from core.exceptions import DomainError
 def within(text: str, model: type[models.Model], name: str) -> str:
     """The text without blanks around it, if that column can hold it. Raises DomainError on the field of that name."""
     kept = text.strip()
-    limit = model._meta.get_field(name).max_length
+    limit = getattr(model._meta.get_field(name), "max_length", None)
     if limit is not None and len(kept) > limit:
         raise DomainError(
             _("%(limit)s caractères au plus ; ce texte en a %(found)s.") % {"limit": limit, "found": len(kept)},

@@ -1,5 +1,5 @@
 """The one way of writing, in a real browser, on one form of each kind: network cut, tab closed, session ended, two people,
-no script. tests/tables/pages/test_forms.py walks every form through the same on the side of the server.
+no script.
 """
 
 import re

@@ -88,6 +88,6 @@ def _touch(application: Application, key: str, body: str, now: dt.datetime) -> N
     fields = ["saved_at", "updated_at"]
     if key == TITLE:
         # The answer is kept whole and refused at submission if it is too long; lists show it shortened, and say so.
-        application.title = Truncator(body).chars(Application._meta.get_field("title").max_length)
+        application.title = Truncator(body).chars(Application._meta.get_field("title").max_length or len(body))
         fields.append("title")
     application.save(update_fields=fields)
