@@ -84,15 +84,18 @@ def _rows() -> list[dict[str, Any]]:
     """What is known of every mutant that was tried: the last answer counts, and none whose line is no longer there."""
     if not RESULTS.exists():
         return []
-    rows = [json.loads(line) for line in RESULTS.read_text(encoding="utf-8").splitlines()]
-    known = {(row["path"], row["number"]): row for row in rows}
-    live = {
-        (path, mutant.number): mutant.key
-        for path in {row["path"] for row in rows}
-        if (ROOT / path).exists()
-        for mutant in mutants_of(ROOT / path)
-    }
-    return [row for key, row in sorted(known.items()) if live.get(key) == row["key"]]
+    by_key: dict[str, dict[int, dict[str, Any]]] = {}
+    for row in map(json.loads, RESULTS.read_text(encoding="utf-8").splitlines()):
+        by_key.setdefault(row["key"], {})[row["number"]] = row
+    paths = {row["path"] for rows in by_key.values() for row in rows.values()}
+    found = []
+    for path in sorted(path for path in paths if (ROOT / path).exists()):
+        for mutant in mutants_of(ROOT / path):
+            if rows := by_key.get(mutant.key):
+                # Its number when it was tried, or the next of the same name: lines above may have come or gone.
+                number = mutant.number if mutant.number in rows else min(rows)
+                found.append({**rows.pop(number), "number": mutant.number})
+    return found
 
 
 def _try(mutants: Sequence[Mutant], tests: Sequence[str], budget: float) -> int:

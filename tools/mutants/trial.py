@@ -93,10 +93,15 @@ class Code:
             seen[code.co_filename].add(number)
             return monitoring.DISABLE
 
+        def started(code: types.CodeType, _offset: int) -> Any:
+            """The first line: CPython tells of no line in a lambda that begins with a jump."""
+            return line(code, code.co_firstlineno)
+
         monitoring.register_callback(TOOL, monitoring.events.LINE, line)
+        monitoring.register_callback(TOOL, monitoring.events.PY_START, started)
         for functions in self.functions.values():
             for code in {code for function in functions for code in _codes(function.__code__)}:
-                monitoring.set_local_events(TOOL, code, monitoring.events.LINE)
+                monitoring.set_local_events(TOOL, code, monitoring.events.LINE | monitoring.events.PY_START)
         return seen
 
 

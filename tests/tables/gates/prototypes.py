@@ -149,7 +149,7 @@ for accepted in ({"licence": "GPL-2.0-only", "outbound": "EUPL-1.2"}, {"licence"
         who=LEGAL, person="legal", **HERE, act="form[action$='/examen/'] [name=reason]",
     )  # fmt: skip
 for values, why in (
-    ({}, "the deed is signed: whoever took the version away puts it back"),
+    ({}, "the deed is signed: nothing is left to sign"),
     ({"signed_at": None, "ended_at": app_now}, "the startup left: a deed that ended is not signed again"),
 ):
     row(
