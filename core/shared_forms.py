@@ -82,7 +82,8 @@ class SharedForm(forms.BaseForm):
 
     def _carries(self, name: str) -> bool:
         """Whether what was posted says which value of this field was read."""
-        initial = self[name].html_initial_name
+        # Not `self[name]`: a bound field is kept, and a subclass may still replace this one.
+        initial = self.add_initial_prefix(name)
         return initial in self.data or f"{initial}_0" in self.data
 
     def _clean_fields(self) -> None:

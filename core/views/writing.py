@@ -47,6 +47,8 @@ class HeldPostView(View):
         return render(request, "core/held_post.html", context)
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        if held_posts.held_for(cookie_mark(request.user), pk) is None:
+            raise Http404
         held_posts.forget(cookie_mark(request.user), pk)
         messages.success(request, _("L’envoi qui attendait est effacé."))
         return redirect("workspace")

@@ -44,6 +44,7 @@ PUBLIC: list[str] = [
     "robots",
     "search",
     "security_txt",
+    "session_state",
     "site_map",
     "sitemap",
     "wagtail_serve",

@@ -24,7 +24,7 @@ def kind_of(path):
 
 
 def forms_of(page):
-    if not page.headers.get("Content-Type", "").startswith("text/html"):
+    if not page.content or not page.headers.get("Content-Type", "").startswith("text/html"):
         return
     tree = lxml.html.fromstring(page.content)
     yield from tree.forms

@@ -19,6 +19,7 @@ KEYS = {
     "challenges": {"q", "theme", "etat", "edition", "arrondissement", "tri", "page"},
     "conventions": {"page"},
     "dataset": {"q", "theme", "etat", "edition", "arrondissement", "tri", "licence", "nature"},
+    "method": {"depart"},
     "partners": {"q", "nature", "edition", "page"},
     "pilots": {"q", "theme", "etat", "arrondissement", "page"},
     "prototypes": {"q", "etat", "licence", "page"},

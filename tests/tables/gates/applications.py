@@ -36,6 +36,11 @@ def invite(w, **values):
     settle(w.obj)
 
 
+def half_a_row(w):
+    update(w, background_declared=False)
+    w.obj.backgrounds.create(name="Moteur", owner="Atelier")
+
+
 def member_applies(w):
     invite(w, consented_at=app_now())
     ApplicationFactory(challenge=w.challenge, organisation=w.invited, state=ApplicationState.SUBMITTED)
@@ -53,13 +58,13 @@ row(
     "votre dépôt est arrivé le vendredi 30 avril 2027 à 18 h 00 (heure de Paris), 00,000001 s.",
     "The deadline was Friday 30 April 2027 at 18:00 (Paris time); "
     "your submission arrived on Friday 30 April 2027 at 18:00 (Paris time), 00.000001 s.",
-    who=TEAM, person="team", page="application_deadline {w.challenge.pk}", act="form [name=application]",
+    who=TEAM, person="applicant", page="exchange candidature {w.obj.pk}", act="form [name=body]",
 )  # fmt: skip
 row(
     GATE, "deadline", "challenges.submit.deadline", without_closing,
     "La date de clôture de ce défi n’est pas fixée.",
     "The closing date of this challenge is not set.",
-    who=TEAM, person="team", page="application_deadline {w.challenge.pk}", act="form [name=application]",
+    who=TEAM, person="applicant", page="exchange candidature {w.obj.pk}", act="form [name=body]",
     also=("challenges.submit.call_open",),
 )  # fmt: skip
 row(
@@ -78,6 +83,12 @@ row(
     GATE, "background", "challenges.submit.background", lambda w: update(w, background_declared=False),
     "Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration).",
     "Prior knowledge is not declared (“none” is a declaration).",
+    person="applicant", page="application_step {w.obj.pk} acquis", act="form [name=none]",
+)  # fmt: skip
+row(
+    GATE, "background", "challenges.submit.background", half_a_row,
+    "Connaissances antérieures, élément 1 : Indiquez la licence, ou « propriétaire ».",
+    "Background, element 1: Give the licence, or “propriétaire” (proprietary).",
     person="applicant", page="application_step {w.obj.pk} acquis", act="form [name=none]",
 )  # fmt: skip
 row(
