@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from casework.domain.cases import ask_papers, open_case, take_in_hand
+from casework.models import Case
 from core.demo_clock import days_from_now, standing_at
 
 
@@ -10,7 +11,9 @@ def _person(name: str) -> User:
 
 
 def load() -> None:
-    """Writes through the services, each act at its day. Fictional people without an account."""
+    """Writes through the services, each act at its day. Fictional people without an account. A second time, nothing."""
+    if Case.objects.exists():
+        return
     with standing_at(days_from_now(-12, 9)):
         complaint = open_case(
             kind="reclamation",

@@ -84,7 +84,6 @@ class DecisionForm(forms.Form):
     act = forms.ChoiceField(label=_("Décision"))
     words = forms.CharField(
         label=_("Réponse et motifs"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Envoyés à l’auteur et lus sur sa page de suivi, avec les voies de recours."),
     )
@@ -94,3 +93,13 @@ class DecisionForm(forms.Form):
         rows = all_workflows()["casework.Case"].transitions
         open_ones = [(row.name, row.label) for row in rows if row.perm and state in row.sources]
         self.fields["act"].choices = open_ones  # type: ignore[attr-defined]
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Words are needed for every act but that of taking a case in hand."""
+        found = super().clean() or {}
+        if found.get("act") == "take_in_hand":
+            self.errors.pop("words", None)
+            found["words"] = ""
+        return found

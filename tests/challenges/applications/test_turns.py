@@ -206,7 +206,7 @@ def test_team_and_jury_read_that_it_came_late(clock, client, sign_in):
     desk = client.get(reverse("application_desk", args=[challenge.pk])).content.decode()
 
     assert "Déposée après la clôture" in page
-    assert "délai accordé" in desk
+    assert "Délai accordé" in desk
 
 
 @pytest.mark.parametrize("until", [BEFORE, CLOSES, BEFORE - dt.timedelta(days=1)])
