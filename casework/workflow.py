@@ -20,11 +20,11 @@ declare_workflow(
             "ask_papers", CASE_RUNNING, S.WAITING, CasePerm.HANDLE, _("Demander des pièces"), reason_required=True
         ),
         Transition("resume", (S.WAITING,), S.IN_HAND, None, _("Reprendre l’examen")),
-        Transition("grant", ANSWERABLE, S.GRANTED, CasePerm.HANDLE, _("Accepter")),
+        Transition("grant", ANSWERABLE, S.GRANTED, CasePerm.HANDLE, _("Faire droit")),
         Transition("grant_partly", ANSWERABLE, S.PARTLY, CasePerm.HANDLE, _("Accepter en partie")),
         Transition("reject", ANSWERABLE, S.REJECTED, CasePerm.HANDLE, _("Rejeter"), danger=True),
         Transition("fall_silent", CASE_RUNNING, S.SILENT, None, _("Rejeter par le silence")),
-        Transition("withdraw", (*CASE_OPEN, S.SILENT), S.WITHDRAWN, None, _("Retirer")),
+        Transition("withdraw", (*CASE_OPEN, S.SILENT), S.WITHDRAWN, None, _("Retirer le dossier")),
         Transition(
             "transfer",
             (*CASE_RUNNING, S.WAITING),

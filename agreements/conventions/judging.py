@@ -18,6 +18,8 @@ from agreements.conventions.domain.stress import inconclusive
 from agreements.conventions.slots import verdicts_under
 from agreements.models import Article, Convention, ConventionVersion, PrototypeVerdict
 from core.clock import PARIS, app_now
+from core.permissions import roles_of
+from core.roles import Role
 
 #: From the best to the worst.
 ORDER: Final = ("shared", "doubtful", "shared-if-kept", "appropriable")
@@ -36,12 +38,13 @@ class Governed:
 @dataclass(frozen=True)
 class Judged:
     """`told` is the text without any fact, which is what a draft has; `best` what it comes to with the eight facts of the
-    City; `hrefs` where each fact is recorded, when the convention governs one prototype.
+    City; `hrefs` where each fact is recorded, for the City's people, when the convention governs one prototype.
     """
 
     told: Told
     best: tuple[Line, ...]
     governed: list[Governed]
+    records: bool = False  # whether this reader is of the City and may record facts
 
     @property
     def worst(self) -> Governed | None:
@@ -50,7 +53,7 @@ class Judged:
 
     @property
     def hrefs(self) -> dict[str, str]:
-        if len(self.governed) != 1:
+        if len(self.governed) != 1 or not self.records:
             return {}
         prototype = self.governed[0].row.prototype_id
         return {act.fact: reverse("fact_record", args=[prototype, act.fact]) for act in self.acts}
@@ -86,7 +89,8 @@ def judged(
     if told is None:
         return None
     clauses = frozen_clauses(version) if version.frozen_at else clauses_of(articles)
-    return Judged(told, best_of(clauses, told.on, lang), governed(verdicts_under(convention, user=user), lang))
+    records = bool(roles_of(user) & {Role.TEAM, Role.LEGAL})
+    return Judged(told, best_of(clauses, told.on, lang), governed(verdicts_under(convention, user=user), lang), records)
 
 
 def best_of(clauses: Mapping[str, Any], on: dt.date, lang: str) -> tuple[Line, ...]:

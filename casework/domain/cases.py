@@ -12,8 +12,16 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from casework import emails
 from casework.boxes import CASES
+from casework.emails import (
+    CaseAcknowledged,
+    CaseAnswered,
+    CaseOpened,
+    CasePapersAsked,
+    CaseSilent,
+    CaseTransferred,
+    ToOpener,
+)
 from casework.enums import CASE_RUNNING, CaseState
 from casework.models import Case
 from core.alarms import raise_alarm, settle
@@ -95,13 +103,13 @@ def _acknowledge(case: Case) -> None:
     rule, at = case.rule, case.received_at
     dates = {"due_at": rule.due_at(at), "silence_at": rule.silence_at(at), "acknowledged_at": app_now()}
     perform(case, "acknowledge", by=None, changes=dates)
-    _tell(emails.CaseAcknowledged, case)
-    emails.CaseOpened.tell(
+    _tell(CaseAcknowledged, case)
+    CaseOpened.tell(
         case, number=case.number, kind=rule.label, about=case.about, url=partial(reverse, "case", args=[case.pk])
     )
 
 
-def _tell(mail: type[emails.ToOpener], case: Case, **words: Any) -> int:
+def _tell(mail: type[ToOpener], case: Case, **words: Any) -> int:
     """Mails whoever opened the case."""
     return mail.tell(case, case=case, rule=case.rule, number=case.number, url=partial(follow_url, case), **words)
 
@@ -116,7 +124,7 @@ def ask_papers(case: Case, *, by: Any, reason: str) -> int:
     with transaction.atomic():
         changes = {"papers": reason.strip(), "suspended_at": app_now()}
         perform(case, "ask_papers", by=by, reason=reason, changes=changes)
-        return _tell(emails.CasePapersAsked, case, papers=reason.strip())
+        return _tell(CasePapersAsked, case, papers=reason.strip())
 
 
 def resume(case: Case) -> Case:
@@ -146,7 +154,7 @@ def answer(case: Case, name: str, *, by: Any, words: str) -> int:
         changes = {"answer": words.strip(), "answered_by": by, "answered_at": app_now(), "suspended_at": None}
         perform(case, name, by=by, changes=changes)
         settle(OVERDUE, about=str(case.pk))
-        return _tell(emails.CaseAnswered, case, answer=words.strip(), state=case.get_state_display)
+        return _tell(CaseAnswered, case, answer=words.strip(), state=case.get_state_display)
 
 
 def transfer(case: Case, *, by: Any, reason: str) -> int:
@@ -154,7 +162,7 @@ def transfer(case: Case, *, by: Any, reason: str) -> int:
     with transaction.atomic():
         perform(case, "transfer", by=by, reason=reason, changes={"suspended_at": None})
         settle(OVERDUE, about=str(case.pk))
-        return _tell(emails.CaseTransferred, case, service=reason.strip())
+        return _tell(CaseTransferred, case, service=reason.strip())
 
 
 def withdraw(case: Case) -> Case:
@@ -175,7 +183,7 @@ def fall_silent() -> Counts:
 
 def _fall_silent(case: Case) -> None:
     perform(case, "fall_silent", by=None)
-    _tell(emails.CaseSilent, case)
+    _tell(CaseSilent, case)
 
 
 def alert_due() -> Counts:

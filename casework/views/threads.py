@@ -18,7 +18,7 @@ from casework.exchanges import Exchange, all_exchanges, on_side
 from casework.forms import MessageForm, OurMessageForm
 from casework.models import Thread
 from casework.presenters import as_rows, box_row, standing, told
-from core.exceptions import DomainError
+from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.readonly import writes_on_get
 from core.uploads import received_files
@@ -123,6 +123,8 @@ class ExchangeView(View):
                     internal=internal,
                     answer=not given.get("no_answer"),
                 )
+            except NotAllowed:
+                raise
             except DomainError as error:
                 show_refusal(form, error)
             else:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from core.turns import Party, Turn
 from core.ui.entries import Entry
 from core.ui.lanes import Lane, Mark, Span
 from core.ui.states import TONES
@@ -153,6 +154,20 @@ def samples(now: datetime) -> dict[str, Any]:
         "right_to_left": [RIGHT_TO_LEFT],
         "page": Paginator(range(4210), 20).page(42),
         "soon": now + timedelta(hours=20),
+        "turns": [
+            Turn(True, Party.APPLICANT, "À vous", "déposer la candidature", now + timedelta(days=5), False, "", None),
+            Turn(
+                False,
+                Party.JURY,
+                "Chez le jury",
+                "lire les candidatures",
+                None,
+                False,
+                "Résultats le",
+                now + timedelta(days=30),
+            ),
+            Turn(True, Party.TEAM, "À vous", "répondre au message", now - timedelta(days=5), True, "", None),
+        ],
         "later": now + timedelta(days=12),
         "past": now - timedelta(days=3),
         "unmet": [

@@ -92,7 +92,7 @@ def test_a_complaint_is_followed_without_an_account(demonstration, visitor, ente
     team.shot("dossiers")
     team.page.get_by_role("link", name="Le pilote de ma rue").click()
     team.shot("dossier")
-    team.choose("Décision", "Accepter")
+    team.choose("Décision", "Faire droit")
     team.fill("Réponse et motifs", "Le capteur est réglé.")
     team.click("Enregistrer et prévenir l’auteur")
     team.sees("C’est fait.")

@@ -18,19 +18,19 @@ PROGRAMME = "DataCity"
 
 def frame_of(convention: Convention, clauses: int) -> dict[str, Any]:
     """The frame of a convention with this many clauses, in both languages: plain JSON, part of its content."""
-    values = {lang: _values(convention, lang) for lang in LANGS}
+    objectives = list(convention.edition.objectives.all())
+    values = {lang: _values(convention, objectives, lang) for lang in LANGS}
     opening = [_section(key, values, number) for number, key in enumerate(OPENING, start=1)]
     closing = [_section(key, values, number) for number, key in enumerate(CLOSING, start=FIRST_CLAUSE + clauses)]
     alone = {key: _section(key, values) for key in ("visas", "preamble", "annexes", "accession")}
     return {**alone, "opening": opening, "closing": closing}
 
 
-def _values(convention: Convention, lang: str) -> dict[str, Any]:
-    edition = convention.edition
+def _values(convention: Convention, objectives: list[Any], lang: str) -> dict[str, Any]:
     return {
         "programme": None if convention.fictional else PROGRAMME,
-        "edition": _said(edition, lang),
-        "objectives": [_said(objective, lang) for objective in edition.objectives.all()],
+        "edition": _said(convention.edition, lang),
+        "objectives": [_said(objective, lang) for objective in objectives],
         "starts_on": convention.effective_on,
         "ends_on": convention.expires_on,
         "tacit_renewal_months": convention.tacit_renewal_months,

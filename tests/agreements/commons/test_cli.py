@@ -329,7 +329,7 @@ def test_model_imports_nothing_of_django():
 
 def test_repairs_are_found_unless_they_are_left_out(written, capsys):
     late = template()
-    del late["source_escrow"], late["no_exclusivity"]
+    del late["city_use_rights"]
     path = written({"name": "late", "clauses": late})
 
     assert main(["stress_convention", path, "--json"]) == 1

@@ -78,7 +78,7 @@ def test_the_exact_words(shown, lang, clauses, facts, said):
     around = shown(clauses() if clauses else None)
     establish(around, *facts)
 
-    assert lines(read(around, lang)) == [WORDS[lang][verdict] for verdict in said]
+    assert lines(read(around, lang)) == [" ".join(WORDS[lang][verdict].split()) for verdict in said]
 
 
 def test_nothing_is_promised_that_is_not_known(shown):

@@ -41,7 +41,8 @@ def test_recusal_declared_between_two_questions_of_a_service_counts_at_once(worl
     assert is_recused(seat.user, application)
 
 
-def test_those_who_apply_alone_or_together_represent_an_applicant_and_nobody_else(world):
+def test_those_who_apply_alone_or_together_represent_an_applicant_and_nobody_else(world, clock):
+    clock(CLOSES - dt.timedelta(days=1))
     application = ApplicationFactory()
     challenge, partner = application.challenge, OrganisationFactory(startup=True)
     lead, together, stranger = member_of(application.organisation), member_of(partner), UserFactory()
