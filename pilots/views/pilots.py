@@ -289,16 +289,16 @@ def end_checklist(pilot: Pilot, day: dt.date, *, plans: bool) -> list[dict[str, 
             _("Des agents de la direction sont formés"), pilot.people_trained > 0,
             reverse("pilot_plan", args=[pilot.pk]) if plans else "",
         ),
-        *_facts_of_the_end(pilot.prototype),
+        *_facts_of_the_end(pilot.prototype, day),
     )  # fmt: skip
     return [
         {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
     ]
 
 
-def _facts_of_the_end(prototype: Prototype) -> list[tuple[str, bool, str]]:
+def _facts_of_the_end(prototype: Prototype, day: dt.date) -> list[tuple[str, bool, str]]:
     """What the City establishes when it accepts what was delivered, and when the trial ends (model 2, section 1)."""
-    page, holding = reverse("prototype_facts", args=[prototype.pk]), facts_counting(prototype, today())
+    page, holding = reverse("prototype_facts", args=[prototype.pk]), facts_counting(prototype, day)
     return [
         (_("La Ville a reconstruit la dernière version livrée"), set(AT_ACCEPTANCE) <= holding, page),
         (_("Un tiers a fait tourner le prototype sans la startup"), set(AT_END) <= holding, page),

@@ -18,7 +18,8 @@ def find_eligible(team, names):
     team.shot("candidatures-recues")
     for name in names:
         team.follow(name)
-        team.click("Déclarer recevable")
+        with team.expecting(422):
+            team.click("Déclarer recevable")
         team.sees("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")
         team.shot("candidature-equipe") if name == names[0] else None
         settle_rule(team)
