@@ -6,10 +6,11 @@ import uuid
 
 
 def uuid7() -> uuid.UUID:
-    """A new identifier: 48 bits of milliseconds since 1970, then 74 random bits. Sorts by time of creation, and tells it."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
+    """A new identifier: 48 bits of milliseconds since 1970, 12 bits of the fraction of the millisecond (6.2, method 3: what
+    one process makes in turn stays in turn), then 62 random bits. Sorts by time of creation, and tells it.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     value = (milliseconds & (1 << 48) - 1) << 80
-    value |= 0x7 << 76 | (random >> 68 & 0xFFF) << 64
-    value |= 0b10 << 62 | random & (1 << 62) - 1
+    value |= 0x7 << 76 | (rest * 4096 // 1_000_000) << 64
+    value |= 0b10 << 62 | int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
     return uuid.UUID(int=value)

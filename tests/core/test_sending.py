@@ -74,7 +74,7 @@ def test_somebody_else_who_signs_in_on_that_browser_never_sees_it(ended):
     ended.force_login(UserFactory())
 
     assert ended.get(reverse("held_post", args=[HeldPost.objects.get().pk])).status_code == 404
-    assert ended.post(reverse("held_post", args=[HeldPost.objects.get().pk])).status_code == 302
+    assert ended.post(reverse("held_post", args=[HeldPost.objects.get().pk])).status_code == 404
     assert HeldPost.objects.count() == 1
 
 

@@ -42,7 +42,7 @@ def page(client, url):
 
 
 def declared(made):
-    return list(made.application.backgrounds.order_by("created_at").values_list("name", "owner", "licence"))
+    return list(made.application.backgrounds.order_by("created_at", "pk").values_list("name", "owner", "licence"))
 
 
 def save(client, url, data, *changed):
