@@ -18,7 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from core.clock import PARIS, app_now, at_instant
+from core.clock import PARIS, app_now, at_instant, today
 from core.compiled import Statement, plain
 from core.guardian import Held, knowing_grants, known_grants
 from core.permissions import roles_of
@@ -77,7 +77,7 @@ def which_hold(user: Any, questions: Sequence[Question]) -> list[bool]:
     key: tuple[Any, ...] = (tuple(questions), roles_of(user), known_grants(user))
     plan = _kept_plan(key, DAYS)
     if plan == DAILY:
-        day = app_now().astimezone(PARIS).date()
+        day = today()
         plan = _kept_plan((*key, day), (day, day))
     if not isinstance(plan, Plan):
         plan = _plan(user, questions)

@@ -37,6 +37,11 @@ def app_now() -> dt.datetime:
     return instant
 
 
+def today() -> dt.date:
+    """The day in Paris, by the clock of the programme."""
+    return app_now().astimezone(PARIS).date()
+
+
 @contextmanager
 def at_instant(instant: dt.datetime) -> Iterator[None]:
     """Within the block `app_now()` is this instant: for making queries, never for answering one."""

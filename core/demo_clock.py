@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from core.clock import PARIS, app_now
+from core.clock import PARIS, today
 
 
 def days_from_now(days: int, hour: int = 10) -> dt.datetime:
     """That hour in Paris, so many days from today (before it when negative)."""
-    day = app_now().astimezone(PARIS).date() + dt.timedelta(days=days)
+    day = today() + dt.timedelta(days=days)
     return dt.datetime.combine(day, dt.time(hour), tzinfo=PARIS)
 
 

@@ -15,7 +15,7 @@ from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
 from challenges.enums import ApplicationState
 from challenges.models import Application
-from core.clock import PARIS
+from core.clock import PARIS, today
 from core.demo_clock import days_from_now, standing_at
 from partners.models import DataSet
 from pilots.demo_data import (
@@ -37,7 +37,6 @@ from pilots.demo_data import (
 )
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
-from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import CheckIn, Pilot, PilotIndicator
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from agreements.enums import PrototypeState
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
-from core.clock import PARIS
+from core.clock import PARIS, today
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
-from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
 from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
 from pilots.permissions import PilotPerm

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Membership, Organisation
 from accounts.queries import organisations_visible_to
-from core.clock import PARIS, app_now
 from startups.models import Founder, ProfileDocument, StartupProfile
 
 WITH_PROFILE = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
@@ -35,10 +34,6 @@ def founders_of(profile: StartupProfile) -> QuerySet[Founder]:
 
 def documents_of(profile: StartupProfile) -> QuerySet[ProfileDocument]:
     return ProfileDocument.objects.filter(profile=profile).select_related("file").order_by("kind", "created_at")
-
-
-def today() -> dt.date:
-    return app_now().astimezone(PARIS).date()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.clock import PARIS
+from core.clock import PARIS, today
 from core.worklist import Task, task_source
 from startups.models import ProfileDocument
-from startups.queries import documents_to_renew, today
+from startups.queries import documents_to_renew
 
 NOTICE = dt.timedelta(days=30)
 

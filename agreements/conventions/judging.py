@@ -17,7 +17,7 @@ from agreements.conventions.domain.content import articles_of, clauses_of, froze
 from agreements.conventions.domain.stress import inconclusive
 from agreements.conventions.slots import verdicts_under
 from agreements.models import Article, Convention, ConventionVersion, PrototypeVerdict
-from core.clock import PARIS, app_now
+from core.clock import today
 from core.permissions import roles_of
 from core.roles import Role
 
@@ -61,11 +61,6 @@ class Judged:
     @property
     def acts(self) -> list[Any]:
         return [act for acts in self.told.record for act in acts]
-
-
-def today() -> dt.date:
-    """The day in Paris, by the clock of the programme."""
-    return app_now().astimezone(PARIS).date()
 
 
 def told_of_text(

@@ -11,11 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from agreements.facts.domain.recording import Statement, confirm_fact, record_fact
-from agreements.facts.domain.verdict import today
 from agreements.facts.kinds import AT_ACCEPTANCE, AT_START, BY_FACT
 from agreements.facts.permissions import FactPerm
 from agreements.models import Deposit, Fact, Prototype
-from core.clock import app_now
+from core.clock import app_now, today
 from core.demo_clock import days_from_now, standing_at
 
 PDF: Final = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

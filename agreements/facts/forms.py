@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.facts.domain.recording import EVIDENCE
-from agreements.facts.domain.verdict import today
 from agreements.facts.kinds import BY_FACT, FactKind
 from agreements.models import Prototype
 from agreements.prototypes.domain.deposit import latest_deposit
+from core.clock import today
 from core.forms import ParisInstantField, PurposeFileField
 
 

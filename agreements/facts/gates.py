@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.promises import knows_model_2
-from agreements.facts.domain.verdict import Answer, judge_on, today
+from agreements.facts.domain.verdict import Answer, judge_on
 from agreements.facts.kinds import BY_FACT, title_of
 from agreements.facts.permissions import FactPerm
 from agreements.facts.queries import facts_counting
 from agreements.facts.texts import verdict_words
 from agreements.models import Prototype
 from agreements.prototypes.gates import COMMONS
+from core.clock import today
 from core.gates import Unmet, condition
 
 

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.facts.domain.verdict import today
 from agreements.facts.kinds import title_of
 from agreements.facts.queries import facts_to_confirm, facts_to_renew, verdicts_to_better
 from agreements.models import Fact, PrototypeVerdict
-from core.clock import PARIS
+from core.clock import PARIS, today
 from core.worklist import Task, task_source
 
 PAGE: Final = 20

@@ -25,7 +25,7 @@ from casework.emails import (
 from casework.enums import CASE_RUNNING, CaseState
 from casework.models import Case
 from core.alarms import raise_alarm, settle
-from core.clock import PARIS, AppNow, app_now
+from core.clock import PARIS, AppNow, app_now, today
 from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
 from core.limits import tried
@@ -133,7 +133,7 @@ def resume(case: Case) -> Case:
         locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.state != CaseState.WAITING or locked.suspended_at is None:
             return locked
-        days = (app_now().astimezone(PARIS).date() - locked.suspended_at.astimezone(PARIS).date()).days
+        days = (today() - locked.suspended_at.astimezone(PARIS).date()).days
         dates = {"silence_at": _later(locked.silence_at, days), "due_at": _later(locked.due_at, days)}
         perform(locked, "resume", by=None, changes={"suspended_at": None, **dates})
     return locked

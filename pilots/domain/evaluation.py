@@ -12,13 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.bilingual import in_both, in_reader_language, words
-from core.clock import app_now
+from core.clock import app_now, today
 from core.emails import named
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
 from core.workflow import perform
-from pilots.domain.pilot import locked, today
+from pilots.domain.pilot import locked
 from pilots.domain.register_entries import note
 from pilots.emails import PilotDecidedEmail
 from pilots.enums import PilotState

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.facts.domain.weekly import record_week
+from core.clock import today
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
-from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus
 from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm

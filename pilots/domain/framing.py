@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import files
-from core.clock import app_now
+from core.clock import app_now, today
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
 from core.public_cache import changed
-from pilots.domain.pilot import today
 from pilots.models import Assessment, DataSharing, Pilot, Site
 from pilots.permissions import PilotPerm
 

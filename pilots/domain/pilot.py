@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
-from core.clock import PARIS, app_now
+from core.clock import PARIS
 from core.derivation import settle
 from core.emails import Email, named
 from core.exceptions import DomainError, NotAllowed
@@ -31,10 +31,6 @@ from pilots.permissions import PilotPerm
 def locked(pilot: Pilot) -> Pilot:
     """The row as it stands, held until the end of the transaction."""
     return Pilot.objects.select_for_update(of=("self",)).select_related("prototype__maker").get(pk=pilot.pk)
-
-
-def today() -> dt.date:
-    return app_now().astimezone(PARIS).date()
 
 
 def plan_from_application(application: Application) -> Pilot:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from agreements.facts.forms import week_fields
 from agreements.models import Prototype
+from core.clock import today
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
 from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
-from pilots.domain.pilot import today
 from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
 from pilots.models import Milestone, Pilot, PilotIndicator, Site
 

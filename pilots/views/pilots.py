@@ -18,6 +18,7 @@ from agreements.facts.queries import facts_counting
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
+from core.clock import today
 from core.csv_export import csv_response
 from core.permissions import can
 from core.turns import turn
@@ -27,7 +28,6 @@ from core.views.transitions import TransitionView
 from core.workflow import history
 from pilots.domain import pilot as verbs
 from pilots.domain.evaluation import decided
-from pilots.domain.pilot import today
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment

@@ -16,7 +16,7 @@ from agreements.commons.model2.examples import BLANK, TEMPLATE, Start, start_nam
 from agreements.commons.model2.facts import read_date
 from agreements.commons.model2.told import told_of
 from agreements.commons.model2.verdict import closing_valid, judge_valid
-from core.clock import PARIS, app_now
+from core.clock import today
 from core.public_cache import public_page
 from public import method_tables
 from public.domain.pace import Pace
@@ -99,7 +99,7 @@ def _tried(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, form: TrialForm, lang: str) -> HttpResponse:
     """The judgement as a page, or, as asked, the object that the command reads or the one that it prints."""
     item = form.item
-    on = read_date(item.get("on")) or app_now().astimezone(PARIS).date()
+    on = read_date(item.get("on")) or today()
     item["on"] = on.isoformat()
     judgement = judge_valid(item["clauses"], item["facts"], on)
     closing = closing_valid(item["clauses"], item["facts"], on)

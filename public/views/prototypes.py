@@ -9,11 +9,12 @@ from django.shortcuts import render
 from accounts.enums import Origin
 from agreements.conventions.domain.promises import knows_model_2
 from agreements.events.domain.timeline import guarantee_timeline
-from agreements.facts.domain.verdict import today, verdict_of
+from agreements.facts.domain.verdict import verdict_of
 from agreements.facts.presenters import facts_shown, lanes_of, model_1_words, panel_of
 from agreements.facts.queries import facts_recorded, speaking
 from agreements.models import Prototype
 from core.cache_tags import CacheTag
+from core.clock import today
 from core.public_cache import public_page
 from pilots.enums import PUBLIC
 from public.forms.filters import PrototypeFilter

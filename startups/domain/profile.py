@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
+from core.clock import today
 from core.exceptions import DomainError
 from core.files import store
 from core.permissions import require
 from startups.models import Founder, ProfileDocument, StartupProfile
-from startups.queries import today
 
 DOCUMENT = "startups.document"
 

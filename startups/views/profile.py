@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
 from core import autosave
+from core.clock import today
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
@@ -127,7 +128,7 @@ class DocumentsView(View):
             **_context(request, organisation, founders, profile),
             "form": form,
             "documents": documents,
-            "today": queries.today(),
+            "today": today(),
         }
         return render(request, "startups/document_list.html", context, status=status)
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 from agreements.commons import template
 from agreements.facts.domain.recording import Statement, confirm_fact, record_fact
-from agreements.facts.domain.verdict import today
 from agreements.models import Component, Prototype
+from core.clock import today
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.events import signed_version
 from tests.factories.pilots import DepositFactory, pdf, pilot_set

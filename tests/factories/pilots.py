@@ -25,12 +25,12 @@ from agreements.models import (
 from agreements.prototypes.domain.prototype import register_prototype
 from challenges.calls.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState
-from core.clock import app_now
+from core.clock import app_now, today
 from core.derivation import settle
 from core.models import StoredFile
 from core.workflow import import_state
 from partners.enums import ParticipationRole
-from pilots.domain.pilot import plan_from_application, today
+from pilots.domain.pilot import plan_from_application
 from pilots.enums import Mood, PilotState
 from pilots.models import (
     Assessment,

@@ -9,7 +9,7 @@ from agreements.commons.model2 import closing_of
 from agreements.commons.terms import InvalidConventionError
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.models import ConventionVersion
-from core.clock import PARIS, app_now
+from core.clock import today
 
 #: Terms that no convention signed before model 2 holds.
 NEW_TERMS: Final = (
@@ -34,7 +34,7 @@ def to_write(version: ConventionVersion) -> list[list[str]]:
     cannot be read is no such text: every clause is named.
     """
     clauses = frozen_clauses(version)
-    return _closing(json.dumps(clauses), app_now().astimezone(PARIS).date().isoformat())
+    return _closing(json.dumps(clauses), today().isoformat())
 
 
 @lru_cache(maxsize=64)

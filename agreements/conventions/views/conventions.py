@@ -30,7 +30,7 @@ from agreements.conventions.presenters import articles_view, heat, panel_of, red
 from agreements.conventions.queries import conventions_listed, conventions_visible_to
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.models import ClauseKind, Convention
-from core.clock import PARIS, app_now
+from core.clock import today
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
 from core.shared_forms import one_writer, status_of
@@ -196,7 +196,7 @@ def convention_party(request: HttpRequest, pk: Any, party: Any, act: str) -> Htt
         remove_party(found, by=request.user)
         messages.success(request, _("La partie est retirée."))
     else:
-        life.leave(found, by=request.user, on=app_now().astimezone(PARIS).date(), reason=request.POST.get("reason", ""))
+        life.leave(found, by=request.user, on=today(), reason=request.POST.get("reason", ""))
         messages.success(request, _("Le départ est enregistré."))
     return redirect("convention_parties", row.pk)
 

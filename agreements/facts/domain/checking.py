@@ -9,11 +9,11 @@ from procrastinate.contrib.django import app
 
 from agreements.facts.domain.establishing import Established
 from agreements.facts.domain.recording import enter, lock, require_side, write
-from agreements.facts.domain.verdict import refresh, today
+from agreements.facts.domain.verdict import refresh
 from agreements.facts.permissions import FactPerm
 from agreements.models import Fact, Prototype
 from core import outbound
-from core.clock import app_now
+from core.clock import app_now, today
 from core.exceptions import DomainError
 
 CHECK: Final = "agreements.check_publication"  # by name: the job calls `recheck`

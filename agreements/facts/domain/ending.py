@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from agreements.commons.model2 import FACTS
 from agreements.facts.domain.recording import lock
-from agreements.facts.domain.verdict import refresh, today
+from agreements.facts.domain.verdict import refresh
 from agreements.facts.kinds import BY_HAND, EVIDENCE_CHANGED, NEW_VERSION, title_of
 from agreements.facts.permissions import FactPerm
 from agreements.models import Deposit, Fact, IPEvent, Prototype
 from agreements.prototypes.domain.register_entries import note
 from core import files
 from core.alarms import raise_alarm
-from core.clock import PARIS, app_now
+from core.clock import PARIS, app_now, today
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
 from core.permissions import require

@@ -6,11 +6,11 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from agreements.facts.domain.verdict import FELL, refresh, today
+from agreements.facts.domain.verdict import FELL, refresh
 from agreements.facts.emails import remind
 from agreements.facts.queries import facts_to_remind
 from agreements.models import Fact, Prototype
-from core.clock import app_now
+from core.clock import app_now, today
 from core.jobs import Step, each
 
 JUDGING: Final = Step(

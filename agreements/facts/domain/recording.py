@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from agreements.commons.model2.facts import BY_NAME
 from agreements.facts.domain.establishing import CHECKS, Established
-from agreements.facts.domain.verdict import refresh, today
+from agreements.facts.domain.verdict import refresh
 from agreements.facts.kinds import BY_FACT, FactKind, title_of
 from agreements.facts.permissions import FactPerm
 from agreements.facts.queries import on_the_other_side
 from agreements.models import Fact, IPEvent, Prototype
 from agreements.prototypes.domain.register_entries import note
 from core import files
-from core.clock import app_now
+from core.clock import app_now, today
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import require
 from core.public_cache import changed

@@ -21,7 +21,7 @@ from agreements.facts.texts import verdict_words
 from agreements.models import Prototype, PrototypeVerdict
 from agreements.prototypes.domain.register_entries import note
 from core.alarms import raise_alarm, settle
-from core.clock import PARIS, app_now
+from core.clock import app_now, today
 from core.public_cache import changed
 from core.ui import dates
 
@@ -58,11 +58,6 @@ class Answer:
         if self.verdict == "doubtful" and self.result["defiant"]["verdict"] == "appropriable":
             return ("doubtful", "shared-if-kept")
         return (self.verdict,)
-
-
-def today() -> dt.date:
-    """The day in Paris, by the database's clock."""
-    return app_now().astimezone(PARIS).date()
 
 
 def judge_on(prototype: Prototype, on: dt.date) -> Answer | None:

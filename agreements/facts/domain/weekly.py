@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from agreements.facts.domain.checking import check_later
 from agreements.facts.domain.recording import Statement, record_fact
-from agreements.facts.domain.verdict import today
 from agreements.models import Fact, Prototype
+from core.clock import today
 
 #: For each fact of the week that a person establishes: the field that says so, and what its form holds besides.
 OF_THE_WEEK: Final = {

@@ -13,13 +13,14 @@ from agreements.acting import ActView
 from agreements.facts import forms
 from agreements.facts.domain import checking, ending, recording
 from agreements.facts.domain.recording import Statement
-from agreements.facts.domain.verdict import today, verdict_of
+from agreements.facts.domain.verdict import verdict_of
 from agreements.facts.kinds import BY_FACT, FactKind
 from agreements.facts.permissions import FactPerm
 from agreements.facts.presenters import facts_shown, lanes_of, panel_of
 from agreements.facts.queries import facts_of, on_the_other_side, speaking
 from agreements.models import Fact, Prototype, PrototypeVerdict
 from agreements.prototypes.queries import prototypes_visible_to
+from core.clock import today
 from core.permissions import can
 
 

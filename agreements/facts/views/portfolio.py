@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.facts.domain.verdict import today
 from agreements.facts.permissions import FactPerm
 from agreements.facts.portfolio import slips_of
 from agreements.facts.queries import WITHIN, slipping
+from core.clock import today
 from core.exceptions import NotAllowed
 from core.permissions import holds_everywhere
 

@@ -6,10 +6,10 @@ import html
 import pytest
 from django.urls import reverse
 
-from agreements.facts.domain.verdict import today
 from agreements.facts.portfolio import slips_of
 from agreements.facts.queries import slipping
 from agreements.models import PrototypeVerdict
+from core.clock import today
 from tests.factories.accounts import UserFactory
 from tests.factories.facts import EIGHT, establish, governed
 from tests.factories.pilots import pilot_set

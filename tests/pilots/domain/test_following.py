@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Fact
+from core.clock import today
 from core.exceptions import DomainError, NotAllowed
 from core.models import OutMail
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
-from pilots.domain.pilot import today
 from pilots.enums import PilotState
 from pilots.models import Evaluation, Pilot
 from register.models import Entry

@@ -3,9 +3,8 @@
 from agreements.events.domain.rulings import decide
 from agreements.facts.domain.ending import end_fact
 from agreements.models import Accession, Component, Deposit, Fact, Prototype, StressRecord
-from core.clock import app_now
+from core.clock import app_now, today
 from core.derivation import settle
-from pilots.domain.pilot import today
 from tests.factories.applications import ApplicationFactory
 from tests.factories.events import happens
 from tests.factories.facts import unsound

@@ -15,7 +15,6 @@ from agreements.events.emails import remind
 from agreements.facts.domain import lapsing as lapsing_facts
 from agreements.facts.domain.establishing import Established
 from agreements.facts.domain.recording import write
-from agreements.facts.domain.verdict import today
 from agreements.facts.kinds import BY_FACT
 from agreements.models import Accession, Convention, Obligation
 from casework.domain.cases import answer as answer_case
@@ -38,7 +37,7 @@ from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
-from core.clock import app_now
+from core.clock import app_now, today
 from core.workflow import import_state
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate

@@ -26,10 +26,9 @@ from casework.models import Case, Message, Thread
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge
-from core.clock import app_now
+from core.clock import app_now, today
 from core.models import Comment, StoredFile, generic_key
 from core.workflow import import_state
-from pilots.domain.pilot import today
 from pilots.enums import PilotState, SiteVisibility
 from pilots.models import Pilot
 from register.domain.head import sign_head

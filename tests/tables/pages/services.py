@@ -27,7 +27,7 @@ from challenges.applications.domain.autosave import save_answer
 from challenges.calls.domain import amendment, calendar, challenge, public_questions, section, sheet
 from challenges.models import Application, Challenge
 from challenges.selection.domain import release
-from core.clock import app_now
+from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
@@ -143,7 +143,7 @@ def record_a_succession(w):
     directorate.record_succession(
         organisation("dfm").directorate,
         successor=organisation("dfp").directorate,
-        on=piloting.today(),
+        on=today(),
         by=w.people["equipe"],
     )
 
@@ -433,14 +433,12 @@ def terminate_a_convention(w):
 @service("agreements.conventions.domain.life.leave", shown=False)
 def leave_a_convention(w):
     row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
-    life.leave(row, by=w.people["juriste"], on=piloting.today(), reason=WHY)
+    life.leave(row, by=w.people["juriste"], on=today(), reason=WHY)
 
 
 def _at_its_term(months):
     def before(w):
-        Convention.objects.filter(pk=in_force().pk).update(
-            expires_on=piloting.today() - DAY, tacit_renewal_months=months
-        )
+        Convention.objects.filter(pk=in_force().pk).update(expires_on=today() - DAY, tacit_renewal_months=months)
 
     return before
 
@@ -570,7 +568,7 @@ def check_sources_again(w):
 @service("agreements.events.domain.rulings.publish")
 def declare_an_event(w):
     told = type("Told", (), {"prototype": made(), "legal": w.people["juriste"]})
-    happens(told, "release.published", on=piloting.today(), actor="city")
+    happens(told, "release.published", on=today(), actor="city")
 
 
 def _owed():
@@ -611,7 +609,7 @@ ROWS = {"rows_received": 12, "in_city_storage": True}
 
 @service("agreements.facts.domain.recording.enter", "agreements.facts.domain.verdict.refresh")
 def record_a_fact(w):
-    record_fact(made(), Statement("data_stored", piloting.today(), ROWS), by=w.people["juriste"])
+    record_fact(made(), Statement("data_stored", today(), ROWS), by=w.people["juriste"])
 
 
 @service("agreements.facts.domain.ending._end", before=record_a_fact)
@@ -706,7 +704,7 @@ def show_a_pilot(w):
 
 @service("pilots.domain.following.set_milestone")
 def add_a_milestone(w):
-    values = {"title": "Bilan avec les riverains", "due_on": piloting.today(), "status": MilestoneStatus.PLANNED}
+    values = {"title": "Bilan avec les riverains", "due_on": today(), "status": MilestoneStatus.PLANNED}
     following.set_milestone(_running(), by=w.people["direction"], values=values)
 
 
@@ -727,7 +725,7 @@ def record_a_measure(w):
     row = following.set_indicator(
         _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
     )
-    following.record_measure(row, by=w.people["startup"], on=piloting.today(), value=Decimal(2))
+    following.record_measure(row, by=w.people["startup"], on=today(), value=Decimal(2))
 
 
 @service("pilots.domain.following.check_in", shown=False)
@@ -737,7 +735,7 @@ def say_how_it_goes(w):
 
 @service("pilots.domain.following.report_incident")
 def report_an_incident(w):
-    values = {"on": piloting.today(), "text": "Une lampe éteinte.", "measures": "Changée.", "public": True}
+    values = {"on": today(), "text": "Une lampe éteinte.", "measures": "Changée.", "public": True}
     following.report_incident(_running(), by=w.people["direction"], values=values)
 
 
@@ -758,18 +756,18 @@ def _lent():
 
 @service("pilots.domain.framing.share_data")
 def lend_data(w):
-    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": piloting.today() + 30 * DAY}
+    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
     framing.share_data(_running(), by=w.people["direction"], values=values)
 
 
 @service("pilots.domain.framing.record_deletion")
 def delete_data(w):
     row = _running().data_sharings.first()
-    framing.record_deletion(row, by=w.people["startup"], on=piloting.today(), upload=pdf())
+    framing.record_deletion(row, by=w.people["startup"], on=today(), upload=pdf())
 
 
 def _lent_again(w):
-    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": piloting.today() + 30 * DAY}
+    values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
     w.sharing = framing.share_data(_running(), by=w.people["direction"], values=values)
 
 

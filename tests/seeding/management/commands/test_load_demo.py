@@ -8,14 +8,14 @@ from django.core.management import call_command
 from accounts.demo import address
 from accounts.models import User
 from agreements.conventions.demo import IN_FORCE, ON_PAPER
-from agreements.facts.domain.verdict import today, verdict_of
+from agreements.facts.domain.verdict import verdict_of
 from agreements.models import Accession, Convention, EscrowRelease, Prototype, ScanComparison
 from agreements.scans.domain import passages_to_explain, run_comparison
 from casework.enums import Turn
 from casework.models import Case, Thread
 from challenges.calls.queries.challenge import effective_state
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
-from core.clock import app_now
+from core.clock import app_now, today
 from core.exceptions import GateClosed
 from core.gates import unmet
 from core.models import TransitionLog
