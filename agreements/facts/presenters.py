@@ -19,16 +19,14 @@ from core.ui import dates
 from core.ui.lanes import Lane, Mark, Span
 
 TONES: Final = {"shared": "ok", "shared-if-kept": "warn", "doubtful": "warn", "appropriable": "stop"}
-COMMA: Final = frozenset({"shared", "appropriable"})
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the verdict: its words in bold, `join` and what follows, and the ways that it tells, shortest first."""
+    """One line of the verdict: its words in bold, what follows them, and the ways that it tells, shortest first."""
 
     verdict: str
     words: str
-    join: str
     detail: str
     tone: str
     ways: tuple["ToldWay", ...]
@@ -67,8 +65,7 @@ def panel_of(answer: Answer | None, row: PrototypeVerdict | None = None) -> Pane
 
 def _line(verdict: str, answer: Answer) -> Line:
     detail = texts.line_detail(verdict, answer.result, answer.valid_until)
-    join = ", " if verdict in COMMA else _("\u00a0: ")
-    return Line(verdict, texts.verdict_words(verdict), join, detail, TONES[verdict], _ways(verdict, answer.result))
+    return Line(verdict, texts.verdict_words(verdict), detail, TONES[verdict], _ways(verdict, answer.result))
 
 
 def _ways(verdict: str, result: dict[str, Any]) -> tuple[ToldWay, ...]:

@@ -114,7 +114,11 @@ def verdict_lines(judgement: Judgement, lang: str, *, unclear: bool = False) -> 
     keys = [judgement.verdict]
     if judgement.verdict == DOUBTFUL and judgement.defiant.verdict == APPROPRIABLE:
         keys.append(SHARED_IF_KEPT)
-    return tuple(Line(key, TONES[key], pick(texts.VERDICTS[key], lang), _detail(key, judgement, lang)) for key in keys)
+    until, steps = judgement.standing.first_expiry, fewest_steps(judgement.loyal)
+    return tuple(
+        Line(key, TONES[key], verdict_title(key, lang), verdict_detail(key, lang, until=until, steps=steps))
+        for key in keys
+    )
 
 
 def verdict_patterns(lang: str) -> dict[str, str]:
@@ -133,14 +137,15 @@ def _line(key: str, tone: str, words: tuple[Pair, Pair], lang: str) -> Line:
     return Line(key, tone, *(pick(pair, lang) for pair in words))
 
 
-def _detail(key: str, judgement: Judgement, lang: str) -> str:
+def verdict_detail(key: str, lang: str, *, until: date | None, steps: int) -> str:
+    """What follows the words of a verdict on its line. `until`: when the first fact that counts expires; `steps`: those of
+    the shortest way that is certain in the loyal reading.
+    """
     if key == SHARED:
-        until = judgement.standing.first_expiry
         return _shared_detail(day(until, lang) if until else None, lang)
     if key == APPROPRIABLE:
-        k = fewest_steps(judgement.loyal)
-        french = f", en {k} étape{'s' if k > 1 else ''}, sans que personne manque à sa parole"
-        return pick((french, f", in {k} step{'s' if k != 1 else ''}, nobody breaking their word"), lang)
+        french = f", en {steps} étape{'s' if steps > 1 else ''}, sans que personne manque à sa parole"
+        return pick((french, f", in {steps} step{'s' if steps != 1 else ''}, nobody breaking their word"), lang)
     return pick(_AFTER[key], lang)
 
 
