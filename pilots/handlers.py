@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.conventions.domain.accession import draft_accession
+from agreements.conventions.domain.accession import draft_accession, version_to_join
 from challenges.models import Application
 from core.alarms import raise_alarm
 from core.exceptions import DomainError
@@ -30,12 +30,10 @@ def accepted(application: Application, *, by: Any, log: Any) -> None:
 def _no_deed(application: Application) -> str:
     """Why the deed cannot be drawn up, asked again so that the refusal is made in the language being read."""
     why = ""
-    with transaction.atomic():
-        try:
-            draft_accession(application, by=None)
-        except DomainError as error:
-            why = str(error.message)
-        transaction.set_rollback(True)
+    try:
+        version_to_join(application)
+    except DomainError as error:
+        why = str(error.message)
     name = application.organisation
     return _("%(name)s a accepté sa sélection, et son acte d’adhésion n’est pas préparé. %(why)s") % {
         "name": name,

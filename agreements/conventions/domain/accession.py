@@ -28,6 +28,20 @@ from core.permissions import require
 from core.public_cache import changed
 
 
+def version_to_join(application: Application, version: ConventionVersion | None = None) -> ConventionVersion:
+    """The version that a selected startup joins: the one given, else the one it accepted. Raises DomainError, which says why
+    there is none.
+    """
+    if application.state not in JOINING:
+        raise DomainError(_("Une startup rejoint la convention une fois sa candidature retenue."))
+    target = version or accepted_version(application.challenge)
+    if target is None:
+        raise DomainError(_("Aucune convention en vigueur ne régit ce défi."))
+    if target.in_force_at is None or target.convention.ended_at:
+        raise DomainError(_("Cette version de la convention n’est pas en vigueur."))
+    return target
+
+
 def draft_accession(application: Application, *, by: Any | None, version: ConventionVersion | None = None) -> Accession:
     """The deed of a selected startup, ready to be signed. Idempotent. `by=None` when the programme itself draws it up.
 
@@ -36,13 +50,7 @@ def draft_accession(application: Application, *, by: Any | None, version: Conven
     """
     if by is not None:
         require(by, ConventionPerm.ADD_ACCESSION, None)
-    if application.state not in JOINING:
-        raise DomainError(_("Une startup rejoint la convention une fois sa candidature retenue."))
-    target = version or accepted_version(application.challenge)
-    if target is None:
-        raise DomainError(_("Aucune convention en vigueur ne régit ce défi."))
-    if target.in_force_at is None or target.convention.ended_at:
-        raise DomainError(_("Cette version de la convention n’est pas en vigueur."))
+    target = version_to_join(application, version)
     with transaction.atomic():
         deed, created = Accession.objects.get_or_create(
             version=target,
