@@ -1,15 +1,7 @@
 """Forms as a browser finds them: every form that is posted, on every page of the table, with what it sends untouched."""
 
-import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-
-from django.urls import Resolver404, resolve
-
-NUMBER = re.compile(r"\d+|(?<=q)[0-9a-f]{8}")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-NOT_TYPED = {"hidden", "submit", "button", "file", "reset", "image"}
-TEXTS = {"text", "email", "url", "search", "tel", ""}
 
 
 @dataclass
@@ -18,14 +10,6 @@ class Field:
     kind: str  # textarea, select, or the type of the input
     value: str = ""
     sent: bool = True
-
-    @property
-    def typed(self) -> bool:
-        return self.kind not in NOT_TYPED
-
-    @property
-    def is_text(self) -> bool:
-        return self.kind == "textarea" or self.kind in TEXTS
 
 
 @dataclass
@@ -38,24 +22,6 @@ class Form:
     attributes: dict[str, str | None]
     fields: list[Field] = field(default_factory=list)
 
-    @property
-    def address(self) -> str:
-        try:
-            return resolve(self.action.split("?")[0].removeprefix("/en") or "/").url_name or ""
-        except Resolver404:
-            return ""
-
-    @property
-    def names(self) -> list[str]:
-        """Names of what one types, numbers apart: the rows of a list have one."""
-        return sorted({normal(one.name) for one in self.fields if one.typed and one.name})
-
-    @property
-    def key(self) -> str:
-        """Its address; several forms of one address are told apart by what they ask first."""
-        first = next((normal(one.name) for one in self.fields if one.typed and one.name), "")
-        return f"{self.address}:{first}"
-
     def sent(self) -> dict[str, list[str]]:
         """What the browser sends of it untouched."""
         found: dict[str, list[str]] = {}
@@ -63,17 +29,6 @@ class Form:
             if one.sent and one.name and one.kind not in ("submit", "button", "file"):
                 found.setdefault(one.name, []).append(one.value)
         return found
-
-    def text(self, name: str = "") -> Field | None:
-        """The field of that name, else the first text that one types."""
-        known = [one for one in self.fields if one.typed and one.is_text and one.name]
-        if name:
-            return next((one for one in known if normal(one.name) == name or one.name == name), None)
-        return next((one for one in known if one.kind == "textarea"), known[0] if known else None)
-
-
-def normal(name: str) -> str:
-    return NUMBER.sub("n", UUID.sub("id", name))
 
 
 class _Reader(HTMLParser):
@@ -130,9 +85,3 @@ def forms_of(markup: str, page: str, reader: str) -> list[Form]:
     found = _Reader(page, reader)
     found.feed(markup)
     return found.forms
-
-
-def is_written(form: Form) -> bool:
-    """A form in which one writes: more than one field, or one text long enough to cost time."""
-    typed = {normal(one.name) for one in form.fields if one.typed and one.name}
-    return len(typed) > 1 or any(one.kind == "textarea" for one in form.fields)
