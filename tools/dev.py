@@ -39,8 +39,6 @@ def lint(arguments: Sequence[str]) -> int:
         (PYTHON, "-m", "mypy", *typed_layers()),
     ]
     with database("test"):
-        if manage("compile_messages"):  # documents are drawn in English, which a clean checkout has not compiled
-            return 1
         failed = [" ".join(step[1:]) for step in steps if call(*step)]
     for step in failed:
         print(f"lint: {step} found something", file=sys.stderr)
