@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from agreements.acting import ActView
 from agreements.facts.queries import records_facts
+from core.clock import today
 from core.permissions import roles_of
 from core.roles import Role
 from partners.models import DataSet
@@ -129,7 +130,7 @@ class CheckInView(PilotActView):
     done = gettext_lazy("Merci : le point de la semaine est noté.")
 
     def form_arguments(self) -> dict[str, Any]:
-        monday = following.monday_of(verbs.today())
+        monday = following.monday_of(today())
         known = CheckIn.objects.filter(pilot=self.obj, week_of=monday).first()
         initial = {"mood": known.mood, "done": known.done, "blocked": known.blocked} if known else {}
         prototype = self.obj.prototype
