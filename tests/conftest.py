@@ -74,8 +74,7 @@ def django_db_setup(django_db_setup):
     connections.close_all()
     database = connections["default"].settings_dict
     with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
-        # A thread of the live server may still hold a connection: the database could not be dropped.
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database["NAME"]])
+        _disconnect(server, database["NAME"])
 
 
 def _clone_again(case):
@@ -86,8 +85,18 @@ def _clone_again(case):
     database = connections["default"].settings_dict
     name, template = database["NAME"], database["TEST"]["TEMPLATE"]
     with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _disconnect(server, name)
+        server.execute(f'DROP DATABASE "{name}"')
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+
+def _disconnect(server, name):
+    """Ends our own connections to a database that is to be dropped: a thread of the live server may still hold one. Those of
+    autovacuum are not ours to end, which is why `WITH (FORCE)` can be refused; DROP DATABASE sends them away by itself.
+    """
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+    )
 
 
 def _url(database, name):

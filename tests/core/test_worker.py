@@ -159,7 +159,7 @@ def test_a_worker_comes_back_after_its_connections_were_cut(start):
     until(ProcrastinateWorker.objects.exists)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
     mail = a_mail()
 
