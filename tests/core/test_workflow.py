@@ -8,6 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError, InternalError
+from django.test.utils import CaptureQueriesContext
 
 from challenges.enums import ChallengeState
 from challenges.models import Challenge
@@ -135,6 +136,7 @@ def test_available_says_what_and_whether(proposed, team):
 def test_may_answers_for_one_transition(proposed, team):
     assert may(proposed, "approve", team)
     assert not may(proposed, "approve", UserFactory())
+    assert not may(proposed, "archive", team)
     assert may(proposed, "archive", team).reason == "Ce n’est plus possible : l’état est maintenant « proposé »."
 
 
@@ -176,6 +178,14 @@ def test_a_transition_dates_the_row_and_forgets_what_was_read_of_others(proposed
     assert proposed.edition.name_fr == "Autre nom"
     assert proposed.summary_fr == "Autre"
     assert proposed.updated_at == Challenge.objects.get().updated_at > past
+
+
+def test_the_row_is_locked_while_it_moves(proposed, team):
+    with CaptureQueriesContext(connection) as asked:
+        perform(proposed, "approve", by=team)
+
+    read = next(query["sql"] for query in asked if 'FROM "challenges_challenge"' in query["sql"])
+    assert read.endswith('FOR UPDATE OF "challenges_challenge"')
 
 
 def test_a_guard_is_asked_before_anything_is_written(proposed, team, monkeypatch):
@@ -232,6 +242,8 @@ def test_many_are_created_each_in_its_state_with_its_line_of_history(db, django_
     for row in rows:
         log = history(row).get()
         assert (log.transition, log.source, log.target, log.origin, log.reason) == ("import", "", row.state, "import", "volume")  # fmt: skip
+    import_in_bulk([draft("Trois", edition)], ["open"], reason="volume")
+    assert Challenge.objects.get(slug="trois").state == "open"
     with django_assert_num_queries(0):
         import_in_bulk([], [], reason="volume")
 
