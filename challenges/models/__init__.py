@@ -30,6 +30,7 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 
 __all__ = [
     "Amendment",
@@ -44,6 +45,7 @@ __all__ = [
     "ChallengeGrant",
     "ChallengeOrg",
     "ChallengeSection",
+    "ChallengeWords",
     "Conflict",
     "Deliberation",
     "EligibilityCheck",
@@ -51,10 +53,12 @@ __all__ = [
     "Jury",
     "JuryGrant",
     "JuryMember",
+    "KnownWord",
     "Question",
     "Release",
     "Review",
     "ReviewGrant",
+    "SavedSearch",
     "Score",
     "SlugHistory",
     "TermsSheet",
