@@ -568,4 +568,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('email', 'query'), name='one_saved_search_per_address_and_query')],
             },
         ),
+        migrations.CreateModel(
+            name='PreviewLink',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('reader', models.CharField(blank=True, max_length=120, verbose_name='pour qui')),
+                ('expires_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='challenges.challenge')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['challenge', 'expires_at'], name='challenges__challen_ebcf46_idx')],
+            },
+        ),
     ]

@@ -30,6 +30,7 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.preview import PreviewLink
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "JuryGrant",
     "JuryMember",
     "KnownWord",
+    "PreviewLink",
     "Question",
     "Release",
     "Review",

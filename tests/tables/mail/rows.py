@@ -130,6 +130,12 @@ def _(w):
     return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
 
 
+@row("challenges.taken_back", "call", TEAM)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.take_back_challenge(challenge, by=w.partners["member"])
+
+
 @row("challenges.proposed", "call", TEAM)
 def _(w):
     challenge = moved(w.challenge, ChallengeState.DRAFT)
