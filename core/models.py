@@ -249,6 +249,9 @@ class OutMail(models.Model):
         editable=False,
         help_text="the same at every try: a mail server keeps one",
     )
+    unsubscribe_url = models.CharField(
+        max_length=300, blank=True, help_text="a POST there ends such messages (RFC 8058)"
+    )
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

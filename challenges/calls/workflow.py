@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.calls.gates import PUBLISH
+from challenges.calls.gates import PUBLISH, TAKE_BACK
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import BEFORE_OPENING, ChallengeState
 from core.workflow import Transition, declare_workflow
@@ -16,6 +16,14 @@ CHALLENGE = declare_workflow(
     [
         Transition(
             "propose", (S.DRAFT, S.CHANGES_REQUESTED), S.PROPOSED, ChallengePerm.PROPOSE, _("Proposer à l’équipe")
+        ),
+        Transition(
+            "take_back",
+            (S.PROPOSED,),
+            S.DRAFT,
+            ChallengePerm.WITHDRAW,
+            _("Reprendre le défi"),
+            gate=TAKE_BACK,
         ),
         Transition("approve", (S.PROPOSED,), S.APPROVED, ChallengePerm.STEER, _("Approuver")),
         Transition(

@@ -3,7 +3,13 @@ whose storage Django cannot declare.
 """
 
 import django.contrib.postgres.fields
-from django.contrib.postgres.operations import BtreeGistExtension, CITextExtension, TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import (
+    BtreeGistExtension,
+    CITextExtension,
+    CreateExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations, models
 
 CLOCK = """
@@ -71,6 +77,7 @@ class Migration(migrations.Migration):
         UnaccentExtension(),
         BtreeGistExtension(),
         CITextExtension(),
+        CreateExtension("fuzzystrmatch"),
         migrations.RunSQL(CLOCK, "DROP FUNCTION app_now()"),
         migrations.RunSQL(UNACCENT, "DROP FUNCTION plain(text)"),
         migrations.RunSQL(FOLD, "DROP FUNCTION public.fold(text)"),

@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lu le')),
                 ('message_id', models.CharField(default=core.models.new_message_id, editable=False, help_text='the same at every try: a mail server keeps one', max_length=120)),
+                ('unsubscribe_url', models.CharField(blank=True, help_text='a POST there ends such messages (RFC 8058)', max_length=300)),
                 ('queued_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={

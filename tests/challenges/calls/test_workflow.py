@@ -11,7 +11,7 @@ from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
 
 ALLOWED = {
     "draft": {"propose", "withdraw", "cancel"},
-    "proposed": {"approve", "request_changes", "withdraw", "cancel"},
+    "proposed": {"take_back", "approve", "request_changes", "withdraw", "cancel"},
     "changes_requested": {"propose", "withdraw", "cancel"},
     "approved": {"schedule", "request_changes", "withdraw", "cancel"},
     "scheduled": {"open", "unschedule", "withdraw", "cancel"},
@@ -24,6 +24,7 @@ ALLOWED = {
 }
 TARGET = {
     "propose": "proposed",
+    "take_back": "draft",
     "approve": "approved",
     "request_changes": "changes_requested",
     "schedule": "scheduled",
@@ -36,7 +37,7 @@ TARGET = {
     "withdraw": "cancelled",
     "cancel": "cancelled",
 }
-AUTHORS = {"propose", "withdraw"}
+AUTHORS = {"propose", "take_back", "withdraw"}
 CLOCK = {"open", "close"}
 
 
@@ -68,7 +69,7 @@ def test_every_transition_from_every_state(state, team, bind):
 
 def test_table_has_no_other_transition(db):
     assert [row.name for row in workflow_of(ChallengeFactory()).transitions] == [
-        "propose", "approve", "request_changes", "schedule", "unschedule", "open", "close", "deliberate", "decide",
+        "propose", "take_back", "approve", "request_changes", "schedule", "unschedule", "open", "close", "deliberate", "decide",
         "archive", "withdraw", "cancel",
     ]  # fmt: skip
 

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.utils.translation import get_language
+
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.enums import OrgRoleName
@@ -32,7 +36,7 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, SavedSearch
 from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
@@ -44,6 +48,7 @@ from pilots.domain.evaluation import evaluate
 from pilots.enums import PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
+from public.domain.saved_searches import mail_searches, save_search
 from tests.factories.agreements import vote
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
@@ -123,6 +128,12 @@ def _(w):
     request = request_to_join(w.lead, by=w.outsider, message=TYPED)
     type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
     return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
+
+
+@row("challenges.taken_back", "call", TEAM)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.take_back_challenge(challenge, by=w.partners["member"])
 
 
 @row("challenges.proposed", "call", TEAM)
@@ -316,6 +327,20 @@ def _(w):
 def _(w):
     Case.objects.filter(pk=complaint().pk).update(silence_at=app_now())
     return fall_silent
+
+
+@row("public.search_to_confirm", "call", "paul@nowhere.example", language="active")
+def _(w):
+    return lambda: save_search(
+        QueryDict("q=Ada"), email="paul@nowhere.example", by=AnonymousUser(), sender=get_language()
+    )
+
+
+@row("public.search_found", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    then = w.challenge.opens_at - dt.timedelta(days=1)
+    SavedSearch.objects.create(email="paul@nowhere.example", seen_until=then, confirmed_at=then)
+    return mail_searches
 
 
 def jury_of(w):

@@ -20,7 +20,14 @@ from tests.project.public import PUBLIC
 
 CANARY = re.compile(r"zq[a-z0-9]+?x(?![a-z0-9])")
 # Of one person each, by a secret in the address: `access.toml` tries them.
-SECRET = {"case_follow", "invitation", "obligation_feed"}
+SECRET = {
+    "case_follow",
+    "challenge_shared_preview",
+    "invitation",
+    "obligation_feed",
+    "saved_search",
+    "saved_search_stop",
+}
 LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editions", "register"}
 PAGES = 6  # of a list
 BY_SLUG = {

@@ -29,7 +29,13 @@ from casework.domain.cases import open_case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
-from challenges.calls.domain.challenge import link_organisation, role_in
+from challenges.calls.domain.challenge import (
+    add_organisation,
+    create_challenge,
+    link_organisation,
+    propose_challenge,
+    role_in,
+)
 from challenges.calls.domain.public_questions import ask_question
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
@@ -218,6 +224,16 @@ def complaint(sender):
     return open_case(kind="reclamation", about="Le bruit", body="La nuit.", sender=sender).pk
 
 
+def _proposed_as(draft):
+    """A challenge of the same people, which waits for the team."""
+    by = draft.created_by
+    partner, *others = [link.organisation for link in draft.organisations.order_by("-role")]
+    challenge = create_challenge(draft.edition, organisation=partner, by=by, title="Pas à pas")
+    for other in others:
+        add_organisation(challenge, organisation=other, by=by)
+    return propose_challenge(challenge, by=by)
+
+
 def _calls(people, objects):
     draft = Challenge.objects.get(slug="livraisons-silencieuses")
     remark = comment_section(draft, "problem", by=people["equipe"], body="Un chiffre ?", suggestion="")
@@ -226,6 +242,7 @@ def _calls(people, objects):
         "draft": draft.pk,
         "remark": remark.pk,
         "approved": Challenge.objects.get(slug="trottoirs-libres").pk,
+        "proposed": _proposed_as(draft).pk,
         "open": opened.pk,
         "open_slug": opened.slug,
         "case": complaint("mine"),
@@ -424,6 +441,7 @@ def _foreign_call():
         "draft": challenge.pk,
         "remark": comment_section(challenge, "problem", by=draft.author, body="Pourquoi ?").pk,
         "approved": ChallengeFactory(approved=True).pk,
+        "proposed": ChallengeFactory(proposed=True).pk,
         "without_jury": ChallengeFactory(approved=True).pk,
         "open": opened.pk,
         "open_slug": opened.slug,
