@@ -172,6 +172,7 @@ def objects() -> dict[str, Any]:
 
 def session(email: str) -> str:
     """The cookie of somebody who has just signed in."""
+    from django.conf import settings  # noqa: PLC0415 (app ready)
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415 (app ready)
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 (app ready)
 
@@ -182,7 +183,7 @@ def session(email: str) -> str:
     store.update(
         {
             SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
     )
