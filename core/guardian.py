@@ -72,7 +72,7 @@ def _person_behind(user: Any) -> Any:
     if not isinstance(user, LazyObject):
         return user
     user.pk  # noqa: B018 - reads the person, if nothing has yet
-    return user._wrapped
+    return user._wrapped  # noqa: SLF001 (Django's own word for it)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -20,12 +20,13 @@ from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.clock import today
 from core.csv_export import csv_response
+from core.doors import Door
 from core.permissions import can
 from core.turns import turn
 from core.ui import dates
 from core.ui.states import tone_of
 from core.views.transitions import TransitionView
-from core.workflow import history
+from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.evaluation import decided
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
@@ -87,8 +88,11 @@ def _cells(pilot: Any, day: dt.date) -> tuple[Any, ...]:
     )
 
 
+DOOR = Door(pilots_visible_to)
+
+
 def find(request: HttpRequest, pk: Any) -> Pilot:
-    return get_object_or_404(pilots_visible_to(request.user), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 ASKED = {
@@ -172,7 +176,7 @@ def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "under_way": pilot.state in UNDER_WAY,
         "milestones": milestones_of(pilot, day)[:4] if not checklist else [],
         "sites": sites_of(pilot.sites.all()),
-        "log": history(pilot),
+        "log": read_history(pilot),
     }
     return render(request, "pilots/pilot_detail.html", context)
 
@@ -317,7 +321,7 @@ def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
         "checklist": end_checklist(pilot, day, plans=bool(frame["may"]["plan"])),
         "evaluable": pilot.state in EVALUABLE,
         "to_evaluate": pilot.state == PilotState.ENDED,
-        "log": history(pilot),
+        "log": read_history(pilot),
         "entry": pilot.facts.get("register", {}).get("pilot.decided"),
         "follow_up_open": evaluation is not None
         and evaluation.follow_up_on is not None

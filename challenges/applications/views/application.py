@@ -22,6 +22,7 @@ from challenges.applications.views.application_page import page_context
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
 from core.clock import app_now
+from core.doors import Door
 from core.exceptions import GateClosed
 from core.turns import Party, turn
 
@@ -70,11 +71,14 @@ class ApplicationListView(View):
         return render(request, "challenges/application_list.html", {"page": page})
 
 
+DOOR = Door(lambda user: _with_all(applications_visible_to(user)))
+
+
 class ApplicationView(View):
     """One application: where it stands, who acts next; the team's desk on it."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = get_object_or_404(_with_all(applications_visible_to(request.user)), pk=pk)
+        application = DOOR.open(request.user, pk)
         return render(request, "challenges/application_detail.html", page_context(request.user, application))
 
 

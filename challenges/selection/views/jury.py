@@ -29,6 +29,7 @@ from challenges.selection.queries import (
     seat_of,
 )
 from core import autosave
+from core.doors import Door
 from core.exceptions import DomainError, NotAllowed
 from core.workflow import perform
 
@@ -42,8 +43,11 @@ class JuryListView(View):
         return render(request, "challenges/jury_list.html", {"page": page, "team": manages_juries(request.user)})
 
 
+DOOR = Door(lambda user: juries_visible_to(user).select_related("challenge__edition"))
+
+
 def jury_or_404(request: HttpRequest, pk: Any) -> Jury:
-    return get_object_or_404(juries_visible_to(request.user).select_related("challenge__edition"), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 def own_seat(request: HttpRequest, jury: Jury) -> JuryMember:
