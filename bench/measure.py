@@ -39,9 +39,9 @@ class Taken:
         self.postgres: list[float] = []
         self.waited: list[float] = []
 
-    def ask(self, path: str, cookie: str = "") -> None:
+    def ask(self, path: str, cookie: str = "", **more: Any) -> None:
         web, postgres = self.meter.seconds()
-        self.waited.append(self.server.ask(path, self.link, cookie))
+        self.waited.append(self.server.ask(self.link, path, cookie, **more))
         time.sleep(SETTLED)
         web_after, postgres_after = self.meter.seconds()
         self.postgres.append(postgres_after - postgres)
@@ -52,18 +52,19 @@ def compare(server: Server, meter: Meter, page: Page, requests: int) -> dict[str
     """Page and floor in turn over one connection, so that what slows the machine down slows both."""
     link = server.connect()
     uncached = page.kind == "public, uncached"
+    more = {"body": page.body, "headers": page.headers}
     for _ in range(WARM):
-        server.ask(page.path, link, page.cookie)
+        server.ask(link, page.path, page.cookie, **more)
     if uncached:
         forget_pages()
-    queries = server.queries(page.path, link, page.cookie)
+    queries = server.queries(link, page.path, page.cookie, **more)
     meter.look()
     floor, asked = Taken(server, meter, link), Taken(server, meter, link)
     for _ in range(requests):
         floor.ask(FLOOR)
         if uncached:
             forget_pages()
-        asked.ask(page.path, page.cookie)
+        asked.ask(page.path, page.cookie, **more)
     return line_of(page, queries, floor, asked)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.acts import QUERIES
 from bench.causes import CAUSES
 from bench.worker import JOBS, WORKER_LIMIT_MB
 
@@ -62,6 +63,11 @@ def faults(results: Mapping[str, Any]) -> list[str]:
         counts = {size: row["queries"] for size, row in sizes.items()}
         if len(set(counts.values())) > 1:
             told.append(f"{' · '.join(page)}: the number of queries grows with the data: {counts}")
+        told += [
+            f"{' · '.join(page)}: {count} statements, above {most}"
+            for count in sorted(set(counts.values()))
+            if (most := QUERIES.get(page[0])) and count > most
+        ]
     unexplained = dict.fromkeys(page for page, _size, row in over_limit(results) if not cause_of(page, row))
     told += [f"{' · '.join(page)}: above its limit, and bench/causes.py names no cause" for page in unexplained]
     for size, result in results.items():
