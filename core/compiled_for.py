@@ -24,6 +24,7 @@ from core.roles import Role
 type Key = tuple[frozenset[Role], Held | None, str | None]
 
 KEPT = 60  # kinds of people whose query is kept
+PAGES_KEPT = 20
 
 
 class _Made:
@@ -33,12 +34,16 @@ class _Made:
         self.rows, self.compiler, self.statement = rows, compiler, statement
 
     def fetch(self, user: Any, values: dict[str, Any]) -> list[Any]:
+        return objects_of(self.rows, self.compiler, self.raw(user, values)) if self.statement else []
+
+    def raw(self, user: Any, values: dict[str, Any]) -> list[Any]:
+        """Rows as the database gives them."""
         if self.statement is None:
             return []
         given = {**values, "person": user.pk}
         if "instant" in self.statement.names:
             given["instant"] = app_now()
-        return objects_of(self.rows, self.compiler, self.statement.fetch(**given))
+        return self.statement.fetch(**given)
 
 
 class CompiledFor[Row]:
@@ -116,3 +121,68 @@ class CompiledFor[Row]:
             except EmptyResultSet:
                 return rows, compiler, "", ()
             return rows, compiler, sql, tuple(parameters)
+
+
+class CountFor(CompiledFor[Any]):
+    """How many rows such a queryset has."""
+
+    def count(self, user: Any, **values: Any) -> int:
+        made = self._made_for(user)
+        if made is None:
+            rows = self.build(user, **values)
+            return 0 if rows is None else rows.count()
+        return int(made.raw(user, values)[0][0]) if made.statement else 0
+
+    def _compile(self, dummy: Any) -> tuple[Any, Any, str, tuple[Any, ...]]:
+        with dummy as user:
+            rows = self.build(user, **self.markers)
+            try:
+                sql, parameters = ("", ()) if rows is None else rows.order_by().values("pk").query.sql_with_params()
+            except EmptyResultSet:
+                sql, parameters = "", ()
+            counted = f"SELECT count(*) FROM ({sql}) AS counted" if sql else ""  # noqa: S608 - compiled by Django, values apart
+            return None, None, counted, tuple(parameters)
+
+
+class ListedFor[Row]:
+    """A list given as `build(user)`, page by page: what a paginator needs, each page compiled once for people of the same roles.
+
+    `counted(user)` gives the same rows without what the list shows of them.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[Any], QuerySet[Any, Row]],
+        counted: Callable[[Any], QuerySet[Any, Any]] | None = None,
+    ) -> None:
+        self.build, self.counted = build, CountFor(counted or build)
+        self._pages: dict[tuple[int, int], CompiledFor[Row]] = {}
+
+    def page(self, begin: int, end: int) -> CompiledFor[Row]:
+        if (begin, end) not in self._pages:
+            if len(self._pages) >= PAGES_KEPT:
+                self._pages.clear()
+            self._pages[begin, end] = CompiledFor(lambda user: self.build(user)[begin:end])
+        return self._pages[begin, end]
+
+    def of(self, user: Any) -> "RowsFor[Row]":
+        return RowsFor(self, user)
+
+
+class RowsFor[Row]:
+    """The list of one person."""
+
+    ordered = True
+
+    def __init__(self, listed: ListedFor[Row], user: Any) -> None:
+        self.listed, self.user = listed, user
+
+    def count(self) -> int:
+        return self.listed.counted.count(self.user)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        begin, end = part.start or 0, part.stop
+        return self.listed.page(begin, end).fetch(self.user) if begin < end else []

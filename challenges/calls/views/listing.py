@@ -20,6 +20,7 @@ from challenges.calls.queries.challenge import (
     challenges_visible_to,
     count_views,
     editions_open_to,
+    editions_to_start,
     listed,
     listing_of,
     organisations_writing_for,
@@ -68,7 +69,7 @@ class ChallengeListView(TemplateView):
             required=len(REQUIRED_SECTIONS),
             views=self._views(counts),
             empty=counts["tout"] == 0,
-            editions=list(editions_open_to(self.request.user).only("slug", "name_fr")),
+            editions=editions_to_start(self.request.user),
             csv_url=reverse("workspace_challenges_csv"),
             **kwargs,
         )
