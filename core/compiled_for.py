@@ -147,22 +147,25 @@ class CountFor(CompiledFor[Any]):
 class ListedFor[Row]:
     """A list given as `build(user)`, page by page: what a paginator needs, each page compiled once for people of the same roles.
 
-    `counted(user)` gives the same rows without what the list shows of them.
+    `keyed(user)` gives the same rows in the same order without what the list shows of them: they are counted, and those of a page
+    are chosen by key before anything is joined to them.
     """
 
     def __init__(
         self,
         build: Callable[[Any], QuerySet[Any, Row]],
-        counted: Callable[[Any], QuerySet[Any, Any]] | None = None,
+        keyed: Callable[[Any], QuerySet[Any, Any]],
     ) -> None:
-        self.build, self.counted = build, CountFor(counted or build)
+        self.build, self.keyed, self.counted = build, keyed, CountFor(keyed)
         self._pages: dict[tuple[int, int], CompiledFor[Row]] = {}
 
     def page(self, begin: int, end: int) -> CompiledFor[Row]:
         if (begin, end) not in self._pages:
             if len(self._pages) >= PAGES_KEPT:
                 self._pages.clear()
-            self._pages[begin, end] = CompiledFor(lambda user: self.build(user)[begin:end])
+            self._pages[begin, end] = CompiledFor(
+                lambda user: self.build(user).filter(pk__in=self.keyed(user).values("pk")[begin:end])
+            )
         return self._pages[begin, end]
 
     def of(self, user: Any) -> "RowsFor[Row]":

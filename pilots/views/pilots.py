@@ -19,8 +19,10 @@ from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.clock import today
+from core.compiled_for import ListedFor
 from core.csv_export import csv_response
 from core.doors import Door
+from core.listed import Found
 from core.permissions import can
 from core.turns import turn
 from core.ui import dates
@@ -53,9 +55,15 @@ def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QueryS
             rows = rows.filter(late__gt=0) | rows.filter(overrun(day))
         elif form.cleaned_data["attention"] == RED:
             rows = rows.filter(mood=Mood.RED)
-    wanted = request.GET.get("tri", "-retard")
+    return form, _ordered(rows, request.GET.get("tri", "-retard"))
+
+
+def _ordered(rows: QuerySet[Pilot], wanted: str = "-retard") -> QuerySet[Pilot]:
     name = SORTS.get(wanted.removeprefix("-"), "late")
-    return form, rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
+    return rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
+
+
+PORTFOLIO = ListedFor(lambda user: _ordered(portfolio(user, today())), lambda user: _ordered(portfolio(user, today())))
 
 
 def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
@@ -67,7 +75,9 @@ def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
 def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
     form, rows = _listed(request, day)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    chosen = [name for name, value in request.GET.items() if value and name != "page"]
+    listed = Found(rows, portfolio(request.user, day)) if chosen else PORTFOLIO.of(request.user)
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines = [_line(pilot, day) for pilot in page]
     return render(request, "pilots/pilot_list.html", {"filter_form": form, "page": page, "lines": lines})
 
