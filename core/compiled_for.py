@@ -148,7 +148,7 @@ class ListedFor[Row]:
     """A list given as `build(user)`, page by page: what a paginator needs, each page compiled once for people of the same roles.
 
     `keyed(user)` gives the same rows in the same order without what the list shows of them: they are counted, and those of a page
-    are chosen by key before anything is joined to them.
+    are chosen by key before anything is joined to them. `build` need not filter, and had better not: what may be seen is asked once.
     """
 
     def __init__(

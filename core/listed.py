@@ -111,7 +111,7 @@ def listing(make: Callable[[dict[str, Any]], Listed]) -> Callable[[dict[str, Any
 class Found:
     """What was searched for, page by page: the search runs once and gives the keys in order; only the rows of a page are read.
 
-    `keys` and `rows` are the same list; `rows` has what a line shows.
+    `keys` are those of what may be seen and was found; `rows`, of which some are taken by their keys, has what a line shows.
     """
 
     ordered = True

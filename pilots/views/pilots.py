@@ -36,7 +36,7 @@ from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
 from pilots.models import Pilot, Site
 from pilots.permissions import PilotPerm
-from pilots.queries import overrun, pilots_visible_to, portfolio
+from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
 
 PER_PAGE = 20
@@ -63,7 +63,7 @@ def _ordered(rows: QuerySet[Pilot], wanted: str = "-retard") -> QuerySet[Pilot]:
     return rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
 
 
-PORTFOLIO = ListedFor(lambda user: _ordered(portfolio(user, today())), lambda user: _ordered(portfolio(user, today())))
+PORTFOLIO = ListedFor(lambda user: _ordered(lines_of(None, today())), lambda user: _ordered(portfolio(user, today())))
 
 
 def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
     form, rows = _listed(request, day)
     chosen = [name for name, value in request.GET.items() if value and name != "page"]
-    listed = Found(rows, portfolio(request.user, day)) if chosen else PORTFOLIO.of(request.user)
+    listed = Found(rows, lines_of(None, day)) if chosen else PORTFOLIO.of(request.user)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines = [_line(pilot, day) for pilot in page]
     return render(request, "pilots/pilot_list.html", {"filter_form": form, "page": page, "lines": lines})

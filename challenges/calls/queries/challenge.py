@@ -198,7 +198,7 @@ def _listing(choice: dict[str, Any]) -> Listed:
 def listing_of(user: Any, choice: dict[str, Any]) -> Rows | Found:
     """The same list, page by page. What is typed is asked once: compiling it would gain nothing."""
     if choice.get("q"):
-        return Found(_ordered(chosen(user, choice), choice), _shown(challenges_visible_to(user)))
+        return Found(_ordered(chosen(user, choice), choice), _shown(with_effective_state()))
     sees_all = holds_everywhere(user, ChallengePerm.VIEW)
     return _listing({**choice, "roles": roles_of(user), "sees_all": sees_all}).of(**_person(user, sees_all))
 

@@ -155,7 +155,7 @@ def test_list_of_juries_is_read_page_by_page(world, client, sign_in):
     assert [len(first.object_list), len(second.object_list)] == [25, 1]
     assert {row.pk for row in [*first, *second]} == {world.jury.pk, *(jury.pk for jury in juries)}
     assert {row.pk: row.seats for row in second}[world.jury.pk] == world.jury.members.count()
-    assert queries_of(client, url) == queries_of(client, f"{url}?page=2") == 7
+    assert queries_of(client, url) == queries_of(client, f"{url}?page=2") == 6
 
 
 def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, client, sign_in):
@@ -168,7 +168,7 @@ def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, clie
 
     assert len(lines) == 3
     assert {line["form"].initial["reasons"] for line in lines} == {SECRET}
-    assert queries_of(client, url) == three == 18
+    assert queries_of(client, url) == three == 17
 
 
 def test_quorum_counts_those_kept_away_and_asks_only_for_files_that_lack_readers(world):
