@@ -58,11 +58,14 @@ class ChallengeListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, choice = choice_of(self.request)
-        page = Paginator(listing_of(self.request.user, choice), PER_PAGE).get_page(self.request.GET.get("page"))
+        counts = count_views(self.request.user)
+        paginator = Paginator(listing_of(self.request.user, choice), PER_PAGE)
+        if not choice.keys() - {"vue", "tri"} and choice.get("vue", "") in {"", *VIEWS}:
+            paginator.count = counts[choice.get("vue", "tout").replace("-", "_")]  # known already
+        page = paginator.get_page(self.request.GET.get("page"))
         for challenge in page.object_list:
             challenge.shown_state = ChallengeState(challenge.effective_state)
             challenge.tone = tone_of(challenge.effective_state)
-        counts = count_views(self.request.user)
         return super().get_context_data(
             filter_form=form,
             page=page,
