@@ -113,7 +113,7 @@ class CompiledFor[Row]:
             rows = self.build(user, **self.markers)
             if rows is None:
                 return None, None, "", ()
-            if rows._known_related_objects:  # noqa: SLF001 (no other way to know)
+            if rows._known_related_objects:  # type: ignore[attr-defined]  # noqa: SLF001 (no other way to know)
                 raise Asked
             compiler = rows.query.get_compiler(rows.db)
             try:
