@@ -71,6 +71,8 @@ class CompiledFor[Row]:
         return next(iter(self.fetch(user, **values)), None)
 
     def _made_for(self, user: Any) -> _Made | None:
+        if not user.is_authenticated or not user.is_active:  # the dummies are neither strangers nor closed accounts
+            return None
         key: Key = (roles_of(user), known_grants(user), get_language())
         made = self._known(key, key, DAYS)
         if made == DAILY:

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.paginator import Paginator
 from django.http import Http404
 
@@ -83,6 +83,16 @@ def test_what_depends_on_more_is_made_for_each_person(build):
     for person in (UserFactory(), UserFactory()):
         assert asked.fetch(person) == [person]
     assert not any(isinstance(kept, _Made) for kept in asked.kept.values())
+
+
+@pytest.mark.parametrize("stranger", [AnonymousUser(), User(is_active=False)], ids=["nobody", "closed account"])
+def test_a_stranger_is_never_served_by_what_was_compiled_for_others(stranger):
+    seen = CompiledFor(
+        lambda user: User.objects.all() if user.is_authenticated and user.is_active else User.objects.none()
+    )
+    person = UserFactory()
+
+    assert [list(seen.fetch(who)) for who in (person, stranger)] == [[person], []]
 
 
 def test_rows_of_a_related_manager_are_made_for_each_person():
