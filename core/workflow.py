@@ -5,9 +5,11 @@ writes a state field. In one transaction it locks the row, re-checks the source 
 writes, logs, and calls the handlers that other apps attached with `on()`.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from core import gates
 from core.bulk import copy_rows
 from core.clock import app_now
+from core.compiled import Compiled
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
 
@@ -214,6 +217,23 @@ def import_in_bulk(objects: Sequence[Any], states: Sequence[str], *, reason: str
                 for obj in objects
             ]
         )
+
+
+def read_history(obj: models.Model) -> list[Any]:
+    """`history()`, read."""
+    return _history_of_kind(ContentType.objects.get_for_model(obj).pk).fetch(obj=obj.pk)
+
+
+@functools.cache
+def _history_of_kind(kind: int) -> Compiled[Any]:
+    from core.models import TransitionLog  # noqa: PLC0415 (app ready)
+
+    return Compiled(
+        lambda obj: (
+            TransitionLog.objects.filter(content_type=kind, object_id=obj).select_related("actor").order_by("id")
+        ),
+        obj=UUID(int=4),
+    )
 
 
 def history(obj: models.Model) -> Any:

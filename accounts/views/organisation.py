@@ -26,6 +26,7 @@ from accounts.forms import (
 )
 from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
+from core.doors import Door
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
@@ -34,8 +35,11 @@ from core.shared_forms import one_writer, status_of
 PER_PAGE = 25
 
 
+DOOR = Door(queries.organisations_visible_to)
+
+
 def _organisation(request: HttpRequest, pk: Any) -> Organisation:
-    return get_object_or_404(queries.organisations_visible_to(request.user), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 def _people(organisation: Organisation) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from challenges.calls.permissions import manages_juries
 from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
 from challenges.models import Application, ApplicationMember
 from core.clock import AppNow, app_now
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 from core.turns import Party, Turn, turn
 from core.ui.dates import short
@@ -91,18 +92,24 @@ def eligibility_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
         yield Task(title, row["name"], url, None, "eligibility", row["n"])
 
 
-@panel_source
-def applications_followed(user: Any) -> Iterator[Panel]:
-    """The applications of one's organisations that are under way: who acts on each, and what comes next."""
-    rows = (
+def _followed(user: Any) -> QuerySet[Application]:
+    return (
         Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application))
         .exclude(state__in=APPLICATION_OVER)
         .select_related("challenge__jury")
         .defer("pending_reasons", "decision_reasons", "deadline_override_reason")
         .order_by("-created_at")[:PANEL]
     )
+
+
+_following = CompiledFor(_followed)
+
+
+@panel_source
+def applications_followed(user: Any) -> Iterator[Panel]:
+    """The applications of one's organisations that are under way: who acts on each, and what comes next."""
     now = app_now()
-    found = [(row, turn(row, user, parties={Party.APPLICANT}, now=now)) for row in rows]
+    found = [(row, turn(row, user, parties={Party.APPLICANT}, now=now)) for row in _following.fetch(user)]
     if found:
         yield Panel(
             _("Vos candidatures"),

@@ -141,6 +141,8 @@ def timeouts() -> str:
     limits = {
         "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT", ""),
         "lock_timeout": os.environ.get("DB_LOCK_TIMEOUT", "60s"),
+        # What is prepared (core.compiled) asks the same of everybody and binds keys: planning it anew for each costs more than the answer.
+        "plan_cache_mode": os.environ.get("DB_PLAN_CACHE_MODE", "force_generic_plan"),
     }
     return " ".join(f"-c {name}={value}" for name, value in limits.items() if value)
 
@@ -177,7 +179,8 @@ CACHES = {
     }
 }
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
+SESSION_ENGINE = "core.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

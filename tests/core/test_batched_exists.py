@@ -38,6 +38,11 @@ def test_the_demonstration_finds_its_tasks_and_menus_by_common_plans(plans):
         assert (user.email, which_hold(user, questions)) == (user.email, asked_of(user, questions))
         with knowing_grants(user, held_somewhere(user)):
             assert (user.email, which_hold(user, questions)) == (user.email, asked_of(user, questions))
+        for rows, _tell in worklist._sources:
+            wanted = rows(user)
+            found = worklist._compiled(rows).fetch(user)
+            assert (user.email, sorted(map(repr, found))) == (user.email, sorted(map(repr, wanted or [])))
+    assert not any(made is None for rows, _tell in worklist._sources for made in worklist._compiled(rows).kept.values())
     assert [
         question.__module__ for (questions, *_), plan in plans.items() if plan is None for question in questions
     ] == []

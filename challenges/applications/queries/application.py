@@ -1,6 +1,7 @@
 """The visibility queryset of applications: list, detail, file, export and mail use this one."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -10,9 +11,11 @@ from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.enums import JUDGED, ApplicationState, JuryPerm
 from challenges.models import Application, Attachment, Jury, JuryMember, TermsSheet
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to, holders
 from core.models import StoredFile
 from core.permissions import roles_of
+from core.readonly import asked_once
 from core.roles import Role
 
 # Read by the jury: those under judgement, and afterwards those on which it decided.
@@ -54,6 +57,23 @@ def applications_for_team(user: Any) -> QuerySet[Application]:
     if not _is_team(user):
         return Application.objects.none()
     return Application.objects.filter(received_at__isnull=False).filter(not_recused(user))
+
+
+_KEY = UUID(int=2)
+_handled = CompiledFor(lambda user, key: applications_for_team(user).filter(pk=key).values_list("pk"), key=_KEY)
+_own = CompiledFor(lambda user, key: own_applications(user).filter(pk=key).values_list("pk"), key=_KEY)
+
+
+def handles(user: Any, application: Application) -> bool:
+    """Whether the person handles this application for the programme."""
+    return asked_once(
+        ("handles", user.pk, application.pk), lambda: _is_team(user) and bool(_handled.fetch(user, key=application.pk))
+    )
+
+
+def is_own(user: Any, application: Application) -> bool:
+    """Whether it is an application of the person's organisations, lead or consortium."""
+    return asked_once(("is_own", user.pk, application.pk), lambda: bool(_own.fetch(user, key=application.pk)))
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:

@@ -22,6 +22,8 @@ from challenges.applications.views.application_page import page_context
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
 from core.clock import app_now
+from core.compiled_for import ListedFor
+from core.doors import Door
 from core.exceptions import GateClosed
 from core.turns import Party, turn
 
@@ -54,27 +56,32 @@ class ApplyView(View):
         return redirect("application", pk=application.pk)
 
 
+def _own_lines(user: Any) -> Any:
+    rows = own_applications(user).select_related("challenge__jury", "organisation").order_by("-created_at", "-id")
+    return rows.defer("decision_reasons", "pending_reasons", "deadline_override_reason")
+
+
+OWN = ListedFor(_own_lines, lambda user: own_applications(user).order_by("-created_at", "-id"))
+
+
 class ApplicationListView(View):
     """The applications of one's organisations."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = (
-            own_applications(request.user)
-            .select_related("challenge__jury", "organisation")
-            .order_by("-created_at", "-id")
-            .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
-        )
-        page, now = Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), app_now()
+        page, now = Paginator(OWN.of(request.user), PER_PAGE).get_page(request.GET.get("page")), app_now()
         for application in page.object_list:
             application.turn = turn(application, request.user, parties={Party.APPLICANT}, now=now)
         return render(request, "challenges/application_list.html", {"page": page})
+
+
+DOOR = Door(lambda user: _with_all(applications_visible_to(user)))
 
 
 class ApplicationView(View):
     """One application: where it stands, who acts next; the team's desk on it."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = get_object_or_404(_with_all(applications_visible_to(request.user)), pk=pk)
+        application = DOOR.open(request.user, pk)
         return render(request, "challenges/application_detail.html", page_context(request.user, application))
 
 

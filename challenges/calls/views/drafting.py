@@ -27,7 +27,7 @@ from challenges.calls.forms import CommentForm, SectionForm
 from challenges.calls.forms_before import ShareForm
 from challenges.calls.guidance import GUIDANCE
 from challenges.calls.permissions import ChallengePerm
-from challenges.calls.queries.challenge import editions_open_to, effective_state
+from challenges.calls.queries.challenge import editions_to_start, effective_state
 from challenges.calls.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.enums import BEFORE_OPENING, REQUIRED_SECTIONS, ChallengeState, SectionKey
@@ -66,7 +66,7 @@ class ChallengeDetailView(ChallengePage):
             state_now=effective_state(self.challenge),
             turn=turn(self.challenge, self.request.user),
             may_comment=self.may(ChallengePerm.COMMENT),
-            may_copy=editions_open_to(self.request.user).exists(),
+            may_copy=bool(editions_to_start(self.request.user)),
             asked=last_reason(self.challenge) if self.challenge.state == ChallengeState.CHANGES_REQUESTED else "",
             **kwargs,
         )
