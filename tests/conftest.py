@@ -1,5 +1,6 @@
 """What every test stands on: a migrated template database cloned for each run, a clock that can be set, a browser."""
 
+import gc
 import hashlib
 import os
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 import public
 from seeding.expendable import mark
-from tests import databases, snapshots
+from tests import databases, order, snapshots
 from tests.files import ask_fields_again, storages_in
 
 # aiosmtpd marks what it exports with `from public import public`, a decorator of the distribution atpublic. Here that name
@@ -40,6 +41,23 @@ def pytest_configure(config):
     # How long an example takes tells of the machine, not of the code: benchmarks are in bench/.
     hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis_settings.load_profile("here")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        order.longest_first(items)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays until the end: the collector need not look through it again and again."""
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # ours is the order
+    return order.Scheduling(config, log)
 
 
 def pytest_unconfigure(config):
