@@ -1,8 +1,5 @@
 """Somebody answers: an exchange on a draft both ways, a public question, a complaint followed without an account."""
 
-import pytest
-from django.core.management import call_command
-
 from accounts.models import User
 from casework.domain.hourly import tell_all
 from casework.models import Case, Thread
@@ -12,11 +9,6 @@ from core.models import OutMail
 from tests.e2e.conftest import off_the_loop
 
 PASSWORD = "datacity-demo"
-
-
-@pytest.fixture
-def demonstration(site):
-    off_the_loop(lambda: call_command("load_demo", verbosity=0))
 
 
 def account(name):

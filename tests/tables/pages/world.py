@@ -91,9 +91,12 @@ from tests.factories.startups import StartupProfileFactory
 WEEK = dt.timedelta(weeks=1)
 
 
-def build():
-    """Everything, in about twenty seconds: made once for the tables."""
+def demonstration():
     call_command("load_demo", verbosity=0)
+
+
+def build():
+    """What the demonstration lacks: made upon it, once for a run (`tests/snapshots.py`)."""
     people = _people()
     return SimpleNamespace(people=people, mine=_mine(people), foreign=_foreign())
 
