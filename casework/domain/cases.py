@@ -13,10 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casework.boxes import CASES
+from casework.domain.acts import told
 from casework.emails import (
     CaseAcknowledged,
-    CaseAnswered,
+    CaseForwarded,
     CaseOpened,
+    CaseOpinion,
     CasePapersAsked,
     CaseSilent,
     CaseTransferred,
@@ -24,14 +26,17 @@ from casework.emails import (
 )
 from casework.enums import CASE_RUNNING, CaseState
 from casework.models import Case
+from casework.queries.acts import act_about
 from core.alarms import raise_alarm, settle
 from core.clock import PARIS, AppNow, app_now, today
+from core.deadlines import Delay, after
 from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
 from core.limits import tried
 from core.workflow import perform
 
 PER_HOUR = 5
+OPINION = Delay(1, "m")
 MAX_LENGTH = 10_000
 NUMBERS = 20151118  # the advisory lock under which numbers are given: no hole, no double
 OVERDUE = "casework.case_overdue"
@@ -145,7 +150,10 @@ def _later(value: dt.datetime | None, days: int) -> dt.datetime | None:
 
 
 def answer(case: Case, name: str, *, by: Any, words: str) -> int:
-    """Grants, grants in part or rejects, in words: mailed and shown on the tracking page with the remedies. How many were mailed."""
+    """Grants, grants in part or rejects, in words: an Act, told to its author and read on the tracking page with the remedies.
+
+    How many people were mailed.
+    """
     if name not in ANSWERS:
         raise LookupError(name)
     if not words.strip():
@@ -154,15 +162,28 @@ def answer(case: Case, name: str, *, by: Any, words: str) -> int:
         changes = {"answer": words.strip(), "answered_by": by, "answered_at": app_now(), "suspended_at": None}
         perform(case, name, by=by, changes=changes)
         settle(OVERDUE, about=str(case.pk))
-        return _tell(CaseAnswered, case, answer=words.strip(), state=case.get_state_display)
+        act = act_about(case)
+        return told(act) if act is not None else 0
 
 
-def transfer(case: Case, *, by: Any, reason: str) -> int:
-    """Not ours: sent on, and its author told to whom (CRPA L. 114-2). How many people were mailed."""
+def enter_opinion(case: Case, *, by: Any, opinion: str) -> int:
+    """The commission on access to documents has given its opinion: the City decides again within a month (CRPA R. 343-3).
+
+    How many people were mailed.
+    """
+    with transaction.atomic():
+        changes = {"opinion": opinion.strip(), "due_at": after(app_now(), OPINION), "silence_at": None}
+        perform(case, "enter_opinion", by=by, reason=opinion, changes=changes)
+        return _tell(CaseOpinion, case)
+
+
+def transfer(case: Case, *, by: Any, reason: str, address: str = "") -> int:
+    """Not ours: sent on to `address`, and its author told to whom (CRPA L. 114-2). How many people were mailed."""
     with transaction.atomic():
         perform(case, "transfer", by=by, reason=reason, changes={"suspended_at": None})
         settle(OVERDUE, about=str(case.pk))
-        return _tell(CaseTransferred, case, service=reason.strip())
+        sent = CaseForwarded.tell(address.strip(), about=case, case=case, number=case.number)
+        return sent + _tell(CaseTransferred, case, service=reason.strip())
 
 
 def withdraw(case: Case) -> Case:

@@ -1,6 +1,8 @@
 import core.clock
 import core.ids
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('object_id', models.UUIDField()),
                 ('kind', models.SlugField(help_text='name of its box', max_length=20)),
-                ('owner_role', models.CharField(blank=True, choices=[('team', 'team'), ('legal', 'legal'), ('editor', 'editor'), ('dpo', 'dpo')], max_length=12)),
+                ('owner_role', models.CharField(blank=True, choices=[('team', 'team'), ('legal', 'legal'), ('editor', 'editor'), ('dpo', 'dpo'), ('authority', 'authority')], max_length=12)),
                 ('turn', models.CharField(choices=[('ours', 'à la Ville de répondre'), ('theirs', 'à l’interlocuteur de répondre'), ('nobody', 'rien à répondre')], default='nobody', max_length=8)),
                 ('waiting', models.PositiveIntegerField(default=0)),
                 ('waiting_since', models.DateTimeField(blank=True, null=True)),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 ('silence_at', models.DateTimeField(blank=True, null=True)),
                 ('suspended_at', models.DateTimeField(blank=True, null=True)),
                 ('papers', models.TextField(blank=True, verbose_name='pièces demandées')),
+                ('opinion', models.TextField(blank=True, help_text='of the commission on access to documents', verbose_name='avis rendu')),
                 ('answer', models.TextField(blank=True, verbose_name='réponse')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -106,5 +109,90 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'silence_at'], name='casework_ca_state_4ddc6a_idx'), models.Index(fields=['-received_at'], name='casework_ca_receive_50303a_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='case_is_acknowledged_first'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'partly', 'rejected')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='case_is_closed_with_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('suspended_at__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('suspended_at', None)), _connector='OR'), name='case_is_suspended_while_papers_are_asked')],
             },
+        ),
+        migrations.CreateModel(
+            name='Delegation',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='delegations', to=settings.AUTH_USER_MODEL, verbose_name='titulaire')),
+                ('quality', models.CharField(max_length=200, verbose_name='qualité')),
+                ('order', models.CharField(max_length=200, verbose_name='arrêté')),
+                ('scope', models.TextField(verbose_name='objet de la délégation')),
+                ('published_on', models.DateField(verbose_name='publiée le')),
+                ('starts_on', models.DateField(verbose_name='à compter du')),
+                ('ends_on', models.DateField(blank=True, help_text='Dernier jour ; vide : sans terme.', null=True, verbose_name='jusqu’au')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'délégation de signature',
+                'permissions': [('record_delegation', 'Record a delegation of signature')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='delegation_ends_after_its_start')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Act',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('number', models.PositiveIntegerField(unique=True, verbose_name='numéro')),
+                ('kind', models.SlugField(help_text='name of casework.acts', max_length=20)),
+                ('log', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='act', to='core.transitionlog')),
+                ('title', models.CharField(max_length=250, verbose_name='objet')),
+                ('text', models.TextField(verbose_name='décision')),
+                ('reasons', models.TextField(blank=True, verbose_name='motifs')),
+                ('reasons_public', models.BooleanField(default=False)),
+                ('remedies', models.TextField(help_text='both languages (core.bilingual)', verbose_name='voies de recours')),
+                ('service', models.CharField(choices=[('team', 'team'), ('legal', 'legal'), ('editor', 'editor'), ('dpo', 'dpo'), ('authority', 'authority')], max_length=12)),
+                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signer_name', models.CharField(max_length=200)),
+                ('quality', models.CharField(max_length=200)),
+                ('delegation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.delegation')),
+                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='core.storedfile')),
+                ('register_index', models.BigIntegerField(null=True, unique=True)),
+                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='casework.act')),
+                ('mode', models.CharField(blank=True, choices=[('erratum', 'erratum'), ('retrait', 'retrait'), ('fraude', 'retrait pour fraude'), ('abrogation', 'abrogation'), ('annulation', 'annulation par le juge')], max_length=12)),
+                ('ground', models.SlugField(blank=True, max_length=20)),
+            ],
+            options={
+                'verbose_name': 'acte',
+                'permissions': [('correct_act', 'Propose the correction of an act'), ('sign_act', 'Sign in the name of the City'), ('notify_act', 'Enter the day of a notification on paper')],
+                'indexes': [models.Index(fields=['content_type', 'object_id'], name='casework_ac_content_ae5057_idx'), models.Index(fields=['service', '-number'], name='casework_ac_service_c1fbd1_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('ground', ''), ('mode', '')), models.Q(('corrects__isnull', False), models.Q(('mode', ''), _negated=True), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='act_corrects_in_a_mode'), models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='act_corrects_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='casework.act')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('language', models.CharField(default='fr', max_length=2)),
+                ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.outmail')),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('paper_on', models.DateField(null=True, verbose_name='reçu sur papier le')),
+                ('paper_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'notification',
+                'indexes': [models.Index(condition=models.Q(('opened_at', None), ('paper_on', None)), fields=['created_at'], name='notice_not_received')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('act', 'email'), name='one_notice_per_address'), models.CheckConstraint(condition=models.Q(models.Q(('paper_by', None), ('paper_on', None)), models.Q(('paper_by__isnull', False), ('paper_on__isnull', False)), _connector='OR'), name='paper_is_entered_by_a_person')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='act',
+            trigger=pgtrigger.compiler.Trigger(name='act_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='97a5a6875673dccabd7bcb26d810fa672c6c6eb8', operation='UPDATE OR DELETE', pgid='pgtrigger_act_unchanged_06b34', table='casework_act', when='BEFORE')),
         ),
     ]

@@ -35,6 +35,7 @@ class Case(Identified):
     silence_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     papers = models.TextField(_("pièces demandées"), blank=True)
+    opinion = models.TextField(_("avis rendu"), blank=True, help_text="of the commission on access to documents")
     answer = models.TextField(_("réponse"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"

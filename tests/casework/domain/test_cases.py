@@ -10,6 +10,7 @@ from django.urls import reverse
 from casework.boxes import CASES
 from casework.domain import cases
 from casework.enums import CaseState
+from casework.forms import DecisionForm
 from casework.models import Case, Thread
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -101,7 +102,7 @@ def test_silence_rejects_tells_and_may_still_be_answered(now, clock, team):
     assert [task.kind for task in tasks_for(team) if task.kind == "case"] == ["case"]  # stays
 
     assert cases.answer(case, "grant", by=team, words="Vous aviez raison.") == 1
-    assert mailed("answered") == [EMAIL]
+    assert OutMail.objects.get(kind="casework.act_notified").to == EMAIL
     assert history(case).last().transition == "grant"
 
 
@@ -242,7 +243,11 @@ def test_desk_decides_and_says_how_many_were_told(now, client, sign_in, team):
     page = client.post(url, {"act": "reject", "words": "Non, car."}, follow=True).content.decode()
 
     assert "1 personne est prévenue par courriel." in page
-    assert "Non, car." in client.get(reverse("case_follow", args=[cases.token_of(case)])).content.decode()
+    follow = reverse("case_follow", args=[cases.token_of(case)])
+    assert (
+        "Non, car." not in client.get(follow).content.decode()
+    )  # received by opening it, never by a machine that looks
+    assert "Non, car." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -265,3 +270,49 @@ def test_two_at_once_have_two_numbers(now):
 
     assert faults == []
     assert sorted(numbers) == [f"D-2027-{n:05}" for n in range(1, 5)]
+
+
+def test_a_request_that_is_not_ours_is_sent_on_and_both_are_told(now, team):
+    case = opened()
+    n = cases.transfer(case, by=team, reason="La Région, service des lycées.", address="lycees@region.example")
+    sent = OutMail.objects.get(kind="casework.case_forwarded")
+
+    assert n == 2
+    assert (sent.to, "Le bruit, la nuit." in sent.body) == ("lycees@region.example", True)
+    assert mailed("transferred") == [EMAIL]
+    assert case.state == CaseState.TRANSFERRED
+
+
+def test_the_opinion_of_the_commission_opens_a_month(now, clock, legal):
+    case = opened("documents")
+    clock(NOW + 40 * DAY)
+    cases.fall_silent()
+    case.refresh_from_db()
+    assert "www.cada.fr" in OutMail.objects.get(kind="casework.case_silent").body
+    with pytest.raises(DomainError, match="motif"):
+        cases.enter_opinion(case, by=legal, opinion=" ")
+    cases.enter_opinion(case, by=legal, opinion="Avis favorable.")
+
+    assert (case.state, case.opinion, case.silence_at) == (CaseState.IN_HAND, "Avis favorable.", None)
+    assert case.due_at == dt.datetime(2027, 4, 23, tzinfo=PARIS)
+    assert mailed("opinion") == [EMAIL]
+    assert [task.due for task in tasks_for(legal) if task.kind == "case"] == [case.due_at]
+
+
+def test_the_commission_gives_no_opinion_on_a_complaint(now, team):
+    case = opened()
+    cases.answer(case, "reject", by=team, words="Non.")
+    with pytest.raises(DomainError, match="documents"):
+        cases.enter_opinion(case, by=team, opinion="X.")
+
+
+def test_papers_are_not_asked_once_the_silence_has_come(now, clock, team):
+    """CRPA L. 114-5: until then the button says the day; after it, it is refused."""
+    case = opened()
+    labels = dict(DecisionForm(case=case).fields["act"].choices)
+    assert "11 avril 2027" in labels["ask_papers"]
+    clock(case.silence_at + dt.timedelta(seconds=1))
+
+    with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
+        cases.ask_papers(case, by=team, reason="Un plan.")
+    assert "ask_papers" not in dict(DecisionForm(case=case).fields["act"].choices)
