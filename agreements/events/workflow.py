@@ -112,7 +112,7 @@ BREACH = declare_workflow(
             EventPerm.TREAT_BREACH,
             _("Classer sans suite"),
             reason_required=True,
-            quiet="the party in cause was never named: it was told of nothing",
+            notify=(MOVED,),
         ),
         Transition(
             "cure",

@@ -18,9 +18,11 @@ from casework.worklist import acts_to_send_on_paper
 from core.clock import PARIS, today
 from core.exceptions import DomainError, NotAllowed
 from core.models import OutMail, PendingStep
+from register.domain import append as appending
 from register.domain.append import append
 from register.domain.verify import verify_log
-from register.models import Entry
+from register.management.commands.verify_register import load_standalone
+from register.models import Entry, Head, Key
 from tests.factories.accounts import UserFactory
 from tests.factories.acts import delegated
 
@@ -279,3 +281,24 @@ def test_only_the_legal_officer_records_a_delegation_and_only_for_an_authority(c
 
 def test_every_mode_has_its_rule():
     assert set(acts.MODES) == {mode.value for mode in Mode}
+
+
+def standalone():
+    """What somebody reads who downloads the whole register: the stand-alone verifier is given it."""
+    entries = [entry.as_json() for entry in Entry.objects.order_by("index")]
+    heads = [Head.objects.order_by("-id").first().as_json()]
+    return load_standalone().check_log(entries, heads, [key.as_json() for key in Key.objects.all()])
+
+
+def test_every_verifier_takes_a_true_correction_and_finds_a_false_one(decision, monkeypatch):
+    first = Entry.objects.get(pk=decision[0].register_index)
+    true = {"index": first.index, "leaf_hash": bytes(first.leaf_hash).hex(), "mode": "erratum", "ground": "clerical"}
+    append("act.corrected", {"act": 8, "corrects": true})
+    assert verify_log().is_good
+    assert standalone()
+
+    monkeypatch.setattr(appending, "_check_corrects", lambda payload: None)
+    false = append("act.corrected", {"act": 9, "corrects": true | {"index": first.index + 1}})
+    assert verify_log().first_wrong == false.index
+    with pytest.raises(Exception, match=f"inscription {false.index} dit rectifier"):
+        standalone()
