@@ -58,6 +58,15 @@ class CaseForm(forms.Form):
     wish = forms.CharField(
         label=_("Ce que vous demandez"), required=False, max_length=MAX_CASE, widget=forms.Textarea(attrs={"rows": 4})
     )
+    page = forms.CharField(
+        label=_("Adresse de la page qui vous nomme"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Pour un droit de réponse : la page d’un prototype ou d’un pilote de ce site. Connectez-vous au nom de l’organisation nommée ; "
+            "« ce que vous demandez » est alors le texte publié sous la page."
+        ),
+    )
     name = forms.CharField(label=_("Votre nom"), required=False, max_length=120)
     email = forms.EmailField(
         label=_("Votre adresse électronique"),
@@ -75,7 +84,7 @@ class CaseForm(forms.Form):
 
     @property
     def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("kind", "about", "body", "wish", "name", "email")}
+        return {name: self.cleaned_data[name] for name in ("kind", "about", "body", "wish", "page", "name", "email")}
 
 
 class CompleteForm(forms.Form):

@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from casework.boxes import CASES, CaseKind
 from casework.enums import CASE_ANSWERED, CaseState
 from core.models import Identified
@@ -23,6 +25,21 @@ class Case(Identified):
     about = models.CharField(_("ce que cela concerne"), max_length=200)
     body = models.TextField(_("les faits"))
     wish = models.TextField(_("ce qui est demandé"), blank=True)
+    content_type = models.ForeignKey(
+        ContentType,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="of the page below which it is a reply",
+    )
+    object_id = models.UUIDField(null=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("organisation nommée"),
+    )
     opener = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -48,10 +65,17 @@ class Case(Identified):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "silence_at"]),
             models.Index(fields=["-received_at"]),
+            models.Index(
+                fields=["content_type", "object_id"], condition=Q(kind="droit-de-reponse"), name="case_reply_below"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(state="received") | Q(acknowledged_at__isnull=False), name="case_is_acknowledged_first"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="droit-de-reponse") | Q(object_id__isnull=False, organisation__isnull=False),
+                name="reply_is_below_a_page_that_names_it",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=CASE_ANSWERED) | ~Q(answer=""), name="case_is_closed_with_an_answer"

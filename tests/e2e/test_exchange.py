@@ -112,7 +112,7 @@ def test_a_complaint_is_followed_without_an_account(demonstration, visitor, ente
     team.shot("acte")
     authority = enter(account("autorite"), "autorite", PASSWORD)
     authority.go("/espace/")
-    authority.sees("Confirmer : Corriger un acte".replace(" :", "\u00a0:"))
+    authority.sees("Confirmer : Corriger un acte".replace(" :", "\u00a0:"))
     authority.go("/espace/a-confirmer/")
     authority.shot("a-confirmer")
     authority.page.get_by_role("link", name="Corriger un acte").first.click()

@@ -4,20 +4,24 @@ import datetime as dt
 import threading
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import reverse
 
+from agreements.prototypes.queries import prototypes_published
 from casework.boxes import CASES
 from casework.domain import cases
 from casework.enums import CaseState
 from casework.forms import DecisionForm
 from casework.models import Case, Thread
+from casework.replies import replies_below
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail
 from core.workflow import history
 from core.worklist import tasks_for
 from tests.factories.accounts import UserFactory
+from tests.factories.events import story
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 2, 10, 10, 0, tzinfo=PARIS)
@@ -59,9 +63,9 @@ def mailed(kind):
     ],
 )
 def test_clock_of_each_kind(now, kind, due, silence):
-    case = opened(kind)
+    case = Case(kind=kind, received_at=NOW)
+    case.due_at, case.silence_at = case.rule.due_at(NOW), case.rule.silence_at(NOW)
 
-    assert case.state == CaseState.ACKNOWLEDGED
     assert case.due_at == dt.datetime(*due, tzinfo=PARIS)
     assert case.silence_at == (dt.datetime(*silence, tzinfo=PARIS) if silence else None)
     assert set(CASES) == {"reclamation", "recours", "documents", "droit-de-reponse"}
@@ -122,8 +126,8 @@ def test_silence_does_not_run_while_papers_are_asked(now, clock, team):
     assert mailed("papers") == [EMAIL]
 
 
-def test_right_of_reply_never_falls_silent_and_alarms_after_three_days(now, clock):
-    case = opened("droit-de-reponse")
+def test_right_of_reply_never_falls_silent_and_alarms_after_three_days(now, clock, named):
+    case = reply(named, named.startup)
     clock(case.due_at)
     cases.alert_due()
     cases.fall_silent()
@@ -316,3 +320,57 @@ def test_papers_are_not_asked_once_the_silence_has_come(now, clock, team):
     with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
         cases.ask_papers(case, by=team, reason="Un plan.")
     assert "ask_papers" not in dict(DecisionForm(case=case).fields["act"].choices)
+
+
+@pytest.fixture
+def named(db):
+    """A prototype that the public reads, and somebody of the startup that made it."""
+    told = story()
+    assert prototypes_published().filter(pk=told.prototype.pk).exists()
+    return told
+
+
+def reply(told, by, **given):
+    words = {
+        "page": f"/prototypes/{told.prototype.slug}/",
+        "wish": "Ce n’est pas exact : le dépôt date de mai.",
+    } | given
+    return cases.open_case(
+        kind="droit-de-reponse", about="Notre prototype", body="Les faits.", by=by, sender="r", **words
+    )
+
+
+def test_an_organisation_that_is_named_replies_and_is_printed_below(now, named, team, client):
+    case = reply(named, named.startup)
+    assert case.due_at == dt.datetime(2027, 2, 14, tzinfo=PARIS)
+    assert case.organisation == named.prototype.maker
+    page = f"/prototypes/{named.prototype.slug}/"
+    assert "le dépôt date de mai" not in client.get(page).content.decode()
+
+    cases.answer(case, "grant", by=team, words="Publiée.")
+    assert "le dépôt date de mai" in client.get(page).content.decode()
+    assert [row.pk for row in replies_below(named.prototype)] == [case.pk]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"page": "/prototypes/rien/"}, "page"), ({"page": "/editions/saison/"}, "page"), ({"wish": " "}, "wish")],
+)
+def test_a_reply_is_below_a_page_that_names_somebody_and_has_a_text(now, named, given, field):
+    with pytest.raises(DomainError) as refused:
+        reply(named, named.startup, **given)
+    assert refused.value.field == field
+
+
+def test_an_organisation_that_is_not_named_does_not_reply(now, named):
+    for person in (None, AnonymousUser(), UserFactory(), named.partner_member):
+        with pytest.raises(DomainError) as refused:
+            reply(named, person)
+        assert refused.value.field == "page"
+    assert not Case.objects.exists()
+
+
+def test_a_reply_that_is_refused_is_not_printed(now, named, team):
+    cases.answer(reply(named, named.startup), "reject", by=team, words="Hors sujet.")
+
+    assert replies_below(named.prototype) == []

@@ -345,8 +345,8 @@ def test_the_menu_counts_what_is_unread(draft):
         return {str(entry["label"]): entry["count"] for entry in menu_for(person, "/")}["Échanges"]
 
     assert count() == 0
-    post(draft.obj, by=draft.theirs, body="Prolonger ?")
-    post(draft.obj, by=draft.theirs, body="Et les pièces ?")
+    post(draft.obj, by=draft.theirs, body="Prolonger ?")
+    post(draft.obj, by=draft.theirs, body="Et les pièces ?")
     assert count() == 2
     thread = Thread.objects.get()
     mark_read(thread, by=draft.ours, side=Side.OURS, upto=thread.messages.order_by("id").last())
