@@ -190,8 +190,8 @@ def _second(row: Transition, obj: Any, by: Any, step: Any | None) -> Any | None:
     """The other person of a transition that needs two; None where one is enough. Nothing but a confirmed step opens it."""
     if row.second is None:
         return None
-    about = (step.name, step.object_id, step.content_type) if step is not None else None
-    if about != (row.name, obj.pk, ContentType.objects.get_for_model(obj)) or step.outcome != step.Outcome.CONFIRMED:
+    here = (row.name, obj.pk, ContentType.objects.get_for_model(obj))
+    if step is None or (step.name, step.object_id, step.content_type) != here or step.outcome != "confirmed":
         raise NotAllowed(_("Cette étape se propose d’abord : une autre personne la confirme."))
     if step.closed_by == by or step.proposed_by != by or not can(step.closed_by, row.second, obj):
         raise NotAllowed(_("Une autre personne que celle qui propose doit confirmer."))
