@@ -19,6 +19,7 @@ from casework.queries.acts import standing
 from casework.steps import declare_step
 from core.bilingual import shown
 from core.models import PendingStep, TransitionLog
+from core.permissions import can
 from core.workflow import Transition, make_act, propose_step, tell_moved, workflow_of
 
 
@@ -109,4 +110,5 @@ declare_step(
     act=_correct,
     title=lambda act: _("Acte n° %(number)s : %(title)s") % {"number": act.number, "title": act.title},
     url=lambda act: reverse("act", args=[act.number]),
+    opens=lambda user, act: bool(can(user, ActPerm.VIEW, act)),
 )

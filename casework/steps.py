@@ -34,6 +34,7 @@ class Stepped:
     act: Callable[..., Any]
     title: Callable[[Any], str]
     url: Callable[[Any], str]
+    opens: Callable[[Any, Any], bool] = lambda _user, _obj: False  # whether whoever confirms may open that page
 
     @property
     def key(self) -> tuple[str, str]:

@@ -81,7 +81,6 @@ declare(
             ConventionPerm.ADD_ACCESSION,
             ConventionPerm.VIEW_ACCESSION,
         },
-        Role.AUTHORITY: {ConventionPerm.VIEW_CONVENTION},
         ObjectRole.PARTY: {
             ConventionPerm.VIEW_CONVENTION,
             ConventionPerm.COMMENT_CONVENTION,

@@ -41,7 +41,6 @@ _PARTIES = (
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
     Role.LEGAL: set(EventPerm),
     Role.TEAM: {EventPerm.VIEW, EventPerm.DECLARE, EventPerm.VIEW_OBLIGATION, EventPerm.VIEW_BREACH},
-    Role.AUTHORITY: {EventPerm.VIEW, EventPerm.VIEW_BREACH},
     Role.DPO: {EventPerm.VIEW, EventPerm.VIEW_OBLIGATION, EventPerm.VIEW_BREACH},
     **{role: {EventPerm.DECLARE} for role in _PARTIES},
     ObjectRole.PARTY: {EventPerm.DECLARE, EventPerm.VIEW_OBLIGATION, EventPerm.FULFIL},

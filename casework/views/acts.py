@@ -27,7 +27,7 @@ from core.exceptions import DomainError
 from core.files import response_of
 from core.forms import show_refusal
 from core.models import PendingStep
-from core.permissions import can
+from core.permissions import can, require
 from core.readonly import writes_on_get
 
 PER_PAGE = 50
@@ -186,6 +186,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     may_record = can(request.user, ActPerm.RECORD_DELEGATION)
     form, status = DelegationForm(request.POST or None), 200
     if request.method == "POST":
+        require(request.user, ActPerm.RECORD_DELEGATION)
         status = 422
         if form.is_valid():
             try:

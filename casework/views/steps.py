@@ -58,15 +58,14 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _page(request: HttpRequest, step: PendingStep, form: RefusalForm | None = None) -> HttpResponse:
     declared, obj = stepped(step), object_of(step)
+    mine = step.proposed_by_id == request.user.pk
     context = {
         "step": step,
         "label": declared.label,
         "title": declared.title(obj),
-        "object_url": declared.url(obj),
-        "mine": step.proposed_by_id == request.user.pk,
-        "may_confirm": not step.outcome
-        and step.proposed_by_id != request.user.pk
-        and can(request.user, declared.second, obj),
+        "object_url": declared.url(obj) if mine or declared.opens(request.user, obj) else "",
+        "mine": mine,
+        "may_confirm": not step.outcome and not mine and can(request.user, declared.second, obj),
         "changed": not step.outcome and steps.read_of(declared, obj, step.payload) != step.content,
         "form": form or RefusalForm(),
     }
