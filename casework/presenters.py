@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from casework.acts import MODES, act_kind
 from casework.domain.acts import appeal_until
-from casework.enums import Mode, Side, Turn
+from casework.enums import CASE_ANSWERED, Mode, Side, Turn
 from casework.exchanges import Exchange
 from casework.models import Act, Case, Message, Notice, Thread
 from casework.queries.acts import first_act
@@ -98,11 +98,16 @@ def case_facts(case: Case) -> list[tuple[str, Any]]:
     silence = (
         _("suspendu : des pièces sont demandées") if case.suspended_at else case.silence_at and short(case.silence_at)
     )
-    return [
+    rows = [
         (_("Numéro"), case.number),
         (_("Nature"), case.rule.label),
         (_("Reçue le"), short(case.received_at)),
         (_("Service chargé"), case.rule.owner.label),
+    ]
+    if case.state in CASE_ANSWERED:  # the answer has its own date and remedies
+        return rows
+    return [
+        *rows,
         (_("Réponse visée avant le"), short(case.due_at) if case.due_at else None),
         (_("Fin du délai légal"), silence or _("aucun délai ne vaut décision")),
         (_("Si la Ville se tait"), case.rule.meaning),
@@ -135,7 +140,7 @@ def since(act: Act) -> list[dict[str, Any]]:
 def act_facts(act: Act) -> list[tuple[str, Any]]:
     """Who signed an act, in which quality, under which order (CRPA L. 212-1), and what it corrects."""
     order = act.delegation
-    return [
+    rows = [
         (_("Nature"), act_kind(act.kind).label),
         (_("Date"), short(act.made_at)),
         (_("Signé par"), act.signer_name),
@@ -145,6 +150,7 @@ def act_facts(act: Act) -> list[tuple[str, Any]]:
         (_("Corrige"), _mode_words(act) if act.corrects_id else None),
         (_("Empreinte SHA-256"), act.file.sha256),
     ]
+    return [row for row in rows if row[1]]  # what an act does not have is not unknown
 
 
 def _mode_words(act: Act) -> str:

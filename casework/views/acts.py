@@ -155,7 +155,7 @@ def public_act(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "act": act,
         "kind": act_kind(act.kind).label,
-        "facts": [row for row in act_facts(act) if row[1] is not act.prepared_by],
+        "facts": [row for row in act_facts(act) if act.prepared_by is None or row[1] is not act.prepared_by],
         "remedies": shown(act.remedies),
         "since": [row for row in since(act) if row["act"].published_at],
     }
