@@ -119,11 +119,12 @@ def answer_context(case: Case) -> dict[str, Any]:
     """The act that answers a case, for its tracking page: `act`, whether it was opened, and until when it can be contested."""
     act = first_act(case)
     notice = act.notices.order_by("created_at").first() if act is not None else None
+    until = appeal_until(notice) if notice is not None else None
     received = notice is None or bool(notice.opened_at or notice.paper_on)
     return {
         "act": act,
         "received": received,
-        "until": appeal_until(notice) if notice is not None else None,
+        "until": until - dt.timedelta(seconds=1) if until is not None else None,
         "remedies": shown(act.remedies) if act is not None else "",
         "since": since(act) if act is not None else [],
     }
@@ -159,7 +160,7 @@ def _mode_words(act: Act) -> str:
 
 def notice_row(notice: Notice, *, opens: bool) -> dict[str, Any]:
     """One addressee of an act as its service reads it: what is known of the receipt, and until when it can be contested."""
-    mail = notice.mail
+    mail, until = notice.mail, appeal_until(notice)
     if notice.paper_on is not None:
         words, tone = _("reçu sur papier le %(day)s") % {"day": short(notice.paper_on)}, "past"
     elif notice.opened_at is not None:
@@ -177,6 +178,6 @@ def notice_row(notice: Notice, *, opens: bool) -> dict[str, Any]:
         "who": notice.name or notice.email or _("son auteur"),
         "words": words,
         "tone": tone,
-        "until": appeal_until(notice),
+        "until": until - dt.timedelta(seconds=1) if until is not None else None,  # midnight ends the day before
         "paper": opens and notice.paper_on is None and bool(notice.email),
     }

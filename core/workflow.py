@@ -128,11 +128,11 @@ def _stale_sentence(obj: models.Model) -> str:
 
 
 def until_words(row: Transition, obj: models.Model) -> str:
-    """The label of a transition with its last instant, when it has one: what the button says."""
+    """The label of a transition with its last day, when it has one: what the button says. Midnight ends the day before."""
     last = row.until(obj) if row.until else None
     if last is None:
         return str(row.label)
-    return _("%(label)s (jusqu’au %(day)s)") % {"label": row.label, "day": dates.short(last)}
+    return _("%(label)s (jusqu’au %(day)s)") % {"label": row.label, "day": dates.short(last - dt.timedelta(seconds=1))}
 
 
 def perform(

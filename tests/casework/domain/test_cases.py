@@ -314,7 +314,7 @@ def test_papers_are_not_asked_once_the_silence_has_come(now, clock, team):
     """CRPA L. 114-5: until then the button says the day; after it, it is refused."""
     case = opened()
     labels = dict(DecisionForm(case=case).fields["act"].choices)
-    assert "11 avril 2027" in labels["ask_papers"]
+    assert "10 avril 2027" in labels["ask_papers"]  # it ends at midnight
     clock(case.silence_at + dt.timedelta(seconds=1))
 
     with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
