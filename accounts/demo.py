@@ -15,6 +15,7 @@ PEOPLE = {
     "juriste": ("Hélène", "d’Aubigny"),
     "redaction": ("Noé", "Lambert"),
     "dpo": ("Paul", "Mercier"),
+    "autorite": ("Anne", "Castel"),
     "partenaire1": ("Aïcha", "Benali"),
     "partenaire2": ("Marc", "Le Goff"),
     "direction1": ("Sophie", "Nguyen"),
@@ -27,7 +28,13 @@ PEOPLE = {
     "multi": ("Jeanne", "Dupré"),
 }
 
-ROLES = {"equipe": (Role.TEAM,), "juriste": (Role.LEGAL, Role.DPO), "redaction": (Role.EDITOR,), "dpo": (Role.DPO,)}
+ROLES = {
+    "equipe": (Role.TEAM,),
+    "juriste": (Role.LEGAL, Role.DPO),
+    "redaction": (Role.EDITOR,),
+    "dpo": (Role.DPO,),
+    "autorite": (Role.AUTHORITY,),
+}
 
 NOT_REGISTERED = "Organisation fictive de la démonstration : elle n’est pas immatriculée."
 

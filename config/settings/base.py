@@ -292,6 +292,7 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "DataCity <ne-pas-repondre@datacity.example>")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "contact@datacity.example")
+CITY_MEDIATOR = os.environ.get("CITY_MEDIATOR", "")  # address or page; printed with the remedies where there is one
 
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is asked by core.guardian; listed here it would answer has_perm, without the rules of can()

@@ -28,6 +28,7 @@ from core.listed import Listed, Rows, listing
 from core.names import Sorted, search_words
 from partners.models import Criterion, EligibilityRule
 from public.queries.bundles import bundle
+from public.texts import reading_language
 
 # Decisions that the public knows: a declined or reserve application is never named.
 NAMED = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
@@ -122,6 +123,13 @@ class ChallengePage:
     questions: list[Any]
     amendments: list[Any]
     results: list[Application]
+
+    @property
+    def out_of_date(self) -> frozenset[str]:
+        """Fields whose English has not followed a change of the French yet, for whoever reads English."""
+        if reading_language() != "en":
+            return frozenset()
+        return frozenset(row.field for row in self.amendments if row.english_due)
 
     @property
     def partners(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 PUBLIC: list[str] = [
     "-/health/",
     "-/ready/",
+    "case_answer_file",
     "case_follow",
     "case_open",
     "catalogue",
@@ -38,6 +39,8 @@ PUBLIC: list[str] = [
     "prototype_publiccode",
     "prototype_source",
     "prototypes",
+    "public_act",
+    "public_act_file",
     "register",
     "register_entry",
     "register_verify",

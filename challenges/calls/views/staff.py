@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain import challenge as verbs
-from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, field_label
+from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, english_of, field_label, is_text
 from challenges.calls.domain.public_questions import answer_question
 from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
 from challenges.calls.gates import PUBLISH, left_to_write
@@ -145,7 +145,8 @@ class AmendView(ChallengePage):
             present = getattr(self.challenge, field)
         else:
             present = self.challenge.sections.get(key=field).body_fr
-        return AmendForm(data, is_date=field in DATES, initial={"value": present})
+        initial = {"value": present, "value_en": english_of(self.challenge, field)}
+        return AmendForm(data, is_date=field in DATES, is_text=is_text(field), initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self._form()

@@ -25,7 +25,9 @@ from agreements.events.domain.calendar_feed import new_address, token_of
 from agreements.facts.domain.recording import record_fact
 from agreements.models import Convention, Prototype, Signature
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
-from casework.domain.cases import open_case
+from casework.domain.acts import propose_correction
+from casework.domain.cases import answer, open_case
+from casework.models import Act, Case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
@@ -53,6 +55,7 @@ from pilots.enums import PilotState
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.acts import delegated
 from tests.factories.agreements import convention_in
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import (
@@ -131,6 +134,7 @@ def _people():
         "dpo": _known("dpo", dpo=True),
         "redaction": _known("redaction", editor=True),
         "superutilisateur": _known("superutilisateur", is_superuser=True, is_staff=True),
+        "maire": _known("maire", authority=True),
         "autorite": _member("autorite", "ville-fictive", signatory),
         "partenaire": _member("partenaire", "energies-exemple", manager),
         "partenaire_membre": _member("partenaire_membre", "energies-exemple"),
@@ -222,6 +226,20 @@ def _accounts(people, objects):
     }
 
 
+def answered(sender, around):
+    """A complaint that the team of the demonstration has answered by an act, whose withdrawal waits for the authority."""
+    case = Case.objects.get(pk=complaint(sender))
+    answer(case, "reject", by=demo("equipe"), words="Le chantier est fini.")
+    act = Act.objects.get(object_id=case.pk)
+    step = propose_correction(act, by=demo("equipe"), mode="retrait", text="Retirée.", reasons="Erreur de droit.")
+    return {
+        "act_number": act.number,
+        "notice": act.notices.get().pk,
+        "step": step.pk,
+        "delegation": delegated(around, by=demo("juriste")).delegations.first().pk,
+    }
+
+
 def complaint(sender):
     """A complaint of nobody in particular: those who answer complaints find it."""
     return open_case(kind="reclamation", about="Le bruit", body="La nuit.", sender=sender).pk
@@ -249,6 +267,7 @@ def _calls(people, objects):
         "open": opened.pk,
         "open_slug": opened.slug,
         "case": complaint("mine"),
+        **answered("answered", people["maire"]),
         "question": ask_question(opened, by=people["concurrente"], body="Combien de rues ?").pk,
         "decided": Challenge.objects.get(slug="eclairage-doux").pk,
     }
@@ -449,6 +468,7 @@ def _foreign_call():
         "open": opened.pk,
         "open_slug": opened.slug,
         "case": complaint("foreign"),
+        **answered("answered elsewhere", _known("adjointe", authority=True)),
         "question": ask_question(opened, by=UserFactory(), body="Combien ?").pk,
         "decided": ChallengeFactory(decided=True).pk,
     }
