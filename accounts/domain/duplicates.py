@@ -27,7 +27,7 @@ from core.permissions import require
 
 SHOWN: Final = 5
 CANDIDATES: Final = 40
-CLOSE: Final = 0.84  # of two names without spaces: one letter in six may differ
+CLOSE: Final = 0.8  # of two names without spaces: one letter in five may differ
 SHORTEST: Final = 3
 
 # Legal forms and words that name a kind of body, here and among neighbours, as `name_key` leaves them; the longest first.
@@ -98,7 +98,8 @@ def near_organisations(
     if but is not None:
         known = known.exclude(pk=but.pk)
     elif by is not None:
-        known = known.exclude(memberships__user=by, memberships__ended_at__isnull=True)
+        mine = Membership.objects.filter(user=by, ended_at__isnull=True)
+        known = known.exclude(pk__in=mine.values("organisation"))
     found: dict[Any, Near] = {}
     for organisation in _by_name(known, name):
         _add(found, organisation, _("nom proche"))

@@ -256,7 +256,8 @@ def _objects_of(organisation: Organisation) -> list[tuple[type[models.Model], li
 
 def _settle(gone: Organisation, kept: Organisation, touched: list[tuple[type[models.Model], list[Any]]]) -> None:
     """People into the groups of both, grants on everything that had some."""
-    settle_people(Group.objects.filter(org_role__organisation__in=[gone, kept]), GROUPS)
+    among = Q(org_role__organisation__in=[gone, kept]) | Q(org_role__organisation__merged_into__in=[gone, kept])
+    settle_people(Group.objects.filter(among), GROUPS)
     settle(gone, kept)
     for model, pks in touched:
         settle(*model._default_manager.filter(pk__in=pks))

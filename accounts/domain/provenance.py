@@ -51,7 +51,9 @@ def record_sources(
         said = getattr(company, field, "") if company is not None and field in FROM_REGISTER else ""
         same = bool(said) and said == (values[field] or "")
         if not values[field] and not said:
-            FieldSource.objects.filter(organisation=organisation, field=field, register_value="").delete()
+            emptied = FieldSource.objects.filter(organisation=organisation, field=field)
+            emptied.filter(register_value="").delete()
+            emptied.update(source=Provenance.TYPED, at=now, by=by)
             continue
         origin = Provenance.REGISTER if same else Provenance.TYPED if by is not None else Provenance.IMPORT
         kept = {"source": origin, "at": now, "by": by}
