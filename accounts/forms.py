@@ -206,6 +206,10 @@ class NewOrganisationForm(OrganisationForm):
             widget=forms.RadioSelect,
         )
 
+    def versioned(self) -> list[str]:
+        """Nothing is stored yet that somebody else could have changed; what fills the form may come from the register."""
+        return []
+
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("Adresse électronique"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
