@@ -5,8 +5,8 @@ writes a state field. In one transaction it locks the row, re-checks the source 
 writes, logs, and calls the handlers that other apps attached with `on()`.
 """
 
-import functools
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any

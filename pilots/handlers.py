@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.domain.relations import follows, stays
 from agreements.conventions.domain.accession import draft_accession, version_to_join
 from casework.replies import declare_page
 from challenges.models import Application
@@ -91,3 +93,12 @@ declare_page(
     find=lambda slug: published().prefetch_related(None).filter(slug=slug).first(),
     named=lambda pilot: [pilot.prototype.maker, pilot.directorate and pilot.directorate.organisation],
 )
+
+
+follows("pilots.Pilot", "directorate", _lazy("pilotes suivis"))
+
+
+follows("pilots.Milestone", "responsible", _lazy("jalons"))
+
+
+stays("pilots.PilotEvent", "directorate")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.relations import follows
 from agreements.conventions.domain.content import version_in_force
 from agreements.conventions.domain.life import terminate
 from agreements.conventions.domain.terms_sheet import on_published
@@ -67,4 +68,22 @@ declare_step(
     act=lambda convention, *, by, reason, payload, step: terminate(convention, by=by, reason=reason, step=step),
     title=lambda convention: named(convention)(),
     url=lambda convention: reverse("convention", args=[convention.pk]),
+)
+
+
+follows(
+    "agreements.Party",
+    "organisation",
+    _("conventions"),
+    unique=("convention",),
+    why=_("l’organisation gardée y est déjà partie : le texte signé garde les deux noms"),
+)
+
+
+follows(
+    "agreements.Accession",
+    "organisation",
+    _("actes d’adhésion"),
+    unique=("version", "challenge"),
+    why=_("l’organisation gardée en a déjà un"),
 )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.relations import follows, stays
 from accounts.models import User
 from accounts.queries import holders_of, people_of
 from agreements.events import labels
@@ -92,4 +93,21 @@ declare_concerned(
     people=_of_prototype,
     title=str,
     url=lambda prototype: reverse("workspace_prototype", args=[prototype.pk]),
+)
+
+
+follows("agreements.Obligation", "debtor", _("obligations dues"))
+
+
+follows("agreements.Obligation", "creditor", _("obligations reçues"))
+
+
+follows("agreements.Breach", "against", _("manquements"))
+
+
+stays(
+    "agreements.IPEvent",
+    "declarer",
+    _("événements déclarés"),
+    _("une déclaration garde le nom sous lequel elle est faite"),
 )

@@ -1,5 +1,8 @@
 """What prototypes do when a deed of accession is signed."""
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.relations import follows
 from agreements.conventions import slots
 from agreements.models import Accession, Prototype
 from agreements.prototypes.domain.prototype import follow_accession
@@ -21,3 +24,6 @@ declare_page(
     find=lambda slug: prototypes_published().prefetch_related(None).filter(slug=slug).first(),
     named=lambda prototype: [prototype.maker],
 )
+
+
+follows("agreements.Prototype", "maker", _("prototypes"))
