@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.relations import also, follows
 from accounts.models import Organisation
@@ -119,7 +118,7 @@ declare_step(
 )
 
 
-follows("casework.Thread", "owner_organisation", _("échanges dont elle a la charge"))
+follows("casework.Thread", "owner_organisation", gettext_lazy("échanges dont elle a la charge"))
 
 
 @also
