@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,8 +34,9 @@ def lock_people(organisation: Organisation) -> None:
 
 
 def sync_groups(organisation: Organisation, user: User) -> None:
-    """Puts people in the groups that their live memberships give."""
-    settle_people(Group.objects.filter(org_role__organisation=organisation), GROUPS)
+    """Puts people in the groups that their live memberships give: those of the organisation, and of what was merged into it."""
+    own = Q(org_role__organisation=organisation) | Q(org_role__organisation__merged_into=organisation)
+    settle_people(Group.objects.filter(own), GROUPS)
 
 
 def add_member(organisation: Organisation, *, user: User, role: str, by: User | None, title: str = "") -> Membership:

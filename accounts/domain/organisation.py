@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.domain.access import GROUPS, OBJECT_ROLES
 from accounts.domain.company_register import Company
@@ -26,6 +27,11 @@ from core.permissions import can, require
 from core.public_cache import touch
 
 MOMENT = dt.timedelta(minutes=10)
+TAKEN = {
+    "siren": gettext_lazy("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."),
+    "rna": gettext_lazy("Une association avec ce numéro RNA existe déjà : demandez à la rejoindre."),
+    "foreign_number": gettext_lazy("Une organisation de ce pays a déjà ce numéro : demandez à la rejoindre."),
+}
 
 
 def free_slug(name: str, model: type[Any] = Organisation, *, max_length: int = 90) -> str:
@@ -99,11 +105,9 @@ def _save_unique(organisation: Organisation, **options: Any) -> None:
         with transaction.atomic():
             organisation.save(**options)
     except IntegrityError as error:
-        for field in ("siren", "rna", "foreign_number"):
+        for field, sentence in TAKEN.items():
             if f"one_organisation_per_{field}" in str(error):
-                raise DomainError(
-                    _("Une organisation avec ce numéro existe déjà : demandez à la rejoindre."), field=field
-                ) from error
+                raise DomainError(str(sentence), field=field) from error
         raise
 
 

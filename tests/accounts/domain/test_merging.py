@@ -189,7 +189,7 @@ def test_the_register_still_names_the_old_one(pair, team):
     merged(gone, kept, team)
 
     assert list(Entry.objects.order_by("index").values_list("index", "leaf")) == before
-    assert b"Cyclo Logique" in bytes(before[0][1])
+    assert b"Cyclo Logique" in bytes(before[-1][1])
 
 
 def test_nobody_confirms_their_own_proposal(pair, team):

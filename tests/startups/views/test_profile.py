@@ -309,7 +309,7 @@ def test_a_document_that_ends_soon_is_a_task(startup, clock):
     client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), "valid_to": "2027-03-20"})
     manager = organisation.memberships.get().user
 
-    assert [task.about for task in tasks_for(manager)] == [f"« Kbis » de {organisation}"]
+    assert [task.about for task in tasks_for(manager)] == [f"« Extrait d’immatriculation (Kbis) » de {organisation}"]
 
 
 def test_the_profile_is_exported(startup):
