@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.domain.relations import follows, stays
 from agreements.conventions.domain.accession import draft_accession, version_to_join
 from challenges.models import Application
 from core.alarms import raise_alarm
@@ -80,3 +82,7 @@ REACTIONS = (
 
 for model, transition, handler in REACTIONS:
     on(model, transition, handler)
+
+follows("pilots.Pilot", "directorate", _lazy("pilotes suivis"))
+follows("pilots.Milestone", "responsible", _lazy("jalons"))
+stays("pilots.PilotEvent", "directorate")
