@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.domain.membership import add_member, grant_platform_role
 from accounts.domain.organisation import create_organisation
-from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.enums import NoNumberReason, OrganisationKind, OrgRoleName
 from accounts.models import Organisation, User
 from core.roles import Role
 
@@ -147,6 +147,7 @@ def _organisation(slug: str, name: str, kind: str, summary_fr: str, summary_en: 
         summary_fr=summary_fr,
         summary_en=summary_en,
         website=f"https://{slug}.example/",
-        no_number_reason=NOT_REGISTERED,
+        no_number_reason=NoNumberReason.OTHER,
+        no_number_note=NOT_REGISTERED,
         fictional=True,
     )

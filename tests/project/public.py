@@ -3,6 +3,9 @@
 PUBLIC: list[str] = [
     "-/health/",
     "-/ready/",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "apply",
     "case_follow",
     "case_open",
     "catalogue",

@@ -7,6 +7,8 @@ from typing import Any
 
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
+from accounts.domain.membership import name_manager
+from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
 from accounts.models import User
 from agreements.conventions.domain.accession import draft_accession
@@ -38,6 +40,7 @@ from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
+from core.roles import Role
 from core.workflow import import_state
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
@@ -123,6 +126,23 @@ def _(w):
     request = request_to_join(w.lead, by=w.outsider, message=TYPED)
     type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
     return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
+
+
+@row("accounts.merge_proposed", "call", "manager@lead.example manager@rival.example")
+def _(w):
+    return lambda: ask_merge(w.rival, w.lead, by=w.team, reason=TYPED)
+
+
+@row("accounts.merge_done", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    merge, second = ask_merge(w.rival, w.lead, by=w.team, reason=TYPED), person("second@city.example", Role.TEAM)
+    read = preview(w.rival, w.lead).sha256
+    return lambda: confirm_merge(merge, by=second, read=read, decision=TYPED)
+
+
+@row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
+def _(w):
+    return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
 
 
 @row("challenges.proposed", "call", TEAM)

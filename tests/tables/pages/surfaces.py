@@ -20,10 +20,11 @@ from tests.project.public import PUBLIC
 
 CANARY = re.compile(r"zq[a-z0-9]+?x(?![a-z0-9])")
 # Of one person each, by a secret in the address: `access.toml` tries them.
-SECRET = {"case_follow", "invitation", "obligation_feed"}
+SECRET = {"account_confirm_email", "case_follow", "invitation", "obligation_feed"}
 LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editions", "register"}
 PAGES = 6  # of a list
 BY_SLUG = {
+    "apply": Challenge,
     "challenge": Challenge,
     "challenge_form": Challenge,
     "pilot": Pilot,

@@ -199,9 +199,7 @@ def _accounts(people, objects):
         "person": asker.pk,
         "dataset": partner.datasets.filter(withdrawn_at=None).first().pk,
         "commitment": CommitmentFactory(participation=partner.participations.get()).pk,
-        "document": ProfileDocument.objects.create(
-            profile=startup.startup_profile, kind="Extrait d’immatriculation", file=document
-        ).pk,
+        "document": ProfileDocument.objects.create(profile=startup.startup_profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Edition.objects.get(slug="saison-fictive").pk,
         "edition_slug": "saison-fictive",
@@ -403,7 +401,7 @@ def _foreign_accounts(called):
         "person": asker.pk,
         "dataset": DataSetFactory(owner=partner).pk,
         "commitment": CommitmentFactory(participation=ParticipationFactory(organisation=partner)).pk,
-        "document": ProfileDocument.objects.create(profile=profile, kind="Extrait", file=document).pk,
+        "document": ProfileDocument.objects.create(profile=profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Challenge.objects.get(pk=called["draft"]).edition_id,
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,

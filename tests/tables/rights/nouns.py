@@ -45,6 +45,7 @@ from tests.tables.rights.table import Noun, codenames
 ANYWHERE = (
     *OperationsPerm,
     OrganisationPerm.ADD_ORGANISATION,
+    OrganisationPerm.MERGE_ORGANISATIONS,
     OrganisationPerm.VIEW_USER,
     OrganisationPerm.CHANGE_USER,
     ProgrammePerm.ADD_EDITION,
