@@ -18,7 +18,7 @@ from casework.replies import replies_below
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail
-from core.workflow import history
+from core.workflow import history, import_state
 from core.worklist import tasks_for
 from tests.factories.accounts import UserFactory
 from tests.factories.events import story
@@ -326,6 +326,7 @@ def test_papers_are_not_asked_once_the_silence_has_come(now, clock, team):
 def named(db):
     """A prototype that the public reads, and somebody of the startup that made it."""
     told = story()
+    import_state(told.prototype, "licensed", reason="essai")
     assert prototypes_published().filter(pk=told.prototype.pk).exists()
     return told
 

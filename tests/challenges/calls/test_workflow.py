@@ -6,7 +6,7 @@ import pytest
 
 from challenges.enums import ChallengeState
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
-from core.workflow import history, perform, workflow_of
+from core.workflow import history, may, perform, workflow_of
 from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
 
 ALLOWED = {
@@ -120,3 +120,16 @@ def test_scheduling_passes_the_publication_gate(team):
 
     with pytest.raises(GateClosed):
         perform(challenge, "schedule", by=team)
+
+
+def test_a_publication_is_suspended_until_it_opens(team, clock):
+    group = challenge_set(state="scheduled")
+    clock(OPENS)
+    assert may(group.challenge, "unschedule", team)
+
+    clock(OPENS + dt.timedelta(seconds=1))
+    assert not may(group.challenge, "unschedule", team)
+    with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
+        perform(group.challenge, "unschedule", by=team, reason="Trop tard.")
+    group.challenge.refresh_from_db()
+    assert group.challenge.state == "scheduled"
