@@ -12,6 +12,7 @@ from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
+from core.whole_text import whole
 
 
 def request_to_join(organisation: Organisation, *, by: User, message: str) -> JoinRequest:
@@ -25,7 +26,9 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
         raise DomainError(_("Vous agissez déjà pour cette organisation."))
     try:
         with transaction.atomic():
-            request = JoinRequest.objects.create(user=by, organisation=organisation, message=message.strip())
+            request = JoinRequest.objects.create(
+                user=by, organisation=organisation, message=whole(message, field="message")
+            )
             JoinRequestEmail.tell(
                 request,
                 asker=by,

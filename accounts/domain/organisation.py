@@ -22,6 +22,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.names import Folded
 from core.permissions import can, require
 from core.public_cache import touch
+from core.shared_texts import keep_changes
 
 # What a person may register alone; partners, directorates and the City are entered by the programme team.
 SELF_REGISTERED = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
@@ -116,8 +117,10 @@ def ensure_groups(organisation: Organisation) -> None:
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:
     """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
     require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
-    for name, value in values.items():
-        setattr(organisation, name, value)
-    _save_unique(organisation, update_fields=[*values, "updated_at"])
+    with transaction.atomic():
+        keep_changes(organisation, values, by=by)
+        for name, value in values.items():
+            setattr(organisation, name, value)
+        _save_unique(organisation, update_fields=[*values, "updated_at"])
     touch(CacheTag.ORGANISATIONS)
     return organisation
