@@ -18,6 +18,7 @@ from core.bulk import copy_rows
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
+from core.whole_text import whole
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -118,6 +119,7 @@ def perform(obj: Any, name: str, *, by: Any | None, reason: str = "", changes: M
         _check_permission(row, locked, by)
         if row.reason_required and not reason.strip():
             raise DomainError(_("Indiquez le motif."), field="reason")
+        whole(reason, field="reason")
         if row.guard:
             row.guard(locked)
         if row.gate:

@@ -1,25 +1,45 @@
-"""Every form of every page obeys the one way of writing: session ended with and without a script, two people at once.
+"""Every form of every page obeys the one way of writing: an ended session, two people at once, a text too long, no script.
 
-`forms.toml` has a line for each form: a form without a line fails, and a line without a form too.
+Forms are found on the pages of `access.toml`, which has every address; `forms.toml` has a line for each. A form without a
+line fails and says which line it wants, and a line without a form fails too.
 """
 
 import logging
+import re
+import sys
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.forms import BaseForm
 from django.test import RequestFactory
 
 from core.sending import COOKIE, cookie_mark, page_mark
+from tests.project.addresses import OURS
 from tests.tables.pages.access_table import expected, rows
 from tests.tables.pages.asking import Asker
 from tests.tables.pages.forms import forms_of, is_written
 
+DRAWN = set()
 TABLE = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
-KINDS = {"shared", "deed", "own", "public"}
+UNDRAWN, MORE = TABLE.pop("classes", {}), TABLE.pop("pages", {})
+KINDS = {"shared", "deed", "own", "public", "asks"}
 # One of each kind of reader: who else gets the page gets the same forms.
 READERS = ("equipe", "juriste", "partenaire", "direction", "startup", "presidente", "juree", "dpo", "autorite", "multi",
     "invitee", "consentie", "partenaire_signataire", "nouveau")  # fmt: skip
+NOT_A_TABLE = "\n\nAdd to tests/tables/pages/forms.toml (its first lines say what each word means):\n\n"
+DONE, KEPT, REFUSED, MET = (204, 302), (200, 302), 422, 409
+TYPED = "Une heure de travail, tapée d’un trait."
+# Of the post itself, not of what it does.
+NOT_COUNTED = {"core_sentform", "django_session", "core_presence"}
+SAMPLES = {
+    "date": "2027-03-10", "time": "10:00", "number": "1", "email": "une@personne.example", "url": "https://exemple.example/",
+    "datetime-local": "2027-03-10T10:00",
+}  # fmt: skip
 _requests = RequestFactory()
 
 
@@ -42,13 +62,15 @@ def pages(world):
         readers = [name for name in READERS if found.get(name) == 200]
         for name in readers or ([None] if row.public and found.get(None) == 200 else []):
             yield row.path.format(**world.mine), name
+    for path, name in MORE.items():
+        yield path.format(**world.mine), name
 
 
 @pytest.fixture(scope="module")
 def found(world, asker, django_db_blocker):
     """Form key → the form, as the first reader who gets it."""
     forms = {}
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _recorded():
         for path, reader in pages(world):
             answer = asker.ask("GET", path, reader)
             if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
@@ -60,6 +82,56 @@ def found(world, asker, django_db_blocker):
     return forms
 
 
+@contextmanager
+def _recorded():
+    """Which classes of forms the pages bring to life."""
+    made = BaseForm.__init__
+
+    def init(self, *args, **kwargs):
+        DRAWN.add(type(self))
+        made(self, *args, **kwargs)
+
+    with patch.object(BaseForm, "__init__", init):
+        yield
+
+
+def classes():
+    """Our classes of forms that ask more than one thing."""
+    waiting, known = [BaseForm], set()
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            waiting.append(one)
+            written = sys.modules.get(one.__module__)
+            if getattr(written, one.__name__, None) is one and len(getattr(one, "base_fields", ())) > 1:
+                known.add(one)
+    return {one for one in known if one.__module__.split(".")[0] in OURS}
+
+
+@pytest.fixture
+def each(found):
+    """Forms of these kinds with their lines; what a form writes is taken back before the next one."""
+
+    def walk(*kinds):
+        for key, form in found.items():
+            line = TABLE.get(key, {"kind": ""})
+            if line["kind"] in kinds:
+                with _taken_back():
+                    yield key, form, line
+
+    return walk
+
+
+@contextmanager
+def _taken_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def told(wrong):
+    return "\n".join(["", *(f"{key}: {what}" for key, what in wrong.items())])
+
+
 def _likely(form):
     if form.reader is None:
         return "public"
@@ -67,41 +139,63 @@ def _likely(form):
 
 
 def test_every_form_has_a_line_and_every_line_a_form(found):
-    missing = "\n".join(f'["{key}"]\nkind = "{_likely(found[key])}"' for key in sorted(found.keys() - TABLE.keys()))
-    assert missing == "", f"forms without a line, with what they look like:\n{missing}"
-    assert sorted(TABLE.keys() - found.keys()) == []
+    lacking = "\n".join(
+        f'["{key}"] # {found[key].page}, as {found[key].reader}\nkind = "{_likely(found[key])}"\n'
+        for key in sorted(found.keys() - TABLE.keys())
+    )
+    assert not lacking, NOT_A_TABLE + lacking
+    assert sorted(TABLE.keys() - found.keys()) == [], "lines of forms.toml whose form no page of access.toml draws"
     assert {line["kind"] for line in TABLE.values()} <= KINDS
+    without = [key for key, line in TABLE.items() if line["kind"] in ("own", "asks") and not line.get("why")]
+    assert without == [], "say `why` nobody else may change this text, or why nothing is lost"
+
+
+def test_every_class_of_form_is_drawn_by_some_page(found):
+    """A form that no page of the walk draws is walked by nobody: `[classes]` of forms.toml says why, and what tries it."""
+    drawn = {base for one in DRAWN for base in one.__mro__}
+    lacking = {f"{one.__module__}.{one.__qualname__}" for one in classes() - drawn}
+
+    assert sorted(lacking - UNDRAWN.keys()) == [], (
+        NOT_A_TABLE
+        + "[classes]\n"
+        + "".join(f'"{name}" = "why, and which test tries it"\n' for name in sorted(lacking - UNDRAWN.keys()))
+    )
+    assert sorted(UNDRAWN.keys() - lacking) == [], "they are drawn: take their lines away"
 
 
 def test_every_form_bears_the_one_script_for_its_reader(world, found):
     wrong = []
     for key, form in found.items():
         mark = page_mark(world.people[form.reader]) if form.reader else ""
-        if f'id="writing" hidden data-writer="{mark}"' not in form.whole or "data-native" in form.attributes:
+        if (
+            TABLE.get(key, {}).get("kind") != "asks"
+            and f'id="writing" hidden data-writer="{mark}"' not in form.whole
+            or "data-native" in form.attributes
+        ):
             wrong.append(key)
 
     assert wrong == []
 
 
-def test_a_form_that_shows_what_is_stored_carries_the_value_read(found):
+def test_a_form_that_shows_what_is_stored_carries_the_value_read(each):
     """Text that stands in a field when the page opens can be replaced unseen, unless the form says what it read."""
-    wrong = []
-    for key, form in found.items():
-        if TABLE[key]["kind"] not in ("deed", "public"):
-            continue
+    wrong = {}
+    for key, form, line in each("deed", "public"):
         names = {one.name for one in form.fields}
-        for one in form.fields:
-            versioned = {f"initial-{one.name}", f"v_{one.name}"} & names
-            if (
-                one.typed
-                and one.is_text
-                and one.value.strip()
-                and not versioned
-                and one.name not in TABLE[key].get("given", ())
-            ):
-                wrong.append(f"{key} {one.name}: {one.value[:30]}")
+        if bare := [
+            f"{one.name}: {one.value[:30]}"
+            for one in texts_of(form)
+            if one.value.strip()
+            and not {f"initial-{one.name}", f"v_{one.name}"} & names
+            and one.name not in line.get("given", ())
+        ]:
+            wrong[key] = ", ".join(bare)
 
-    assert wrong == []
+    assert not wrong, told(wrong)
+
+
+def texts_of(form):
+    return [one for one in form.fields if one.typed and one.is_text and one.name]
 
 
 def post(asker, form, data, reader=None, writer=None, **headers):
@@ -117,54 +211,45 @@ def post(asker, form, data, reader=None, writer=None, **headers):
     return response
 
 
-TYPED = "Une heure de travail, tapée d’un trait."
-
-
 def typed_into(form):
-    data = form.sent()
-    for one in form.fields:
-        if one.typed and one.is_text and one.name:
-            data[one.name] = [f"{TYPED} {one.name}"]
-    return data
+    return form.sent() | {one.name: [f"{TYPED} {one.name}"] for one in texts_of(form)}
 
 
-def test_session_ended_by_script_nothing_is_redirected(asker, found):
+def test_session_ended_by_script_nothing_is_redirected(asker, each):
     wrong = {}
-    for key, form in found.items():
-        if TABLE[key]["kind"] != "public":
-            for header in ({"X-Send": "1"}, {"X-Autosave": "1", "X-Changed": ""}):
-                answer = post(asker, form, typed_into(form), **header)
-                if answer.status_code != 401:
-                    wrong[key] = answer.status_code
+    for key, form, _line in each("shared", "deed", "own"):
+        for header in ({"X-Send": "1"}, {"X-Autosave": "1", "X-Changed": ""}):
+            answer = post(asker, form, typed_into(form), **header)
+            if answer.status_code != 401:
+                wrong[key] = answer.status_code
 
-    assert wrong == {}
+    assert not wrong, told(wrong)
 
 
-def test_session_ended_without_a_script_what_was_typed_waits_for_that_person_alone(world, asker, found):
+def test_session_ended_without_a_script_the_same_post_waits_for_that_person_alone(world, asker, each):
     wrong = {}
-    other = "concurrente"
-    for key, form in found.items():
-        if TABLE[key]["kind"] == "public":
-            continue
-        answer = post(asker, form, typed_into(form), writer=world.people[form.reader])
+    for key, form, _line in each("shared", "deed", "own"):
+        sent = typed_into(form)
+        answer = post(asker, form, sent, writer=world.people[form.reader])
         place = answer.get("Location", "").partition("?next=")[2]
         if "/compte/envois/" not in place:
             wrong[key] = f"{answer.status_code} {answer.get('Location', '')}"
             continue
         page = asker.ask("GET", place, form.reader).content.decode()
-        lost = [one.name for one in form.fields if one.typed and one.is_text and f"{TYPED} {one.name}" not in page]
-        if lost or f'action="{form.action}"' not in page.replace("&amp;", "&"):
-            wrong[key] = f"lost: {lost}"
-        if asker.ask("GET", place, other if form.reader != other else "juree").status_code != 404:
+        again = [one for one in forms_of(page, place, form.reader) if one.action == form.action]
+        if not again or not _same(again[0].sent(), sent):
+            wrong[key] = "what waits is not what was sent"
+        other = "concurrente" if form.reader != "concurrente" else "juree"
+        if asker.ask("GET", place, other).status_code != 404:
             wrong[key] = "shown to somebody else"
 
-    assert wrong == {}
+    assert not wrong, told(wrong)
 
 
-def changed(form, line, value):
-    one = form.text(line.get("field", ""))
-    assert one is not None, f"{form.key}: no text to change; name one in forms.toml"
-    return form.sent() | {one.name: [value]}, one.name
+def _same(one, two):
+    return {name: values for name, values in one.items() if name != "csrfmiddlewaretoken"} == {
+        name: values for name, values in two.items() if name != "csrfmiddlewaretoken"
+    }
 
 
 def opened(asker, form):
@@ -174,26 +259,171 @@ def opened(asker, form):
     )
 
 
-SHARED = sorted(key for key, line in TABLE.items() if line["kind"] == "shared")
+def value_of(form, name):
+    return next((one.value for one in form.fields if one.name == name and one.typed), None)
 
 
-@pytest.mark.parametrize("key", SHARED)
-def test_two_people_at_once(key, asker, found):
-    line = TABLE[key]
-    one, two = opened(asker, found[key]), opened(asker, found[key])
-    first, second = line.get("values", ["Le texte de la première.", "Le texte de la seconde."])
-    mine, name = changed(one, line, first)
+def test_two_people_in_one_form_lose_nothing(asker, each):
+    """The same field: both texts under it, nothing overwritten. Another field: both kept, and nothing is asked."""
+    wrong = {}
+    for key, form, line in each("shared"):
+        one = form.text(line.get("field", ""))
+        if one is None:
+            wrong[key] = "no text that two people could change: name one as `field`, with two `values`"
+            continue
+        values = line.get("values", ["Le texte de la première.", "Le texte de la seconde."])
+        base = form.sent() | line.get("data", {})
+        wrong |= _met(asker, form, key, one.name, values, base, line) or _both_kept(
+            asker, form, key, one.name, values, base, line
+        )
 
-    kept = post(asker, one, mine, one.reader)
-    assert kept.status_code in (200, 302), kept.content.decode()[:2000]
+    assert not wrong, told(wrong)
 
-    theirs, _name = changed(two, line, second)
-    met = post(asker, two, theirs, two.reader)
-    page = met.content.decode()
-    assert met.status_code == 409, (met.status_code, met.get("Location"))
-    assert first in page
-    assert second in page
 
-    untouched = post(asker, two, two.sent(), two.reader)
-    assert untouched.status_code in (200, 302, 422)
-    assert opened(asker, found[key]).text(name).value == first
+def _met(asker, form, key, name, values, base, line):
+    second = opened(asker, form).sent() | line.get("data", {})
+    kept = post(asker, form, base | {name: [values[0]]}, form.reader)
+    if kept.status_code not in KEPT:
+        return {key: f"{kept.status_code} for a sound form; give what it lacks as `data`\n{faults(kept, form)}"}
+    met = post(asker, form, second | {name: [values[1]]}, form.reader)
+    page, status = met.content.decode(), met.status_code
+    if status in DONE and "/compte/envois/" in met["Location"]:  # told by a message: the text is given back beside it
+        page, status = asker.ask("GET", met["Location"], form.reader).content.decode(), MET
+    if status != MET or any(value not in page for value in line.get("said", values)):
+        return {
+            key: f"{met.status_code} {met.get('Location')}, not 409 with both texts, where two people changed {name}"
+        }
+    if value_of(opened(asker, form), name) != values[0]:
+        return {key: f"{name} of the first is overwritten"}
+    return {}
+
+
+def _both_kept(asker, form, key, name, values, base, line):
+    other = form.text(line["other"]) if line.get("other") else _another(form, name)
+    if other is None:
+        return {}
+    text = line.get("other_value", values[1])
+    kept = post(asker, form, base | {other.name: [text]}, form.reader)
+    if kept.status_code not in KEPT:
+        return {key: f"{kept.status_code} where the other wrote in {other.name}\n{faults(kept, form)}"}
+    now = opened(asker, form)
+    if (value_of(now, name), value_of(now, other.name)) != (values[0], text):
+        return {key: f"not both kept: {name}, {other.name}"}
+    return {}
+
+
+def _another(form, name):
+    """Another text of the same form; in a list, of the same row."""
+    row = name.rpartition("-")[0]
+    return next((one for one in texts_of(form) if one.name != name and one.name.rpartition("-")[0] == row), None)
+
+
+def faults(answer, form):
+    known = answered(answer, form)
+    if known:
+        return ", ".join(sorted({one.name for one in known.fields if one.is_faulty}))
+    said = re.sub(r"<[^>]+>|\s+", " ", answer.content.decode().partition("<main")[2])
+    return re.sub(" +", " ", said)[:300]
+
+
+def answered(answer, form):
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return None
+    found = forms_of(answer.content.decode(), form.action, form.reader)
+    return next((one for one in found if one.key == form.key), None)
+
+
+def test_every_text_says_how_long_it_may_be(each):
+    wrong = {}
+    for key, form, line in each(*KINDS):
+        if without := [one.name for one in texts_of(form) if not one.limit and one.name not in line.get("short", ())]:
+            wrong[key] = ", ".join(without)
+
+    assert not wrong, told(wrong)
+
+
+def test_a_text_of_one_sign_too_many_is_refused_under_its_field_and_stays_whole(asker, each):
+    """Without a script: the page comes back with all that was typed, and each field that is too long says so. What a rule
+    alone can tell stands on a page of its own, with the text.
+    """
+    wrong = {}
+    for key, form, line in each(*KINDS):
+        long = {one.name: ("zq" * one.limit)[: one.limit + 1] for one in texts_of(form) if one.limit}
+        if not long:
+            continue
+        sent = form.sent() | line.get("data", {}) | {name: [text] for name, text in long.items()}
+        answer = post(asker, form, sent, form.reader)
+        if line.get("draft"):
+            wrong |= {} if _kept_whole(asker, answer, form, long) else {key: f"{answer.status_code}; not kept whole"}
+            continue
+        again = answered(answer, form)
+        if again is None:
+            wrong |= (
+                {} if _given_back(asker, answer, form, long) else {key: f"{answer.status_code}, and the text is lost"}
+            )
+            continue
+        lost = [name for name, text in long.items() if value_of(again, name) != text]
+        silent = [one.name for one in texts_of(again) if one.name in long and not one.is_faulty]
+        if answer.status_code not in (200, REFUSED) or lost or silent:
+            wrong[key] = f"{answer.status_code}; lost: {lost}; says nothing under: {silent}"
+
+    assert not wrong, told(wrong)
+
+
+def _kept_whole(asker, answer, form, long):
+    """A draft keeps what is too long, and says so when it is sent off."""
+    now = opened(asker, form)
+    return answer.status_code in DONE and all(value_of(now, name) == text for name, text in long.items())
+
+
+def _given_back(asker, answer, form, long):
+    """The page that tells the refusal, or the one where it leads, holds every text whole."""
+    if answer.status_code in DONE and "/compte/envois/" in answer["Location"]:
+        answer = asker.ask("GET", answer["Location"], form.reader)
+    elif answer.status_code not in (MET, REFUSED):
+        return False
+    page = answer.content.decode()
+    return all(text in page for text in long.values())
+
+
+def rows_everywhere():
+    """Table → number of rows, of all that a form could write."""
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    names = sorted(ours & set(connection.introspection.table_names()) - NOT_COUNTED)
+    union = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(union)
+        return dict(cursor.fetchall())
+
+
+def test_a_form_that_is_sent_twice_writes_once(asker, each):
+    """A double click, a second try when the answer was lost: the same post leads to the same page, and nothing is added."""
+    wrong, once = {}, []
+    for key, form, line in each(*KINDS):
+        sent = filled(form) | line.get("data", {}) if line["kind"] != "shared" else form.sent() | line.get("data", {})
+        first = post(asker, form, sent, form.reader)
+        if first.status_code not in DONE:
+            if not line.get("unsent"):
+                wrong[key] = f"{first.status_code}: give as `data` what makes it sound\n{faults(first, form)}"
+            continue
+        if line.get("unsent"):
+            wrong[key] = "it can be sent: take `unsent` away"
+        before = rows_everywhere()
+        again = post(asker, form, sent, form.reader)
+        after = rows_everywhere()
+        once.append(key)
+        if (again.status_code, again.get("Location")) != (first.status_code, first.get("Location")) or before != after:
+            more = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+            wrong[key] = f"{again.status_code} {again.get('Location')} the second time; more rows: {more}"
+
+    assert not wrong, told(wrong)
+    assert len(once) > 40
+
+
+def filled(form):
+    """A form as somebody fills it in who does not think: the first choice, one word, today."""
+    data = form.sent()
+    for one in form.fields:
+        if one.name and one.typed and one.kind != "checkbox" and not any(data.get(one.name, [])):
+            data[one.name] = [one.first or SAMPLES.get(one.kind, "Un mot")]
+    return data
