@@ -172,7 +172,7 @@ def test_an_old_token_is_shown_again_only_when_the_form_stood_on_our_site(person
     assert HeldPost.objects.count() == held
 
 
-def test_without_a_script_a_refusal_in_a_message_gives_the_text_back(client):
+def test_without_a_script_a_refusal_in_a_message_gives_the_text_back(client, db):
     """Where a view refuses in a message and leads away, what was written stands on the page where one arrives."""
     group = challenge_set(complete=False)
     remark = comment_section(group.challenge, "problem", by=group.agent, body="Une remarque.")

@@ -5,26 +5,45 @@ line fails and says which line it wants, and a line without a form fails too.
 """
 
 import logging
-import re
-import sys
 import tomllib
-from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
-from django.forms import BaseForm
-from django.test import RequestFactory
 
-from core.sending import COOKIE, cookie_mark, page_mark
-from tests.project.addresses import OURS
+from core.sending import page_mark
 from tests.tables.pages.access_table import expected, rows
 from tests.tables.pages.asking import Asker
 from tests.tables.pages.forms import forms_of, is_written
+from tests.tables.pages.walking import (
+    DONE,
+    DRAWN,
+    MET,
+    REFUSED,
+    accepted,
+    another,
+    answered,
+    classes,
+    faults,
+    filled,
+    followed,
+    given,
+    given_back,
+    is_held,
+    kept_whole,
+    likely,
+    opened,
+    post,
+    recorded,
+    rows_everywhere,
+    same,
+    sound,
+    taken_back,
+    texts_of,
+    told,
+    typed_into,
+    value_of,
+)
 
-DRAWN = set()
 TABLE = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 UNDRAWN, MORE = TABLE.pop("classes", {}), TABLE.pop("pages", {})
 KINDS = {"shared", "deed", "own", "public", "asks"}
@@ -32,15 +51,6 @@ KINDS = {"shared", "deed", "own", "public", "asks"}
 READERS = ("equipe", "juriste", "partenaire", "direction", "startup", "presidente", "juree", "dpo", "autorite", "multi",
     "invitee", "consentie", "partenaire_signataire", "nouveau")  # fmt: skip
 NOT_A_TABLE = "\n\nAdd to tests/tables/pages/forms.toml (its first lines say what each word means):\n\n"
-DONE, KEPT, REFUSED, MET = (204, 302), (200, 302), 422, 409
-TYPED = "Une heure de travail, tapée d’un trait."
-# Of the post itself, not of what it does.
-NOT_COUNTED = {"core_sentform", "django_session", "core_presence"}
-SAMPLES = {
-    "date": "2027-03-10", "time": "10:00", "number": "1", "email": "une@personne.example", "url": "https://exemple.example/",
-    "datetime-local": "2027-03-10T10:00",
-}  # fmt: skip
-_requests = RequestFactory()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +80,7 @@ def pages(world):
 def found(world, asker, django_db_blocker):
     """Form key → the form, as the first reader who gets it."""
     forms = {}
-    with django_db_blocker.unblock(), _recorded():
+    with django_db_blocker.unblock(), recorded():
         for path, reader in pages(world):
             answer = asker.ask("GET", path, reader)
             if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
@@ -82,31 +92,6 @@ def found(world, asker, django_db_blocker):
     return forms
 
 
-@contextmanager
-def _recorded():
-    """Which classes of forms the pages bring to life."""
-    made = BaseForm.__init__
-
-    def init(self, *args, **kwargs):
-        DRAWN.add(type(self))
-        made(self, *args, **kwargs)
-
-    with patch.object(BaseForm, "__init__", init):
-        yield
-
-
-def classes():
-    """Our classes of forms that ask more than one thing."""
-    waiting, known = [BaseForm], set()
-    while waiting:
-        for one in waiting.pop().__subclasses__():
-            waiting.append(one)
-            written = sys.modules.get(one.__module__)
-            if getattr(written, one.__name__, None) is one and len(getattr(one, "base_fields", ())) > 1:
-                known.add(one)
-    return {one for one in known if one.__module__.split(".")[0] in OURS}
-
-
 @pytest.fixture
 def each(found):
     """Forms of these kinds with their lines; what a form writes is taken back before the next one."""
@@ -115,32 +100,15 @@ def each(found):
         for key, form in found.items():
             line = TABLE.get(key, {"kind": ""})
             if line["kind"] in kinds:
-                with _taken_back():
+                with taken_back():
                     yield key, form, line
 
     return walk
 
 
-@contextmanager
-def _taken_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def told(wrong):
-    return "\n".join(["", *(f"{key}: {what}" for key, what in wrong.items())])
-
-
-def _likely(form):
-    if form.reader is None:
-        return "public"
-    return "shared" if any(one.name.startswith("initial-") for one in form.fields) else "deed"
-
-
 def test_every_form_has_a_line_and_every_line_a_form(found):
     lacking = "\n".join(
-        f'["{key}"] # {found[key].page}, as {found[key].reader}\nkind = "{_likely(found[key])}"\n'
+        f'["{key}"] # {found[key].page}, as {found[key].reader}\nkind = "{likely(found[key])}"\n'
         for key in sorted(found.keys() - TABLE.keys())
     )
     assert not lacking, NOT_A_TABLE + lacking
@@ -194,27 +162,6 @@ def test_a_form_that_shows_what_is_stored_carries_the_value_read(each):
     assert not wrong, told(wrong)
 
 
-def texts_of(form):
-    return [one for one in form.fields if one.typed and one.is_text and one.name]
-
-
-def post(asker, form, data, reader=None, writer=None, **headers):
-    request = _requests.post(form.action, data, headers=headers)
-    if reader:
-        request.COOKIES["sessionid"] = asker.sessions[reader]
-    if writer:
-        request.COOKIES[COOKIE] = cookie_mark(writer)
-    request._dont_enforce_csrf_checks = True
-    response = asker.handler.get_response(request)
-    if hasattr(response, "render") and not response.is_rendered:
-        response.render()
-    return response
-
-
-def typed_into(form):
-    return form.sent() | {one.name: [f"{TYPED} {one.name}"] for one in texts_of(form)}
-
-
 def test_session_ended_by_script_nothing_is_redirected(asker, each):
     wrong = {}
     for key, form, _line in each("shared", "deed", "own"):
@@ -237,30 +184,13 @@ def test_session_ended_without_a_script_the_same_post_waits_for_that_person_alon
             continue
         page = asker.ask("GET", place, form.reader).content.decode()
         again = [one for one in forms_of(page, place, form.reader) if one.action == form.action]
-        if not again or not _same(again[0].sent(), sent):
+        if not again or not same(again[0].sent(), sent):
             wrong[key] = "what waits is not what was sent"
         other = "concurrente" if form.reader != "concurrente" else "juree"
         if asker.ask("GET", place, other).status_code != 404:
             wrong[key] = "shown to somebody else"
 
     assert not wrong, told(wrong)
-
-
-def _same(one, two):
-    return {name: values for name, values in one.items() if name != "csrfmiddlewaretoken"} == {
-        name: values for name, values in two.items() if name != "csrfmiddlewaretoken"
-    }
-
-
-def opened(asker, form):
-    markup = asker.ask("GET", form.page, form.reader).content.decode()
-    return next(
-        one for one in forms_of(markup, form.page, form.reader) if one.key == form.key and one.action == form.action
-    )
-
-
-def value_of(form, name):
-    return next((one.value for one in form.fields if one.name == name and one.typed), None)
 
 
 def test_two_people_in_one_form_lose_nothing(asker, each):
@@ -272,39 +202,39 @@ def test_two_people_in_one_form_lose_nothing(asker, each):
             wrong[key] = "no text that two people could change: name one as `field`, with two `values`"
             continue
         values = line.get("values", ["Le texte de la première.", "Le texte de la seconde."])
-        base = form.sent() | line.get("data", {})
-        wrong |= _met(asker, form, key, one.name, values, base, line) or _both_kept(
-            asker, form, key, one.name, values, base, line
-        )
+        if line.get("unsent"):
+            continue
+        wrong |= _met(asker, form, key, one.name, values, line) or {}
 
     assert not wrong, told(wrong)
 
 
-def _met(asker, form, key, name, values, base, line):
-    second = opened(asker, form).sent() | line.get("data", {})
-    kept = post(asker, form, base | {name: [values[0]]}, form.reader)
-    if kept.status_code not in KEPT:
+def _met(asker, form, key, name, values, line):
+    one, two, three = (sound(opened(asker, form), line) for _ in range(3))
+    kept = post(asker, form, one | {name: [values[0]]}, form.reader)
+    if not accepted(kept):
         return {key: f"{kept.status_code} for a sound form; give what it lacks as `data`\n{faults(kept, form)}"}
-    met = post(asker, form, second | {name: [values[1]]}, form.reader)
+    met = post(asker, form, two | {name: [values[1]]}, form.reader)
     page, status = met.content.decode(), met.status_code
-    if status in DONE and "/compte/envois/" in met["Location"]:  # told by a message: the text is given back beside it
-        page, status = asker.ask("GET", met["Location"], form.reader).content.decode(), MET
+    if is_held(met):  # told by a message: the text is given back beside it
+        page, status = followed(asker, met, form.reader), MET
     if status != MET or any(value not in page for value in line.get("said", values)):
         return {
             key: f"{met.status_code} {met.get('Location')}, not 409 with both texts, where two people changed {name}"
         }
-    if value_of(opened(asker, form), name) != values[0]:
+    now = opened(asker, form)
+    if not line.get("said") and value_of(now, name) != values[0]:
         return {key: f"{name} of the first is overwritten"}
-    return {}
+    return {} if line.get("alone") else _both_kept(asker, form, key, name, values, three, line)
 
 
-def _both_kept(asker, form, key, name, values, base, line):
-    other = form.text(line["other"]) if line.get("other") else _another(form, name)
+def _both_kept(asker, form, key, name, values, three, line):
+    other = form.text(line["other"]) if line.get("other") else another(form, name)
     if other is None:
         return {}
     text = line.get("other_value", values[1])
-    kept = post(asker, form, base | {other.name: [text]}, form.reader)
-    if kept.status_code not in KEPT:
+    kept = post(asker, form, three | {other.name: [text]}, form.reader)
+    if not accepted(kept):
         return {key: f"{kept.status_code} where the other wrote in {other.name}\n{faults(kept, form)}"}
     now = opened(asker, form)
     if (value_of(now, name), value_of(now, other.name)) != (values[0], text):
@@ -312,30 +242,9 @@ def _both_kept(asker, form, key, name, values, base, line):
     return {}
 
 
-def _another(form, name):
-    """Another text of the same form; in a list, of the same row."""
-    row = name.rpartition("-")[0]
-    return next((one for one in texts_of(form) if one.name != name and one.name.rpartition("-")[0] == row), None)
-
-
-def faults(answer, form):
-    known = answered(answer, form)
-    if known:
-        return ", ".join(sorted({one.name for one in known.fields if one.is_faulty}))
-    said = re.sub(r"<[^>]+>|\s+", " ", answer.content.decode().partition("<main")[2])
-    return re.sub(" +", " ", said)[:300]
-
-
-def answered(answer, form):
-    if not answer.get("Content-Type", "").startswith("text/html"):
-        return None
-    found = forms_of(answer.content.decode(), form.action, form.reader)
-    return next((one for one in found if one.key == form.key), None)
-
-
 def test_every_text_says_how_long_it_may_be(each):
     wrong = {}
-    for key, form, line in each(*KINDS):
+    for key, form, line in each(*KINDS - {"asks"}):
         if without := [one.name for one in texts_of(form) if not one.limit and one.name not in line.get("short", ())]:
             wrong[key] = ", ".join(without)
 
@@ -347,19 +256,19 @@ def test_a_text_of_one_sign_too_many_is_refused_under_its_field_and_stays_whole(
     alone can tell stands on a page of its own, with the text.
     """
     wrong = {}
-    for key, form, line in each(*KINDS):
+    for key, form, line in each(*KINDS - {"asks"}):
         long = {one.name: ("zq" * one.limit)[: one.limit + 1] for one in texts_of(form) if one.limit}
         if not long:
             continue
-        sent = form.sent() | line.get("data", {}) | {name: [text] for name, text in long.items()}
+        sent = sound(form, line) | {name: [text] for name, text in long.items()}
         answer = post(asker, form, sent, form.reader)
         if line.get("draft"):
-            wrong |= {} if _kept_whole(asker, answer, form, long) else {key: f"{answer.status_code}; not kept whole"}
+            wrong |= {} if kept_whole(asker, answer, form, long) else {key: f"{answer.status_code}; not kept whole"}
             continue
         again = answered(answer, form)
         if again is None:
             wrong |= (
-                {} if _given_back(asker, answer, form, long) else {key: f"{answer.status_code}, and the text is lost"}
+                {} if given_back(asker, answer, form, long) else {key: f"{answer.status_code}, and the text is lost"}
             )
             continue
         lost = [name for name, text in long.items() if value_of(again, name) != text]
@@ -370,39 +279,13 @@ def test_a_text_of_one_sign_too_many_is_refused_under_its_field_and_stays_whole(
     assert not wrong, told(wrong)
 
 
-def _kept_whole(asker, answer, form, long):
-    """A draft keeps what is too long, and says so when it is sent off."""
-    now = opened(asker, form)
-    return answer.status_code in DONE and all(value_of(now, name) == text for name, text in long.items())
-
-
-def _given_back(asker, answer, form, long):
-    """The page that tells the refusal, or the one where it leads, holds every text whole."""
-    if answer.status_code in DONE and "/compte/envois/" in answer["Location"]:
-        answer = asker.ask("GET", answer["Location"], form.reader)
-    elif answer.status_code not in (MET, REFUSED):
-        return False
-    page = answer.content.decode()
-    return all(text in page for text in long.values())
-
-
-def rows_everywhere():
-    """Table → number of rows, of all that a form could write."""
-    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    names = sorted(ours & set(connection.introspection.table_names()) - NOT_COUNTED)
-    union = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(union)
-        return dict(cursor.fetchall())
-
-
 def test_a_form_that_is_sent_twice_writes_once(asker, each):
     """A double click, a second try when the answer was lost: the same post leads to the same page, and nothing is added."""
     wrong, once = {}, []
-    for key, form, line in each(*KINDS):
-        sent = filled(form) | line.get("data", {}) if line["kind"] != "shared" else form.sent() | line.get("data", {})
+    for key, form, line in each(*KINDS - {"asks"}):
+        sent = sound(form, line) if line["kind"] == "shared" else filled(form) | given(form, line)
         first = post(asker, form, sent, form.reader)
-        if first.status_code not in DONE:
+        if first.status_code not in DONE or is_held(first):
             if not line.get("unsent"):
                 wrong[key] = f"{first.status_code}: give as `data` what makes it sound\n{faults(first, form)}"
             continue
@@ -418,12 +301,3 @@ def test_a_form_that_is_sent_twice_writes_once(asker, each):
 
     assert not wrong, told(wrong)
     assert len(once) > 40
-
-
-def filled(form):
-    """A form as somebody fills it in who does not think: the first choice, one word, today."""
-    data = form.sent()
-    for one in form.fields:
-        if one.name and one.typed and one.kind != "checkbox" and not any(data.get(one.name, [])):
-            data[one.name] = [one.first or SAMPLES.get(one.kind, "Un mot")]
-    return data
