@@ -68,7 +68,7 @@ class IdempotencyMiddleware:
         """Django calls the view itself, so that what it raises reaches the middleware that answers exceptions."""
         if not _counts(request, view):
             return None
-        return request.sent_once.begin(request)  # type: ignore[attr-defined, no-any-return]
+        return request.sent_once.begin(request)  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """A refusal keeps what the view had committed by itself; a failure takes all of it back."""

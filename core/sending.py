@@ -105,7 +105,9 @@ class RefusalMiddleware:
 
 def _kept_beside(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Nothing that cost time: the page where the view leads says the refusal. Else the refusal, and the text."""
-    texts = [text for name, texts in request.POST.lists() if not name.startswith("initial-") for text in texts]
+    texts = [
+        text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts
+    ]
     if not request.user.is_authenticated or not any(is_prose(text) for text in texts):
         return response
     held = held_posts.hold(request, writer=cookie_mark(request.user), back=response["Location"])

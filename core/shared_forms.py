@@ -119,7 +119,7 @@ class SharedForm(forms.BaseForm):
                 self.cleaned_data[name] = field.clean(field.prepare_value(theirs))
             except ValidationError:
                 return
-        self._errors.pop(name, None)  # type: ignore[attr-defined]
+        self._errors.pop(name, None)
         self._post(name, theirs)
         self._read_again(self[name], field, theirs)
 

@@ -32,7 +32,8 @@ class SharedTexts:
     labels: Mapping[str, Any] = field(default_factory=dict)  # of what is no column
 
     def label(self, name: str) -> str:
-        return str(self.labels.get(name) or capfirst(str(self.model._meta.get_field(name).verbose_name)))
+        column: Any = None if name in self.labels else self.model._meta.get_field(name)
+        return str(self.labels[name] if column is None else capfirst(str(column.verbose_name)))
 
 
 _declared: dict[str, SharedTexts] = {}

@@ -184,6 +184,17 @@ def test_without_a_script_a_refusal_in_a_message_gives_the_text_back(client, db)
 
     page = client.get(answer["Location"]).content.decode()
     assert written.strip() in page
-    assert "500 caractères au plus" in page
+    assert "dépasse 500 caractères" in page
     assert f'action="{where}"' in page
     assert "Votre session avait pris fin" not in page
+
+
+def test_a_refusal_in_a_message_of_a_form_without_words_leads_where_the_view_leads(client, person):
+    """A button has nothing to give back, whatever the length of its token."""
+    client.force_login(person)
+
+    answer = client.post(reverse("organisation_act"), {"organisation": "0" * 8, "csrfmiddlewaretoken": "t" * 64})
+
+    assert answer.status_code == 302
+    assert "/compte/envois/" not in answer["Location"]
+    assert not HeldPost.objects.exists()
