@@ -26,7 +26,7 @@ SAMPLES = {
     "date": f"{TODAY}", "time": "10:00", "number": "1", "email": "une@personne.example", "url": "https://exemple.example/",
     "datetime-local": f"{TODAY}T00:01",
 }  # fmt: skip
-DAYS = {"today": TODAY, "soon": TODAY + timedelta(days=20), "later": TODAY + timedelta(days=300)}
+DAYS = {"today": TODAY, "soon": TODAY + timedelta(days=20), "later": TODAY + timedelta(days=100)}
 _requests = RequestFactory()
 
 
@@ -110,9 +110,9 @@ def value_of(form, name):
     return next((one.value for one in form.fields if one.name == name and one.typed), None)
 
 
-def sound(form, line):
-    """What is sent of a form untouched, with what makes it sound. Numbers in names are « n » in the table."""
-    data = form.sent()
+def sound(form, line, data=None):
+    """What is sent of a form untouched, or of these data, with what makes it sound. Numbers in names are « n » in the table."""
+    data = form.sent() if data is None else data
     for wanted, values in line.get("data", {}).items():
         for one in form.fields:
             if wanted in (one.name, normal(one.name)):
@@ -183,12 +183,6 @@ def rows_everywhere():
         return dict(cursor.fetchall())
 
 
-def given(form, line):
-    """What the table says, and no more."""
-    untouched = form.sent()
-    return {name: values for name, values in sound(form, line).items() if values != untouched.get(name)}
-
-
 def filled(form):
     """A form as somebody fills it in who does not think: the first choice, one word, today. Where fields say which are
     needed, those alone.
@@ -196,7 +190,7 @@ def filled(form):
     data = form.sent()
     says = any("required" in one.attributes for one in form.fields)
     for one in form.fields:
-        if says and "required" not in one.attributes:
+        if says and "required" not in one.attributes and one.kind != "select":
             continue
         if one.name and one.typed and one.kind != "checkbox" and not any(data.get(one.name, [])):
             data[one.name] = [one.first or SAMPLES.get(one.kind, "Un mot")]
