@@ -15,8 +15,9 @@ from core.permissions import require
 from core.whole_text import whole
 
 
-def request_to_join(organisation: Organisation, *, by: User, message: str) -> JoinRequest:
+def request_to_join(organisation: Organisation, *, by: User, message: str, then: str = "") -> JoinRequest:
     """Asks, and tells the managers by mail. An organisation without a manager is answered for by the team, in its tasks.
+    `then` is the page that the person came from: the mail that accepts leads back there.
 
     Raises DomainError when the person acts for it already, or has asked and waits.
     """
@@ -27,7 +28,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
     try:
         with transaction.atomic():
             request = JoinRequest.objects.create(
-                user=by, organisation=organisation, message=whole(message, field="message")
+                user=by, organisation=organisation, message=whole(message, field="message"), then=then
             )
             JoinRequestEmail.tell(
                 request,
@@ -57,5 +58,5 @@ def answer_join_request(request: JoinRequest, *, by: User, accept: bool, role: s
         if accept:
             add_member(organisation, user=locked.user, role=role, by=None)
         message = JoinAcceptedEmail if accept else JoinRefusedEmail
-        message.tell(locked, organisation=organisation, path=lambda: reverse("workspace"))
+        message.tell(locked, organisation=organisation, path=lambda: (accept and locked.then) or reverse("workspace"))
     return locked
