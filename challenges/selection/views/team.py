@@ -339,7 +339,7 @@ class DecisionView(View):
             return redirect("jury_deliberation", pk=pk)
         if form.errors:  # nothing is noted without the reasons that were typed
             said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            messages.error(request, f"{row.organisation} : {said}")
+            messages.error(request, f"{row.organisation} : {said}")
             return redirect("jury_deliberation", pk=pk)
         try:
             propose_decision(
