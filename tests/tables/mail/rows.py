@@ -144,6 +144,8 @@ def _(w):
 def _(w):
     challenge = moved(w.challenge, ChallengeState.PROPOSED)
     return lambda: calls.take_back_challenge(challenge, by=w.partners["member"])
+
+
 @row("accounts.merge_proposed", "call", "manager@lead.example manager@rival.example")
 def _(w):
     return lambda: ask_merge(w.rival, w.lead, by=w.team, reason=TYPED)
