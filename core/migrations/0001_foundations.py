@@ -3,7 +3,14 @@ whose storage Django cannot declare.
 """
 
 import django.contrib.postgres.fields
-from django.contrib.postgres.operations import BtreeGinExtension, BtreeGistExtension, CITextExtension, TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import (
+    BtreeGinExtension,
+    BtreeGistExtension,
+    CITextExtension,
+    CreateExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations, models
 
 CLOCK = """
@@ -73,6 +80,7 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         BtreeGinExtension(),
         CITextExtension(),
+        CreateExtension("fuzzystrmatch"),
         migrations.RunSQL(CLOCK, "DROP FUNCTION app_now()"),
         migrations.RunSQL(UNACCENT, "DROP FUNCTION plain(text)"),
         migrations.RunSQL(FOLD, "DROP FUNCTION public.fold(text)"),
