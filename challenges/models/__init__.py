@@ -30,6 +30,8 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.preview import PreviewLink
+from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 
 __all__ = [
     "Amendment",
@@ -44,6 +46,7 @@ __all__ = [
     "ChallengeGrant",
     "ChallengeOrg",
     "ChallengeSection",
+    "ChallengeWords",
     "Conflict",
     "Deliberation",
     "EligibilityCheck",
@@ -51,10 +54,13 @@ __all__ = [
     "Jury",
     "JuryGrant",
     "JuryMember",
+    "KnownWord",
+    "PreviewLink",
     "Question",
     "Release",
     "Review",
     "ReviewGrant",
+    "SavedSearch",
     "Score",
     "SlugHistory",
     "TermsSheet",
