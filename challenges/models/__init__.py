@@ -30,6 +30,7 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
 
 __all__ = [
     "Amendment",
@@ -47,11 +48,14 @@ __all__ = [
     "Conflict",
     "Deliberation",
     "EligibilityCheck",
+    "FormQuestion",
+    "FormVersion",
     "Indicator",
     "Jury",
     "JuryGrant",
     "JuryMember",
     "Question",
+    "Questionnaire",
     "Release",
     "Review",
     "ReviewGrant",

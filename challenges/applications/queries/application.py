@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.enums import JUDGED, ApplicationState, JuryPerm
-from challenges.models import Application, Attachment, Jury, JuryMember, TermsSheet
+from challenges.models import Application, Attachment, Challenge, Jury, JuryMember, TermsSheet
 from core.guardian import granted_to, holders
 from core.models import StoredFile
 from core.permissions import roles_of
@@ -71,7 +71,11 @@ def attachments_visible_to(user: Any) -> QuerySet[Attachment]:
     """Files of visible applications; a juror who reads without names gets none, since files carry names."""
     named = Q(application__in=own_applications(user).values("pk"))
     named |= Q(application__in=applications_for_team(user).values("pk"))
-    read = Q(application__in=applications_for_jury(user).values("pk"), application__challenge__jury__blind=False)
+    read = Q(
+        application__in=applications_for_jury(user).values("pk"),
+        application__challenge__jury__blind=False,
+        jury_reads=True,
+    )
     return Attachment.objects.filter(named | read)
 
 
@@ -104,3 +108,10 @@ def applicants_of(application: Application) -> QuerySet[User]:
     return (
         User.objects.filter(holders(application, ApplicationPerm.SUBMIT), is_active=True).distinct().order_by("email")
     )
+
+
+def people_drafting(challenge: Challenge) -> QuerySet[User]:
+    """Active people of the organisations whose application to this challenge is not submitted yet."""
+    drafts = challenge.applications.filter(state=ApplicationState.DRAFT)
+    rows = User.objects.filter(is_active=True, groups__org_role__organisation__applications__in=drafts)
+    return rows.distinct().order_by("email")

@@ -25,6 +25,8 @@ from casework.models import Case
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
 from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
+from challenges.applications.domain.publishing import consequences, publish_form
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
@@ -193,6 +195,13 @@ def _(w):
     type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
     answer_question(question, by=w.team, answer=TYPED)
     return tell_answers
+
+
+@row("challenges.form_changed", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    asked = open_questionnaire(challenge=w.challenge, by=w.team)
+    save_question(add_question(asked, kind="short", by=w.team), values={"label_fr": TYPED, "label_en": TYPED}, by=w.team)
+    return lambda: publish_form(asked, seen=consequences(asked).seen, by=w.team)
 
 
 @row("challenges.deadline_moved", "call", LEADS)

@@ -29,6 +29,7 @@ from casework.domain.cases import open_case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire
 from challenges.calls.domain.challenge import link_organisation, role_in
 from challenges.calls.domain.public_questions import ask_question
 from challenges.calls.domain.section import comment_section
@@ -234,6 +235,12 @@ def _calls(people, objects):
     }
 
 
+def _asked(challenge, team):
+    """Questions of a challenge, under preparation."""
+    asked = open_questionnaire(challenge=challenge, by=team)
+    return {"questionnaire": asked.pk, "form_question": add_question(asked, kind="short", by=team).pk}
+
+
 def _applications(people, objects):
     startup = organisation("lumiere-douce")
     challenge = challenge_of_the_season(ChallengeState.OPEN, "Places tranquilles")
@@ -243,6 +250,7 @@ def _applications(people, objects):
     consent(written.members.get(organisation=_lab("consentie")), by=people["consentie"])
     submitted = startup.applications.get(challenge__slug="velos-cargos")
     objects |= {
+        **_asked(challenge, people["equipe"]),
         "application_draft": written.pk,
         "application_member": written.members.get(organisation=_lab("invitee")).pk,
         "attachment": AttachmentFactory(
@@ -440,6 +448,7 @@ def _foreign_application():
     EligibilityCheckFactory(application=submitted)
     kept = {"purpose": ATTACHMENT, "by": manager}
     return {
+        **_asked(written.challenge, UserFactory(team=True)),
         "application_draft": written.pk,
         "application_member": invite_member(written, OrganisationFactory(startup=True), role="Aide", by=manager).pk,
         "attachment": AttachmentFactory(application=written, file=store(pdf(), **kept)).pk,
