@@ -87,7 +87,10 @@ class AttachmentForm(forms.Form):
     file = PurposeFileField(
         purpose=ATTACHMENT,
         label=_("Fichier"),
-        help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
+        help_text=_(
+            "PDF, image (png, jpg, webp), présentation (odp, pptx), document ou tableau (odt, ods, docx, xlsx), texte (csv, "
+            "txt) ; 25 Mo au plus. Une vidéo se donne par un lien, dans vos réponses."
+        ),
     )
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.enums import JUDGED, ApplicationState, JuryPerm
 from challenges.models import Application, Attachment, Challenge, Jury, JuryMember, TermsSheet
@@ -81,6 +81,12 @@ def attachments_visible_to(user: Any) -> QuerySet[Attachment]:
 
 def may_read_attachment(user: Any, file: StoredFile) -> bool:
     return attachments_visible_to(user).filter(file=file).exists()
+
+
+def has_a_writable_application(user: Any) -> bool:
+    """Whether there is an application that the person writes and that still takes files."""
+    mine = Application.objects.filter(granted_to(user, ApplicationPerm.CHANGE, Application))
+    return bool(user.is_active) and mine.filter(state__in=WRITABLE_APPLICATION).exists()
 
 
 def current_terms(challenge: Any) -> TermsSheet | None:

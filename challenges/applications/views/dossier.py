@@ -39,6 +39,7 @@ from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, holds, require
+from core.quotas import rooms_of
 from core.saving import moved_notice, save_rows
 from core.shared_forms import one_writer, status_of
 from core.versions import comparison
@@ -88,6 +89,7 @@ def show(request: HttpRequest, application: Application, step: str, *, status: i
     answers = {answer.key: answer for answer in application.answers.all()}
     context = {
         "news": news_of(application),
+        "rooms": rooms_of(request.user) if step == "pieces" else (),
         "application": application,
         "challenge": application.challenge,
         "step": step,

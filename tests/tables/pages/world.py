@@ -209,7 +209,6 @@ def _accounts(people, objects):
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
         "job": ProcrastinateJob.objects.order_by("pk").first().pk,
-        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": token_of(new_address(people["startup"])),
     }
 
@@ -251,6 +250,7 @@ def _applications(people, objects):
     submitted = startup.applications.get(challenge__slug="velos-cargos")
     objects |= {
         **_asked(challenge, people["equipe"]),
+        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": written.members.get(organisation=_lab("invitee")).pk,
         "attachment": AttachmentFactory(
@@ -418,7 +418,6 @@ def _foreign_accounts(called):
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
         "job": ProcrastinateJob.objects.order_by("pk").last().pk,
-        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": "2c3c4c:faux",
     }
 
@@ -449,6 +448,7 @@ def _foreign_application():
     kept = {"purpose": ATTACHMENT, "by": manager}
     return {
         **_asked(written.challenge, UserFactory(team=True)),
+        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": invite_member(written, OrganisationFactory(startup=True), role="Aide", by=manager).pk,
         "attachment": AttachmentFactory(application=written, file=store(pdf(), **kept)).pk,
