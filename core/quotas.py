@@ -36,8 +36,8 @@ class Room:
     def said(self) -> str:
         values = {"used": filesizeformat(self.used), "limit": filesizeformat(self.limit), "name": self.name}
         if self.name:
-            return _("Fichiers envoyés pour %(name)s : %(used)s sur %(limit)s.") % values
-        return _("Vos fichiers envoyés : %(used)s sur %(limit)s.") % values
+            return _("Fichiers envoyés pour %(name)s : %(used)s sur %(limit)s.") % values
+        return _("Vos fichiers envoyés : %(used)s sur %(limit)s.") % values
 
 
 def _used_by(people: set[Any]) -> dict[Any, int]:
@@ -74,7 +74,7 @@ def check_room(user: Any, name: str, size: int, *, field: str | None = None) -> 
     for room in rooms_of(user):
         if size > room.left:
             raise DomainError(
-                _("« %(file)s » (%(size)s) n’entre plus. %(room)s Demandez plus de place à l’équipe du programme.")
+                _("« %(file)s » (%(size)s) n’entre plus. %(room)s Demandez plus de place à l’équipe du programme.")
                 % {"file": name, "size": filesizeformat(size), "room": room.said},
                 field=field,
             )

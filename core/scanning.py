@@ -29,7 +29,7 @@ class FileRefused(Email):
     """To whoever sent a file in which a virus was found."""
 
     kind: ClassVar[str] = "core.file_refused"
-    subject: ClassVar[object] = gettext_lazy("Fichier refusé : %(name)s")
+    subject: ClassVar[object] = gettext_lazy("Fichier refusé : %(name)s")
     template: ClassVar[str] = "core/mail_file_refused.txt"
 
     @staticmethod
@@ -85,7 +85,7 @@ def refuse(stored: StoredFile, signature: str) -> None:
     raise_alarm(
         FOUND,
         lambda: (
-            _("Virus trouvé (%(signature)s) dans « %(name)s », envoyé par %(who)s. Le fichier ne part plus.")
+            _("Virus trouvé (%(signature)s) dans « %(name)s », envoyé par %(who)s. Le fichier ne part plus.")
             % {"signature": signature, "name": stored.name, "who": stored.uploaded_by or "?"}
         ),
         about=str(stored.pk),
@@ -106,7 +106,7 @@ def scan_or_wait(file_id: str) -> None:
 def _down(error: Exception) -> None:
     raise_alarm(
         DOWN,
-        lambda: _("L’antivirus ne répond pas (%(error)s) : les fichiers reçus attendent.") % {"error": error},
+        lambda: _("L’antivirus ne répond pas (%(error)s) : les fichiers reçus attendent.") % {"error": error},
     )
 
 
@@ -123,11 +123,11 @@ def check_leaves(stored: StoredFile) -> None:
     """Raises DomainError, with the reason, for a file that may not leave."""
     if stored.scan == Scan.WAITING:
         raise DomainError(
-            _("« %(name)s » est en attente de contrôle antivirus. Revenez dans quelques minutes.")
+            _("« %(name)s » est en attente de contrôle antivirus. Revenez dans quelques minutes.")
             % {"name": stored.name}
         )
     if stored.scan == Scan.FOUND:
         raise DomainError(
-            _("« %(name)s » a été refusé par le contrôle antivirus : il n’est donné à personne.")
+            _("« %(name)s » a été refusé par le contrôle antivirus : il n’est donné à personne.")
             % {"name": stored.name}
         )

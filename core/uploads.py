@@ -126,8 +126,8 @@ def _changed(upload: Upload, before: str) -> DomainError | None:
         return None
     return DomainError(
         _(
-            "« %(name)s » n’est plus le fichier dont l’envoi avait commencé : ce qui est déjà arrivé est différent. L’envoi "
-            "est abandonné ; choisissez le fichier de nouveau."
+            "« %(name)s » n’est plus le fichier dont l’envoi avait commencé : ce qui est déjà arrivé est différent. L’envoi "
+            "est abandonné ; choisissez le fichier de nouveau."
         )
         % {"name": upload.name}
     )

@@ -90,7 +90,7 @@ row(
 )  # fmt: skip
 row(
     GATE, "files", "challenges.submit.files", infected,
-    "« document.pdf » a été refusé par le contrôle antivirus : retirez-le.",
+    "« document.pdf » a été refusé par le contrôle antivirus : retirez-le.",
     "“document.pdf” was refused by the virus control: remove it.",
     person="applicant", page="application_step {w.obj.pk} pieces", act="form[action$='/retirer/']",
 )  # fmt: skip
