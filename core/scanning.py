@@ -6,9 +6,11 @@ Without clamd (`CLAMD_SOCKET`, `CLAMD_HOST`) nothing is controlled, and files le
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
@@ -81,7 +83,7 @@ def _mark(stored: StoredFile, state: str) -> None:
 def refuse(stored: StoredFile, signature: str) -> None:
     """Never served from now on: its sender is told, the team has an alarm."""
     _mark(stored, Scan.FOUND)
-    FileRefused.tell(stored, name=stored.name, signature=signature)
+    FileRefused.tell(stored, name=stored.name, signature=signature, url=partial(reverse, "workspace"))
     raise_alarm(
         FOUND,
         lambda: (
