@@ -35,7 +35,7 @@ class FileRefused(Email):
     template: ClassVar[str] = "core/mail_file_refused.txt"
 
     @staticmethod
-    def recipients(stored: StoredFile) -> Iterable[Any]:
+    def recipients(stored: StoredFile) -> Iterable[Any]:  # type: ignore[override]
         return [stored.uploaded_by] if stored.uploaded_by else []
 
 
