@@ -67,7 +67,7 @@ def consequences(questionnaire: Questionnaire) -> Consequences:
     difference = difference_of(before, questions)
     known = conditions(questionnaire, rows)
     faults = [
-        (str(row), row, lacking)
+        (row.label_fr.strip() or _("Nouvelle question"), row, lacking)
         for row in rows
         if (lacking := faults_of_row(row, {condition for condition, _words in known[row.pk]}))
     ]

@@ -29,7 +29,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import FormStep
 from challenges.models import Challenge, FormQuestion, Questionnaire
-from core import autosave
+from core import autosave, presence
 from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import holds_everywhere
@@ -177,6 +177,8 @@ class QuestionView(View):
     def post(self, request: HttpRequest, pk: Any, row: Any) -> HttpResponse:
         questionnaire = _door(request, pk)
         found = _row(questionnaire, row)
+        if presence.asks(request):
+            return presence.answer(request, f"form-question:{found.pk}", version=0, saved_by=None)
         form = self.form(questionnaire, found, request.POST)
         if autosave.is_autosave(request):
             return save_form(request, form, lambda values: save_question(found, values=values, by=request.user))
