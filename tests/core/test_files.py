@@ -113,7 +113,7 @@ def test_an_extension_that_is_not_accepted_is_refused(purpose, user):
 
     assert (
         message
-        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg."
+        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg, .webp."
     )
 
 

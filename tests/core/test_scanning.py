@@ -194,7 +194,7 @@ def test_a_person_has_so_much_room_and_is_told_whom_to_ask(purpose, user, settin
     assert StoredFile.objects.count() == 1
 
 
-def test_colleagues_share_the_room_of_their_organisation(purpose, settings, django_assert_num_queries):
+def test_colleagues_share_the_room_of_their_organisation(db, purpose, settings, django_assert_num_queries):
     organisation = OrganisationFactory(startup=True, name="Atelier Nord")
     one, two = member_of(organisation), member_of(organisation)
     settings.UPLOAD_QUOTA_ORGANISATION = len(CLEAN) * 2 - 1
