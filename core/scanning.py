@@ -5,7 +5,7 @@ waits, and the clock asks again. What is found is never served: its sender is to
 Without clamd (`CLAMD_SOCKET`, `CLAMD_HOST`) nothing is controlled, and files leave as they came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -25,6 +25,14 @@ from core.models import Scan, StoredFile
 JOB = "core.scan_file"  # by name: the job calls `scan`, so core.tasks imports this module
 DOWN, FOUND = "core.clamd_down", "core.virus_found"
 ASKING = Step("files.scan", gettext_lazy("contrôle antivirus d’un fichier en attente"), alarms=(DOWN, FOUND))
+
+
+_when_refused: dict[str, Callable[[StoredFile], Any]] = {}
+
+
+def when_refused(purpose: str, act: Callable[[StoredFile], Any]) -> None:
+    """What else happens, in the same transaction, when a file of this purpose is refused."""
+    _when_refused[purpose] = act
 
 
 class FileRefused(Email):
@@ -83,6 +91,8 @@ def _mark(stored: StoredFile, state: str) -> None:
 def refuse(stored: StoredFile, signature: str) -> None:
     """Never served from now on: its sender is told, the team has an alarm."""
     _mark(stored, Scan.FOUND)
+    if act := _when_refused.get(stored.purpose):
+        act(stored)
     FileRefused.tell(stored, name=stored.name, signature=signature, url=partial(reverse, "workspace"))
     raise_alarm(
         FOUND,

@@ -14,14 +14,13 @@ from challenges.applications.queries.application import current_terms
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application
 from core.gates import Unmet, condition, declare_gate
-from core.models import Scan
 from core.ui import dates
 
 SUBMIT = "challenges.submit"
 declare_gate(
     SUBMIT,
     title=gettext_lazy("La candidature ne peut pas encore être déposée."),
-    expects=("deadline", "call_open", "answers", "files", "background", "terms", "consortium"),
+    expects=("deadline", "call_open", "answers", "background", "terms", "consortium"),
 )
 
 
@@ -80,18 +79,6 @@ def answers_are_complete(application: Application) -> Iterator[Unmet]:
                 "",
                 step_url(application, question.step, question.key),
             )
-
-
-@condition(SUBMIT, "files")
-def no_file_is_refused(application: Application) -> Iterator[Unmet]:
-    """A file in which a virus was found is taken off first. One that still waits for its control does not hold back a deposit."""
-    for name in application.attachments.filter(file__scan=Scan.FOUND).values_list("file__name", flat=True):
-        yield Unmet(
-            "challenges.submit.files",
-            _("« %(name)s » a été refusé par le contrôle antivirus : retirez-le.") % {"name": name},
-            "",
-            step_url(application, "pieces"),
-        )
 
 
 def why_new(application: Application, question: Question) -> str:

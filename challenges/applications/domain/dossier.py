@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from challenges.applications.domain.form_questions import form_of
 from challenges.applications.domain.licences import parse_licence
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms
 from challenges.enums import QuestionKind
 from challenges.models import Application, Attachment, Background, TermsSheet
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.files import store
+from core.models import StoredFile
 from core.permissions import require
 from core.whole_text import within
 
@@ -65,6 +66,13 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
         )
         _saved(locked)
     return attachment
+
+
+def take_off(file: StoredFile) -> None:
+    """Takes a file refused by the virus control off the applications that are still being written. What was submitted keeps
+    its name and its hash; the file is given to nobody.
+    """
+    Attachment.objects.filter(file=file, application__state__in=WRITABLE_APPLICATION).delete()
 
 
 def detach(attachment: Attachment, *, by: Any) -> None:

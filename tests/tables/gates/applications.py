@@ -2,16 +2,13 @@
 
 import datetime as dt
 
-from challenges.applications.domain.dossier import ATTACHMENT
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge, TermsSheet
 from core.clock import app_now
 from core.derivation import settle
-from core.files import store
 from core.workflow import import_state
-from tests.factories.applications import ApplicationFactory, ApplicationMemberFactory, AttachmentFactory
+from tests.factories.applications import ApplicationFactory, ApplicationMemberFactory
 from tests.factories.challenges import CLOSES, TermsSheetFactory
-from tests.factories.pilots import pdf
 from tests.tables.gates.rows import row
 from tests.tables.gates.worlds import at
 
@@ -42,12 +39,6 @@ def invite(w, **values):
 def half_a_row(w):
     update(w, background_declared=False)
     w.obj.backgrounds.create(name="Moteur", owner="Atelier")
-
-
-def infected(w):
-    stored = store(pdf(), purpose=ATTACHMENT, by=w.applicant)
-    type(stored).objects.filter(pk=stored.pk).update(scan="found")
-    AttachmentFactory(application=w.obj, file=stored)
 
 
 def member_applies(w):
@@ -87,12 +78,6 @@ row(
     GATE, "answers", "challenges.submit.answers.pitch", lambda w: w.obj.answers.filter(key="pitch").update(body=" "),
     "« En une phrase » n’est pas rempli.", "“In one sentence” is not filled in.",
     person="applicant", page="application_step {w.obj.pk} solution#id_pitch", act="form [name=pitch]",
-)  # fmt: skip
-row(
-    GATE, "files", "challenges.submit.files", infected,
-    "« document.pdf » a été refusé par le contrôle antivirus : retirez-le.",
-    "“document.pdf” was refused by the virus control: remove it.",
-    person="applicant", page="application_step {w.obj.pk} pieces", act="form[action$='/retirer/']",
 )  # fmt: skip
 row(
     GATE, "background", "challenges.submit.background", lambda w: update(w, background_declared=False),

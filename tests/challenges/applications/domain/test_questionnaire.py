@@ -29,7 +29,8 @@ from challenges.enums import QuestionKind
 from challenges.models import Application
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.gates import unmet
-from core.models import OutMail
+from core.models import OutMail, Scan
+from core.scanning import refuse
 from tests.casework.domain.test_threads import PDF
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import applicant_set
@@ -390,3 +391,20 @@ def test_a_required_file_is_missing_until_it_is_joined(questions, challenge, tea
     assert missing() == []
     with pytest.raises(DomainError, match="Cette question n’est plus posée"):
         attach(made.application, SimpleUploadedFile("note.pdf", PDF), by=made.person, question="pitch")
+
+
+def test_a_file_refused_by_the_virus_control_is_taken_off_a_draft_and_stays_named_in_what_was_submitted(challenge):
+    draft, sent = applicant_set(challenge), applicant_set(challenge, name="Autre")
+    for made in (draft, sent):
+        made.file = attach(made.application, SimpleUploadedFile("note.pdf", PDF), by=made.person).file
+    submit_application(sent.application, by=sent.person)
+
+    for made in (draft, sent):
+        refuse(made.file, "Eicar-Test")
+
+    assert not draft.application.attachments.exists()
+    assert sent.application.attachments.get().file.scan == Scan.FOUND
+    assert [mail.to for mail in OutMail.objects.filter(kind="core.file_refused").order_by("created_at")] == [
+        draft.person.email,
+        sent.person.email,
+    ]

@@ -44,10 +44,16 @@ def test_the_team_prepares_adds_writes_and_publishes(client, team, challenge):
     row = asked.rows.get(label_fr="")
     assert added["Location"] == reverse("questionnaire_question", args=[asked.pk, row.pk])
     publication = reverse("questionnaire_publish", args=[asked.pk])
-    assert "la question n’a pas de texte." in client.get(publication).content.decode()
+    assert "La question n’a pas de texte." in client.get(publication).content.decode()
 
     page = client.get(added["Location"])
-    values = {"label_fr": "Déjà en service ?", "options_fr": "Oui\nNon", "kind": "one", "step": "essai", "required": "on"}
+    values = {
+        "label_fr": "Déjà en service ?",
+        "options_fr": "Oui\nNon",
+        "kind": "one",
+        "step": "essai",
+        "required": "on",
+    }
     assert "max_words" not in page.content.decode()
     assert client.post(added["Location"], values).status_code == 302
     page = client.get(publication).content.decode()
@@ -102,7 +108,11 @@ def asked(challenge):
         challenge,
         team,
         *({"kind": kind, **LISTED} for kind in kinds),
-        {"kind": "short", "label_fr": "Pourquoi non ?", "shown_when": lambda rows: f"{rows[kinds.index('one')].key}=non"},
+        {
+            "kind": "short",
+            "label_fr": "Pourquoi non ?",
+            "shown_when": lambda rows: f"{rows[kinds.index('one')].key}=non",
+        },
     )
     made = applicant_set(challenge)
     made.rows = dict(zip([*kinds, "when"], rows, strict=True))
@@ -197,7 +207,8 @@ def test_the_blank_form_prints_what_is_asked_today(client, asked, challenge):
     assert "☐ Yes" in client.get(f"/en/defis/{challenge.slug}/formulaire/").content.decode()
 
 
-def test_a_stale_page_that_answers_a_question_taken_out_is_told_so(client, sign_in, asked, challenge):
+def test_a_stale_page_that_answers_a_question_taken_out_is_told_so(client, sign_in, asked, challenge, clock):
+    clock(CLOSES - dt.timedelta(days=2))
     team = UserFactory(team=True)
     row = asked.rows["short"]
     questionnaire = row.questionnaire
