@@ -8,17 +8,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.applications.domain.counting import count_characters, count_words
 from challenges.enums import QuestionKind
-
-if TYPE_CHECKING:
-    from challenges.applications.domain.form_questions import Question
+from core.ui import dates
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 BLANKS = re.compile(r"[\s\u00a0\u202f]+")
@@ -37,7 +34,24 @@ POSTCODE = re.compile(r"[0-9]{5}")
 TABLE_ROWS = 10  # of a table that does not say
 
 
-def _named(question: "Question", sentence: str, **values: Any) -> str:
+class Asked(Protocol):
+    """What a rule reads of a question (`form_questions.Question`)."""
+
+    @property
+    def label(self) -> Any: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def max_words(self) -> int: ...
+    @property
+    def max_characters(self) -> int: ...
+    @property
+    def options(self) -> tuple[tuple[str, Any], ...]: ...
+    @property
+    def max_rows(self) -> int: ...
+
+
+def _named(question: Asked, sentence: str, **values: Any) -> str:
     """A fault names the question first, then the rule."""
     return _("« %(label)s » : %(fault)s") % {"label": question.label, "fault": sentence % values}
 
@@ -45,14 +59,14 @@ def _named(question: "Question", sentence: str, **values: Any) -> str:
 # ---- Texts
 
 
-def excess(question: "Question", body: str) -> int:
+def excess(question: Asked, body: str) -> int:
     """Words or characters too many; 0 when the text fits or nothing bounds it."""
     if question.max_words:
         return max(0, count_words(body) - question.max_words)
     return max(0, count_characters(body) - question.max_characters) if question.max_characters else 0
 
 
-def _text(question: "Question", body: str) -> str:
+def _text(question: Asked, body: str) -> str:
     over = excess(question, body)
     if over and question.max_words:
         return _("« %(label)s » : %(excess)s mots de trop (%(limit)s au plus).") % {
@@ -72,7 +86,7 @@ def _text(question: "Question", body: str) -> str:
 # ---- Number and date
 
 
-def _number(question: "Question", body: str) -> str:
+def _number(question: Asked, body: str) -> str:
     typed = BLANKS.sub("", body).replace("\u2212", "-")
     if not NUMBER.fullmatch(typed):
         return _named(question, _("indiquez un nombre, en chiffres (par exemple 1250 ou 12,5)."))
@@ -92,7 +106,7 @@ def day_of(body: str) -> dt.date | None:
     return None
 
 
-def _date(question: "Question", body: str) -> str:
+def _date(question: Asked, body: str) -> str:
     day = day_of(body)
     if day is None:
         return _named(question, _("ce jour n’existe pas ; écrivez-le comme 31/12/2027."))
@@ -109,7 +123,7 @@ def chosen(body: str) -> list[str]:
     return [line.strip() for line in body.split("\n") if line.strip()]
 
 
-def _choice(question: "Question", body: str) -> str:
+def _choice(question: Asked, body: str) -> str:
     keys, known = chosen(body), dict(question.options)
     if question.kind == QuestionKind.ONE and len(keys) > 1:
         return _named(question, _("un seul choix est possible."))
@@ -137,7 +151,7 @@ def address_of(body: str) -> dict[str, str] | None:
     return {name: found.get(name, "").strip() for name in ADDRESS}
 
 
-def _address(question: "Question", body: str) -> str:
+def _address(question: Asked, body: str) -> str:
     lines = address_of(body)
     if lines is None:
         return _named(question, _("cette adresse n’est pas lisible ; écrivez-la de nouveau."))
@@ -162,11 +176,11 @@ def table_of(body: str) -> list[list[str]] | None:
     return [row for row in found if any(cell.strip() for cell in row)]
 
 
-def rows_allowed(question: "Question") -> int:
+def rows_allowed(question: Asked) -> int:
     return question.max_rows or TABLE_ROWS
 
 
-def _table(question: "Question", body: str) -> str:
+def _table(question: Asked, body: str) -> str:
     rows = table_of(body)
     if rows is None or any(len(row) > len(question.options) for row in rows):
         return _named(question, _("ce tableau n’est pas lisible ; remplissez-le de nouveau."))
@@ -188,7 +202,7 @@ def _table(question: "Question", body: str) -> str:
     return ""
 
 
-FAULTS: dict[str, Callable[["Question", str], str]] = {
+FAULTS: dict[str, Callable[[Asked, str], str]] = {
     QuestionKind.SHORT: _text,
     QuestionKind.LONG: _text,
     QuestionKind.NUMBER: _number,
@@ -200,7 +214,7 @@ FAULTS: dict[str, Callable[["Question", str], str]] = {
 }
 
 
-def is_empty(question: "Question", body: str) -> bool:
+def is_empty(question: Asked, body: str) -> bool:
     """Nothing was answered: of an address or a table, when every line or cell is empty."""
     if question.kind == QuestionKind.ADDRESS:
         lines = address_of(body)
@@ -210,7 +224,7 @@ def is_empty(question: "Question", body: str) -> bool:
     return not body.strip()
 
 
-def fault_of(question: "Question", body: str) -> str:
+def fault_of(question: Asked, body: str) -> str:
     """What is unfit in an answer that is not empty, in words; empty when nothing is."""
     check = FAULTS.get(question.kind)
     return check(question, body) if check else ""
@@ -219,14 +233,14 @@ def fault_of(question: "Question", body: str) -> str:
 # ---- As people read it
 
 
-def said(question: "Question", body: str) -> str:
+def said(question: Asked, body: str) -> str:
     """The answer as it is read. What is unfit is shown as it was typed."""
     if question.kind in (QuestionKind.ONE, QuestionKind.SEVERAL):
         known = dict(question.options)
         return "\n".join(str(known.get(key, key)) for key in chosen(body))
     if question.kind == QuestionKind.DATE:
         day = day_of(body)
-        return date_format(day, "j F Y") if day else body
+        return dates.short(day) if day else body
     if question.kind == QuestionKind.ADDRESS:
         lines = address_of(body)
         if lines is None:
@@ -238,7 +252,7 @@ def said(question: "Question", body: str) -> str:
     return body
 
 
-def _table_said(question: "Question", body: str) -> str:
+def _table_said(question: Asked, body: str) -> str:
     """A row a line, each cell after the name of its column: for a mail, a difference, a reader without columns."""
     rows = table_of(body)
     if rows is None:
