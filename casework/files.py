@@ -1,10 +1,13 @@
-"""Files joined to messages."""
+"""Files joined to messages, and the sealed files of acts."""
 
 from typing import Any
 
 from casework.domain.threads import MESSAGE_FILE
 from casework.queries import may_read_file
-from core.files import DOCUMENTS, IMAGES, OFFICE, PLAIN, declare_purpose
+from casework.queries.acts import may_read_act_file
+from core.files import DOCUMENTS, IMAGES, OFFICE, PLAIN, declare_purpose, nobody
+
+ACT = "act"
 
 
 def _writes(user: Any) -> bool:
@@ -12,4 +15,11 @@ def _writes(user: Any) -> bool:
     return bool(user.is_active)
 
 
-declare_purpose(MESSAGE_FILE, types={**DOCUMENTS, **IMAGES, **OFFICE, **PLAIN}, may_read=may_read_file, may_send=_writes, opened=True)
+declare_purpose(
+    MESSAGE_FILE,
+    types={**DOCUMENTS, **IMAGES, **OFFICE, **PLAIN},
+    may_read=may_read_file,
+    may_send=_writes,
+    opened=True,
+)
+declare_purpose(ACT, types=DOCUMENTS, may_read=may_read_act_file, may_send=nobody)

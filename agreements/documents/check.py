@@ -31,13 +31,13 @@ from core.clock import app_now
 from core.models import StoredFile
 from core.ui import dates
 
-OURS = ("convention", "accession", "signed")
+OURS = ("convention", "accession", "signed", "act")
 # What a reader raises on bytes made to confuse it.
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, ValueError, LookupError, TypeError, AttributeError, OSError),
     *(ArithmeticError, RecursionError, NotImplementedError, AssertionError, struct.error, zlib.error),
 )
-MARK = re.compile(rb"datacity:(version|accession):([0-9a-f-]{36})")
+MARK = re.compile(rb"datacity:(version|accession|act):([0-9a-f-]{36})")
 
 
 @dataclass(frozen=True)

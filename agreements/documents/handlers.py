@@ -4,6 +4,7 @@ from typing import Any
 
 from agreements.conventions import slots
 from agreements.models import Accession, ConventionVersion
+from casework.slots import seal_act
 from core.models import StoredFile
 
 
@@ -40,3 +41,10 @@ def store_scan(upload: Any, *, by: Any) -> StoredFile:
     from agreements.documents import received  # noqa: PLC0415 (slow)
 
     return received.store_scan(upload, by=by)
+
+
+@seal_act.filled_by
+def sealed_act(content: dict[str, Any], *, by: Any) -> StoredFile:
+    from agreements.documents.act import draw_up_act  # noqa: PLC0415 (slow)
+
+    return draw_up_act(content, by=by)

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from challenges.applications.views import application, attachments, consortium, dossier, eligibility, questionnaire
+from challenges.applications.views import (
+    application,
+    attachments,
+    consortium,
+    dossier,
+    eligibility,
+    questionnaire,
+    start,
+)
 
 urlpatterns = [
     path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
+    path("defis/<slug:slug>/postuler/organisation/", start.FirstApplicationView.as_view(), name="apply_first"),
     path("espace/candidatures/", application.ApplicationListView.as_view(), name="applications"),
     path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
     path("espace/candidatures/<uuid:pk>/recepisse/", application.ReceiptView.as_view(), name="application_receipt"),

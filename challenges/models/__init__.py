@@ -30,7 +30,9 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
+from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 
 __all__ = [
     "Amendment",
@@ -45,6 +47,7 @@ __all__ = [
     "ChallengeGrant",
     "ChallengeOrg",
     "ChallengeSection",
+    "ChallengeWords",
     "Conflict",
     "Deliberation",
     "EligibilityCheck",
@@ -54,11 +57,14 @@ __all__ = [
     "Jury",
     "JuryGrant",
     "JuryMember",
+    "KnownWord",
+    "PreviewLink",
     "Question",
     "Questionnaire",
     "Release",
     "Review",
     "ReviewGrant",
+    "SavedSearch",
     "Score",
     "SlugHistory",
     "TermsSheet",

@@ -1,10 +1,12 @@
 """The content of an application as bytes that anyone can hash again, and the number of its receipt."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import secrets
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import override
 
@@ -14,6 +16,7 @@ from challenges.applications.domain.form_questions import STEPS, as_json, form_o
 from challenges.enums import EligibilityResult
 from challenges.models import Application, Background, FormVersion
 from core.bilingual import in_both, words
+from core.compiled import Compiled
 from core.models import TextVersion, generic_key
 
 #: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
@@ -154,6 +157,12 @@ def freeze(application: Application, by: Any) -> str:
 
 def submitted_bytes(application: Application) -> bytes | None:
     """The bytes of the last submission; their SHA-256 is that of the receipt. None before the first."""
-    rows = TextVersion.objects.filter(**generic_key(application), section=SECTION)
-    body = rows.order_by("-n").values_list("body", flat=True).first()
+    body = _submissions(generic_key(application)["content_type"].pk).first(application=application.pk)
     return body.encode() if body is not None else None
+
+
+@functools.cache
+def _submissions(kind: int) -> Compiled[str]:
+    """Bodies of the submissions of an application, the last first."""
+    rows = TextVersion.objects.filter(content_type=kind, section=SECTION).order_by("-n").values_list("body", flat=True)
+    return Compiled(lambda application: rows.filter(object_id=application)[:1], application=UUID(int=2))

@@ -1,18 +1,24 @@
 """The visibility queryset of applications: list, detail, file, export and mail use this one."""
 
+import datetime as dt
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.enums import OrganisationKind
-from accounts.models import Organisation, User
+from accounts.enums import SELF_REGISTERED_KINDS, OrganisationKind
+from accounts.models import Membership, Organisation, OrganisationMerge, User
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
-from challenges.enums import JUDGED, ApplicationState, JuryPerm
+from challenges.calls.queries.challenge import published
+from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
 from challenges.models import Application, Attachment, Challenge, Jury, JuryMember, TermsSheet
+from core.clock import AppNow
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to, holders
 from core.models import StoredFile
 from core.permissions import roles_of
+from core.readonly import asked_once
 from core.roles import Role
 
 # Read by the jury: those under judgement, and afterwards those on which it decided.
@@ -24,6 +30,9 @@ JURY_READS = (
     ApplicationState.ACCEPTED,
     ApplicationState.RENOUNCED,
 )
+
+
+CHOOSE_WITHIN = dt.timedelta(days=5)  # after a merge, to keep one of two applications to one challenge
 
 
 def _is_team(user: Any) -> bool:
@@ -54,6 +63,23 @@ def applications_for_team(user: Any) -> QuerySet[Application]:
     if not _is_team(user):
         return Application.objects.none()
     return Application.objects.filter(received_at__isnull=False).filter(not_recused(user))
+
+
+_KEY = UUID(int=2)
+_handled = CompiledFor(lambda user, key: applications_for_team(user).filter(pk=key).values_list("pk"), key=_KEY)
+_own = CompiledFor(lambda user, key: own_applications(user).filter(pk=key).values_list("pk"), key=_KEY)
+
+
+def handles(user: Any, application: Application) -> bool:
+    """Whether the person handles this application for the programme."""
+    return asked_once(
+        ("handles", user.pk, application.pk), lambda: _is_team(user) and bool(_handled.fetch(user, key=application.pk))
+    )
+
+
+def is_own(user: Any, application: Application) -> bool:
+    """Whether it is an application of the person's organisations, lead or consortium."""
+    return asked_once(("is_own", user.pk, application.pk), lambda: bool(_own.fetch(user, key=application.pk)))
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
@@ -107,6 +133,37 @@ def organisations_applying_for(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         pk__in=live_organisations(user), kind__in=APPLYING_KINDS, merged_into__isnull=True
     ).order_by("name__sorted")
+
+
+def double_applications() -> QuerySet[Application]:
+    """Live applications of a merged organisation where the kept one has another to the same challenge; `choose_by` is the
+    instant by which its people keep one.
+    """
+    live = ~Q(state=ApplicationState.WITHDRAWN)
+    other = Application.objects.filter(
+        live, challenge=OuterRef("challenge"), organisation=OuterRef("organisation__merged_into")
+    )
+    merged = OrganisationMerge.objects.filter(gone=OuterRef("organisation"), undone_at__isnull=True)
+    at = Subquery(merged.order_by("-confirmed_at").values("confirmed_at")[:1])
+    rows = Application.objects.filter(live, Exists(other), organisation__merged_into__isnull=False)
+    return rows.annotate(choose_by=at + CHOOSE_WITHIN).select_related("challenge").order_by("pk")
+
+
+def may_look_for_calls(user: Any) -> bool:
+    """People without a role in the programme: of a startup, an association or a laboratory, or of nothing yet."""
+    if roles_of(user):
+        return False
+    kinds = set(
+        Membership.objects.filter(user=user, ended_at__isnull=True).values_list("organisation__kind", flat=True)
+    )
+    return not kinds or bool(kinds & set(SELF_REGISTERED_KINDS))
+
+
+def calls_to_answer(user: Any) -> QuerySet[Challenge]:
+    """Open calls, the first to close first, without those to which an organisation of this person has applied."""
+    applied = own_applications(user).exclude(state=ApplicationState.WITHDRAWN)
+    rows = published().filter(state=ChallengeState.OPEN, closes_at__gt=AppNow())
+    return rows.exclude(pk__in=applied.values("challenge")).order_by("closes_at", "id")
 
 
 def applicants_of(application: Application) -> QuerySet[User]:
