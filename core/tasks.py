@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, held_posts, idempotency, presence, public_cache, uploads
+from core import emails, held_posts, idempotency, presence, public_cache, scanning, uploads
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
@@ -18,6 +18,22 @@ PAGES = Step("pages.sweep", _("suppression des pages gardées trop vieilles"), p
 )
 def send_mail(outmail_id: str) -> None:
     emails.deliver(outmail_id)
+
+
+@job(scanning.JOB, does=_("Contrôle antivirus d’un fichier reçu"))
+def scan_file(file_id: str) -> None:
+    scanning.scan_or_wait(file_id)
+
+
+@clock(
+    "core.scan_waiting",
+    cron="*/2 * * * *",
+    does=_("Redemande le contrôle antivirus des fichiers qui attendent"),
+    steps=(scanning.ASKING,),
+)
+def scan_waiting() -> None:
+    """Every two minutes."""
+    scanning.scan_waiting()
 
 
 @clock(

@@ -31,6 +31,7 @@ from casework.models import Act, Case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire
 from challenges.calls.domain.challenge import (
     add_organisation,
     create_challenge,
@@ -219,7 +220,6 @@ def _accounts(people, objects):
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
         "job": ProcrastinateJob.objects.order_by("pk").first().pk,
-        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": token_of(new_address(people["startup"])),
     }
 
@@ -272,6 +272,12 @@ def _calls(people, objects):
     }
 
 
+def _asked(challenge, team):
+    """Questions of a challenge, under preparation."""
+    asked = open_questionnaire(challenge=challenge, by=team)
+    return {"questionnaire": asked.pk, "form_question": add_question(asked, kind="short", by=team).pk}
+
+
 def _applications(people, objects):
     startup = organisation("lumiere-douce")
     challenge = challenge_of_the_season(ChallengeState.OPEN, "Places tranquilles")
@@ -281,6 +287,8 @@ def _applications(people, objects):
     consent(written.members.get(organisation=_lab("consentie")), by=people["consentie"])
     submitted = startup.applications.get(challenge__slug="velos-cargos")
     objects |= {
+        **_asked(challenge, people["equipe"]),
+        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": written.members.get(organisation=_lab("invitee")).pk,
         "attachment": AttachmentFactory(
@@ -448,7 +456,6 @@ def _foreign_accounts(called):
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
         "job": ProcrastinateJob.objects.order_by("pk").last().pk,
-        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": "2c3c4c:faux",
     }
 
@@ -480,6 +487,8 @@ def _foreign_application():
     EligibilityCheckFactory(application=submitted)
     kept = {"purpose": ATTACHMENT, "by": manager}
     return {
+        **_asked(written.challenge, UserFactory(team=True)),
+        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": invite_member(written, OrganisationFactory(startup=True), role="Aide", by=manager).pk,
         "attachment": AttachmentFactory(application=written, file=store(pdf(), **kept)).pk,

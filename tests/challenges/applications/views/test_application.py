@@ -11,10 +11,11 @@ from challenges.models import Application, Attachment
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15  # of a workspace page, its menu included
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 
 
 @pytest.fixture
