@@ -22,6 +22,18 @@ def _does(perm: PilotPerm) -> Callable[[Any], bool]:
     return lambda user: holds_somewhere(user, perm)
 
 
-declare_purpose(SITE_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("sites__authorisation"), may_send=_does(PilotPerm.AUTHORISE_SITE))
-declare_purpose(ASSESSMENT_FILE, types={**DOCUMENTS, **OFFICE}, may_read=_reads("assessment__file"), may_send=_does(PilotPerm.PLAN))
-declare_purpose(DELETION_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("data_sharings__deletion_proof"), may_send=_does(PilotPerm.RETURN_DATA))
+declare_purpose(
+    SITE_FILE,
+    types={**DOCUMENTS, **IMAGES},
+    may_read=_reads("sites__authorisation"),
+    may_send=_does(PilotPerm.AUTHORISE_SITE),
+)
+declare_purpose(
+    ASSESSMENT_FILE, types={**DOCUMENTS, **OFFICE}, may_read=_reads("assessment__file"), may_send=_does(PilotPerm.PLAN)
+)
+declare_purpose(
+    DELETION_FILE,
+    types={**DOCUMENTS, **IMAGES},
+    may_read=_reads("data_sharings__deletion_proof"),
+    may_send=_does(PilotPerm.RETURN_DATA),
+)

@@ -21,7 +21,10 @@ def test_a_cut_upload_resumes_after_a_reload_and_after_the_network_comes_back(si
     plan.write_bytes(pdf_of(10 * 1024**2))
     page, sent = person.page, []
     page.on(
-        "request", lambda request: sent.append(request.url.partition("?at=")[2].partition("&")[0]) if request.method == "PUT" else None
+        "request",
+        lambda request: (
+            sent.append(request.url.partition("?at=")[2].partition("&")[0]) if request.method == "PUT" else None
+        ),
     )
 
     def choose():

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.domain.answer_kinds import is_empty, rows_allowed
+from challenges.applications.domain.counting import one_line_break
 from challenges.applications.domain.dossier import ATTACHMENT, BACKGROUND, faults_of
 from challenges.applications.domain.form_questions import CHOICES, TEXTS, Form, Question
 from challenges.applications.forms.answers import field_of
