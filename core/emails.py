@@ -172,8 +172,8 @@ class _Message(EmailMessage):
     were words, and no mail program reads it any more.
     """
 
-    def message(self, *, policy: "Policy[Any]" = email.policy.default) -> Any:
-        return super().message(policy=policy.clone(max_line_length=998))
+    def message(self, *, policy: "Policy[Any] | None" = None) -> Any:
+        return super().message(policy=(policy or email.policy.default).clone(max_line_length=998))
 
 
 def _message(mail: OutMail) -> EmailMessage:

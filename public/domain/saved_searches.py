@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -93,7 +93,7 @@ def in_words(query: str) -> list[tuple[str, str]]:
 
 def found_since(search: SavedSearch) -> list[Challenge]:
     """Open challenges that were published since the last mail, as the search orders them."""
-    rows = published().filter(published_at__gt=search.seen_until, published_at__lte=app_now())
+    rows: QuerySet[Any] = published().filter(published_at__gt=search.seen_until, published_at__lte=app_now())
     rows = rows.filter(effective_state=ChallengeState.OPEN)
     return list(chosen(rows, ChallengeFilter(QueryDict(search.query)).choice)[:MAILED])
 
