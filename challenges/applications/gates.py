@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.applications.domain.consents import agreed_sha256, stale_members
 from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
 from challenges.applications.domain.dossier import faults_of
 from challenges.applications.domain.form_questions import QUESTIONS
 from challenges.applications.queries.application import current_terms
+from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application
 from core.gates import Unmet, condition, declare_gate
@@ -46,6 +48,7 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
         sentence,
         _("équipe du programme"),
         reverse("exchange", args=["candidature", application.pk]),
+        act=_("Écrire à l’équipe"),
     )
 
 
@@ -71,7 +74,10 @@ def call_is_open(application: Application) -> Iterator[Unmet]:
 @condition(SUBMIT, "answers")
 def answers_are_complete(application: Application) -> Iterator[Unmet]:
     written = {answer.key: answer.body for answer in application.answers.all()}
+    opened = open_parts(application)
     for question in QUESTIONS:
+        if opened is not None and question.key not in opened:
+            continue  # it stays as it was submitted
         fault = question.fault(written.get(question.key, ""))
         if fault:
             yield Unmet(
@@ -79,19 +85,22 @@ def answers_are_complete(application: Application) -> Iterator[Unmet]:
                 fault,
                 "",
                 step_url(application, question.step, question.key),
+                act=_("Écrire « %(label)s »") % {"label": question.label},
             )
 
 
 @condition(SUBMIT, "background")
 def background_is_declared(application: Application) -> Iterator[Unmet]:
-    if application.background_declared:
+    opened = open_parts(application)
+    if application.background_declared or (opened is not None and "acquis" not in opened):
         return
-    url = step_url(application, "acquis")
+    url, act = step_url(application, "acquis"), _("Déclarer les connaissances antérieures")
     rows = list(application.backgrounds.order_by("created_at", "pk"))
     faulty = [(n, faults) for n, row in enumerate(rows, 1) if (faults := faults_of(row))]
     for n, faults in faulty:
         sentence = _("Connaissances antérieures, élément %(n)s : %(faults)s")
-        yield Unmet("challenges.submit.background", sentence % {"n": n, "faults": " ".join(faults.values())}, "", url)
+        said = sentence % {"n": n, "faults": " ".join(faults.values())}
+        yield Unmet("challenges.submit.background", said, "", url, act)
     if not faulty:
         yield Unmet(
             "challenges.submit.background",
@@ -103,47 +112,56 @@ def background_is_declared(application: Application) -> Iterator[Unmet]:
 
 @condition(SUBMIT, "terms")
 def terms_are_accepted(application: Application) -> Iterator[Unmet]:
-    url = step_url(application, "conditions")
+    url, act = step_url(application, "conditions"), _("Lire et accepter les conditions")
     sheet = current_terms(application.challenge_id)
     if sheet is None:
-        yield Unmet(
-            "challenges.submit.terms",
-            _("Les conditions de propriété intellectuelle ne sont pas publiées."),
-        )
+        said = _("Les conditions de propriété intellectuelle ne sont pas publiées.")
+        yield Unmet("challenges.submit.terms", said)
     elif application.terms_sheet_id is None:
-        yield Unmet(
-            "challenges.submit.terms", _("Les conditions de propriété intellectuelle ne sont pas acceptées."), "", url
-        )
+        said = _("Les conditions de propriété intellectuelle ne sont pas acceptées.")
+        yield Unmet("challenges.submit.terms", said, "", url, act)
     elif sheet.pk != application.terms_sheet_id:
-        yield Unmet(
-            "challenges.submit.terms",
-            _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les."),
-            "",
-            url,
-        )
+        said = _("Les conditions ont changé depuis que vous les avez acceptées : relisez-les.")
+        yield Unmet("challenges.submit.terms", said, "", url, act)
     elif not application.statements_accepted:
-        yield Unmet("challenges.submit.statements", _("La déclaration sur l’honneur n’est pas faite."), "", url)
+        yield Unmet("challenges.submit.statements", _("La déclaration sur l’honneur n’est pas faite."), "", url, act)
 
 
 @condition(SUBMIT, "consortium")
 def consortium_stands(application: Application) -> Iterator[Unmet]:
     """Every member has consented, and none is a candidate twice."""
     yield from _without_consent(application)
+    yield from _changed_since(application)
     yield from _second_application(application)
 
 
 def _without_consent(application: Application) -> Iterator[Unmet]:
-    url = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement"
+    url, act = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement", _("Voir le groupement")
     waiting = application.members.filter(consented_at__isnull=True).select_related("organisation")
     for member in waiting.order_by("organisation__name__sorted"):
         name = {"name": member.organisation}
         if member.declined_at:
             sentence = _("%(name)s a décliné : retirez-la du groupement.") % name
-            yield Unmet("challenges.submit.consortium.declined", sentence, "", url)
+            yield Unmet("challenges.submit.consortium.declined", sentence, "", url, act)
         else:
             sentence = _("%(name)s n’a pas encore consenti à faire partie du groupement.") % name
             page = reverse("application_consortium", args=[application.pk])
             yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), page)
+
+
+def _changed_since(application: Application) -> Iterator[Unmet]:
+    """Consents bound to another content than the one that would go."""
+    if not application.members.filter(consented_at__isnull=False).exists():
+        return
+    page = reverse("application_consortium", args=[application.pk])
+    for member in stale_members(application, agreed_sha256(application)):
+        sentence = _("%(name)s a consenti à un dossier qui a changé depuis : son accord est à confirmer.")
+        yield Unmet(
+            "challenges.submit.consortium.changed",
+            sentence % {"name": member.organisation},
+            str(member.organisation),
+            page,
+        )
 
 
 def _second_application(application: Application) -> Iterator[Unmet]:
@@ -158,6 +176,7 @@ def _second_application(application: Application) -> Iterator[Unmet]:
             % {"name": other.organisation},
             "",
             reverse("application_step", args=[application.pk, "equipe"]) + "#groupement",
+            _("Voir le groupement"),
         )
     joined = others.filter(members__organisation=application.organisation_id, members__consented_at__isnull=False)
     if other := joined.select_related("organisation").first():

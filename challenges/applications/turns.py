@@ -32,6 +32,10 @@ def _draft(application: Application, now: dt.datetime) -> Next:
         return Next(Party.NOBODY, words % {"when": instant(deadline)})
     if application.challenge.state not in (C.OPEN, C.CLOSED):
         return Next(Party.NOBODY, _("Ce défi ne reçoit plus de candidatures. Ce brouillon est gardé."))
+    if application.taken_back:
+        return Next(
+            Party.APPLICANT, _("déposer de nouveau la candidature, sans quoi elle n’est pas candidate"), deadline
+        )
     return Next(Party.APPLICANT, _("terminer et déposer la candidature"), deadline)
 
 

@@ -30,6 +30,7 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
 
 __all__ = [
     "Amendment",
@@ -45,6 +46,8 @@ __all__ = [
     "ChallengeOrg",
     "ChallengeSection",
     "Conflict",
+    "Correction",
+    "CorrectionItem",
     "Deliberation",
     "EligibilityCheck",
     "Indicator",
@@ -55,7 +58,9 @@ __all__ = [
     "Release",
     "Review",
     "ReviewGrant",
+    "SamePeople",
     "Score",
     "SlugHistory",
+    "Submission",
     "TermsSheet",
 ]

@@ -1,9 +1,7 @@
-"""The content of an application as bytes that anyone can hash again, and the number of its receipt."""
+"""The content of an application as bytes that anyone can hash again."""
 
 import datetime as dt
-import hashlib
 import json
-import secrets
 from typing import Any
 
 from django.utils.translation import override
@@ -13,13 +11,10 @@ from challenges.applications.domain.form_questions import QUESTIONS, STEPS
 from challenges.enums import EligibilityResult
 from challenges.models import Application, Background
 from core.bilingual import in_both, words
-from core.models import TextVersion, generic_key
 
 #: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
-FORMAT = "datacity-application-2"
+FORMAT = "datacity-application-3"
 BACKGROUND = ("name", "owner", "licence", "needed")
-SECTION = "submission"
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without mistakes
 
 
 def content_of(application: Application) -> dict[str, Any]:
@@ -117,24 +112,3 @@ def _terms(application: Application) -> dict[str, Any]:
 def canonical_bytes(content: dict[str, Any]) -> bytes:
     """JSON with sorted keys, no blank between tokens, UTF-8, one final line feed."""
     return (json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
-
-
-def new_receipt_number() -> str:
-    """`DC-XXXX-XXXX`: random, so that nobody learns from it how many have applied."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"DC-{drawn[:4]}-{drawn[4:]}"
-
-
-def freeze(application: Application, by: Any) -> str:
-    """Keeps the exact bytes submitted and returns their SHA-256 in hexadecimal."""
-    body = canonical_bytes(content_of(application))
-    number = TextVersion.objects.filter(**generic_key(application), section=SECTION).count() + 1
-    TextVersion.objects.create(**generic_key(application), section=SECTION, n=number, body=body.decode(), author=by)
-    return hashlib.sha256(body).hexdigest()
-
-
-def submitted_bytes(application: Application) -> bytes | None:
-    """The bytes of the last submission; their SHA-256 is that of the receipt. None before the first."""
-    rows = TextVersion.objects.filter(**generic_key(application), section=SECTION)
-    body = rows.order_by("-n").values_list("body", flat=True).first()
-    return body.encode() if body is not None else None

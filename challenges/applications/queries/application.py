@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.enums import OrganisationKind
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
+from accounts.queries import holders_of
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
-from challenges.enums import JUDGED, ApplicationState, JuryPerm
-from challenges.models import Application, Attachment, Jury, JuryMember, TermsSheet
+from challenges.calls.queries.challenge import published
+from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
+from challenges.models import Application, Attachment, Challenge, Conflict, Jury, JuryMember, Submission, TermsSheet
+from core.clock import AppNow
 from core.guardian import granted_to, holders
 from core.models import StoredFile
 from core.permissions import roles_of
@@ -79,6 +82,16 @@ def may_read_attachment(user: Any, file: StoredFile) -> bool:
     return attachments_visible_to(user).filter(file=file).exists()
 
 
+def submissions_visible_to(user: Any) -> QuerySet[Submission]:
+    """Receipts name their organisation: read by its people, the consortium and the team, never by a juror."""
+    own = Q(application__in=own_applications(user).values("pk"))
+    return Submission.objects.filter(own | Q(application__in=applications_for_team(user).values("pk")))
+
+
+def may_read_receipt(user: Any, file: StoredFile) -> bool:
+    return submissions_visible_to(user).filter(sealed=file).exists()
+
+
 def current_terms(challenge: Any) -> TermsSheet | None:
     return TermsSheet.objects.filter(challenge=challenge, superseded_at__isnull=True).first()
 
@@ -99,8 +112,25 @@ def organisations_applying_for(user: Any) -> QuerySet[Organisation]:
     ).order_by("name__sorted")
 
 
+def challenges_to_copy_to(application: Application) -> QuerySet[Challenge]:
+    """Open challenges at which the same organisation has no application yet."""
+    taken = Application.objects.filter(organisation=application.organisation_id)
+    taken = taken.exclude(state=ApplicationState.WITHDRAWN).values("challenge")
+    rows = published().filter(state=ChallengeState.OPEN, closes_at__gte=AppNow())
+    return rows.exclude(pk=application.challenge_id).exclude(pk__in=taken).order_by("closes_at", "pk")
+
+
 def applicants_of(application: Application) -> QuerySet[User]:
     """People who act for the lead organisation and may submit: those who are written to."""
     return (
         User.objects.filter(holders(application, ApplicationPerm.SUBMIT), is_active=True).distinct().order_by("email")
     )
+
+
+def team_of(application: Application) -> QuerySet[User]:
+    """The team, but for those whom a conflict or their own application keeps away."""
+    kept_away = Conflict.objects.filter(application=application, waived_by__isnull=True).values("member__user")
+    others = Application.objects.filter(challenge=application.challenge_id)
+    lead, member = others.values("organisation"), others.values("members__organisation")
+    rivals = Membership.objects.filter(Q(organisation__in=lead) | Q(organisation__in=member), ended_at__isnull=True)
+    return holders_of(Role.TEAM).exclude(pk__in=kept_away).exclude(pk__in=rivals.values("user"))
