@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.applications.domain.consents import agreed_sha256, stale_members
+from challenges.applications.domain.consents import agreed_sha256
 from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
 from challenges.applications.domain.dossier import faults_of
 from challenges.applications.domain.form_questions import QUESTIONS
 from challenges.applications.queries.application import current_terms
 from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application
+from challenges.models import Application, ApplicationMember
 from core.gates import Unmet, condition, declare_gate
 from core.ui import dates
 
@@ -129,46 +130,43 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
 
 @condition(SUBMIT, "consortium")
 def consortium_stands(application: Application) -> Iterator[Unmet]:
-    """Every member has consented, and none is a candidate twice."""
-    yield from _without_consent(application)
-    yield from _changed_since(application)
-    yield from _second_application(application)
+    """Every member has consented to this very content, and none is a candidate twice."""
+    rows = application.members.select_related("organisation").order_by("organisation__name__sorted")
+    members = list(rows)
+    yield from _without_consent(application, members)
+    consented = [member for member in members if member.consented_at]
+    if consented:
+        yield from _changed_since(application, consented)
+    yield from _second_application(application, [member.organisation_id for member in consented])
 
 
-def _without_consent(application: Application) -> Iterator[Unmet]:
+def _without_consent(application: Application, members: list[ApplicationMember]) -> Iterator[Unmet]:
     url, act = reverse("application_step", args=[application.pk, "equipe"]) + "#groupement", _("Voir le groupement")
-    waiting = application.members.filter(consented_at__isnull=True).select_related("organisation")
-    for member in waiting.order_by("organisation__name__sorted"):
+    for member in members:
         name = {"name": member.organisation}
         if member.declined_at:
             sentence = _("%(name)s a décliné : retirez-la du groupement.") % name
             yield Unmet("challenges.submit.consortium.declined", sentence, "", url, act)
-        else:
+        elif not member.consented_at:
             sentence = _("%(name)s n’a pas encore consenti à faire partie du groupement.") % name
             page = reverse("application_consortium", args=[application.pk])
             yield Unmet("challenges.submit.consortium.consent", sentence, str(member.organisation), page)
 
 
-def _changed_since(application: Application) -> Iterator[Unmet]:
+def _changed_since(application: Application, consented: list[ApplicationMember]) -> Iterator[Unmet]:
     """Consents bound to another content than the one that would go."""
-    if not application.members.filter(consented_at__isnull=False).exists():
-        return
-    page = reverse("application_consortium", args=[application.pk])
-    for member in stale_members(application, agreed_sha256(application)):
-        sentence = _("%(name)s a consenti à un dossier qui a changé depuis : son accord est à confirmer.")
-        yield Unmet(
-            "challenges.submit.consortium.changed",
-            sentence % {"name": member.organisation},
-            str(member.organisation),
-            page,
-        )
+    page, sha256 = reverse("application_consortium", args=[application.pk]), agreed_sha256(application)
+    sentence = _("%(name)s a consenti à un dossier qui a changé depuis : son accord est à confirmer.")
+    for member in consented:
+        if member.consent_sha256 != sha256:
+            said = sentence % {"name": member.organisation}
+            yield Unmet("challenges.submit.consortium.changed", said, str(member.organisation), page)
 
 
-def _second_application(application: Application) -> Iterator[Unmet]:
+def _second_application(application: Application, members: list[Any]) -> Iterator[Unmet]:
     """The same organisation does not lead one application and join another of the same challenge."""
     others = Application.objects.filter(challenge=application.challenge_id).exclude(pk=application.pk)
     others = others.exclude(state__in=[ApplicationState.WITHDRAWN, ApplicationState.DRAFT])
-    members = list(application.members.filter(consented_at__isnull=False).values_list("organisation", flat=True))
     if other := others.filter(organisation__in=members).select_related("organisation").first():
         yield Unmet(
             "challenges.submit.consortium",

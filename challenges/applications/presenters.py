@@ -105,7 +105,7 @@ def track_of(application: Application) -> list[dict[str, Any]]:
     state, challenge = ApplicationState(application.state), application.challenge
     jury = getattr(challenge, "jury", None)
     rows: list[tuple[str, bool, Any]] = [
-        (_("Déposée"), application.received_at is not None, application.received_at),
+        (_("Candidature déposée"), application.received_at is not None, application.received_at),
         (_("Recevabilité"), state in JUDGED_OR_LATER, None),
         (_("Lecture du jury"), state in KNOWN, jury.reviews_due_at if jury else None),
         (_("Résultats"), state in KNOWN, application.decided_at or challenge.decision_at),

@@ -92,7 +92,8 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
                 **(given_back(locked) if corrects else {}),
             },
         )
-        end_correction(locked, Correction.Outcome.SENT)
+        if corrects:
+            end_correction(locked, Correction.Outcome.SENT)
         locked.challenge, locked.organisation = challenge, organisation
         record_answers(locked)
         if not corrects:

@@ -94,7 +94,7 @@ def transfer_application(application: Application, organisation: Organisation, *
             raise DomainError(_taken(organisation), field="organisation") from error
         settle(locked)
         people = [*former, *applicants_of(locked)]
-        return messages_to(ApplicationTransferred, locked, people, old=old, new=organisation, person=by)
+        return messages_to(ApplicationTransferred, locked, people, old=old, new=organisation, giver=by)
 
 
 def _check_transfer(application: Application, organisation: Organisation, by: Any) -> None:

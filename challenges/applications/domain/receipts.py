@@ -73,7 +73,7 @@ def record(application: Application, kind: str, *, received: dt.datetime, by: An
     """Keeps the exact bytes received, with their SHA-256. Call it inside the transaction of the submission, the application
     locked. Side effect: the sealed receipt is drawn up by a job of the same transaction.
     """
-    n = application.submissions.count() + 1
+    n = application.submissions.count() + 1 if application.receipt_number else 1
     number = numbered(application.receipt_number or new_receipt_number(), n)
     facts = {
         "number": number,

@@ -1,6 +1,7 @@
 """Before the closing: whoever has a draft is reminded of it once; whoever took a submission back, twice, and told afterwards."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -19,7 +20,7 @@ REMINDING = Step("challenges.remind_drafts", gettext_lazy("le rappel avant la cl
 TELLING = Step("challenges.tell_not_submitted", gettext_lazy("l’avis qu’une candidature reprise n’a pas été redéposée"))
 
 
-def _drafts() -> QuerySet[Application]:
+def _drafts() -> QuerySet[Any]:
     """Drafts with their deadline, and when they were last reminded of it: a draft begun since needs no reminder."""
     rows = Application.objects.filter(state=ApplicationState.DRAFT).select_related("challenge", "organisation")
     return rows.annotate(

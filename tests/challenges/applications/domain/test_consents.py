@@ -35,11 +35,13 @@ def made(clock):
     challenge = ChallengeFactory(open=True)
     TermsSheetFactory(challenge=challenge)
     made = applicant_set(challenge)
+    made.application.refresh_from_db()
     made.ally = OrganisationFactory(startup=True, name="Ostara")
     made.manager, made.employee = member_of(made.ally, OrgRoleName.MANAGER), member_of(made.ally)
     made.member = invite_member(made.application, made.ally, role="La pose", by=made.person)
     clock(START + MINUTE)
     made.member = consent(made.member, by=made.manager)
+    assert missing(made) == []
     clock(START + 2 * MINUTE)
     return made
 
@@ -50,7 +52,8 @@ def promise(made, text="Ostara livrera 500 bancs."):
 
 
 def missing(made):
-    return [item.code.removeprefix("challenges.submit.") for item in unmet(SUBMIT, made.application)]
+    application = type(made.application).objects.get(pk=made.application.pk)
+    return [item.code.removeprefix("challenges.submit.") for item in unmet(SUBMIT, application)]
 
 
 def tasks(person):

@@ -87,8 +87,11 @@ def test_submission_waits_for_every_consent_and_says_whose(cast):
         by=member_of(other, OrgRoleName.SIGNATORY),
         reason="Pas le temps.",
     )
-    assert consortium_faults(cast.application) == ["Zélée a décliné : retirez-la du groupement."]
+    changed = "Amie a consenti à un dossier qui a changé depuis\u00a0: son accord est à confirmer."
+    assert consortium_faults(cast.application) == ["Zélée a décliné\u00a0: retirez-la du groupement.", changed]
     remove_member(cast.application.members.get(organisation=other), by=cast.lead)
+    assert consortium_faults(cast.application) == [changed]
+    consent(member, by=cast.manager)
     assert consortium_faults(cast.application) == []
 
 

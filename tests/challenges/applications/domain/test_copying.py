@@ -40,6 +40,7 @@ def made(challenge):
     made = applicant_set(challenge)
     declare_background(made.application, BEFORE, none=False, by=made.person)
     attach(made.application, ContentFile(PDF, name="plan.pdf"), by=made.person, label="Le plan")
+    made.application.refresh_from_db()
     made.ally = OrganisationFactory(startup=True)
     made.manager = member_of(made.ally, OrgRoleName.MANAGER)
     consent(invite_member(made.application, made.ally, role="La pose", by=made.person), by=made.manager)
@@ -126,7 +127,7 @@ def test_what_is_not_passed_on(made, challenge):
 
     refused("Vous n’agissez pas au nom de cette organisation.")
     refused("Choisissez une autre organisation.", made.startup)
-    refused("", by=UserFactory())
+    refused("Votre rôle ne donne pas ce droit.", by=UserFactory())
     add_member(made.ally, user=made.person, role=OrgRoleName.MANAGER, by=None)
     refused("fait partie du groupement", made.ally)
     add_member(new, user=made.person, role=OrgRoleName.MANAGER, by=None)

@@ -8,6 +8,7 @@ from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.desk import find_eligible, find_ineligible
+from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.domain.same_people import told_apart
 from challenges.applications.domain.taking_back import take_back
 from challenges.models import SamePeople
@@ -33,6 +34,13 @@ def two(clock):
     return one
 
 
+def settled(application, team):
+    """Every rule of eligibility is met."""
+    for check in application.eligibility_checks.exclude(computed="met"):
+        decide_rule(check, by=team, result="met", reason="Vu.")
+    return application
+
+
 @pytest.fixture
 def pair(two):
     two.other.application = submit_application(two.other.application, by=two.other.person)
@@ -55,11 +63,11 @@ def test_the_second_submission_opens_a_check_and_tells_both_without_naming_eithe
 
 def test_neither_goes_to_the_jury_until_it_is_settled(two, pair):
     with pytest.raises(DomainError, match="Les mêmes personnes ont déposé une autre candidature à ce défi"):
-        find_eligible(two.application, by=two.team)
+        find_eligible(settled(two.application, two.team), by=two.team)
 
     told_apart(pair, by=two.team, reason="Deux équipes, un conseil commun.")
 
-    assert find_eligible(two.application, by=two.team).state == "eligible"
+    assert find_eligible(settled(two.application, two.team), by=two.team).state == "eligible"
     assert titles(two.team) == []
     with pytest.raises(StaleState):
         told_apart(pair, by=two.team, reason="Encore.")
@@ -78,7 +86,7 @@ def test_one_left_settles_it(two, pair, end):
 
     pair.refresh_from_db()
     assert pair.outcome == "one_left" and titles(two.team) == []
-    assert find_eligible(two.other.application, by=two.team).state == "eligible"
+    assert find_eligible(settled(two.other.application, two.team), by=two.team).state == "eligible"
 
 
 def test_submitted_again_is_checked_again(two, pair):

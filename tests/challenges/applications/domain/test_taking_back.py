@@ -92,7 +92,7 @@ def test_taking_back_ends_with_the_call(made, clock):
 
 
 def test_taking_back_is_refused_once_a_rule_was_answered_with_the_way_out(made):
-    check = made.application.eligibility_checks.get()
+    check = made.application.eligibility_checks.first()
     decide_rule(check, by=UserFactory(team=True), result="met", reason="Vu.")
 
     with pytest.raises(DomainError, match="repartez de son texte") as refused:

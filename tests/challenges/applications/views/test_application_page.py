@@ -12,6 +12,7 @@ from django.utils import translation
 
 from challenges.applications.domain import canonical, receipts, submitted
 from challenges.applications.domain.application import submit_application
+from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.corrections import request_correction
 from challenges.applications.domain.desk import find_eligible
@@ -97,10 +98,9 @@ def form_of_tomorrow(monkeypatch, change):
     """The form as a later release has it, wherever it was imported."""
     questions = change(QUESTIONS)
     from challenges.applications import gates
-    from challenges.applications.domain import form_questions
-    from challenges.applications.views import dossier
+    from challenges.applications.domain import corrections, form_questions
 
-    for module in (canonical, submitted, form_questions, gates, dossier):
+    for module in (canonical, submitted, form_questions, gates, corrections):
         monkeypatch.setattr(module, "QUESTIONS", questions)
     monkeypatch.setattr(canonical, "STEPS", tuple(reversed(STEPS)))
 
@@ -290,3 +290,93 @@ def test_a_partner_of_the_consortium_reads_the_draft_then_what_was_submitted(cha
     page = main_of(client, reverse("application_consortium", args=[made.application.pk]))
 
     assert "Réponse pitch" in page and "Tout autre chose." not in page
+
+
+def test_a_correction_is_asked_part_by_part_and_read_where_it_is_mended(made, client, sign_in, clock):
+    team = UserFactory(team=True)
+    ask = reverse("application_correction", args=[made.application.pk])
+    sign_in(team)
+    form = client.get(ask).content.decode()
+    assert 'name="pitch"' in form and 'name="pieces"' in form
+    refused = client.post(ask, {"pitch": "Un texte déjà tapé.", "due": "2027-06-01T12:00"})
+    assert refused.status_code == 422 and "Un texte déjà tapé." in refused.content.decode()
+    asked = {"pitch": "Une phrase, pas trois.", "due": "2027-04-29T12:00"}
+    assert client.post(ask, asked).status_code == 302
+    sign_in(made.person)
+
+    here = main_of(client, reverse("application", args=[made.application.pk]))
+    step, other = (
+        main_of(client, reverse("application_step", args=[made.application.pk, name])) for name in ("solution", "essai")
+    )
+
+    assert "Une phrase, pas trois." in here and "Corriger « En une phrase »" in here.replace("\u00a0", " ")
+    assert "Une phrase, pas trois." in step and 'name="pitch"' in step and 'name="problem"' not in step
+    assert "Rien à corriger ici" in other and 'name="experiment"' not in other
+
+
+def test_after_the_closing_scored_texts_are_not_offered_for_correction(made, client, sign_in, clock):
+    clock(CLOSES + dt.timedelta(days=1))
+    sign_in(UserFactory(team=True))
+
+    form = main_of(client, reverse("application_correction", args=[made.application.pk]))
+
+    assert 'name="pieces"' in form and 'name="title"' in form and 'name="pitch"' not in form
+
+
+def test_the_team_and_the_jury_read_what_a_correction_changed(made, client, sign_in):
+    team = UserFactory(team=True)
+    request_correction(made.application, by=team, items={"pitch": "Plus court."}, due=CLOSES)
+    save_answer(made.application, "pitch", "Réponse brève", version=1, by=made.person)
+    submit_application(made.application, by=made.person)
+    sign_in(team)
+
+    page = main_of(client, reverse("application", args=[made.application.pk]))
+
+    assert "Ce que la correction a changé" in page and "<ins>" in page and "<del>" in page
+
+
+def test_a_draft_is_a_task_list_in_which_an_empty_option_is_not_done(challenge, client, sign_in):
+    made = applicant_set(challenge, complete=False)
+    sign_in(made.person)
+    page = main_of(client, reverse("application", args=[made.application.pk]))
+    assert "0 sur 5 terminées" in page and page.count("à commencer") == 5 and "facultatif" in page
+
+    fill(made.application, by=made.person)
+
+    page = main_of(client, reverse("application", args=[made.application.pk]))
+    assert "5 sur 5 terminées" in page and "facultatif" in page
+    step = main_of(client, reverse("application_step", args=[made.application.pk, "essai"]))
+    assert "5 sur 5 terminées" in step and "Étape 2 sur 7" in step
+
+
+def test_links_of_what_is_missing_name_the_act(challenge, client, sign_in):
+    made = applicant_set(challenge, complete=False)
+    sign_in(made.person)
+
+    page = main_of(client, reverse("application_step", args=[made.application.pk, "relecture"]))
+
+    said = page.replace("\u00a0", " ")
+    assert "Écrire « La solution proposée »" in said and "Lire et accepter les conditions" in said
+    assert "Aller là où cela se règle" not in said and said.count("Modifier<") == len(QUESTIONS) + 2
+
+
+def test_what_withdrawing_and_taking_back_bring_is_said_before(made, client, sign_in):
+    sign_in(made.person)
+
+    page = main_of(client, reverse("application", args=[made.application.pk]))
+
+    assert "sans quoi vous n’êtes pas candidat" in page and "Un retrait ne s’annule pas." in page
+
+
+def test_a_withdrawn_application_is_begun_again_by_one_button(made, client, sign_in):
+    sign_in(made.person)
+    client.post(reverse("application_transition", args=[made.application.pk, "withdraw"]))
+    assert "Repartir de la candidature retirée" in main_of(client, reverse("application", args=[made.application.pk]))
+
+    answer = client.post(reverse("application_restart", args=[made.application.pk]))
+
+    draft = Application.objects.get(state="draft")
+    assert answer.url == reverse("application", args=[draft.pk])
+    assert "Repartir de la candidature retirée" not in main_of(
+        client, reverse("application", args=[made.application.pk])
+    )
