@@ -1,10 +1,12 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from procrastinate.exceptions import TaskNotFound
 
-from core.emails import Email, Reader, deliver, named, release
+from core.emails import Email, Reader, deliver, mailed_sentence, named, release
 from core.models import OutMail
 from core.tasks import send_mail
 
@@ -163,6 +165,43 @@ def test_one_message_delivered_says_nothing_of_the_others(greeting, smtp, settin
     settings.MAILERS["default"]["OPTIONS"]["port"] = smtp_port
     deliver(str(second.pk))
     assert [OutMail.objects.get(pk=mail.pk).error for mail in (first, second)] == ["", ""]
+
+
+def test_the_message_that_is_asked_for_leaves_not_the_one_that_has_waited_longer(greeting, smtp):
+    first, second = sorted([greeting.send(), greeting.send()], key=lambda mail: mail.pk)
+
+    deliver(str(second.pk))
+
+    assert [OutMail.objects.get(pk=mail.pk).status for mail in (first, second)] == ["queued", "sent"]
+
+
+def test_a_job_that_no_worker_knows_is_not_queued(greeting, monkeypatch):
+    """It would wait for ever."""
+    monkeypatch.setattr("core.emails.SEND", "core.no_such_task")
+
+    with pytest.raises(TaskNotFound):
+        greeting.send()
+
+
+def test_a_message_being_sent_is_neither_sent_twice_nor_waited_for(greeting, smtp):
+    mail = greeting.send()
+
+    with CaptureQueriesContext(connection) as asked:
+        deliver(str(mail.pk))
+
+    assert [query["sql"].endswith("FOR UPDATE NOWAIT") for query in asked if "core_outmail" in query["sql"]][0]
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (0, "Aucun courriel n’est parti : personne n’a aujourd’hui de compte actif pour le recevoir."),
+        (1, "1 personne est prévenue par courriel."),
+        (2, "2 personnes sont prévenues par courriel."),
+    ],
+)
+def test_success_says_how_many_were_written_to(n, words):
+    assert mailed_sentence(n).replace("\u00a0", " ") == words
 
 
 def test_each_address_is_written_to_once_and_no_deactivated_account():

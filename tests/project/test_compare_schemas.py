@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests.conftest import _disconnect
 from tools.compare_schemas import differences
 
 ONE = """
@@ -60,7 +61,8 @@ def pair():
                 database.execute(text)
         yield urls
         for name in names:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _disconnect(server, name)
+            server.execute(f'DROP DATABASE "{name}"')
 
 
 def test_order_and_numbers_are_no_difference(pair):

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from tests.conftest import _url
+from tests.conftest import _disconnect, _url
 from tests.tools.trying import answers, environment, free_port, is_free, wait_until
 from tools.local_postgres import LocalPostgres
 from tools.places import ROOT
@@ -103,7 +103,8 @@ def foreign_database(db):
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         server.execute(f'CREATE DATABASE "{name}"')
         yield _url(settings, name)
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _disconnect(server, name)
+        server.execute(f'DROP DATABASE "{name}"')
 
 
 def _tables(url):

@@ -30,7 +30,19 @@ LAYERS: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     ),
     "commons": (("agreements/commons/**/*.py",), 90, ()),
     "workflow": (("**/workflow.py",), 0, ("test_permissions.py", "test_mail.py")),
-    "deadlines": (("challenges/applications/domain/deadline.py", "challenges/calls/domain/calendar.py"), 0, ()),
+    "deadlines": (
+        (
+            "core/deadlines.py",
+            "challenges/applications/domain/deadline.py",
+            "challenges/calls/domain/calendar.py",
+            "casework/boxes.py",
+            "casework/domain/hourly.py",
+            "agreements/events/domain/obligations.py",
+            "agreements/facts/domain/lapsing.py",
+        ),
+        0,
+        ("test_mail.py",),
+    ),
     "cache tags": (("core/cache_tags.py", "core/public_cache.py"), 0, ("test_public_cache.py",)),
 }
 NEVER = ("tests", "tools", "bench", "var", ".venv", ".uv")
@@ -98,9 +110,9 @@ def _rows() -> list[dict[str, Any]]:
     return found
 
 
-def _try(mutants: Sequence[Mutant], tests: Sequence[str], budget: float) -> int:
+def _try(mutants: Sequence[Mutant], tests: Sequence[str], limits: dict[str, float]) -> int:
     todo = VAR / f"mutants-{os.getpid()}.todo.json"
-    work = {"mutants": [(mutant.path, mutant.number) for mutant in mutants], "tests": list(tests), "budget": budget}
+    work = {"mutants": [(mutant.path, mutant.number) for mutant in mutants], "tests": list(tests), **limits}
     todo.write_text(json.dumps({**work, "out": str(RESULTS)}), encoding="utf-8")
     # Statements that the server prepares have names that a child and the next one would both use.
     try:
@@ -109,14 +121,14 @@ def _try(mutants: Sequence[Mutant], tests: Sequence[str], budget: float) -> int:
         todo.unlink()
 
 
-def _try_all(mutants: list[Mutant], tests: list[str], budget: float) -> int:
+def _try_all(mutants: list[Mutant], tests: list[str], limits: dict[str, float]) -> int:
     """Until none is left: a change that never comes to an end ends the process with it, and the others go on."""
     RESULTS.parent.mkdir(exist_ok=True)
     before = RESULTS.read_text(encoding="utf-8").count("\n") if RESULTS.exists() else 0
     code = HUNG
     with database("test"):
         while mutants and code == HUNG:
-            code = _try(mutants, tests, budget)
+            code = _try(mutants, tests, limits)
             rows = RESULTS.read_text(encoding="utf-8").splitlines()[before:] if RESULTS.exists() else []
             done = {(row["path"], row["number"]) for row in map(json.loads, rows)}
             mutants = [mutant for mutant in mutants if (mutant.path, mutant.number) not in done]
@@ -132,6 +144,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--again", action="store_true", help="only those that are not known to be killed")
     parser.add_argument("--tests", nargs="+", help="these tests, in this order, instead of the nearest")
     parser.add_argument("--budget", type=float, default=60, help="seconds of tests spent on one mutant")
+    parser.add_argument("--idle", type=float, default=300, help="give up when nothing was killed for so many seconds")
     parser.add_argument(
         "--report", action="store_true", help=f"writes what is known into {DOCUMENT.name}, tries nothing"
     )
@@ -141,7 +154,7 @@ def run(arguments: Sequence[str]) -> int:
         mutants = _chosen(options)
         print(f"{len(mutants)} mutants", flush=True)
         tests = options.tests or nearest_tests([ROOT / path for path in dict.fromkeys(m.path for m in mutants)])
-        if mutants and (code := _try_all(mutants, tests, options.budget)):
+        if mutants and (code := _try_all(mutants, tests, {"budget": options.budget, "idle": options.idle})):
             return code
     layers = {layer: {path.relative_to(ROOT).as_posix() for path in files_of(layer)} for layer in LAYERS}
     whole = {layer: sum(len(mutants_of(path)) for path in files_of(layer)) for layer in LAYERS}

@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import gc
 import json
+import math
 import os
 import pickle
 import signal
@@ -176,8 +177,10 @@ class Shared:
         from django.db import connection  # noqa: PLC0415 (app ready)
 
         inner = connection.connection
-        open_ = inner is not None and not inner.closed and inner.info.transaction_status.name == "INTRANS"
-        return inner if open_ else None
+        if inner is None or inner.closed or inner.autocommit:
+            return None
+        # IDLE too: a transaction begins with its first statement, and when set-up asked nothing that is our savepoint.
+        return inner if inner.info.transaction_status.name in {"IDLE", "INTRANS"} else None
 
     def keep(self) -> None:
         if (inner := self.connection) is not None:
@@ -194,11 +197,14 @@ class Shared:
 class Trial:
     """The plugin: takes the place of every test's call."""
 
-    def __init__(self, mutants: Sequence[Mutant], out: Path, budget: float) -> None:
+    def __init__(
+        self, mutants: Sequence[Mutant], out: Path, budget: float, tests: Sequence[str] = (), idle: float = math.inf
+    ) -> None:
         self.told = os.fdopen(os.dup(2), "w", buffering=1)  # pytest captures what a test writes
         self.living = dict.fromkeys(mutants, 0.0)  # with the seconds that were spent on it
         self.tries = dict.fromkeys(mutants, 0)
-        self.out, self.budget = out, budget
+        self.out, self.budget, self.tests = out, budget, tests
+        self.idle, self.since = idle, time.monotonic()  # given up when nothing was killed for so many seconds
         self.code: Code | None = None
         self.passed: set[str] = set()
 
@@ -211,8 +217,16 @@ class Trial:
         settings.load_profile("mutants")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Nearest first, searches last. pytest itself forgets the order of arguments of which one holds another."""
         items[:] = [item for item in items if not commits(item)]
-        items.sort(key=lambda item: bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False)))
+        items.sort(
+            key=lambda item: (bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False)), self._far(item))
+        )
+
+    def _far(self, item: pytest.Item) -> int:
+        """The place of the first argument that holds the test."""
+        path = item.path.relative_to(ROOT)
+        return next((place for place, given in enumerate(self.tests) if path.is_relative_to(given)), len(self.tests))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -223,6 +237,8 @@ class Trial:
             self._try_all(pyfuncitem, self.code)
         if not self.living:
             pyfuncitem.session.shouldstop = "no mutant is left"
+        elif time.monotonic() > self.since + self.idle:
+            pyfuncitem.session.shouldstop = f"nothing was killed for {self.idle:.0f} seconds"
         return True
 
     def _try_all(self, item: pytest.Function, code: Code) -> None:
@@ -280,6 +296,7 @@ class Trial:
         self.living[mutant] += result.seconds
         self.tries[mutant] += 1
         if result.code != PASSED:
+            self.since = time.monotonic()
             self._end(mutant, test, why=str(result.told))
 
     def _end(self, mutant: Mutant, test: str, verdict: str = "killed", why: str = "") -> None:
@@ -312,10 +329,11 @@ def commits(item: pytest.Item) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("todo", type=Path, help="JSON: mutants ([path, number]), tests, budget, out")
+    parser.add_argument("todo", type=Path, help="JSON: mutants ([path, number]), tests, budget, idle, out")
     todo = json.loads(parser.parse_args().todo.read_text(encoding="utf-8"))
     by_path = {path: mutants_of(ROOT / path) for path in dict.fromkeys(path for path, _number in todo["mutants"])}
-    trial = Trial([by_path[path][number] for path, number in todo["mutants"]], Path(todo["out"]), todo["budget"])
+    mutants = [by_path[path][number] for path, number in todo["mutants"]]
+    trial = Trial(mutants, Path(todo["out"]), todo["budget"], todo["tests"], todo.get("idle", math.inf))
     options = ["-q", "-n0", "--no-header", "-p", "no:randomly", "-m", "not e2e", "--tb=short"]
     code = int(pytest.main([*options, *todo["tests"]], plugins=[trial]))
     if code == HUNG or trial.code is None:

@@ -5,10 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from tools.mutants.changes import mutants_of
+from tools.mutants.trial import Shared, Trial
 from tools.places import ROOT
 
 RULES = """
@@ -87,3 +90,28 @@ def test_a_change_that_never_ends_is_killed(verdicts):
 def test_what_one_mutant_leaves_does_not_kill_the_next(verdicts):
     assert verdicts["kept: the call is gone"] == ("survived", "")
     assert verdicts["kept: 7 becomes 8"] == ("killed", "test_kept")
+
+
+def test_rows_of_one_mutant_are_undone_where_set_up_had_asked_nothing(db, tmp_path, monkeypatch):
+    """The transaction of such a test begins with its call: left open, its rows would fail every mutant that comes after."""
+    own = connection.copy()
+    own.ensure_connection()
+    own.set_autocommit(False)
+    monkeypatch.setattr("django.db.connection", own)
+    shared = Shared(tmp_path)
+    try:
+        shared.keep()
+        own.connection.execute("CREATE TEMP TABLE tried ()")
+        shared.restore()
+
+        assert own.connection.execute("SELECT to_regclass('tried')").fetchone() == (None,)
+    finally:
+        own.close()
+
+
+def test_order_is_that_of_the_arguments_though_one_holds_another():
+    tests = ["tests/tables/test_mail.py", "tests/core", "tests/tables"]
+    trial = Trial([], ROOT / "none.jsonl", 1, tests)
+    items = [SimpleNamespace(path=ROOT / path) for path in ("tests/tables/test_gates.py", "tests/core/test_ids.py", "tests/tables/test_mail.py")]  # fmt: skip
+
+    assert [trial._far(item) for item in items] == [2, 1, 0]
