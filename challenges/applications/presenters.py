@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from challenges.applications.domain.corrections import correctable
 from challenges.applications.domain.dossier import terms_to_accept
 from challenges.applications.domain.form_questions import STEPS, questions_of
-from challenges.applications.domain.submitted import Dossier, read, to_submit
+from challenges.applications.domain.submitted import Dossier, read
 from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState
 from challenges.models import Answer, Application, Submission
@@ -193,8 +193,8 @@ TELLERS = {
 }
 
 
-def check_answers(application: Application) -> list[dict[str, str]]:
-    """Every question with its answer and the place where it is changed, as it would be submitted now."""
+def check_answers(application: Application, dossier: Dossier) -> list[dict[str, str]]:
+    """Every question with its answer, as it would be submitted now, and the place where it is changed."""
     steps = {part.key: part.step for part in correctable()}
     opened = open_parts(application)
     return [
@@ -206,5 +206,5 @@ def check_answers(application: Application) -> list[dict[str, str]]:
             if part.key in steps and (opened is None or part.key in opened)
             else "",
         }
-        for part in to_submit(application).parts
+        for part in dossier.parts
     ]

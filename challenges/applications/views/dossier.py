@@ -140,12 +140,12 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
         return terms_context(application)
     if step == "relecture":
         return {
-            "dossier": to_submit(application).opened_by(application.attachments.select_related("file")),
+            "dossier": (dossier := to_submit(application)).opened_by(application.attachments.select_related("file")),
             "missing": (missing := unmet(SUBMIT, application)),
             "faults": {
                 item.code.rpartition(".answers.")[2]: item.sentence for item in missing if ".answers." in item.code
             },
-            "rows": check_answers(application),
+            "rows": check_answers(application, dossier),
             "seen": application.submissions.count(),
             "rules": answer_rules(application),
         }
