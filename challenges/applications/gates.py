@@ -108,6 +108,7 @@ def background_is_declared(application: Application) -> Iterator[Unmet]:
             _("Les connaissances antérieures ne sont pas déclarées (« aucune » est une déclaration)."),
             "",
             url,
+            act,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from challenges.applications.domain.eligibility import answer_rules
+from challenges.applications.domain.eligibility import answer_rules, rules_of
 from challenges.applications.domain.form_questions import QUESTIONS, STEPS
 from challenges.enums import EligibilityResult
 from challenges.models import Application, Background
@@ -79,10 +79,11 @@ def _label(name: str) -> str:
 
 def _eligibility(application: Application) -> list[dict[str, Any]]:
     """Each rule as it was worded, the program's answer and the fact on which it rests."""
+    rules = rules_of(application)
     with override("en"):
-        english = {answer.rule.pk: answer.because for answer in answer_rules(application)}
+        english = {answer.rule.pk: answer.because for answer in answer_rules(application, rules)}
     with override("fr"):
-        answers = answer_rules(application)
+        answers = answer_rules(application, rules)
     return [
         {
             "rule": answer.rule.pk,

@@ -106,7 +106,7 @@ def to_compare() -> QuerySet[ApplicationMember]:
         consented_at__isnull=False, application__state__in=WRITABLE_APPLICATION, application__saved_at__lt=quiet
     )
     rows = rows.annotate(compared=Coalesce("asked_at", "consented_at"))
-    rows = rows.filter(Q(application__saved_at__gt=F("compared")))
+    rows = rows.filter(Q(application__saved_at__gte=F("compared")))
     return rows.select_related("application__challenge", "application__organisation", "organisation").order_by("pk")
 
 
