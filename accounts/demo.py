@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.domain.membership import add_member, grant_platform_role
 from accounts.domain.organisation import create_organisation
-from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.enums import NoNumberReason, OrganisationKind, OrgRoleName
 from accounts.models import Organisation, User
 from core.roles import Role
 
@@ -15,6 +15,7 @@ PEOPLE = {
     "juriste": ("Hélène", "d’Aubigny"),
     "redaction": ("Noé", "Lambert"),
     "dpo": ("Paul", "Mercier"),
+    "autorite": ("Anne", "Castel"),
     "partenaire1": ("Aïcha", "Benali"),
     "partenaire2": ("Marc", "Le Goff"),
     "direction1": ("Sophie", "Nguyen"),
@@ -27,7 +28,13 @@ PEOPLE = {
     "multi": ("Jeanne", "Dupré"),
 }
 
-ROLES = {"equipe": (Role.TEAM,), "juriste": (Role.LEGAL, Role.DPO), "redaction": (Role.EDITOR,), "dpo": (Role.DPO,)}
+ROLES = {
+    "equipe": (Role.TEAM,),
+    "juriste": (Role.LEGAL, Role.DPO),
+    "redaction": (Role.EDITOR,),
+    "dpo": (Role.DPO,),
+    "autorite": (Role.AUTHORITY,),
+}
 
 NOT_REGISTERED = "Organisation fictive de la démonstration : elle n’est pas immatriculée."
 
@@ -147,6 +154,7 @@ def _organisation(slug: str, name: str, kind: str, summary_fr: str, summary_en: 
         summary_fr=summary_fr,
         summary_en=summary_en,
         website=f"https://{slug}.example/",
-        no_number_reason=NOT_REGISTERED,
+        no_number_reason=NoNumberReason.OTHER,
+        no_number_note=NOT_REGISTERED,
         fictional=True,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrgRoleName
-from accounts.models import Invitation, JoinRequest, User
+from accounts.models import Invitation, JoinRequest, Membership, OrganisationMerge, User
 from accounts.queries import people_of
 from core.emails import Email, Reader
 
@@ -59,3 +59,40 @@ class JoinRefusedEmail(_Answer):
     kind = "accounts.join_refused"
     subject = _("Votre demande de rejoindre %(organisation)s")
     template = "accounts/email/join_refused.txt"
+
+
+class MergeProposedEmail(Email):
+    """To the managers of both organisations, when the team proposes to merge them."""
+
+    kind = "accounts.merge_proposed"
+    subject = _("Réunir %(gone)s à %(kept)s ?")
+    template = "accounts/email/merge_proposed.txt"
+
+    @staticmethod
+    def recipients(merge: OrganisationMerge) -> Iterable[Any]:
+        both = people_of(merge.gone, OrgRoleName.MANAGER) | people_of(merge.kept, OrgRoleName.MANAGER)
+        return both.distinct()
+
+
+class MergeDoneEmail(Email):
+    """To everybody of both organisations, once they are one."""
+
+    kind = "accounts.merge_done"
+    subject = _("%(gone)s est maintenant réunie à %(kept)s")
+    template = "accounts/email/merge_done.txt"
+
+    @staticmethod
+    def recipients(merge: OrganisationMerge) -> Iterable[Any]:
+        return people_of(merge.kept)
+
+
+class ManagerNamedEmail(Email):
+    """To the managers of an organisation, when the team names one in the place of somebody who cannot be reached."""
+
+    kind = "accounts.manager_named"
+    subject = _("%(name)s est maintenant responsable de %(organisation)s")
+    template = "accounts/email/manager_named.txt"
+
+    @staticmethod
+    def recipients(membership: Membership) -> Iterable[Any]:
+        return people_of(membership.organisation, OrgRoleName.MANAGER)

@@ -23,6 +23,10 @@ PARTNER_KINDS = (
 )
 
 
+# What a person may register alone; partners, directorates and the City are entered by the programme team.
+SELF_REGISTERED_KINDS = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
+
+
 class OrgRoleName(models.TextChoices):
     MANAGER = "manager", _("responsable")
     MEMBER = "member", _("membre")
@@ -37,3 +41,21 @@ class Origin(models.TextChoices):
 
     LIVE = "live", pgettext_lazy("provenance", "en cours")
     IMPORTED = "imported", _("importé")
+
+
+class NoNumberReason(models.TextChoices):
+    """Why an organisation gives no number of a register."""
+
+    FOUNDING = "founding", _("en cours de création")
+    ASSOCIATION = "association", _("association sans numéro, ou pas encore déclarée")
+    LAB = "lab", _("laboratoire ou équipe d’un établissement")
+    FOREIGN = "foreign", _("pays sans registre public")
+    OTHER = "other", _("autre raison")
+
+
+class Provenance(models.TextChoices):
+    """Where a fact of an organisation comes from."""
+
+    TYPED = "typed", _("saisi")
+    REGISTER = "register", _("registre des entreprises")
+    IMPORT = "import", _("import")

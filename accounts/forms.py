@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as NumberError
 
-from accounts.domain.organisation import SELF_REGISTERED
-from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.countries import FRANCE, countries, number_check, register_of
+from accounts.enums import SELF_REGISTERED_KINDS, NoNumberReason, OrganisationKind, OrgRoleName
 from accounts.models import Organisation, User
-from accounts.validators import compact, validate_siren, validate_siret
+from accounts.validators import compact, compact_rna, validate_rna, validate_siren, validate_siret
 from core.roles import ROLE_LABELS, Role
 from core.shared_forms import SharedModelForm
 
@@ -40,8 +42,11 @@ class AccountForm(SharedModelForm):
 
 
 class OrganisationForm(SharedModelForm):
-    """Facts of an organisation. A French one gives its SIREN or says why it has none."""
+    """Facts of an organisation. It gives the number of a register, or says why it has none."""
 
+    country = forms.ChoiceField(
+        label=_("Pays"), choices=countries, initial=FRANCE, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
     siren = forms.CharField(
         label="SIREN",
         required=False,
@@ -56,16 +61,27 @@ class OrganisationForm(SharedModelForm):
         help_text=_("Quatorze chiffres : le SIREN, puis le numéro de l’établissement."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    rna = forms.CharField(
+        label=_("Numéro RNA"),
+        required=False,
+        max_length=60,
+        help_text=_("Pour une association déclarée : un W et neuf chiffres."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     class Meta:
         model = Organisation
         fields = (
             "name",
-            "legal_name",
             "country",
             "siren",
             "siret",
+            "rna",
+            "foreign_register",
+            "foreign_number",
             "no_number_reason",
+            "no_number_note",
+            "legal_name",
             "address",
             "website",
             "summary_fr",
@@ -73,32 +89,23 @@ class OrganisationForm(SharedModelForm):
         )
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "country": forms.TextInput(attrs={"autocomplete": "country", "size": 2}),
             "address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
             "summary_fr": forms.Textarea(attrs={"rows": 4}),
             "summary_en": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
             "name": _("Celui que le public connaît."),
-            "country": _("Code à deux lettres : FR, BE, DE…"),
-            "no_number_reason": _(
-                "Seulement sans SIREN : organisation étrangère, association non inscrite, laboratoire, création en cours."
-            ),
+            "foreign_register": _("Hors de France : le registre qui a donné le numéro."),
+            "no_number_reason": _("Seulement sans aucun numéro."),
         }
-
-    def clean_country(self) -> str:
-        country = self.cleaned_data["country"].strip().upper()
-        if len(country) != 2 or not country.isalpha():
-            raise forms.ValidationError(_("Donnez le code du pays en deux lettres, par exemple FR."))
-        return country
 
     def clean_siren(self) -> str | None:
         siren = compact(self.cleaned_data["siren"])
         if not siren:
             return None
         validate_siren(siren)
-        same = Organisation.objects.filter(siren=siren, merged_into__isnull=True).exclude(pk=self.instance.pk)
-        if same.exclude(kind=OrganisationKind.DIRECTORATE).exists():
+        same = self._others(siren=siren).exclude(kind=OrganisationKind.DIRECTORATE)
+        if same.exists():
             raise forms.ValidationError(
                 _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), code="known"
             )
@@ -111,6 +118,20 @@ class OrganisationForm(SharedModelForm):
         validate_siret(siret)
         return siret
 
+    def clean_rna(self) -> str | None:
+        rna = compact_rna(self.cleaned_data["rna"])
+        if not rna:
+            return None
+        validate_rna(rna)
+        if self._others(rna=rna).exists():
+            raise forms.ValidationError(
+                _("Une association avec ce numéro RNA existe déjà : demandez à la rejoindre."), code="known"
+            )
+        return rna
+
+    def _others(self, **known: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(**known, merged_into__isnull=True).exclude(pk=self.instance.pk)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         siren, siret = values.get("siren"), values.get("siret")
@@ -118,30 +139,76 @@ class OrganisationForm(SharedModelForm):
             self.add_error("siret", _("Ce SIRET n’est pas un établissement du SIREN indiqué."))
         if siret and not siren and "siren" not in self.errors:
             self.add_error("siren", _("Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."))
-        if (
-            values.get("country") == "FR"
-            and not siren
-            and "siren" not in self.errors
-            and not values.get("no_number_reason")
-        ):
-            self.add_error("siren", _("Indiquez le SIREN, ou dites plus bas pourquoi il n’y en a pas."))
+        self._clean_foreign(values)
+        self._clean_reason(values)
         return values
+
+    def _clean_foreign(self, values: dict[str, Any]) -> None:
+        """A number of a foreign register, checked where its form is known."""
+        country, number = values.get("country", ""), values.get("foreign_number", "")
+        if not number:
+            return
+        if country == FRANCE:
+            self.add_error("foreign_number", _("Une organisation française donne son SIREN ou son numéro RNA."))
+            return
+        check = number_check(country)
+        try:
+            values["foreign_number"] = check(number) if check else number
+        except NumberError:
+            self.add_error(
+                "foreign_number",
+                _("Ce numéro n’a pas la forme de ceux du registre de ce pays (%(register)s). Vérifiez chaque signe.")
+                % {"register": register_of(country)},
+            )
+            return
+        values["foreign_register"] = values.get("foreign_register") or register_of(country)
+        if self._others(country=country, foreign_number=values["foreign_number"]).exists():
+            self.add_error(
+                "foreign_number", _("Une organisation de ce pays a déjà ce numéro : demandez à la rejoindre.")
+            )
+
+    def _clean_reason(self, values: dict[str, Any]) -> None:
+        """A number, or why there is none."""
+        reason = values.get("no_number_reason")
+        if reason == NoNumberReason.OTHER and not values.get("no_number_note"):
+            self.add_error("no_number_note", _("Dites en quelques mots pourquoi il n’y a pas de numéro."))
+        numbers = ("siren", "rna", "foreign_number")
+        if reason or any(values.get(name) or name in self.errors for name in numbers):
+            return
+        if values.get("country") == FRANCE:
+            self.add_error(
+                "siren", _("Indiquez le SIREN ou le numéro RNA, ou dites plus bas pourquoi il n’y en a pas.")
+            )
+        elif values.get("country"):
+            self.add_error(
+                "foreign_number", _("Indiquez le numéro de son registre, ou dites plus bas pourquoi il n’y en a pas.")
+            )
 
 
 class NewOrganisationForm(OrganisationForm):
-    """The same, with its kind: people alone register startups, associations and laboratories."""
+    """The same, with its kind: people alone register startups, associations and laboratories. `near`: organisations that it may
+    be already; the person says that it is another one by `different`.
+    """
+
+    different = forms.BooleanField(
+        label=_("C’est une autre organisation : l’enregistrer"), required=False, widget=forms.CheckboxInput
+    )
 
     class Meta(OrganisationForm.Meta):
-        fields = ("kind", *OrganisationForm.Meta.fields[:7])
+        fields = ("kind", *OrganisationForm.Meta.fields[:12])
 
     def __init__(self, *args: Any, all_kinds: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = list(OrganisationKind) if all_kinds else SELF_REGISTERED
+        kinds = list(OrganisationKind) if all_kinds else SELF_REGISTERED_KINDS
         self.fields["kind"] = forms.ChoiceField(
             label=_("Nature"),
             choices=[(kind.value, str(kind.label).capitalize()) for kind in kinds],
             widget=forms.RadioSelect,
         )
+
+    def versioned(self) -> list[str]:
+        """Nothing is stored yet that somebody else could have changed; what fills the form may come from the register."""
+        return []
 
 
 class InvitationForm(forms.Form):
@@ -162,6 +229,20 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people
+
+
+class NameManagerForm(forms.Form):
+    """The team names a manager where nobody who manages can be reached."""
+
+    email = forms.EmailField(label=_("Adresse de la personne"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    proof = forms.CharField(
+        label=_("Preuve"),
+        max_length=2000,
+        help_text=_(
+            "Ce que vous avez vu : extrait d’immatriculation, procès-verbal, courrier signé… et les relances restées sans réponse."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class JoinAnswerForm(forms.Form):
@@ -195,3 +276,35 @@ class PeopleFilterForm(forms.Form):
 class OrganisationFilterForm(forms.Form):
     q = forms.CharField(label=_("Nom"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Nature"), required=False, choices=[("", _("Toutes")), *OrganisationKind.choices])
+
+
+class MergeForm(forms.Form):
+    """Into which organisation, and why."""
+
+    kept = forms.ModelChoiceField(
+        label=_("Organisation à garder"),
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = forms.CharField(label=_("Motif"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, choices: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = choices
+
+
+class MergeDecisionForm(forms.Form):
+    """What the second person read, and why the team decides when both sides have not agreed."""
+
+    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    decision = forms.CharField(
+        label=_("Pourquoi l’équipe décide sans l’accord des deux"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(label=_("Motif"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

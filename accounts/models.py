@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import OrganisationKind, OrgRoleName, Origin
+from accounts.enums import NoNumberReason, OrganisationKind, OrgRoleName, Origin, Provenance
 from core.guardian import GroupGrant
 from core.ids import uuid7
 from core.models import Identified
@@ -87,7 +87,13 @@ class Organisation(Identified):
     country = models.CharField(_("pays"), max_length=2, default="FR")
     siren = models.CharField("SIREN", max_length=9, null=True, blank=True)
     siret = models.CharField("SIRET", max_length=14, null=True, blank=True)
-    no_number_reason = models.CharField(_("raison de l’absence de numéro"), max_length=200, blank=True)
+    rna = models.CharField("RNA", max_length=10, null=True, blank=True)
+    foreign_register = models.CharField(_("registre étranger"), max_length=120, blank=True)
+    foreign_number = models.CharField(_("numéro dans ce registre"), max_length=40, blank=True)
+    no_number_reason = models.CharField(
+        _("raison de l’absence de numéro"), max_length=20, choices=NoNumberReason, blank=True
+    )
+    no_number_note = models.CharField(_("précision"), max_length=200, blank=True)
     address = models.TextField(_("adresse"), blank=True)
     website = models.URLField(_("site"), blank=True)
     summary_fr = models.TextField(_("présentation"), blank=True)
@@ -103,7 +109,12 @@ class Organisation(Identified):
         permissions = [("manage_organisation", "Manage people and facts of an organisation")]
         indexes = [
             models.Index(Sorted("name"), name="organisation_in_order"),
-            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="organisation_by_part_of_name"),
+            GinIndex(
+                OpClass(Folded("name"), name="gin_trgm_ops"),
+                OpClass(Folded("legal_name"), name="gin_trgm_ops"),
+                OpClass(Folded("website"), name="gin_trgm_ops"),
+                name="organisation_by_part_of_name",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +122,18 @@ class Organisation(Identified):
                 condition=models.Q(siren__isnull=False, merged_into__isnull=True) & ~models.Q(kind__in=["directorate"]),
                 name="one_organisation_per_siren",
                 violation_error_message=_("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."),
+            ),
+            models.UniqueConstraint(
+                fields=["rna"],
+                condition=models.Q(rna__isnull=False, merged_into__isnull=True),
+                name="one_organisation_per_rna",
+                violation_error_message=_("Une association avec ce numéro RNA existe déjà : demandez à la rejoindre."),
+            ),
+            models.UniqueConstraint(
+                fields=["country", "foreign_number"],
+                condition=~models.Q(foreign_number="") & models.Q(merged_into__isnull=True),
+                name="one_organisation_per_foreign_number",
+                violation_error_message=_("Une organisation de ce pays a déjà ce numéro : demandez à la rejoindre."),
             ),
             models.UniqueConstraint(
                 fields=["source_id", "origin"],
@@ -123,8 +146,108 @@ class Organisation(Identified):
         return self.name
 
     @property
+    def no_number_words(self) -> str:
+        """Why there is no number, in words; empty when nobody said."""
+        words = str(self.get_no_number_reason_display()) if self.no_number_reason else ""
+        if self.no_number_note:
+            return (
+                self.no_number_note
+                if self.no_number_reason == NoNumberReason.OTHER
+                else f"{words} ({self.no_number_note})"
+            )
+        return words
+
+    @property
     def is_startup(self) -> bool:
         return self.kind == OrganisationKind.STARTUP
+
+
+class FieldSource(Identified):
+    """Where one fact of an organisation comes from, by whom and when; what the register of companies said when it was last
+    asked. Typed over, a value of the register stays here: differences are shown, never settled by the machine.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sources")
+    field = models.CharField(max_length=40)
+    source = models.CharField(max_length=10, choices=Provenance)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    register_value = models.TextField(blank=True)
+    register_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "field"], name="one_source_per_field")]
+        indexes = [
+            GinIndex(
+                OpClass(Folded("register_value"), name="gin_trgm_ops"),
+                condition=models.Q(field="directors"),
+                name="organisation_by_director",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.field}: {self.source}"
+
+
+class DuplicateDoubt(Identified):
+    """Two organisations that may be one, to be looked at by the team: merged, or said to be two."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="doubts")
+    other = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    reasons = models.CharField(max_length=300)
+    raised_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "other"], name="one_doubt_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} = {self.other} ?"
+
+
+class OrganisationMerge(Identified):
+    """One organisation becomes another: who asked, who agreed, who confirmed, and the rows that moved. A proof: never deleted."""
+
+    gone = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges")
+    reason = models.TextField(_("motif"))
+    asked_by = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+")
+    gone_agrees = models.BooleanField(null=True)
+    gone_answered_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    kept_agrees = models.BooleanField(null=True)
+    kept_answered_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    decision = models.TextField(blank=True, help_text="why the team decides without both agreeing")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="of the rows that moved, as they were read")
+    moved = models.JSONField(default=dict, help_text="identifiers of the rows that moved, by relation")
+    confirmed_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"],
+                condition=models.Q(confirmed_at__isnull=True, cancelled_at__isnull=True),
+                name="one_open_merge_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("asked_by")),
+                name="merge_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(condition=~models.Q(gone=models.F("kept")), name="merge_of_two_organisations"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.confirmed_at is None and self.cancelled_at is None
 
 
 class OrganisationGrant(GroupGrant):
@@ -155,6 +278,11 @@ class Membership(Identified):
     title = models.CharField(_("fonction"), max_length=120, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    proof = models.TextField(
+        blank=True,
+        help_text="what the team was shown when it named a manager in the place of one who cannot be reached",
+    )
+    named_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -209,6 +337,7 @@ class JoinRequest(Identified):
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="join_requests")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
     message = models.TextField(_("message"), blank=True)
+    then = models.CharField(max_length=300, blank=True, help_text="path of the page to come back to once accepted")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     accepted = models.BooleanField(null=True, blank=True)

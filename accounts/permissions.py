@@ -14,6 +14,7 @@ class OrganisationPerm(StrEnum):
     ADD_ORGANISATION = "accounts.add_organisation"
     CHANGE_ORGANISATION = "accounts.change_organisation"
     MANAGE_ORGANISATION = "accounts.manage_organisation"
+    MERGE_ORGANISATIONS = "accounts.merge_organisations"
     VIEW_USER = "accounts.view_user"
     CHANGE_USER = "accounts.change_user"
 
@@ -24,6 +25,7 @@ GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
         OrganisationPerm.ADD_ORGANISATION,
         OrganisationPerm.CHANGE_ORGANISATION,
         OrganisationPerm.MANAGE_ORGANISATION,
+        OrganisationPerm.MERGE_ORGANISATIONS,
         OrganisationPerm.VIEW_USER,
         OrganisationPerm.CHANGE_USER,
     },
@@ -51,6 +53,7 @@ RULES: dict[StrEnum, Rule] = {
     OrganisationPerm.ADD_ORGANISATION: always,
     OrganisationPerm.CHANGE_ORGANISATION: not_merged,
     OrganisationPerm.MANAGE_ORGANISATION: not_merged,
+    OrganisationPerm.MERGE_ORGANISATIONS: always,
     OrganisationPerm.VIEW_USER: always,
     OrganisationPerm.CHANGE_USER: always,
 }

@@ -8,7 +8,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.enums import OrgRoleName, Origin
-from accounts.models import Invitation, JoinRequest, Membership, Organisation, User
+from accounts.models import (
+    DuplicateDoubt,
+    FieldSource,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationMerge,
+    User,
+)
 from accounts.permissions import OrganisationPerm
 from accounts.validators import compact
 from core.compiled import Compiled
@@ -63,6 +72,11 @@ def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Que
     return User.objects.filter(Exists(live), is_active=True).order_by("email")
 
 
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address. Asked for whoever has proved that it is theirs, and nobody else."""
+    return EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True).exists()
+
+
 def holders_of(*roles: Role) -> QuerySet[User]:
     """Active people who hold one of these platform roles, each once. Mail goes to them."""
     names = [role.group_name for role in roles]
@@ -111,6 +125,70 @@ def join_requests_to_answer(user: User) -> QuerySet[JoinRequest]:
     return waiting.select_related("user", "organisation").order_by("id")
 
 
+def sources_of(organisation: Organisation) -> dict[str, FieldSource]:
+    """Where each fact of an organisation comes from, by field."""
+    return {
+        source.field: source for source in FieldSource.objects.filter(organisation=organisation).select_related("by")
+    }
+
+
+def organisations_by_siren(sirens: list[str]) -> dict[str, Organisation]:
+    """Those of these companies that are here already."""
+    known = Organisation.objects.filter(siren__in=sirens, merged_into__isnull=True, origin=Origin.LIVE)
+    return {str(row.siren): row for row in known}
+
+
+def doubts() -> QuerySet[DuplicateDoubt]:
+    """Pairs of organisations that may be one."""
+    return DuplicateDoubt.objects.select_related("organisation", "other", "raised_by")
+
+
+def doubts_open() -> QuerySet[DuplicateDoubt]:
+    """Those that nobody has settled, the first raised first."""
+    alive = {"organisation__merged_into__isnull": True, "other__merged_into__isnull": True}
+    return doubts().filter(settled_at__isnull=True, **alive).order_by("created_at", "id")
+
+
+def merges_visible_to(user: User) -> QuerySet[OrganisationMerge]:
+    """Merges proposed or done: all for the team; for anybody else, those of the organisations for which they act."""
+    rows = OrganisationMerge.objects.select_related(
+        "gone", "kept", "asked_by", "confirmed_by", "cancelled_by", "undone_by", "gone_answered_by", "kept_answered_by"
+    )
+    if holds_everywhere(user, OrganisationPerm.MERGE_ORGANISATIONS):
+        return rows
+    mine = organisations_of(user).order_by().values("pk")
+    return rows.filter(Q(gone__in=mine) | Q(kept__in=mine))
+
+
+def merges_done_into(organisation: Organisation) -> QuerySet[OrganisationMerge]:
+    """What was merged into this organisation, and stands."""
+    rows = OrganisationMerge.objects.filter(kept=organisation, confirmed_at__isnull=False, undone_at__isnull=True)
+    return rows.select_related("gone", "asked_by", "confirmed_by").order_by("-confirmed_at")
+
+
+def merges_to_answer(user: User) -> QuerySet[OrganisationMerge]:
+    """Open proposals on which this person, as a manager, has not answered for their side."""
+    managed = Membership.objects.filter(user=user, role=OrgRoleName.MANAGER, ended_at__isnull=True)
+    mine = managed.values("organisation")
+    silent = Q(gone__in=mine, gone_agrees__isnull=True) | Q(kept__in=mine, kept_agrees__isnull=True)
+    return _merges_open().filter(silent)
+
+
+def merges_to_confirm(user: User) -> QuerySet[OrganisationMerge]:
+    """Open proposals that another person of the team made."""
+    return _merges_open().exclude(asked_by=user)
+
+
+def _merges_open() -> QuerySet[OrganisationMerge]:
+    rows = OrganisationMerge.objects.filter(confirmed_at__isnull=True, cancelled_at__isnull=True)
+    return rows.select_related("gone", "kept").order_by("created_at", "id")
+
+
+def join_requests_of(user: User) -> QuerySet[JoinRequest]:
+    """What this person has asked and nobody has answered yet."""
+    return JoinRequest.objects.filter(user=user, answered_at__isnull=True).select_related("organisation").order_by("id")
+
+
 def organisations_to_join(query: str, user: User) -> QuerySet[Organisation]:
     """Living organisations by name or SIREN, at most ten, those of the person left out. Fewer than three characters find none."""
     words = query.strip()
@@ -154,3 +232,14 @@ def notices_of(user: User) -> QuerySet[OutMail]:
     left = (OutMail.Status.QUEUED, OutMail.Status.SENT, OutMail.Status.FAILED)
     rows = OutMail.objects.annotate(address=Lower("to")).filter(address__in=addresses, status__in=left)
     return rows.order_by("-created_at", "-id")
+
+
+def organisations_to_keep(gone: Organisation, query: str, near: list[Any]) -> QuerySet[Organisation]:
+    """Into which organisation another may be merged: those found by name or number, else those near it; at most ten."""
+    known = Organisation.objects.filter(origin=gone.origin, merged_into__isnull=True).exclude(pk=gone.pk)
+    words = query.strip()
+    if len(words) < 3:
+        return known.filter(pk__in=near)
+    number = compact(words)
+    found = known.filter(Q(name__finds=words) | Q(legal_name__finds=words) | Q(siren=number) | Q(siret=number))
+    return known.filter(pk__in=list(found.order_by("name__sorted").values_list("pk", flat=True)[:10]))

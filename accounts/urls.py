@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import account, joining, notices, organisation, people, workspace
+from accounts.views import account, company, duplicates, joining, merging, notices, organisation, people, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
@@ -11,6 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/organisations/agir/", workspace.ActingView.as_view(), name="organisation_act"),
     path("espace/organisations/nouvelle/", organisation.NewOrganisationView.as_view(), name="organisation_new"),
     path("espace/organisations/rejoindre/", joining.JoinView.as_view(), name="organisation_join"),
+    path("espace/organisations/doublons/", duplicates.listing, name="organisation_doubts"),
+    path("espace/organisations/doublons/<uuid:pk>/deux/", duplicates.two, name="organisation_doubt_two"),
+    path("espace/organisations/reunions/<uuid:pk>/", merging.MergeView.as_view(), name="organisation_merge"),
+    path("espace/organisations/<uuid:pk>/reunir/", merging.AskMergeView.as_view(), name="organisation_merge_ask"),
+    path("espace/organisations/registre/", company.lookup, name="company_lookup"),
+    path("espace/organisations/proches/", company.near, name="organisation_near"),
+    path("espace/organisations/<uuid:pk>/registre/", company.refresh_facts, name="organisation_refresh"),
+    path("espace/organisations/<uuid:pk>/registre/reprendre/", company.take, name="organisation_take"),
     path("espace/organisations/<uuid:pk>/", organisation.detail, name="organisation"),
     path(
         "espace/organisations/<uuid:pk>/modifier/",
@@ -19,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("espace/organisations/<uuid:pk>/inviter/", organisation.invite, name="organisation_invite"),
     path("espace/organisations/<uuid:pk>/passation/", organisation.pass_on, name="organisation_hand_over"),
+    path("espace/organisations/<uuid:pk>/responsable/", organisation.name_a_manager, name="organisation_name_manager"),
     path(
         "espace/organisations/<uuid:pk>/invitations/<uuid:invitation>/retirer/",
         organisation.revoke,

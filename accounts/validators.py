@@ -1,4 +1,4 @@
-"""Numbers of the French register of companies."""
+"""Numbers of the French registers of companies and of associations."""
 
 import re
 
@@ -49,3 +49,17 @@ def validate_siret(value: str) -> None:
         sound = luhn.is_valid(value) and luhn.is_valid(value[:9]) and int(value[:9]) > 0
     if not sound:
         raise ValidationError(_("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."))
+
+
+RNA = re.compile(r"W\d{9}")
+
+
+def compact_rna(value: str) -> str:
+    """A number of the register of associations, as it is written there, typed with spaces, dots or a small w."""
+    return re.sub(r"[\W_]", "", figures(unseen_out(value or ""))).upper().removeprefix("RNA")
+
+
+def validate_rna(value: str) -> None:
+    """W and nine figures; the register gives no key to check."""
+    if not value.isascii() or not RNA.fullmatch(value):
+        raise ValidationError(_("Un numéro RNA est un W suivi de neuf chiffres, par exemple W751234567."))

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.invitation import invitations_for
-from accounts.models import Invitation, JoinRequest
-from accounts.queries import join_requests_to_answer
+from accounts.models import DuplicateDoubt, Invitation, JoinRequest, OrganisationMerge
+from accounts.permissions import OrganisationPerm
+from accounts.queries import doubts_open, join_requests_to_answer, merges_to_answer, merges_to_confirm
+from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
 ANSWER_WITHIN = dt.timedelta(days=7)
@@ -40,3 +42,42 @@ def join_requests(rows: QuerySet[JoinRequest]) -> Iterable[Task]:
             due=request.created_at + ANSWER_WITHIN,
             kind="join_request",
         )
+
+
+@task_source(
+    lambda user: doubts_open()[:LIMIT] if holds_everywhere(user, OrganisationPerm.MERGE_ORGANISATIONS) else None
+)
+def duplicates(rows: QuerySet[DuplicateDoubt]) -> Iterable[Task]:
+    """Organisations that may be one, for the team."""
+    for doubt in rows:
+        yield Task(
+            title=_("Regarder un doublon possible"),
+            about=_("« %(one)s » et « %(other)s »") % {"one": doubt.organisation, "other": doubt.other},
+            url=reverse("organisation_doubts"),
+            due=doubt.created_at + ANSWER_WITHIN,
+            kind="duplicate",
+        )
+
+
+def _merge_task(merge: OrganisationMerge, title: str) -> Task:
+    about = _("%(gone)s, dans %(kept)s") % {"gone": merge.gone, "kept": merge.kept}
+    url = reverse("organisation_merge", args=[merge.pk])
+    return Task(title=title, about=about, url=url, due=merge.created_at + ANSWER_WITHIN, kind="merge")
+
+
+@task_source(lambda user: merges_to_answer(user)[:LIMIT])
+def merges_proposed(rows: QuerySet[OrganisationMerge]) -> Iterable[Task]:
+    """For the managers of both sides."""
+    for merge in rows:
+        yield _merge_task(merge, _("Dire si deux organisations sont la même"))
+
+
+@task_source(
+    lambda user: (
+        merges_to_confirm(user)[:LIMIT] if holds_everywhere(user, OrganisationPerm.MERGE_ORGANISATIONS) else None
+    )
+)
+def merges_waiting(rows: QuerySet[OrganisationMerge]) -> Iterable[Task]:
+    """For the second person of the team."""
+    for merge in rows:
+        yield _merge_task(merge, _("Confirmer la réunion de deux organisations"))

@@ -54,7 +54,7 @@ def conditions(options: argparse.Namespace) -> list[str]:
     load = os.getloadavg()[1]
     return [
         f"{day}, {os.cpu_count()} cores, load {load:.1f} over five minutes, Python {platform.python_version()}, PostgreSQL {server}",
-        f"granian, one worker, one thread; median of {options.requests} requests, page and floor in turn",
+        f"granian, one worker, one thread; median of {options.requests} requests, page and floor in turn; time on the processor",
     ]
 
 

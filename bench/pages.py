@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bench.acts import ACTS, TOKEN, complete, posted
+
 LIMITS = {
     "public, uncached": 10.0,
     "public, from the cache": 1.2,
@@ -10,6 +12,9 @@ LIMITS = {
     "list": 12.0,
     "search": 12.0,
     "detail": 12.0,
+    "form": 15.0,
+    "autosave": 8.0,
+    "submit": 25.0,
 }
 READERS = {
     "team": "equipe@demo.example",
@@ -118,10 +123,10 @@ WORKSPACE: dict[str, dict[str, tuple[str, ...]]] = {
         "list": ("/espace/candidatures/", "/espace/pilotes/", "/espace/prototypes/", "/espace/notices/"),
         "detail": (
             "/espace/candidatures/{submitted}/",
-            "/espace/candidatures/{draft}/etape/solution/",
             "/espace/pilotes/{pilot}/",
             "/espace/prototypes/{prototype}/",
         ),
+        "form": ("/espace/candidatures/{draft}/etape/solution/", "/espace/candidatures/{draft}/etape/relecture/"),
     },
 }
 
@@ -135,6 +140,8 @@ class Page:
     address: str
     path: str
     cookie: str
+    body: str | None = None  # of what is posted
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -143,6 +150,7 @@ class Page:
 
 def objects() -> dict[str, Any]:
     """The volume's objects that the addresses name."""
+    from accounts.models import User  # noqa: PLC0415 (app ready)
     from agreements.models import Convention  # noqa: PLC0415 (app ready)
     from challenges.models import Challenge, Review  # noqa: PLC0415 (app ready)
     from pilots.models import Pilot  # noqa: PLC0415 (app ready)
@@ -151,6 +159,7 @@ def objects() -> dict[str, Any]:
     running = Pilot.objects.filter(slug__startswith="volume-", state="running").select_related("prototype")
     pilot = running.order_by("slug").first()
     maker = pilot.prototype.maker
+    draft = maker.applications.filter(state="draft").order_by("pk").first()
     seat = busy.jury.members.get(user__email=READERS["juror"])
     review = Review.objects.filter(member=seat, application__state="eligible").order_by("pk").first()
     return {
@@ -164,7 +173,8 @@ def objects() -> dict[str, Any]:
         "organisation": maker.pk,
         "maker": maker,
         "submitted": maker.applications.filter(state="submitted").order_by("pk").first().pk,
-        "draft": maker.applications.filter(state="draft").order_by("pk").first().pk,
+        "draft": draft.pk,
+        "version": complete(draft, by=User.objects.get(email=f"personne0@{maker.slug}.example")),
         "convention": Convention.objects.exclude(slug__startswith="volume-").order_by("pk").first().pk,
         "negotiated": Convention.objects.filter(slug__startswith="volume-").order_by("pk").first().pk,
     }
@@ -172,6 +182,7 @@ def objects() -> dict[str, Any]:
 
 def session(email: str) -> str:
     """The cookie of somebody who has just signed in."""
+    from django.conf import settings  # noqa: PLC0415 (app ready)
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415 (app ready)
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 (app ready)
 
@@ -182,7 +193,7 @@ def session(email: str) -> str:
     store.update(
         {
             SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
     )
@@ -206,4 +217,12 @@ def pages(only: str = "") -> list[Page]:
             for kind, addresses in kinds.items()
             for address in addresses
         ]
+    for kind, acts in ACTS.items():
+        for role, addresses in acts.items():
+            cookie = f"{session(readers[role])}; csrftoken={TOKEN}"
+            body, headers = posted(kind, named["version"])
+            rows += [
+                Page(kind, role, address, address.format(**named), cookie, body, tuple(headers.items()))
+                for address in addresses
+            ]
     return [row for row in rows if only in row.key]

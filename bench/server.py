@@ -5,14 +5,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOOR = "/-/floor/"
 COUNT = "X-Count-Queries"
+ROLL_BACK = "X-Roll-Back"
 
 
 def memory_mb(pid: int, line: str = "VmHWM") -> float:
@@ -47,7 +49,7 @@ class Server:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
-                self.ask(FLOOR, self.connect())
+                self.ask(self.connect(), FLOOR)
                 return self
             time.sleep(0.2)
         raise SystemExit("The server did not start.")
@@ -59,24 +61,36 @@ class Server:
     def connect(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=120)
 
-    def ask(self, path: str, link: HTTPConnection, cookie: str = "") -> float:
-        """Seconds from the request to the last byte. Anything but 200 ends the measurement."""
+    def ask(self, link: HTTPConnection, path: str, cookie: str = "", **more: Any) -> float:
+        """Seconds from the request to the last byte. An answer that is not expected ends the measurement."""
         started = time.perf_counter()
-        self._answer(path, link, {"Cookie": cookie} if cookie else {})
+        self._answer(link, path, cookie, **more)
         return time.perf_counter() - started
 
-    def queries(self, path: str, link: HTTPConnection, cookie: str = "") -> int:
+    def queries(self, link: HTTPConnection, path: str, cookie: str = "", **more: Any) -> int:
         """How many statements this page runs."""
-        headers = {COUNT: "1", **({"Cookie": cookie} if cookie else {})}
-        return int(self._answer(path, link, headers) or 0)
+        return int(self._answer(link, path, cookie, extra={COUNT: "1"}, **more) or 0)
 
     @staticmethod
-    def _answer(path: str, link: HTTPConnection, headers: dict[str, str]) -> str | None:
-        link.request("GET", path, headers=headers)
+    def _answer(
+        link: HTTPConnection,
+        path: str,
+        cookie: str,
+        *,
+        body: str | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+        extra: Mapping[str, str] = MappingProxyType({}),
+    ) -> str | None:
+        """With a body it is posted, and rolled back: 200 or the redirect that follows an act; else 200 alone."""
+        given = {**dict(headers), **extra, **({"Cookie": cookie} if cookie else {})}
+        posts = body is not None
+        link.request("POST" if posts else "GET", path, body, given | ({ROLL_BACK: "1"} if posts else {}))
         answer = link.getresponse()
-        answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}")
+        told = answer.read()
+        if answer.status not in ((200, 302) if posts else (200,)):
+            raise SystemExit(f"{path} answered {answer.status}: {told[-2000:].decode(errors='replace')}")
+        if posts and answer.getheader("Location", "").endswith("/etape/relecture/"):
+            raise SystemExit(f"{path} refuses: the draft is not complete")
         return answer.getheader(COUNT)
 
     def peak_mb(self) -> float:

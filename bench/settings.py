@@ -8,7 +8,7 @@ SECRET_KEY = "only-for-measurements"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 if not IS_WORKER:
     ROOT_URLCONF = "bench.urls"
-MIDDLEWARE = ["bench.middleware.CountQueriesMiddleware", *MIDDLEWARE]
+MIDDLEWARE = ["bench.middleware.RollBackMiddleware", "bench.middleware.CountQueriesMiddleware", *MIDDLEWARE]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4}

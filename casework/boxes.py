@@ -55,6 +55,7 @@ BOXES: dict[str, Box] = {
         Box("defi", _("Défi"), Role.TEAM, Delay(5, "wd"), TEAM_ANSWERS),
         Box("convention", _("Convention"), Role.LEGAL, Delay(10, "wd"), TEAM_ANSWERS),
         Box("pilote", _("Pilote"), Role.TEAM, Delay(5, "wd"), TEAM_ANSWERS),
+        Box("evenement", _("Événement"), Role.LEGAL, Delay(5, "wd"), TEAM_ANSWERS),
         Box("organisation", _("Organisation"), Role.TEAM, Delay(5, "wd"), TEAM_ANSWERS),
         Box("dossier", _("Dossier"), Role.TEAM, Delay(15, "d"), TEAM_ANSWERS),
         Box(
@@ -79,7 +80,8 @@ class CaseKind:
     aim: Delay
     silence: Delay | None  # None: silence means nothing, and is an alarm
     meaning: "StrOrPromise"
-    remedies: "StrOrPromise"
+    remedies: "StrOrPromise"  # against the silence
+    answered: "StrOrPromise"  # against the answer, once it is given
 
     def due_at(self, received: dt.datetime) -> dt.datetime:
         return after(received, self.aim)
@@ -91,6 +93,10 @@ class CaseKind:
 COURT = _(
     "Vous aurez alors deux mois pour saisir le tribunal administratif (www.telerecours.fr). "
     "Le Défenseur des droits peut aussi être saisi ; cela n’interrompt pas ce délai."
+)
+COURT_AFTER = _(
+    "Cette décision peut être contestée devant le tribunal administratif (www.telerecours.fr) dans les deux mois du jour où "
+    "vous l’avez reçue. Le Défenseur des droits peut aussi être saisi ; cela n’interrompt pas ce délai."
 )
 # CRPA L. 231-4, L. 411-2, R. 311-12 and R. 343-1; CJA R. 421-1; LCEN, article 1-1, III.
 CASES: dict[str, CaseKind] = {
@@ -104,6 +110,7 @@ CASES: dict[str, CaseKind] = {
             Delay(2, "m"),
             _("le silence de la Ville vaut rejet (code des relations entre le public et l’administration, L. 231-4)"),
             COURT,
+            COURT_AFTER,
         ),
         CaseKind(
             "recours",
@@ -113,6 +120,7 @@ CASES: dict[str, CaseKind] = {
             Delay(2, "m"),
             _("le silence de la Ville vaut rejet (code des relations entre le public et l’administration, L. 231-4)"),
             COURT,
+            COURT_AFTER,
         ),
         CaseKind(
             "documents",
@@ -124,6 +132,10 @@ CASES: dict[str, CaseKind] = {
             _(
                 "Vous aurez alors deux mois pour saisir la Commission d’accès aux documents administratifs (www.cada.fr)."
             ),
+            _(
+                "En cas de refus, même en partie, vous avez deux mois à compter de cette réponse pour saisir la Commission d’accès "
+                "aux documents administratifs (www.cada.fr), avant tout recours devant le juge."
+            ),
         ),
         CaseKind(
             "droit-de-reponse",
@@ -133,6 +145,7 @@ CASES: dict[str, CaseKind] = {
             None,
             _("la réponse est due en trois jours (loi du 21 juin 2004, article 1-1, III) ; le silence ne vaut rien"),
             _("Passé ce délai, vous pouvez saisir le juge."),
+            _("En cas de refus, vous pouvez saisir le juge."),
         ),
     )
 }

@@ -1,13 +1,17 @@
 """Mail about exchanges."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import holders_of
-from casework.models import Case
+from casework.models import Case, Notice
+from casework.moves import concerned_by
+from casework.queries.steps import confirmers_of
 from core.emails import Email, Reader
+from core.models import PendingStep
 
 
 class NewMessages(Email):
@@ -59,14 +63,6 @@ class CasePapersAsked(ToOpener):
     template: ClassVar[str] = "casework/mail/case_papers.txt"
 
 
-class CaseAnswered(ToOpener):
-    """To whoever opened the case, with the answer, its reasons and the remedies."""
-
-    kind: ClassVar[str] = "casework.case_answered"
-    subject: ClassVar[object] = _("Réponse à votre dossier %(number)s")
-    template: ClassVar[str] = "casework/mail/case_answered.txt"
-
-
 class CaseSilent(ToOpener):
     """To whoever opened the case, when silence has come: what it means, and the remedies."""
 
@@ -81,3 +77,82 @@ class CaseTransferred(ToOpener):
     kind: ClassVar[str] = "casework.case_transferred"
     subject: ClassVar[object] = _("Dossier %(number)s transmis")
     template: ClassVar[str] = "casework/mail/case_transferred.txt"
+
+
+class CaseForwarded(Email):
+    """To the service to which a case is transmitted, at the address given: the request itself, for it to answer."""
+
+    kind: ClassVar[str] = "casework.case_forwarded"
+    subject: ClassVar[object] = _("Demande transmise : %(number)s")
+    template: ClassVar[str] = "casework/mail/case_forwarded.txt"
+
+    @staticmethod
+    def recipients(address: str) -> Iterable[Any]:
+        return [Reader(address)] if address else []
+
+
+class CaseOpinion(ToOpener):
+    """To whoever asked for documents, when the opinion of the commission has been received: the City decides again."""
+
+    kind: ClassVar[str] = "casework.case_opinion"
+    subject: ClassVar[object] = _("Avis reçu : %(number)s")
+    template: ClassVar[str] = "casework/mail/case_opinion.txt"
+
+
+class ActNotified(Email):
+    """To one addressee of an act, when it is made: its number, what it is about and where it is read; never its text."""
+
+    kind: ClassVar[str] = "casework.act_notified"
+    subject: ClassVar[object] = _("Acte n° %(number)s : %(title)s")
+    template: ClassVar[str] = "casework/mail/act_notified.txt"
+
+    @staticmethod
+    def recipients(notice: Notice) -> Iterable[Any]:
+        if notice.user is not None:
+            return [notice.user]
+        return [Reader(notice.email, notice.language)] if notice.email else []
+
+
+class StepProposed(Email):
+    """To everyone who may confirm it, when a step that needs two people is proposed; not to whoever proposed it."""
+
+    kind: ClassVar[str] = "casework.step_proposed"
+    subject: ClassVar[object] = _("À confirmer : %(label)s")
+    template: ClassVar[str] = "casework/mail/step_proposed.txt"
+
+    @staticmethod
+    def recipients(step: PendingStep) -> Iterable[Any]:
+        return confirmers_of(step)
+
+
+class StepClosed(Email):
+    """To whoever proposed a step that needs two people, when another person has confirmed or refused it."""
+
+    kind: ClassVar[str] = "casework.step_closed"
+    subject: ClassVar[object] = _("Votre proposition est %(outcome)s : %(label)s")
+    template: ClassVar[str] = "casework/mail/step_closed.txt"
+
+    @staticmethod
+    def recipients(step: PendingStep) -> Iterable[Any]:
+        return [step.proposed_by]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of one object, and who made it; None: the clock."""
+
+    obj: Any
+    by: Any | None
+
+
+class Moved(Email):
+    """To the side across whoever acted, both for the clock, when a step changes what they may do and no mail of its own tells it."""
+
+    kind: ClassVar[str] = "casework.moved"
+    subject: ClassVar[object] = _("%(title)s : %(label)s")
+    template: ClassVar[str] = "casework/mail/moved.txt"
+
+    @staticmethod
+    def recipients(moved: Move) -> Iterable[Any]:
+        people = concerned_by(moved.obj, moved.by).people(moved.obj)
+        return [person for person in people if moved.by is None or person.pk != moved.by.pk]

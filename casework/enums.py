@@ -39,3 +39,13 @@ class CaseState(models.TextChoices):
 CASE_RUNNING = (CaseState.ACKNOWLEDGED, CaseState.IN_HAND)
 CASE_OPEN = (CaseState.RECEIVED, *CASE_RUNNING, CaseState.WAITING)
 CASE_ANSWERED = (CaseState.GRANTED, CaseState.PARTLY, CaseState.REJECTED)
+
+
+class Mode(models.TextChoices):
+    """How an act changes an earlier one; the first is never edited. Their rules: casework.acts.MODES."""
+
+    ERRATUM = "erratum", _("erratum")
+    WITHDRAWAL = "retrait", _("retrait")
+    FRAUD = "fraude", _("retrait pour fraude")
+    REPEAL = "abrogation", _("abrogation")
+    ANNULMENT = "annulation", _("annulation par le juge")

@@ -5,15 +5,17 @@ querysets, so that a message without a reader cannot be written.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from casework.boxes import BOXES, Box
 from casework.enums import Side
+from core.compiled_for import CompiledFor
 from core.permissions import YES, Decision
 from core.roles import Role
 
@@ -42,6 +44,11 @@ class Exchange:
     may_write: Callable[[Any, Any], Decision] = _open
     closes_at: Callable[[Any], Any] = lambda _obj: None
     owner: Callable[[Any], Role] | None = None  # when it is not that of the box
+    sides: tuple[CompiledFor[Any], CompiledFor[Any]] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        both = tuple(CompiledFor(one_of(objects), obj=NO_OBJECT) for objects in (self.ours, self.theirs))
+        object.__setattr__(self, "sides", both)
 
     @property
     def kind(self) -> str:
@@ -58,9 +65,18 @@ class Exchange:
         """The side on which this person stands; None for whoever has nothing to read here."""
         if not user.is_authenticated or not user.is_active:
             return None
-        if self.ours(user).filter(pk=obj.pk).exists():
+        ours, theirs = self.sides
+        if ours.fetch(user, obj=obj.pk):
             return Side.OURS
-        return Side.THEIRS if self.theirs(user).filter(pk=obj.pk).exists() else None
+        return Side.THEIRS if theirs.fetch(user, obj=obj.pk) else None
+
+
+NO_OBJECT = UUID(int=2)
+
+
+def one_of(objects: Objects) -> Callable[..., QuerySet[Any, Any]]:
+    """Among the objects of a person, the one with this key."""
+    return lambda user, obj: objects(user).filter(pk=obj).order_by().values_list("pk")
 
 
 _exchanges: dict[str, Exchange] = {}
@@ -85,10 +101,13 @@ def exchange_of(obj: models.Model) -> Exchange:
 
 
 def on_side(user: Any, side: Side) -> Q:
-    """A filter over threads: those on whose side this person stands."""
+    """A filter over threads: those on whose side this person stands.
+
+    Each thread asks for its own object by key: threads are few, and a list of all objects of a side would be read whole.
+    """
     found = Q(pk__in=[])
     for exchange in _exchanges.values():
         objects = (exchange.ours if side == Side.OURS else exchange.theirs)(user)
         if not objects.query.is_empty():
-            found |= Q(kind=exchange.kind, object_id__in=objects.order_by().values("pk"))
+            found |= Q(Exists(objects.order_by().filter(pk=OuterRef("object_id"))), kind=exchange.kind)
     return found

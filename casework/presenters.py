@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.enums import Side, Turn
+from casework.acts import MODES, act_kind
+from casework.domain.acts import appeal_until
+from casework.enums import CASE_ANSWERED, Mode, Side, Turn
 from casework.exchanges import Exchange
-from casework.models import Case, Message, Thread
+from casework.models import Act, Case, Message, Notice, Thread
+from casework.queries.acts import first_act
+from casework.queries.acts import standing as acts_since
+from core.bilingual import shown
+from core.models import OutMail
 from core.ui.dates import short
 
 
@@ -92,13 +98,86 @@ def case_facts(case: Case) -> list[tuple[str, Any]]:
     silence = (
         _("suspendu : des pièces sont demandées") if case.suspended_at else case.silence_at and short(case.silence_at)
     )
-    return [
+    rows = [
         (_("Numéro"), case.number),
         (_("Nature"), case.rule.label),
         (_("Reçue le"), short(case.received_at)),
         (_("Service chargé"), case.rule.owner.label),
+    ]
+    if case.state in CASE_ANSWERED:  # the answer has its own date and remedies
+        return rows
+    return [
+        *rows,
         (_("Réponse visée avant le"), short(case.due_at) if case.due_at else None),
         (_("Fin du délai légal"), silence or _("aucun délai ne vaut décision")),
         (_("Si la Ville se tait"), case.rule.meaning),
         (_("Recours"), case.rule.remedies),
     ]
+
+
+def answer_context(case: Case) -> dict[str, Any]:
+    """The act that answers a case, for its tracking page: `act`, whether it was opened, and until when it can be contested."""
+    act = first_act(case)
+    notice = act.notices.order_by("created_at").first() if act is not None else None
+    until = appeal_until(notice) if notice is not None else None
+    received = notice is None or bool(notice.opened_at or notice.paper_on)
+    return {
+        "act": act,
+        "received": received,
+        "until": until - dt.timedelta(seconds=1) if until is not None else None,
+        "remedies": shown(act.remedies) if act is not None else "",
+        "since": since(act) if act is not None else [],
+    }
+
+
+def since(act: Act) -> list[dict[str, Any]]:
+    """What later acts made of this one, in words: « Rectifiée par l’acte n° 7 »."""
+    return [
+        {"words": str(MODES[row.mode].done) % {"number": row.number}, "number": row.number, "act": row}
+        for row in acts_since(act)
+    ]
+
+
+def act_facts(act: Act) -> list[tuple[str, Any]]:
+    """Who signed an act, in which quality, under which order (CRPA L. 212-1), and what it corrects."""
+    order = act.delegation
+    rows = [
+        (_("Nature"), act_kind(act.kind).label),
+        (_("Date"), short(act.made_at)),
+        (_("Signé par"), act.signer_name),
+        (_("Qualité"), act.quality),
+        (_("Délégation"), f"{order.order}, {short(order.published_on)}" if order is not None else None),
+        (_("Préparé par"), act.prepared_by),
+        (_("Corrige"), _mode_words(act) if act.corrects_id else None),
+        (_("Empreinte SHA-256"), act.file.sha256),
+    ]
+    return [row for row in rows if row[1]]  # what an act does not have is not unknown
+
+
+def _mode_words(act: Act) -> str:
+    return _("l’acte n° %(number)s (%(mode)s)") % {"number": act.corrects.number, "mode": Mode(act.mode).label}  # type: ignore[union-attr]
+
+
+def notice_row(notice: Notice, *, opens: bool) -> dict[str, Any]:
+    """One addressee of an act as its service reads it: what is known of the receipt, and until when it can be contested."""
+    mail, until = notice.mail, appeal_until(notice)
+    if notice.paper_on is not None:
+        words, tone = _("reçu sur papier le %(day)s") % {"day": short(notice.paper_on)}, "past"
+    elif notice.opened_at is not None:
+        words, tone = _("ouvert le %(day)s") % {"day": short(notice.opened_at)}, "past"
+    elif mail is None:
+        words, tone = _("sans adresse : lu sur la page de suivi"), "wait"
+    elif mail.status == OutMail.Status.FAILED:
+        words, tone = _("courriel en échec"), "stop"
+    elif mail.status == OutMail.Status.SENT:
+        words, tone = _("courriel parti, pas encore ouvert"), "wait"
+    else:
+        words, tone = _("courriel en attente"), "wait"
+    return {
+        "notice": notice,
+        "who": notice.name or notice.email or _("son auteur"),
+        "words": words,
+        "tone": tone,
+        "until": until - dt.timedelta(seconds=1) if until is not None else None,  # midnight ends the day before
+        "paper": opens and notice.paper_on is None and bool(notice.email),
+    }

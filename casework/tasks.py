@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.domain import cases, hourly
+from casework.domain import cases, hourly, steps
 from core.jobs import clock
 
 
@@ -28,3 +28,14 @@ def follow_cases() -> None:
     """Every hour. The dates are read from the cases: late or twice, the result is the same."""
     cases.alert_due()
     cases.fall_silent()
+
+
+@clock(
+    "casework.steps",
+    cron="37 * * * *",
+    does=_("Alerte sur ce qui attend d’être confirmé par une autre personne"),
+    steps=(steps.WAITS,),
+)
+def follow_steps() -> None:
+    """Every hour. An alarm is raised once, whatever the number of runs."""
+    steps.alert_waiting()

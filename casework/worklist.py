@@ -1,17 +1,23 @@
 """Messages to answer, for both sides."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casework.domain.steps import REPLY
 from casework.domain.threads import thread_url
 from casework.enums import CASE_RUNNING, CaseState
 from casework.exchange import cases_handled_by
-from casework.models import Case, Thread
+from casework.models import Case, Notice, Thread
 from casework.queries import to_answer, with_objects
+from casework.queries.acts import paper_for, to_read
+from casework.queries.steps import object_of, stepped, steps_to_confirm
+from core.deadlines import after
+from core.models import OutMail, PendingStep
 from core.worklist import Task, task_source
 
 PAGE = 25
@@ -44,4 +50,53 @@ def cases_to_answer(rows: QuerySet[Case]) -> Iterable[Task]:
             reverse("case", args=[case.pk]),
             case.due_at,
             "case",
+        )
+
+
+@task_source(lambda user: steps_to_confirm(user)[:PAGE])
+def steps_that_wait(rows: QuerySet[PendingStep]) -> Iterable[Task]:
+    """What another person proposed and this one may confirm, due within five working days."""
+    for step in rows:
+        declared = stepped(step)
+        yield Task(
+            _("Confirmer : %(label)s") % {"label": declared.label},
+            declared.title(object_of(step)),
+            reverse("step", args=[step.pk]),
+            after(step.proposed_at, REPLY),
+            "step",
+        )
+
+
+@task_source(lambda user: to_read(user)[:PAGE])
+def acts_to_read(rows: QuerySet[Notice]) -> Iterable[Task]:
+    """Acts notified to this person that they have not opened."""
+    for notice in rows:
+        yield Task(
+            _("Lire l’acte n° %(number)s") % {"number": notice.act.number},
+            notice.act.title,
+            reverse("act", args=[notice.act.number]),
+            kind="act",
+        )
+
+
+def _paper(user: Any) -> QuerySet[Notice] | None:
+    rows = paper_for(user)
+    return rows[:PAGE] if rows is not None else None
+
+
+@task_source(_paper)
+def acts_to_send_on_paper(rows: QuerySet[Notice]) -> Iterable[Task]:
+    """Acts whose mail failed, is late, or was not opened within eight days: sent on paper, the day entered by hand."""
+    for notice in rows:
+        failed = notice.mail is not None and notice.mail.status != OutMail.Status.SENT
+        words = (
+            _("Remettre sur papier l’acte n° %(number)s : le courriel n’est pas parti")
+            if failed
+            else _("Remettre sur papier l’acte n° %(number)s : pas ouvert depuis huit jours")
+        )
+        yield Task(
+            words % {"number": notice.act.number},
+            notice.name or notice.email,
+            reverse("act", args=[notice.act.number]),
+            kind="act",
         )

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views import entering
 from core.views import files, health, uploads, writing
 
 plain: list[URLPattern | URLResolver] = [
@@ -15,6 +16,9 @@ plain: list[URLPattern | URLResolver] = [
 translated: list[URLPattern | URLResolver] = [
     path("compte/retour/", writing.signed_in_again, name="signed_in_again"),
     path("compte/envois/<uuid:pk>/", writing.HeldPostView.as_view(), name="held_post"),
+    # Before those of the library, which they replace.
+    path("compte/confirm-email/", entering.VerificationSentView.as_view(), name="account_email_verification_sent"),
+    path("compte/confirm-email/<str:key>/", entering.ConfirmAddressView.as_view(), name="account_confirm_email"),
     path("compte/", include("allauth.urls")),
     path("fichiers/<uuid:pk>/", files.download, name="file"),
     path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),

@@ -110,12 +110,14 @@ def _plan(user: Any, questions: Sequence[Question]) -> Plan:
     return Plan(tuple(settled), f"SELECT {', '.join(parts)}" if parts else "", tuple(parameters))
 
 
-class _Asked(Exception):
+class Asked(Exception):
     """A question ran a query while its queryset was being built."""
 
 
-def _refuse(*_: Any) -> None:
-    raise _Asked
+def _refuse(execute: Any, sql: Any, parameters: Any, many: bool, context: Any) -> Any:
+    if "django_content_type" in str(sql):  # kinds and permissions: read once in a process
+        return execute(sql, parameters, many, context)
+    raise Asked
 
 
 def dummy_user(pk: UUID, roles: frozenset[Role]) -> Any:
@@ -126,9 +128,10 @@ def dummy_user(pk: UUID, roles: frozenset[Role]) -> Any:
 
 
 @contextmanager
-def _compiling_for(
+def compiling_for(
     pk: UUID, roles: frozenset[Role], held: Held | None, instant: dt.datetime, language: str
 ) -> Iterator[Any]:
+    """Makes querysets for a dummy user with these roles and grants, at this instant, in this language."""
     user = dummy_user(pk, roles)
     with ExitStack() as stack:
         stack.enter_context(override(language))
@@ -142,32 +145,36 @@ def _common(
     questions: Sequence[Question], roles: frozenset[Role], held: Held | None, days: tuple[dt.date, dt.date]
 ) -> Plan | str | None:
     """The plan for all users with these roles and grants; DAILY or None when a question depends on the day, or on more."""
-    instants = tuple(
-        dt.datetime(*day.timetuple()[:3], hour, tzinfo=PARIS) for day, hour in zip(days, HOURS, strict=True)
-    )
+    instants = instants_of(days)
     plans = []
     for pk, instant, language in zip(DUMMIES, instants, LANGUAGES, strict=True):
         try:
-            with _compiling_for(pk, roles, held, instant, language) as user:
+            with compiling_for(pk, roles, held, instant, language) as user:
                 plans.append(_plan(user, questions))
-        except _Asked:
+        except Asked:
             return None
     one, other = plans
     if (one.settled, one.sql) != (other.settled, other.sql):
         return None
-    opened = [_opened(pair, instants) for pair in zip(one.parameters, other.parameters, strict=True)]
-    if _Differs in opened:
+    opened = [opened_as(pair, instants) for pair in zip(one.parameters, other.parameters, strict=True)]
+    if Differs in opened:
         return DAILY if days == DAYS else None
     return Plan(one.settled, one.sql, tuple(opened))
 
 
-class _Differs:
+def instants_of(days: tuple[dt.date, dt.date]) -> tuple[dt.datetime, ...]:
+    """Two dummy instants, on these days."""
+    return tuple(dt.datetime(*day.timetuple()[:3], hour, tzinfo=PARIS) for day, hour in zip(days, HOURS, strict=True))
+
+
+class Differs:
     """A parameter computed from the user, the instant or the language."""
 
 
-def _opened(pair: tuple[Any, Any], instants: tuple[Any, ...]) -> Any:
+def opened_as(pair: tuple[Any, Any], instants: tuple[Any, ...]) -> Any:
+    """A parameter of both queries: open, the same, or Differs."""
     if pair == DUMMIES:
         return Open("person")
     if pair == instants:
         return Open("instant")
-    return pair[0] if plain(pair[0]) == plain(pair[1]) else _Differs
+    return pair[0] if plain(pair[0]) == plain(pair[1]) else Differs

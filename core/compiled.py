@@ -116,6 +116,23 @@ def opened_places(parameters: Sequence[Any], markers: Mapping[str, Any]) -> dict
     return opened
 
 
+def objects_of[Row](rows: QuerySet[Any, Row], compiler: Any, found: list[Any]) -> list[Row]:
+    """What this queryset makes of rows that its SQL found."""
+    # The compiler knows how to make objects of rows (`results_iter`, `select_related`, annotations). A copy is given the
+    # rows in place of a query: the original is shared by all threads, and each call has a connection and rows of its own.
+    ready = copy.copy(compiler)
+    ready.connection = connections[rows.db]
+    if ready.has_extra_select:
+        # Columns that Django adds to the SELECT for ORDER BY … DISTINCT stand last; execute_sql cuts them off itself.
+        found = [row[: ready.col_count] for row in found]
+    ready.execute_sql = lambda *_args, **_kwargs: [found]
+    # `rows.all()` is a queryset with an empty cache and with the prefetch_related of the first; its query, a clone, hands
+    # this compiler to whichever iterable the queryset has (models, values, values_list).
+    asked = rows.all()
+    asked.query.get_compiler = lambda *_args, **_kwargs: ready  # type: ignore[method-assign]
+    return list(asked)
+
+
 class Compiled[Row]:
     """A queryset given as `build(**markers)`, compiled at the first call.
 
@@ -151,20 +168,7 @@ class Compiled[Row]:
         if self._empty or (made := self._made or self._make()) is None:
             return []
         rows, compiler, statement = made
-        found = statement.fetch(**values)
-        # The compiler knows how to make objects of rows (`results_iter`, `select_related`, annotations). A copy is given the
-        # rows in place of a query: the original is shared by all threads, and each call has a connection and rows of its own.
-        ready = copy.copy(compiler)
-        ready.connection = connections[rows.db]
-        if ready.has_extra_select:
-            # Columns that Django adds to the SELECT for ORDER BY … DISTINCT stand last; execute_sql cuts them off itself.
-            found = [row[: ready.col_count] for row in found]
-        ready.execute_sql = lambda *_args, **_kwargs: [found]
-        # `rows.all()` is a queryset with an empty cache and with the prefetch_related of the first; its query, a clone, hands
-        # this compiler to whichever iterable the queryset has (models, values, values_list).
-        asked = rows.all()
-        asked.query.get_compiler = lambda *_args, **_kwargs: ready  # type: ignore[method-assign]
-        return list(asked)
+        return objects_of(rows, compiler, statement.fetch(**values))
 
     def first(self, **values: Any) -> Row | None:
         """The first row of a query that gives at most a few."""

@@ -4,9 +4,11 @@ A message is a row (`OutMail`) and a job in the transaction of the act it tells 
 rolled back, nor an act whose mail was lost.
 """
 
+import email.policy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from email.policy import Policy
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -114,8 +116,13 @@ class Email:
             body=body,
             status=OutMail.Status.HELD,
             about=str(getattr(self.about, "pk", "") or ""),
+            unsubscribe_url=self.unsubscribe_url(),
             created_at=app_now(),
         )
+
+    def unsubscribe_url(self) -> str:
+        """Where one click ends messages of this kind, in full; empty for those that one cannot refuse."""
+        return ""
 
     def send(self) -> OutMail:
         """Stores the message and queues its job, in the present transaction."""
@@ -160,9 +167,21 @@ def deliver(outmail_id: str) -> None:
     raise fault
 
 
+class _Message(EmailMessage):
+    """A message whose headers stand on one line, up to the 998 signs of RFC 5322: an address that is folded is encoded as if it
+    were words, and no mail program reads it any more.
+    """
+
+    def message(self, *, policy: "Policy[Any]" = email.policy.default) -> Any:
+        return super().message(policy=policy.clone(max_line_length=998))
+
+
 def _message(mail: OutMail) -> EmailMessage:
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}  # RFC 5322 3.6.4, RFC 3834
-    return EmailMessage(
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"  # RFC 2369
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    return _Message(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,

@@ -1,8 +1,10 @@
 """The only importer of django-guardian: which group holds which permission on which object (decision 6).
 
-Guardian carries the grant tables, one for each model, with a direct foreign key to it, and answers for one object through its
-backend. Whether a grant counts in the present state of the object is a rule of `core.permissions`. Grants go to groups, never
-to single persons: someone who leaves an organisation leaves its group and with it everything.
+Guardian carries the grant tables, one for each model, with a direct foreign key to it. Its backend, which would answer for one
+object, is neither asked (building its query takes a millisecond, several times a page) nor listed in AUTHENTICATION_BACKENDS:
+`user.has_perm()` would then answer without the rules of core.permissions, and say yes to every superuser. Whether a grant counts in
+the present state of the object is a rule of `core.permissions`. Grants go to groups, never to single persons: someone who leaves
+an organisation leaves its group and with it everything.
 """
 
 import functools
@@ -13,15 +15,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group, Permission
 from django.db import models
-from django.db.models import Q, QuerySet, Subquery
-from guardian.backends import ObjectPermissionBackend  # noqa: TID251 (the one wrapper)
+from django.db.models import Q, QuerySet
+from django.db.models.signals import post_migrate
+from django.utils.functional import LazyObject
 from guardian.models import GroupObjectPermissionBase  # noqa: TID251 (the one wrapper)
 
 from core.compiled import Statement
-
-# Asked here and not listed in AUTHENTICATION_BACKENDS: `user.has_perm()` would then answer without the rules of
-# core.permissions, and say yes to every superuser.
-_backend = ObjectPermissionBackend()
 
 
 class GroupGrant(GroupObjectPermissionBase):
@@ -60,13 +59,23 @@ def remembered_rights(user: Any) -> dict[Any, Any]:
 
     Another process that changes rights is noticed by the next request, which has a user object of its own.
     """
-    times, known = user.__dict__.get("_remembered_rights", (None, {}))
+    kept = _person_behind(user).__dict__
+    times, known = kept.get("_remembered_rights", (None, {}))
     if times != _Written.times:
         known = {}
-        user.__dict__["_remembered_rights"] = (_Written.times, known)
+        kept["_remembered_rights"] = (_Written.times, known)
     return known
 
 
+def _person_behind(user: Any) -> Any:
+    """The user object itself, where `request.user` stands for it."""
+    if not isinstance(user, LazyObject):
+        return user
+    user.pk  # noqa: B018 - reads the person, if nothing has yet
+    return user._wrapped  # noqa: SLF001 (Django's own word for it)
+
+
+@functools.cache
 def grant_model(model: type[models.Model]) -> type[GroupGrant] | None:
     """The grant table of a model, None when its objects are never granted one by one."""
     for relation in model._meta.related_objects:
@@ -101,18 +110,32 @@ def grants_on(obj: models.Model) -> dict[str, set[str]]:
 
 
 def has_grant(user: Any, perm: str, obj: models.Model) -> bool:
-    """Whether one of the person's groups was granted `app.codename` on this object. Asks guardian once for each object.
+    """Whether one of the person's groups was granted `app.codename` on this object. Reads the grants on each object once.
 
     Superusers get what their groups hold and no more; grants to single persons, for which we have no table, are not asked.
     """
     app_label, codename = perm.split(".", 1)
     if grant_model(type(obj)) is None or type(obj)._meta.app_label != app_label:
         return False
+    if not user.is_active:
+        return False
     known = remembered_rights(user)
     key = (type(obj)._meta.label, obj.pk)
     if key not in known:
-        known[key] = frozenset(_backend.get_group_permissions(user, obj))
+        known[key] = frozenset(code for (code,) in _granted_on(type(obj)).fetch(person=user.pk, target=obj.pk))
     return codename in known[key]
+
+
+@functools.cache
+def _granted_on(model: type[models.Model]) -> Statement:
+    """What the groups of a person hold on one object of this model."""
+    table, through = grant_table(model)._meta.db_table, Group.user_set.through._meta.db_table
+    sql = (
+        f"SELECT permission.codename FROM {table} AS held JOIN auth_permission AS permission"  # noqa: S608 - names of our tables
+        f" ON permission.id = held.permission_id JOIN {through} AS mine ON mine.group_id = held.group_id"
+        " WHERE held.content_object_id = %s AND mine.user_id = %s"
+    )
+    return Statement(sql, [None, None], {0: "target", 1: "person"})
 
 
 Held = frozenset[tuple[str, str]]
@@ -174,11 +197,31 @@ def granted_to(user: Any, perm: str, model: type[models.Model]) -> Q:
     known = known_grants(user)
     if known is not None and (table._meta.db_table, codename) not in known:
         return Q(pk__in=[])
-    # One permission found first, so that the rows of a group are found by (group, permission) and not all read.
-    kind = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
-    permission = Permission.objects.filter(**kind, codename=codename).order_by().values("pk")[:1]
-    rows = table._default_manager.filter(group__in=_groups_of(user), permission=Subquery(permission))
+    # The permission by its key, so that the rows of a group are found by (group, permission) and not all read.
+    rows = table._default_manager.filter(group__in=_groups_of(user), permission=permission_key(model, codename))
     return Q(pk__in=rows.values("content_object"))
+
+
+_keys: dict[tuple[str, str | None, str], int] = {}
+NO_KEY = 0  # of a permission that the database does not know: nobody holds it
+
+
+def permission_key(model: type[models.Model], codename: str) -> int:
+    """The key of a permission on a model, read once in a process: migrations make permissions, and nothing else does."""
+    wanted = (model._meta.app_label, model._meta.model_name, codename)
+    if wanted not in _keys:
+        rows = Permission.objects.order_by().values_list(
+            "content_type__app_label", "content_type__model", "codename", "pk"
+        )
+        _keys.update({(app, name, code): key for app, name, code, key in rows})
+    return _keys.get(wanted, NO_KEY)
+
+
+def _forget_keys(**_signal: Any) -> None:
+    _keys.clear()
+
+
+post_migrate.connect(_forget_keys)
 
 
 def _groups_of(user: Any) -> QuerySet[Any]:

@@ -106,3 +106,30 @@ def listing(make: Callable[[dict[str, Any]], Listed]) -> Callable[[dict[str, Any
         return make(choice) if choice.get("q") else known(tuple(sorted(choice.items())))
 
     return asked
+
+
+class Found:
+    """What was searched for, page by page: the search runs once and gives the keys in order; only the rows of a page are read.
+
+    `keys` are those of what may be seen and was found; `rows`, of which some are taken by their keys, has what a line shows.
+    """
+
+    ordered = True
+
+    def __init__(self, keys: QuerySet[Any, Any], rows: QuerySet[Any, Any]) -> None:
+        self._asked, self.rows = keys, rows
+
+    @functools.cached_property
+    def keys(self) -> list[Any]:
+        return list(self._asked.values_list("pk", flat=True))
+
+    def count(self) -> int:
+        return len(self.keys)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        wanted = self.keys[part]
+        found = self.rows.order_by().in_bulk(wanted)
+        return [found[key] for key in wanted if key in found]

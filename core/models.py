@@ -50,6 +50,13 @@ class TransitionLog(Generic):
     origin = models.CharField(
         max_length=10, choices=[("person", _("personne")), ("clock", _("horloge")), ("import", _("import"))]
     )
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="+",
+        help_text="who confirmed it, where two people are needed",
+    )
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
 
@@ -57,9 +64,12 @@ class TransitionLog(Generic):
         indexes = [models.Index(fields=["content_type", "object_id", "id"])]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(second=None) | ~models.Q(second=models.F("actor")), name="transition_by_two_people"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(origin="person", actor__isnull=False) | ~models.Q(origin="person"),
                 name="transition_by_a_person_names_the_person",
-            )
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -70,6 +80,51 @@ class TransitionLog(Generic):
     def reason_shown(self) -> str:
         """The reason in the language being read."""
         return shown(self.reason)
+
+
+class PendingStep(Generic, Identified):
+    """A step that one person proposed and another one confirms, on exactly what the first one read (`sha256`).
+
+    `content` is what is read, `payload` what the act needs beside its object. Closed once, and then kept as it is.
+    """
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmée")
+        REFUSED = "refused", _("refusée")
+        WITHDRAWN = "withdrawn", _("reprise")
+        REPLACED = "replaced", _("remplacée")
+
+    name = models.CharField(max_length=60, help_text="the transition, or the act that is none")
+    content = models.JSONField()
+    payload = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    proposed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["proposed_at"], condition=models.Q(outcome=""), name="step_to_confirm")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "name"], condition=models.Q(outcome=""), name="one_step_waits"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="confirmed") | ~models.Q(closed_by=models.F("proposed_by")),
+                name="step_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", closed_at=None)
+                | ~models.Q(outcome="") & models.Q(closed_at__isnull=False),
+                name="step_closed_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.object_id}"
 
 
 class StoredFile(Identified):
@@ -248,6 +303,9 @@ class OutMail(models.Model):
         default=new_message_id,
         editable=False,
         help_text="the same at every try: a mail server keeps one",
+    )
+    unsubscribe_url = models.CharField(
+        max_length=300, blank=True, help_text="a POST there ends such messages (RFC 8058)"
     )
 
     class Meta:

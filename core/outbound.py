@@ -45,6 +45,7 @@ class Reply:
     content_type: str
     body: bytes
     whole: bool
+    retry_after: str = ""  # what the header of this name says, as it came
 
 
 class Unreachable(DomainError):
@@ -79,7 +80,9 @@ def _allowed() -> list[Any]:
     return [ipaddress.ip_network(text) for text in settings.OUTBOUND_NETWORKS]
 
 
-def fetch(url: str, *, seconds: float = SECONDS, most: int = BYTES, resolve: Resolve = resolve) -> Reply:
+def fetch(
+    url: str, *, seconds: float = SECONDS, most: int = BYTES, resolve: Resolve = resolve, agent: str = AGENT
+) -> Reply:
     """GETs an http(s) address, through HOPS redirections at most, and reads `most` bytes at most.
 
     Raises Unreachable: another scheme, a private address at any hop, no answer within `seconds`, a broken answer.
@@ -87,7 +90,7 @@ def fetch(url: str, *, seconds: float = SECONDS, most: int = BYTES, resolve: Res
     deadline = time.monotonic() + seconds
     for _hop in range(HOPS + 1):
         place = _place(url, ("http", "https"))
-        answer = _ask(place, url, deadline, most, resolve)
+        answer = _ask(place, url, deadline, most, resolve, agent)
         if isinstance(answer, Reply):
             return answer
         url = urljoin(url, answer)
@@ -201,7 +204,7 @@ def _cut(sock: socket.socket, deadline: float) -> Iterator[None]:
         raise TimeoutError
 
 
-def _ask(place: SplitResult, url: str, deadline: float, most: int, resolve: Resolve) -> Reply | str:
+def _ask(place: SplitResult, url: str, deadline: float, most: int, resolve: Resolve, agent: str) -> Reply | str:
     """The answer, or where the server redirects to."""
     with _told():
         address, host = _checked(place, resolve), place.hostname or ""
@@ -214,18 +217,19 @@ def _ask(place: SplitResult, url: str, deadline: float, most: int, resolve: Reso
         try:
             connection.connect()
             with _cut(connection.sock, deadline):
-                return _read(connection, place, url, most)
+                return _read(connection, place, url, most, agent)
         finally:
             connection.close()
 
 
-def _read(connection: Any, place: SplitResult, url: str, most: int) -> Reply | str:
+def _read(connection: Any, place: SplitResult, url: str, most: int, agent: str) -> Reply | str:
     target = f"{place.path or '/'}{f'?{place.query}' if place.query else ''}"
-    headers = {"Host": place.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+    headers = {"Host": place.netloc, "User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
     connection.request("GET", target, headers=headers, preload_content=False, decode_content=False)
     response = connection.getresponse()
     if response.status in REDIRECTIONS and (moved := response.headers.get("Location")):
         return str(moved)
     body = response.read(most + 1, decode_content=False) or b""
     kind = str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
-    return Reply(url, response.status, kind, body[:most], whole=len(body) <= most)
+    later = str(response.headers.get("Retry-After", ""))
+    return Reply(url, response.status, kind, body[:most], whole=len(body) <= most, retry_after=later)

@@ -107,6 +107,9 @@ def codenames_of(role: ObjectRole, model: type[models.Model]) -> frozenset[str]:
     return perms_of(role, model._meta.app_label) & guardian.grant_table(model).allowed_permissions
 
 
+ROLE_GROUPS = "role:"  # how the names of their groups begin
+
+
 def roles_of(user: Any) -> frozenset[Role]:
     """Platform roles of a person, read once per user object while rights do not change. A dummy user has `given_roles`."""
     if not user.is_authenticated or not user.is_active:
@@ -116,10 +119,17 @@ def roles_of(user: Any) -> frozenset[Role]:
         return given
     known = guardian.remembered_rights(user)
     if "roles" not in known:
-        names = set(Group.objects.filter(user=user, name__startswith="role:").values_list("name", flat=True))
-        known["roles"] = frozenset(role for role in Role if role.group_name in names)
+        remember_roles(
+            user, Group.objects.filter(user=user, name__startswith=ROLE_GROUPS).values_list("name", flat=True)
+        )
     roles: frozenset[Role] = known["roles"]
     return roles
+
+
+def remember_roles(user: Any, groups: Iterable[str]) -> None:
+    """Keeps on this user object the platform roles that these groups give, until rights change in this process."""
+    names = set(groups)
+    guardian.remembered_rights(user)["roles"] = frozenset(role for role in Role if role.group_name in names)
 
 
 def holds(user: Any, perm: str, obj: Any = None) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from core.clock import one_instant
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Libraries whose own views keep records when they are read: confirmations of addresses, editing sessions.
 LIBRARIES = frozenset({"allauth", "wagtail"})
@@ -63,11 +65,11 @@ def read_only() -> Iterator[None]:
     Outside a transaction (autocommit) it opens one, `BEGIN READ ONLY` at the first query. Inside one (ATOMIC_REQUESTS,
     tests) it opens a savepoint, at whose end PostgreSQL gives back the mode that was; savepoints within inherit it.
     `default_transaction_read_only` would outlast a request that dies, on a connection that goes back to a pool, and means
-    nothing inside a transaction.
+    nothing inside a transaction. Within, `app_now()` is read once: what is shown together is of one instant.
     """
     token = _answers.set({})
     try:
-        with _transaction():
+        with _transaction(), one_instant():
             yield
     finally:
         _answers.reset(token)

@@ -16,6 +16,7 @@ class Role(StrEnum):
     LEGAL = "legal"
     EDITOR = "editor"
     DPO = "dpo"
+    AUTHORITY = "authority"  # signs in the name of the City, under a delegation
 
     @property
     def label(self) -> str:
@@ -31,10 +32,11 @@ ROLE_LABELS = {
     Role.LEGAL: _("juriste"),
     Role.EDITOR: _("rédaction"),
     Role.DPO: _("délégué à la protection des données"),
+    Role.AUTHORITY: _("autorité signataire"),
 }
 
 # Work with rights over others' files: never with a password alone.
-SECOND_FACTOR_ROLES = frozenset({Role.TEAM, Role.LEGAL, Role.DPO})
+SECOND_FACTOR_ROLES = frozenset({Role.TEAM, Role.LEGAL, Role.DPO, Role.AUTHORITY})
 
 
 class ObjectRole(StrEnum):

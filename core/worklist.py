@@ -1,6 +1,7 @@
 """Registry of tasks: apps say what waits for a person; the workspace shows one list, by due date."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from core.batched_exists import which_hold
 from core.clock import one_instant
+from core.compiled_for import CompiledFor
 from core.guardian import held_somewhere, knowing_grants
 
 
@@ -24,15 +26,16 @@ class Task:
     count: int = 1
 
 
-Rows = Callable[[Any], QuerySet[Any] | None]
-Tell = Callable[[QuerySet[Any]], Iterable[Task]]
+Rows = Callable[[Any], QuerySet[Any, Any] | None]
+Tell = Callable[[Any], Iterable[Task]]
 _sources: list[tuple[Rows, Tell]] = []
 
 
 def task_source(rows: Rows) -> Callable[[Tell], Tell]:
     """Registers a function rows → tasks. `rows(user)` gives at most a page of rows, None for those it does not concern.
 
-    The rows of all sources are looked up together; the function runs only when there are some, in one query.
+    The rows of all sources are looked up together; the function runs only when there are some, and is given them as a list. Both
+    queries are compiled once for people with the same roles (core.compiled_for).
     """
 
     def register(tell: Tell) -> Tell:
@@ -42,13 +45,18 @@ def task_source(rows: Rows) -> Callable[[Tell], Tell]:
     return register
 
 
+@functools.cache
+def _compiled(rows: Rows) -> CompiledFor[Any]:
+    return CompiledFor(rows)
+
+
 def tasks_for(user: Any) -> list[Task]:
     """What waits for this person: three queries, and one for each kind of task there is."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     with one_instant(), knowing_grants(user, held_somewhere(user)):
         there = which_hold(user, [rows for rows, _tell in _sources])
-        waiting = [(rows(user), tell) for (rows, tell), some in zip(_sources, there, strict=True) if some]
-        tasks = [task for found, tell in waiting if found is not None for task in tell(found)]
+        waiting = [source for source, some in zip(_sources, there, strict=True) if some]
+        tasks = [task for rows, tell in waiting for task in tell(_compiled(rows).fetch(user))]
     return sorted(tasks, key=lambda task: (task.due or far, task.title))
 
 

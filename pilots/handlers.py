@@ -6,13 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.domain.relations import follows, stays
 from agreements.conventions.domain.accession import draft_accession, version_to_join
+from casework.replies import declare_page
 from challenges.models import Application
 from core.alarms import raise_alarm
 from core.exceptions import DomainError
 from core.workflow import on
 from pilots.domain.pilot import plan_from_application
+from pilots.models import Pilot
+from pilots.queries import published
 from register.domain.append import append
 
 
@@ -80,3 +85,20 @@ REACTIONS = (
 
 for model, transition, handler in REACTIONS:
     on(model, transition, handler)
+
+
+declare_page(
+    "pilotes",
+    Pilot,
+    find=lambda slug: published().prefetch_related(None).filter(slug=slug).first(),
+    named=lambda pilot: [pilot.prototype.maker, pilot.directorate and pilot.directorate.organisation],
+)
+
+
+follows("pilots.Pilot", "directorate", _lazy("pilotes suivis"))
+
+
+follows("pilots.Milestone", "responsible", _lazy("jalons"))
+
+
+stays("pilots.PilotEvent", "directorate")

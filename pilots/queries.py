@@ -34,9 +34,13 @@ LISTED = (
 OPEN_MILESTONES = (MilestoneStatus.PLANNED, MilestoneStatus.LATE)
 
 
+def _with_names() -> QuerySet[Pilot]:
+    return Pilot.objects.select_related("prototype__maker", "prototype__challenge__theme", "directorate")
+
+
 def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
     """All for the City's people; for others those their organisation follows, runs or supports."""
-    rows = Pilot.objects.select_related("prototype__maker", "prototype__challenge__theme", "directorate")
+    rows = _with_names()
     if holds_everywhere(user, PilotPerm.VIEW):
         return rows
     return rows.filter(granted_to(user, PilotPerm.VIEW, Pilot))
@@ -57,25 +61,29 @@ def holding(user: Any, perm: PilotPerm) -> QuerySet[Pilot]:
 
 
 def portfolio(user: Any, today: dt.date) -> QuerySet[Pilot]:
-    """One line a pilot: late milestones, the next one, the last check-in. Constant number of queries."""
+    """One line a pilot that this person may see. Constant number of queries."""
+    return lines_of(pilots_visible_to(user), today)
+
+
+def lines_of(pilots: QuerySet[Pilot] | None, today: dt.date) -> QuerySet[Pilot]:
+    """What a line shows of these pilots (of all, for a caller that chooses by key among those of `portfolio`): late milestones, the
+    next one, the last check-in.
+    """
     last = CheckIn.objects.filter(pilot=OuterRef("pk")).order_by("-week_of")
     coming = Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES).order_by("due_on")
     late = Milestone.objects.filter(status__in=OPEN_MILESTONES, due_on__lt=today).order_by()
     counted = late.filter(pilot=OuterRef("pk")).values("pilot").annotate(n=Count("pk")).values("n")
-    return (
-        pilots_visible_to(user)
-        .only(*LISTED)
-        .annotate(
-            mood=Subquery(last.values("mood")[:1]),
-            mood_week=Subquery(last.values("week_of")[:1]),
-            blocked=Subquery(last.values("blocked")[:1]),
-            next_title=Subquery(coming.values("title")[:1]),
-            next_due=Subquery(coming.values("due_on")[:1]),
-            # The list is ordered by it: counted for the few that are late, found once, and not for each pilot.
-            late=Case(
-                When(pk__in=late.values("pilot"), then=Subquery(counted, output_field=IntegerField())), default=Value(0)
-            ),
-        )
+    rows = _with_names() if pilots is None else pilots
+    return rows.only(*LISTED).annotate(
+        mood=Subquery(last.values("mood")[:1]),
+        mood_week=Subquery(last.values("week_of")[:1]),
+        blocked=Subquery(last.values("blocked")[:1]),
+        next_title=Subquery(coming.values("title")[:1]),
+        next_due=Subquery(coming.values("due_on")[:1]),
+        # The list is ordered by it: counted for the few that are late, found once, and not for each pilot.
+        late=Case(
+            When(pk__in=late.values("pilot"), then=Subquery(counted, output_field=IntegerField())), default=Value(0)
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from agreements.enums import PrototypeState
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core.clock import PARIS, today
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
@@ -177,12 +178,19 @@ def follow_ups(rows: QuerySet[Evaluation]) -> Iterable[Task]:
         )  # fmt: skip
 
 
+def _in_hand(user: Any) -> QuerySet[Pilot]:
+    return portfolio(user, today()).filter(origin="live").order_by("-late", "ends_on")[:5]
+
+
+_portfolio = CompiledFor(_in_hand)
+
+
 @panel_source
 def pilots_in_hand(user: Any) -> Iterable[Panel]:
     """The pilots of a directorate, a startup or a partner; the team has the whole portfolio a click away."""
     if holds_everywhere(user, PilotPerm.VIEW):
         return
-    rows = list(portfolio(user, today()).filter(origin="live").order_by("-late", "ends_on")[:5])
+    rows = _portfolio.fetch(user)
     if rows:
         yield Panel(
             _("Mes pilotes"),

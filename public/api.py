@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
 
+from casework.queries.acts import corrections_of, published, standing
 from public.opendata.tables import TABLES, Table
 from public.queries.register import read
 from register.models import Entry
@@ -86,4 +87,28 @@ def entry(request: HttpRequest, index: int) -> dict[str, Any]:
     if found is None:
         raise HttpError(404, "No such entry")
     shown = read(found)
-    return {"index": shown.index, "kind": shown.kind, "leaf_hash": shown.leaf_hash, "content": shown.content}
+    said = {"index": shown.index, "kind": shown.kind, "leaf_hash": shown.leaf_hash, "content": shown.content}
+    return {**said, "corrected_by": [act.register_index for act in corrections_of(index)]}
+
+
+@api.get("/actes/{number}", response=dict[str, Any], summary="Un acte publié, avec ce qui le corrige")
+def act(request: HttpRequest, number: int) -> dict[str, Any]:
+    found = published().select_related("file", "corrects").filter(number=number).first() if 0 < number < 2**31 else None
+    if found is None:
+        raise HttpError(404, "No such act")
+    return {
+        "number": found.number,
+        "kind": found.kind,
+        "title": found.title,
+        "made_at": found.made_at.isoformat(),
+        "published_at": found.published_at.isoformat() if found.published_at else None,
+        "text": found.text,
+        "reasons": found.reasons if found.reasons_public else None,
+        "signer": found.signer_name,
+        "quality": found.quality,
+        "sha256": found.file.sha256,
+        "register_index": found.register_index,
+        "corrects": found.corrects.number if found.corrects else None,
+        "mode": found.mode or None,
+        "corrected_by": [{"number": row.number, "mode": row.mode} for row in standing(found) if row.published_at],
+    }

@@ -13,11 +13,15 @@ from agreements.events import labels
 from agreements.events.domain.escrow import reader_words
 from agreements.facts.kinds import CAUSES, title_of
 from agreements.facts.texts import verdict_words
+from casework.acts import all_acts
+from casework.enums import Mode
 from core.ui import dates
 from pilots.enums import PilotDecision
 
 KIND_WORDS = {
     "register.key": _("Clé de signature du registre"),
+    "act.made": _("Acte de la Ville"),
+    "act.corrected": _("Acte qui en corrige un autre"),
     "selection.released": _("Solution retenue"),
     "convention.in_force": _("Convention entrée en vigueur"),
     "prototype.deposited": _("Code source déposé"),
@@ -103,6 +107,9 @@ FIELD_WORDS = {
     "valid_until": _("Valable jusqu’au"),
     "directorate": _("Direction"),
     "planned_end": _("Fin prévue"),
+    "act": _("Acte n°"),
+    "act_kind": _("Nature de l’acte"),
+    "corrects": _("Corrige"),
     "key_id": _("Clé"),
     "public_key": _("Clé publique"),
 }
@@ -135,8 +142,22 @@ def cause_words(value: str) -> str:
     return str(CAUSES[value]) if value in CAUSES else labels.kind_title(value)
 
 
+def _corrected(value: Mapping[str, Any]) -> str:
+    return str(_("l’inscription n° %(index)s (%(mode)s)")) % {
+        "index": value["index"],
+        "mode": Mode(value["mode"]).label,
+    }
+
+
+def _act_kind(value: str) -> str:
+    return str(all_acts()[value].label)
+
+
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
+    "act": str,
+    "act_kind": _act_kind,
+    "corrects": _corrected,
     "event_kind": labels.kind_title,
     "clause": labels.clause_title,
     "clauses": _listed(labels.clause_title),

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from accounts.queries import organisations_visible_to
 from core.files import DOCUMENTS, IMAGES, declare_purpose
 from core.models import StoredFile
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
+from startups.queries import readable_documents
 
 MAX_BYTES = 10 * 1024 * 1024
 
 
 def may_read(user: Any, file: StoredFile) -> bool:
-    """Those who see the organisation: its people, and the roles that oversee the programme."""
-    mine = organisations_visible_to(user).values("pk")
-    return ProfileDocument.objects.filter(file=file, profile__organisation__in=mine).exists()
+    """The people of the organisation; the roles that oversee the programme, unless it is for its own people alone."""
+    return readable_documents(ProfileDocument.objects.filter(file=file), user).exists()
 
 
 declare_purpose(DOCUMENT, types={**DOCUMENTS, **IMAGES}, may_read=may_read, max_bytes=MAX_BYTES)

@@ -7,10 +7,11 @@ from django import forms
 from django.forms import modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.forms import PurposeFileField
 from core.shared_forms import SharedModelForm, SharedRows
 from startups.domain.profile import DOCUMENT
-from startups.models import Founder, StartupProfile
+from startups.models import DocumentKind, DocumentReaders, Founder, ProfileDocument, StartupProfile
 
 LABELS = [
     ("ess", _("entreprise de l’économie sociale et solidaire")),
@@ -68,7 +69,7 @@ class ProfileForm(SharedModelForm):
 
     def clean_founded_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["founded_on"]
-        if day is not None and not EARLIEST <= day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+        if day is not None and not EARLIEST <= day <= today():
             raise forms.ValidationError(_("Cette date de création est dans l’avenir, ou trop ancienne."))
         return day
 
@@ -89,10 +90,32 @@ FounderFormSet = modelformset_factory(
 
 
 class DocumentForm(forms.Form):
-    kind = forms.CharField(
-        label=_("Nature du document"), max_length=80, help_text=_("Extrait d’immatriculation, assurance, bilan…")
+    """A new document, or the one that replaces another."""
+
+    kind = forms.ChoiceField(label=_("Nature du document"), choices=DocumentKind.choices)
+    title = forms.CharField(
+        label=_("Titre"), max_length=80, required=False, help_text=_("Pour les distinguer, si vous en avez plusieurs.")
     )
     file = PurposeFileField(purpose=DOCUMENT, label=_("Fichier"), help_text=_("PDF ou image, 10 Mo au plus."))
+    issued_on = forms.DateField(
+        label=_("Daté du"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     valid_to = forms.DateField(
         label=_("Valable jusqu’au"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    readers = forms.ChoiceField(
+        label=_("Qui peut le lire"),
+        choices=DocumentReaders.choices,
+        initial=DocumentReaders.PROGRAMME,
+        widget=forms.RadioSelect,
+    )
+    replaces = forms.ModelChoiceField(
+        label=_("Remplace"),
+        queryset=ProfileDocument.objects.none(),
+        required=False,
+        empty_label=_("aucun : c’est un nouveau"),
+    )
+
+    def __init__(self, *args: Any, known: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaces"].queryset = known

@@ -1,14 +1,15 @@
 """What every test stands on: a migrated template database cloned for each run, a clock that can be set, a browser."""
 
-import functools
+import gc
 import hashlib
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -16,6 +17,8 @@ from hypothesis import settings as hypothesis_settings
 
 import public
 from seeding.expendable import mark
+from tests import databases, order, snapshots
+from tests.files import ask_fields_again, storages_in
 
 # aiosmtpd marks what it exports with `from public import public`, a decorator of the distribution atpublic. Here that name
 # is the folder of the public site, which stands first on the path: it lends the decorator, to tests alone.
@@ -40,6 +43,28 @@ def pytest_configure(config):
     hypothesis_settings.load_profile("here")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        order.longest_first(items)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays until the end: the collector need not look through it again and again."""
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # ours is the order
+    return order.Scheduling(config, log)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        snapshots.drop_all()
+
+
 def _migrations_fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted(ROOT.glob("*/migrations/*.py")):
@@ -55,26 +80,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     """Each run has a database of its own, cloned from a template that is migrated once per set of migrations."""
     template = f"datacity_template_{_migrations_fingerprint()}"
     database = connections["default"].settings_dict
-    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
+    with databases.server() as server:
         server.execute("SELECT pg_advisory_lock(20151117)")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _make_template(server, template, django_db_blocker)
         _drop_leftovers(server, template)
-    name = f"test_datacity_{os.getpid()}"
     # xdist workers are processes of their own, so the process number alone keeps runs apart.
-    database["TEST"].update({"NAME": name, "TEMPLATE": template, "MIGRATE": False})
+    database["TEST"].update({"NAME": databases.of_this_process(), "TEMPLATE": template, "MIGRATE": False})
+    # What a database holds when it is made comes with each clone: nothing has to be written out and read back.
+    connections["default"].creation.serialize_db_to_string = lambda: "[]"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
-    """What a database holds when it is made comes with each clone: nothing has to be written out and read back."""
-    if hasattr(connection, "_test_serialized_contents"):
-        del connection._test_serialized_contents
     yield
     connections.close_all()
-    database = connections["default"].settings_dict
-    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
-        _disconnect(server, database["NAME"])
+    with databases.server() as server:
+        databases.disconnect(server, connections["default"].settings_dict["NAME"])
 
 
 def _clone_again(case):
@@ -83,27 +105,8 @@ def _clone_again(case):
     """
     connections.close_all()
     database = connections["default"].settings_dict
-    name, template = database["NAME"], database["TEST"]["TEMPLATE"]
-    with psycopg.connect(_url(database, "postgres"), autocommit=True) as server:
-        _disconnect(server, name)
-        server.execute(f'DROP DATABASE "{name}"')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-
-
-def _disconnect(server, name):
-    """Ends our own connections to a database that is to be dropped: a thread of the live server may still hold one. Those of
-    autovacuum are not ours to end, which is why `WITH (FORCE)` can be refused; DROP DATABASE sends them away by itself.
-    """
-    server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
-    )
-
-
-def _url(database, name):
-    return (
-        f"postgresql://{database['USER']}:{database['PASSWORD']}@{'' if database['HOST'].startswith('/') else database['HOST']}/{name}"
-        + (f"?host={database['HOST']}" if database["HOST"].startswith("/") else "")
-    )
+    with databases.server() as server:
+        databases.clone(server, database["NAME"], database["TEST"]["TEMPLATE"])
 
 
 def _make_template(server, template, blocker):
@@ -164,32 +167,51 @@ def _french():
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(tmp_path, settings, monkeypatch):
+def _files_in_a_folder_of_their_own(request):
+    """An empty folder for each test; tests that share a set-up share its files."""
+    if "shared_files" not in request.fixturenames:
+        request.getfixturevalue("_own_files")
+
+
+@pytest.fixture
+def _own_files(tmp_path, settings, monkeypatch):
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "media"
-    storages = {**settings.STORAGES}
-    storages["private"] = {"BACKEND": "core.storage.PrivateDiskStorage", "OPTIONS": {"location": tmp_path / "private"}}
-    storages["default"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path / "media"},
-    }
-    settings.STORAGES = storages
-    _ask_fields_again(monkeypatch)
+    settings.STORAGES = storages_in(tmp_path, settings.STORAGES)
+    ask_fields_again(monkeypatch)
 
 
-def _ask_fields_again(monkeypatch):
-    """A field keeps the storage that its callable gave when the model was read: it is asked again."""
-    for field in _file_fields():
-        monkeypatch.setattr(field, "storage", field._storage_callable())
+@pytest.fixture(scope="module")
+def shared_files(tmp_path_factory):
+    """The files of a set-up that all the tests of a module share, with the seal and the key of the register."""
+    folder = tmp_path_factory.mktemp("shared")
+    with snapshots.in_folder(folder):
+        yield folder
 
 
-@functools.cache
-def _file_fields():
-    from django.apps import apps
-    from django.db.models import FileField
+@pytest.fixture(scope="module")
+def shared_transaction(django_db_setup, django_db_blocker):
+    """A transaction around all the tests of a module: what is built in it is built once, and never committed. Each test,
+    marked `django_db`, runs in a savepoint of it.
+    """
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        connections.close_all()
 
-    fields = [field for model in apps.get_models() for field in model._meta.get_fields()]
-    return [field for field in fields if isinstance(field, FileField) and hasattr(field, "_storage_callable")]
+
+@pytest.fixture(scope="module")
+def shared_world(shared_transaction):
+    """`with shared_world(make) as made`: what `make()` builds, undone before the next one is built."""
+
+    @contextmanager
+    def build(make):
+        with transaction.atomic():
+            yield make()
+            transaction.set_rollback(True)
+
+    return build
 
 
 @pytest.fixture
@@ -305,7 +327,7 @@ def _files_go_to(bucket, s3_store, settings, monkeypatch):
     storages["private"] = {"BACKEND": "core.storage_s3.PrivateS3Storage", "OPTIONS": {**options, "location": "private"}}
     storages["default"] = {"BACKEND": "core.storage_s3.PublicS3Storage", "OPTIONS": {**options, "location": "public"}}
     settings.STORAGES = storages
-    _ask_fields_again(monkeypatch)
+    ask_fields_again(monkeypatch)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ ACCOUNTS = (
     ("equipe@demo.example", "équipe du programme"),
     ("juriste@demo.example", "juriste"),
     ("redaction@demo.example", "rédaction"),
+    ("autorite@demo.example", "autorité signataire"),
     ("partenaire1@demo.example", "partenaire 1"),
     ("partenaire2@demo.example", "partenaire 2"),
     ("direction1@demo.example", "direction des mobilités (fictive)"),

@@ -19,8 +19,9 @@ def test(arguments: Sequence[str]) -> int:
         parallel = (
             ()
             if any(argument.startswith(("-n", "--pdb", "-s")) for argument in arguments)
-            # One process more than cores: browsers, workers and servers that a test starts are waited for.
-            else ("-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
+            # One process more than cores: browsers, workers and servers that a test starts are waited for. Who runs what:
+            # tests/order.py.
+            else ("-n", str((os.cpu_count() or 2) + 1))
         )
         return call(PYTHON, "-m", "pytest", *parallel, *arguments)
 

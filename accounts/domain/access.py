@@ -38,7 +38,12 @@ def grants_of_organisations(organisations: QuerySet[Organisation]) -> RoleRows:
 
 @people_follow(GROUPS)
 def people_of_organisations(groups: QuerySet[Group]) -> list[QuerySet[Any, Any]]:
-    """Live memberships; whoever has a role is in the group of `member` too."""
-    live = Membership.objects.filter(ended_at__isnull=True, organisation__roles__group__in=groups)
-    held = Q(organisation__roles__name=F("role")) | Q(organisation__roles__name=OrgRoleName.MEMBER)
-    return [live.filter(held).values_list("user", "organisation__roles__group")]
+    """Live memberships; whoever has a role is in the group of `member` too. People of an organisation stand in the groups of
+    those that were merged into it: what keeps the old name stays theirs.
+    """
+    rows = []
+    for place in ("organisation", "organisation__merged"):
+        live = Membership.objects.filter(**{"ended_at__isnull": True, f"{place}__roles__group__in": groups})
+        held = Q(**{f"{place}__roles__name": F("role")}) | Q(**{f"{place}__roles__name": OrgRoleName.MEMBER})
+        rows.append(live.filter(held).values_list("user", f"{place}__roles__group"))
+    return rows

@@ -14,8 +14,9 @@ from core.exceptions import DomainError, StaleState
 from core.permissions import require
 
 
-def request_to_join(organisation: Organisation, *, by: User, message: str) -> JoinRequest:
+def request_to_join(organisation: Organisation, *, by: User, message: str, then: str = "") -> JoinRequest:
     """Asks, and tells the managers by mail. An organisation without a manager is answered for by the team, in its tasks.
+    `then` is the page that the person came from: the mail that accepts leads back there.
 
     Raises DomainError when the person acts for it already, or has asked and waits.
     """
@@ -25,7 +26,7 @@ def request_to_join(organisation: Organisation, *, by: User, message: str) -> Jo
         raise DomainError(_("Vous agissez déjà pour cette organisation."))
     try:
         with transaction.atomic():
-            request = JoinRequest.objects.create(user=by, organisation=organisation, message=message.strip())
+            request = JoinRequest.objects.create(user=by, organisation=organisation, message=message.strip(), then=then)
             JoinRequestEmail.tell(
                 request,
                 asker=by,
@@ -54,5 +55,5 @@ def answer_join_request(request: JoinRequest, *, by: User, accept: bool, role: s
         if accept:
             add_member(organisation, user=locked.user, role=role, by=None)
         message = JoinAcceptedEmail if accept else JoinRefusedEmail
-        message.tell(locked, organisation=organisation, path=lambda: reverse("workspace"))
+        message.tell(locked, organisation=organisation, path=lambda: (accept and locked.then) or reverse("workspace"))
     return locked

@@ -1,10 +1,14 @@
 """Who acts for whom. Membership rows are the record; groups follow them, and with the groups every right."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.access import GROUPS
+from accounts.emails import ManagerNamedEmail
 from accounts.enums import OrgRoleName
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
@@ -30,8 +34,9 @@ def lock_people(organisation: Organisation) -> None:
 
 
 def sync_groups(organisation: Organisation, user: User) -> None:
-    """Puts people in the groups that their live memberships give."""
-    settle_people(Group.objects.filter(org_role__organisation=organisation), GROUPS)
+    """Puts people in the groups that their live memberships give: those of the organisation, and of what was merged into it."""
+    own = Q(org_role__organisation=organisation) | Q(org_role__organisation__merged_into=organisation)
+    settle_people(Group.objects.filter(own), GROUPS)
 
 
 def add_member(organisation: Organisation, *, user: User, role: str, by: User | None, title: str = "") -> Membership:
@@ -100,6 +105,33 @@ def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
         if mine is not None and to != by:
             add_member(organisation, user=by, role=OrgRoleName.MEMBER, by=None)
             end_membership(mine, by=by)
+
+
+def name_manager(organisation: Organisation, *, email: str, by: User, proof: str) -> Membership:
+    """The team names a manager where nobody who manages can be reached. `proof` is what it was shown, kept with the role.
+
+    Raises NotAllowed for anybody but the team, DomainError on `email` without an account whose address is verified, on `proof`
+    without words. Side effects: the managers of the organisation, the new one included, are told by mail, so that one who had
+    not vanished can object.
+    """
+    require(by, OrganisationPerm.ADD_ORGANISATION)
+    if not proof.strip():
+        raise DomainError(_("Dites sur quelle preuve vous nommez cette personne."), field="proof")
+    known = EmailAddress.objects.filter(email__iexact=email.strip(), verified=True, user__is_active=True)
+    address = known.select_related("user").first()
+    if address is None:
+        raise DomainError(_("Personne n’a de compte vérifié avec cette adresse : invitez-la plutôt."), field="email")
+    with transaction.atomic():
+        membership = add_member(organisation, user=address.user, role=OrgRoleName.MANAGER, by=None)
+        membership.proof, membership.named_by = proof.strip(), by
+        membership.save(update_fields=["proof", "named_by", "updated_at"])
+        ManagerNamedEmail.tell(
+            membership,
+            name=address.user,
+            organisation=organisation,
+            path=lambda: reverse("organisation", args=[organisation.pk]),
+        )
+    return membership
 
 
 def grant_platform_role(user: User, role: Role, *, by: User | None) -> None:

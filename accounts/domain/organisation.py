@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.domain.access import GROUPS, OBJECT_ROLES
+from accounts.domain.company_register import Company
 from accounts.domain.membership import add_member
-from accounts.enums import OrganisationKind, OrgRoleName
+from accounts.domain.provenance import record_sources
+from accounts.enums import SELF_REGISTERED_KINDS, OrgRoleName
 from accounts.models import Organisation, OrgRole, User
 from accounts.permissions import OrganisationPerm
 from core.cache_tags import CacheTag
@@ -23,11 +26,12 @@ from core.names import Folded
 from core.permissions import can, require
 from core.public_cache import touch
 
-# What a person may register alone; partners, directorates and the City are entered by the programme team.
-SELF_REGISTERED = (OrganisationKind.STARTUP, OrganisationKind.ASSOCIATION, OrganisationKind.LAB)
-
-
 MOMENT = dt.timedelta(minutes=10)
+TAKEN = {
+    "siren": gettext_lazy("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."),
+    "rna": gettext_lazy("Une association avec ce numéro RNA existe déjà : demandez à la rejoindre."),
+    "foreign_number": gettext_lazy("Une organisation de ce pays a déjà ce numéro : demandez à la rejoindre."),
+}
 
 
 def free_slug(name: str, model: type[Any] = Organisation, *, max_length: int = 90) -> str:
@@ -40,18 +44,24 @@ def free_slug(name: str, model: type[Any] = Organisation, *, max_length: int = 9
 
 
 def create_organisation(
-    *, name: str, kind: str, by: User | None, manager: User | None = None, **facts: Any
+    *,
+    name: str,
+    kind: str,
+    by: User | None,
+    manager: User | None = None,
+    company: Company | None = None,
+    **facts: Any,
 ) -> Organisation:
     """Creates an organisation, one group per role with its grants, and its first manager.
 
     `by=None` is the system (imports, demonstration). A person without the right to add organisations may register a
-    startup, an association or a lab of which they become the manager. Raises NotAllowed, or DomainError on `siren` when
-    another organisation has that number.
+    startup, an association or a lab of which they become the manager. `company` is what the register of companies said of it.
+    Raises NotAllowed, or DomainError on the number that another organisation has. Side effects: where each fact comes from.
     """
     if (
         by is not None
         and not can(by, OrganisationPerm.ADD_ORGANISATION)
-        and (kind not in SELF_REGISTERED or manager != by)
+        and (kind not in SELF_REGISTERED_KINDS or manager != by)
     ):
         raise NotAllowed(_("Seule l’équipe du programme peut créer cette organisation."))
     facts.setdefault("slug", free_slug(name))
@@ -61,6 +71,8 @@ def create_organisation(
             _refuse_twice(organisation, by, manager)
         _save_unique(organisation)
         ensure_groups(organisation)
+        if by is not None:
+            record_sources(organisation, {"name": name, **facts}, by=by, company=company)
         if manager is not None:
             add_member(organisation, user=manager, role=OrgRoleName.MANAGER, by=None)
     return organisation
@@ -93,11 +105,10 @@ def _save_unique(organisation: Organisation, **options: Any) -> None:
         with transaction.atomic():
             organisation.save(**options)
     except IntegrityError as error:
-        if "one_organisation_per_siren" not in str(error):
-            raise
-        raise DomainError(
-            _("Une organisation avec ce SIREN existe déjà : demandez à la rejoindre."), field="siren"
-        ) from error
+        for field, sentence in TAKEN.items():
+            if f"one_organisation_per_{field}" in str(error):
+                raise DomainError(str(sentence), field=field) from error
+        raise
 
 
 def ensure_groups(organisation: Organisation) -> None:
@@ -116,8 +127,12 @@ def ensure_groups(organisation: Organisation) -> None:
 def update_organisation(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> Organisation:
     """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
     require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
-    for name, value in values.items():
-        setattr(organisation, name, value)
-    _save_unique(organisation, update_fields=[*values, "updated_at"])
+    with transaction.atomic():
+        before = Organisation.objects.select_for_update(of=("self",)).values(*values).get(pk=organisation.pk)
+        for name, value in values.items():
+            setattr(organisation, name, value)
+        _save_unique(organisation, update_fields=[*values, "updated_at"])
+        changed = {name: value for name, value in values.items() if (value or "") != (before[name] or "")}
+        record_sources(organisation, changed, by=by)
     touch(CacheTag.ORGANISATIONS)
     return organisation

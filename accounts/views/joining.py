@@ -1,12 +1,14 @@
 """Coming into an organisation: by an invitation, or by asking."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,6 +18,7 @@ from accounts.domain.invitation import accept_invitation, find_invitation, invit
 from accounts.domain.joining import request_to_join
 from accounts.forms import JoinRequestForm, JoinSearchForm
 from accounts.models import Invitation
+from accounts.views.next_page import next_of
 from core.exceptions import DomainError
 
 
@@ -55,6 +58,7 @@ class InvitationView(View):
         else:
             trouble = trouble or trouble_with(invitation, request.user)
         context = {"invitation": invitation, "trouble": trouble, "here": request.path}
+        context["known"] = invitation is not None and queries.has_account(invitation.email)
         status = 404 if invitation is None else 410 if trouble else 200
         return render(request, "accounts/invitation.html", context, status=status)
 
@@ -87,8 +91,9 @@ class JoinView(View):
             if organisation is None:
                 messages.error(request, _("Cette organisation n’est plus dans la liste : cherchez-la de nouveau."))
                 return redirect("organisation_join")
+            after = next_of(request)
             try:
-                request_to_join(organisation, by=request.user, message=form.cleaned_data["message"])
+                request_to_join(organisation, by=request.user, message=form.cleaned_data["message"], then=after)
             except DomainError as error:
                 messages.error(request, error.message)
             else:
@@ -97,7 +102,7 @@ class JoinView(View):
                     _("Votre demande est envoyée à %(organisation)s. La réponse viendra par courriel.")
                     % {"organisation": organisation},
                 )
-                return redirect("workspace")
+                return redirect(after or "workspace")
         return self._page(request, JoinSearchForm({"q": query}), form, status=422)
 
     def _page(
@@ -105,5 +110,13 @@ class JoinView(View):
     ) -> HttpResponse:
         query = search.cleaned_data["q"] if search.is_valid() else ""
         found = list(queries.organisations_to_join(query, request.user))
-        context = {"search": search, "query": query, "found": found, "answered": answered}
+        after = next_of(request)
+        context = {
+            "search": search,
+            "query": query,
+            "found": found,
+            "answered": answered,
+            "next": after,
+            "new_url": reverse("organisation_new") + (f"?{urlencode({'next': after})}" if after else ""),
+        }
         return render(request, "accounts/organisation_join.html", context, status=status)

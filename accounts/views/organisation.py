@@ -13,19 +13,25 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import queries
 from accounts.domain import invitation as invitations
 from accounts.domain.joining import answer_join_request
-from accounts.domain.membership import end_membership, hand_over
-from accounts.domain.organisation import create_organisation, update_organisation
+from accounts.domain.membership import end_membership, hand_over, name_manager
+from accounts.domain.organisation import update_organisation
+from accounts.domain.registration import NearAlready, register_organisation
 from accounts.enums import OrgRoleName
 from accounts.forms import (
     HandOverForm,
     InvitationForm,
     JoinAnswerForm,
+    NameManagerForm,
     NewOrganisationForm,
     OrganisationFilterForm,
     OrganisationForm,
 )
 from accounts.models import Organisation
 from accounts.permissions import OrganisationPerm
+from accounts.presenters import facts_of
+from accounts.views import company
+from accounts.views.next_page import next_of
+from core.doors import Door
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
@@ -34,8 +40,11 @@ from core.shared_forms import one_writer, status_of
 PER_PAGE = 25
 
 
+DOOR = Door(queries.organisations_visible_to)
+
+
 def _organisation(request: HttpRequest, pk: Any) -> Organisation:
-    return get_object_or_404(queries.organisations_visible_to(request.user), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 def _people(organisation: Organisation) -> list[dict[str, Any]]:
@@ -63,7 +72,12 @@ def _page(request: HttpRequest, organisation: Organisation, *, status: int = 200
         "invitation_form": forms.get("invitation_form") or InvitationForm(),
         "hand_over_form": forms.get("hand_over_form")
         or (_hand_over_form(request, organisation) if is_manager else None),
+        "name_manager_form": (forms.get("name_manager_form") or NameManagerForm())
+        if can(request.user, OrganisationPerm.ADD_ORGANISATION)
+        else None,
         "roles": OrgRoleName.choices,
+        "merges": list(queries.merges_done_into(organisation)),
+        "may_merge": can(request.user, OrganisationPerm.MERGE_ORGANISATIONS),
     }
     return render(request, "accounts/organisation_detail.html", context, status=status)
 
@@ -75,7 +89,11 @@ def _hand_over_form(request: HttpRequest, organisation: Organisation, data: Any 
 
 @require_safe
 def detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _page(request, _organisation(request, pk))
+    """The page; that of a merged organisation leads to the one that was kept."""
+    organisation = _organisation(request, pk)
+    if organisation.merged_into_id:
+        return redirect("organisation", organisation.merged_into_id)
+    return _page(request, organisation)
 
 
 @require_safe
@@ -91,33 +109,84 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/organisation_list.html",
-        {"page": page, "form": form, "may_add": can(request.user, OrganisationPerm.ADD_ORGANISATION)},
+        {
+            "page": page,
+            "form": form,
+            "may_add": can(request.user, OrganisationPerm.ADD_ORGANISATION),
+            "may_merge": can(request.user, OrganisationPerm.MERGE_ORGANISATIONS),
+        },
     )
 
 
 class NewOrganisationView(View):
-    """Registers an organisation: a person their own startup, the team any."""
+    """Registers an organisation: a person their own startup, the team any. Leads to `next`, which sent the person here.
 
-    def _form(self, request: HttpRequest, data: Any = None) -> NewOrganisationForm:
-        return NewOrganisationForm(data, all_kinds=bool(can(request.user, OrganisationPerm.ADD_ORGANISATION)))
+    Its other buttons ask the register of companies (`lookup`) and take what it says (`choose`): nothing is written then, and
+    what is typed comes back, marked as not kept (422).
+    """
+
+    template_name = "accounts/organisation_form.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "accounts/organisation_form.html", {"form": self._form(request)})
+        return self._page(request, self._form(request))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "lookup" in request.POST:
+            shown = self._form(request, initial=request.POST.dict())
+            return self._page(request, shown, status=422, looked_up=company.consulted(request))
+        if "choose" in request.POST:
+            return self._chosen(request)
         form = self._form(request, request.POST)
-        if form.is_valid():
-            manager = None if can(request.user, OrganisationPerm.ADD_ORGANISATION) else request.user
-            try:
-                organisation = create_organisation(by=request.user, manager=manager, **form.cleaned_data)
-            except NotAllowed:
-                raise
-            except DomainError as error:
-                show_refusal(form, error)
-            else:
-                messages.success(request, _("%(name)s est enregistrée.") % {"name": organisation.name})
-                return redirect("organisation", organisation.pk)
-        return render(request, "accounts/organisation_form.html", {"form": form}, status=422)
+        return self._register(request, form) if form.is_valid() else self._page(request, form, status=422)
+
+    def _chosen(self, request: HttpRequest) -> HttpResponse:
+        found = company.company_found(request, request.POST["choose"])
+        if found is None:
+            messages.warning(request, _("Cette recherche est trop ancienne : cherchez de nouveau."))
+            return self._page(request, self._form(request, initial=request.POST.dict()), status=422)
+        values, differing = company.filled(request.POST, found)
+        form = self._form(request, initial=values)
+        words = [(form.fields[field].label, said) for field, said in differing]
+        return self._page(request, form, status=422, differing=words, opened=True)
+
+    def _register(self, request: HttpRequest, form: NewOrganisationForm) -> HttpResponse:
+        manager = None if can(request.user, OrganisationPerm.ADD_ORGANISATION) else request.user
+        values = dict(form.cleaned_data)
+        different, near = values.pop("different"), []
+        found = company.company_found(request, values["siren"] or "")
+        try:
+            organisation = register_organisation(
+                values, by=request.user, manager=manager, company=found, different=different
+            )
+        except NotAllowed:
+            raise
+        except NearAlready as already:
+            near = already.near
+            form.add_error(None, already.message)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            if manager is not None:
+                request.session[queries.ACTING_SESSION_KEY] = str(organisation.pk)
+            messages.success(request, _("%(name)s est enregistrée.") % {"name": organisation.name})
+            return self.after(request, organisation)
+        return self._page(request, form, status=422, near=near)
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        """What a page made of this one adds."""
+        return {}
+
+    def after(self, request: HttpRequest, organisation: Organisation) -> HttpResponse:
+        after = next_of(request)
+        return redirect(after) if after else redirect("organisation", organisation.pk)
+
+    def _form(self, request: HttpRequest, data: Any = None, **options: Any) -> NewOrganisationForm:
+        may_add = bool(can(request.user, OrganisationPerm.ADD_ORGANISATION))
+        return NewOrganisationForm(data, all_kinds=may_add, **options)
+
+    def _page(self, request: HttpRequest, form: NewOrganisationForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"form": form, "next": next_of(request), "opened": form.is_bound, **self.context(request), **more}
+        return render(request, self.template_name, context, status=status)
 
 
 class EditOrganisationView(View):
@@ -126,8 +195,7 @@ class EditOrganisationView(View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
         require(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation)
-        form = OrganisationForm(instance=organisation)
-        return render(request, "accounts/organisation_form.html", {"form": form, "organisation": organisation})
+        return self._page(request, organisation, OrganisationForm(instance=organisation))
 
     @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
@@ -144,10 +212,14 @@ class EditOrganisationView(View):
             else:
                 messages.success(request, _("Les informations de %(name)s sont à jour.") % {"name": organisation.name})
                 return redirect("organisation", organisation.pk)
-        shown = _organisation(request, pk)
-        return render(
-            request, "accounts/organisation_form.html", {"form": form, "organisation": shown}, status=status_of(form)
-        )
+        return self._page(request, _organisation(request, pk), form, status=status_of(form))
+
+    def _page(
+        self, request: HttpRequest, organisation: Organisation, form: OrganisationForm, status: int = 200
+    ) -> HttpResponse:
+        facts = facts_of(organisation, queries.sources_of(organisation))
+        context = {"form": form, "organisation": organisation, "facts": facts}
+        return render(request, "accounts/organisation_form.html", context, status=status)
 
 
 @require_POST
@@ -215,6 +287,24 @@ def pass_on(request: HttpRequest, pk: Any) -> HttpResponse:
         )
         return redirect("organisation", organisation.pk)
     return _page(request, organisation, status=422, hand_over_form=form)
+
+
+@require_POST
+def name_a_manager(request: HttpRequest, pk: Any) -> HttpResponse:
+    organisation = _organisation(request, pk)
+    require(request.user, OrganisationPerm.ADD_ORGANISATION)
+    form = NameManagerForm(request.POST)
+    if form.is_valid():
+        try:
+            named = name_manager(organisation, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("%(name)s est maintenant responsable.") % {"name": named.user})
+            return redirect("organisation", organisation.pk)
+    return _page(request, organisation, status=422, name_manager_form=form)
 
 
 @require_POST

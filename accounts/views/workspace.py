@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts import queries
 from accounts.models import Membership
+from accounts.views.next_page import next_of
 from core.clock import one_instant
 from core.guardian import held_somewhere, knowing_grants
 from core.permissions import roles_of
@@ -67,6 +67,4 @@ class ActingView(View):
             return redirect("organisation_act")
         request.session[queries.ACTING_SESSION_KEY] = str(organisation.pk)
         messages.success(request, _("Vous agissez maintenant au nom de %(name)s.") % {"name": organisation.name})
-        after = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
-        return redirect(after if safe and after.startswith("/") else "workspace")
+        return redirect(next_of(request) or "workspace")

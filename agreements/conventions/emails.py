@@ -31,3 +31,15 @@ class DeedToSign(ToSignatories):
     kind = "agreements.deed_to_sign"
     subject = _("Action requise : signer l’acte d’adhésion à « %(convention)s »")
     template = "agreements/email/deed_to_sign.txt"
+
+
+class RemarksTold(Email):
+    """To one person, at most once an hour: remarks of the other side on a convention, and what became of their own."""
+
+    kind = "agreements.convention_remarks"
+    subject = _("Remarques sur la convention : %(title)s")
+    template = "agreements/email/convention_remarks.txt"
+
+    @staticmethod
+    def recipients(person: Any) -> Iterable[Any]:
+        return [person]

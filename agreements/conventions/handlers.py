@@ -1,7 +1,89 @@
-"""What conventions do when something happens to a challenge or an application."""
+"""What conventions do when something happens to a challenge or an application, and the act by which one is terminated."""
 
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.relations import follows
+from agreements.conventions.domain.content import version_in_force
+from agreements.conventions.domain.life import terminate
 from agreements.conventions.domain.terms_sheet import on_published
+from agreements.models import Convention
+from casework.acts import addressees, declare_act
+from casework.enums import Side
+from casework.exchanges import exchange_of
+from casework.steps import declare_step
+from core.emails import named
+from core.roles import Role
 from core.workflow import on
 
 for transition in ("schedule", "open"):
     on("challenges.Challenge", transition, on_published)
+
+
+def _read_termination(convention: Convention, _payload: Any) -> list[tuple[str, str]]:
+    version = version_in_force(convention)
+    parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("id")
+    return [
+        ("Convention", convention.name_fr),
+        ("Version en vigueur", f"n° {version.n}, SHA-256 {version.sha256}" if version else "aucune"),
+        ("Parties", ", ".join(party.organisation.name for party in parties)),
+        ("État", str(convention.get_state_display())),
+    ]
+
+
+def _termination(convention: Convention, _log: Any) -> str:
+    version = version_in_force(convention)
+    which = f", version n° {version.n}" if version else ""
+    return f"La convention « {convention.name_fr} »{which} est résiliée à compter de ce jour."
+
+
+declare_act(
+    "resiliation",
+    _("Résiliation d’une convention"),
+    Convention,
+    service=lambda convention: Role.LEGAL,
+    title=lambda convention: convention.name_fr,
+    text=_termination,
+    reasons=lambda convention, log: log.reason,
+    people=lambda convention: addressees(exchange_of(convention).people(convention, Side.THEIRS)),
+    remedies=lambda convention: _(
+        "Une partie peut demander au juge du contrat la reprise des relations contractuelles dans les deux mois du jour où elle a "
+        "reçu cet acte ; un recours administratif n’interrompt pas ce délai. Que la convention soit un contrat administratif est "
+        "à vérifier."
+    ),
+    link=lambda convention, act: settings.SITE_URL + reverse("act", args=[act.number]),
+    url=lambda convention: reverse("convention", args=[convention.pk]),
+    public=lambda convention: convention.in_force_at is not None,
+    reasons_public=True,
+    registered=True,
+)
+
+declare_step(
+    Convention,
+    "terminate",
+    read=_read_termination,
+    act=lambda convention, *, by, reason, payload, step: terminate(convention, by=by, reason=reason, step=step),
+    title=lambda convention: named(convention)(),
+    url=lambda convention: reverse("convention", args=[convention.pk]),
+)
+
+
+follows(
+    "agreements.Party",
+    "organisation",
+    _("conventions"),
+    unique=("convention",),
+    why=_("l’organisation gardée y est déjà partie : le texte signé garde les deux noms"),
+)
+
+
+follows(
+    "agreements.Accession",
+    "organisation",
+    _("actes d’adhésion"),
+    unique=("version", "challenge"),
+    why=_("l’organisation gardée en a déjà un"),
+)

@@ -1,6 +1,8 @@
 """A convention judged by model 2, as its pages show it: today, at its best, and for each prototype that it governs."""
 
 import datetime as dt
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +23,7 @@ from core.clock import today
 from core.permissions import roles_of
 from core.roles import Role
 
+JUDGED_KEPT: Final = 100  # judgements of texts kept in a process
 #: From the best to the worst.
 ORDER: Final = ("shared", "doubtful", "shared-if-kept", "appropriable")
 
@@ -73,7 +76,18 @@ def told_of_text(
     clauses = frozen_clauses(version) if version.frozen_at and not draft else clauses_of(rows)
     if validate(clauses):
         return None
-    return tell(clauses, {}, today(), lang, unclear=not version.frozen_at and inconclusive(rows))
+    unclear = not version.frozen_at and inconclusive(rows)
+    return _told(_written(clauses), today(), lang, unclear=unclear)
+
+
+def _written(clauses: Mapping[str, Any]) -> str:
+    return json.dumps(clauses, sort_keys=True)
+
+
+@functools.lru_cache(maxsize=JUDGED_KEPT)
+def _told(clauses: str, on: dt.date, lang: str, *, unclear: bool) -> Told:
+    """The same text judged on the same day is the same judgement: it is reached once in a process."""
+    return tell(json.loads(clauses), {}, on, lang, unclear=unclear)
 
 
 def judged(
@@ -90,8 +104,13 @@ def judged(
 
 def best_of(clauses: Mapping[str, Any], on: dt.date, lang: str) -> tuple[Line, ...]:
     """The lines that the text would have if the City recorded its eight facts today."""
+    return _best(_written(clauses), on, lang)
+
+
+@functools.lru_cache(maxsize=JUDGED_KEPT)
+def _best(clauses: str, on: dt.date, lang: str) -> tuple[Line, ...]:
     done = {name: {"on": on.isoformat(), "hours": 0} for name in INSISTED}
-    return explain.verdict_lines(judge_valid(clauses, done, on), lang)
+    return tuple(explain.verdict_lines(judge_valid(json.loads(clauses), done, on), lang))
 
 
 def governed(rows: list[PrototypeVerdict], lang: str) -> list[Governed]:

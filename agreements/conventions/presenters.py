@@ -1,5 +1,7 @@
 """A convention as people see it: verdict, story, repairs, and what each article carries. Plain data, in one language."""
 
+import functools
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -147,8 +149,16 @@ def panel_of(version: ConventionVersion, lang: str, articles: list[Article] | No
 
 def searched(clauses: Mapping[str, Any], articles: list[Article], lang: str) -> Panel:
     """A search on clauses that are not kept anywhere: a preview of what one is about to save."""
-    found = stress(dict(clauses))
-    return panel(clauses, found, repairs(dict(clauses)) if found.forms else [], lang, unclear=inconclusive(articles))
+    found, mended = _searched(json.dumps(clauses, sort_keys=True))
+    return panel(clauses, found, mended, lang, unclear=inconclusive(articles))
+
+
+@functools.lru_cache(maxsize=100)
+def _searched(clauses: str) -> tuple[StressResult, list[Any]]:
+    """The same clauses give the same search: it is made once in a process."""
+    read = json.loads(clauses)
+    found = stress(dict(read))
+    return found, repairs(dict(read)) if found.forms else []
 
 
 def article_view(

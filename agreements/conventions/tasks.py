@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.conventions.domain import life
+from agreements.conventions.domain import life, remarks
 from core.jobs import clock
 
 
@@ -15,3 +15,14 @@ from core.jobs import clock
 def tick() -> None:
     """Every night."""
     life.tick()
+
+
+@clock(
+    "agreements.remarks",
+    cron="27 * * * *",
+    does=_("Prévient des remarques sur les conventions, et de leurs réponses"),
+    steps=(remarks.TELLING,),
+)
+def tell_remarks() -> None:
+    """Every hour. Late or twice, nobody is told twice."""
+    remarks.tell_remarks()

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.conventions.domain.readiness import check_all_signed, check_complete, check_may_bind
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState as S
+from casework.permissions import ActPerm
 from core.exceptions import DomainError
-from core.workflow import Transition, declare_workflow
+from core.workflow import MOVED, Transition, declare_workflow
 
 UNDER_AMENDMENT = (S.NEGOTIATION, S.STRESS_TESTED, S.VOTED, S.PARTLY_SIGNED)
 
@@ -34,7 +35,14 @@ CONVENTION = declare_workflow(
     "agreements.Convention",
     S,
     [
-        Transition("negotiate", (S.DRAFT,), S.NEGOTIATION, ConventionPerm.STEER_CONVENTION, _("Ouvrir la négociation")),
+        Transition(
+            "negotiate",
+            (S.DRAFT,),
+            S.NEGOTIATION,
+            ConventionPerm.STEER_CONVENTION,
+            _("Ouvrir la négociation"),
+            notify=(MOVED,),
+        ),
         Transition(
             "stress_test",
             (S.DRAFT, S.NEGOTIATION),
@@ -42,12 +50,23 @@ CONVENTION = declare_workflow(
             ConventionPerm.STEER_CONVENTION,
             _("Éprouver le texte"),
             guard=ready_for_the_test,
+            notify=(MOVED,),
         ),
         Transition(
-            "reopen", (S.STRESS_TESTED,), S.NEGOTIATION, ConventionPerm.CHANGE_CONVENTION, _("Reprendre la négociation")
+            "reopen",
+            (S.STRESS_TESTED,),
+            S.NEGOTIATION,
+            ConventionPerm.CHANGE_CONVENTION,
+            _("Reprendre la négociation"),
+            notify=(MOVED,),
         ),
         Transition(
-            "vote", (S.STRESS_TESTED,), S.VOTED, ConventionPerm.RECORD_VOTE, _("Enregistrer le vote du Conseil")
+            "vote",
+            (S.STRESS_TESTED,),
+            S.VOTED,
+            ConventionPerm.RECORD_VOTE,
+            _("Enregistrer le vote du Conseil"),
+            notify=(MOVED,),
         ),
         Transition(
             "renegotiate",
@@ -57,6 +76,7 @@ CONVENTION = declare_workflow(
             _("Renoncer au texte voté et renégocier"),
             reason_required=True,
             danger=True,
+            notify=(MOVED,),
         ),
         Transition(
             "sign",
@@ -65,6 +85,7 @@ CONVENTION = declare_workflow(
             ConventionPerm.SIGN_CONVENTION,
             _("Signer"),
             guard=voted_text_may_be_signed,
+            notify=(MOVED,),
         ),
         Transition(
             "record_first_signature",
@@ -73,6 +94,7 @@ CONVENTION = declare_workflow(
             ConventionPerm.RECORD_SIGNATURE,
             _("Constater une signature"),
             guard=voted_text_may_be_signed,
+            notify=(MOVED,),
         ),
         Transition(
             "enter_into_force",
@@ -81,6 +103,7 @@ CONVENTION = declare_workflow(
             None,
             _("Entrée en vigueur"),
             guard=everyone_signed,
+            notify=(MOVED,),
         ),
         Transition(
             "amend",
@@ -89,6 +112,7 @@ CONVENTION = declare_workflow(
             ConventionPerm.STEER_CONVENTION,
             _("Préparer un avenant"),
             reason_required=True,
+            notify=(MOVED,),
         ),
         Transition(
             "abandon_amendment",
@@ -99,6 +123,7 @@ CONVENTION = declare_workflow(
             guard=a_version_is_in_force,
             reason_required=True,
             danger=True,
+            notify=(MOVED,),
         ),
         Transition(
             "to_draft",
@@ -106,6 +131,7 @@ CONVENTION = declare_workflow(
             S.DRAFT,
             ConventionPerm.REDRAFT_CONVENTION,
             _("Revenir au brouillon"),
+            notify=(MOVED,),
         ),
         Transition(
             "expire",
@@ -114,6 +140,7 @@ CONVENTION = declare_workflow(
             None,
             _("Échéance"),
             guard=a_version_is_in_force,
+            notify=(MOVED,),
         ),
         Transition(
             "terminate",
@@ -124,6 +151,9 @@ CONVENTION = declare_workflow(
             guard=a_version_is_in_force,
             reason_required=True,
             danger=True,
+            second=ActPerm.SIGN,
+            act="resiliation",
+            notify=("casework.act_notified",),
         ),
     ],
 )

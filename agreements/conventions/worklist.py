@@ -6,11 +6,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from agreements.conventions.domain.remarks import REPLY, remarks_to_answer
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Accession, Article, Convention, Party, Signature
+from core.deadlines import after
 from core.guardian import granted_to
+from core.models import Comment
 from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
@@ -127,4 +131,29 @@ def votes_to_record(rows: QuerySet[Convention]) -> Iterable[Task]:
             convention.name_fr,
             reverse("convention_vote", args=[convention.pk]),
             kind="vote",
+        )
+
+
+def _remarks(user: Any) -> QuerySet[Comment] | None:
+    if not holds_everywhere(user, ConventionPerm.CHANGE_CONVENTION):
+        return None
+    return remarks_to_answer().exclude(author=user.pk)[:PAGE]
+
+
+@task_source(_remarks)
+def remarks_that_wait(rows: QuerySet[Comment]) -> Iterable[Task]:
+    """« Répondre à n remarques », one task a convention, due within ten working days of the oldest."""
+    waiting: dict[Any, list[Comment]] = {}
+    for row in rows:
+        waiting.setdefault(row.object_id, []).append(row)
+    names = dict(Convention.objects.filter(pk__in=waiting).values_list("pk", "name_fr"))
+    for convention, found in waiting.items():
+        n = len(found)
+        yield Task(
+            ngettext("Répondre à %(n)s remarque", "Répondre à %(n)s remarques", n) % {"n": n},
+            names.get(convention, ""),
+            reverse("convention", args=[convention]),
+            after(found[0].created_at, REPLY),
+            "remark",
+            n,
         )

@@ -86,7 +86,17 @@ def seal_signer() -> "signers.SimpleSigner":
 def _load(path: str, _written_at: int) -> "signers.SimpleSigner":
     from pyhanko.sign import signers  # noqa: PLC0415 (heavy: only where a document is sealed)
 
-    signer = signers.SimpleSigner.load(str(key_file()), path, key_passphrase=None)
+    class Signer(signers.SimpleSigner):
+        """The rehearsal that tells how much room a signature takes asks for its length alone: it signs nothing."""
+
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            key = self.signing_cert.public_key if self.signing_cert else None
+            if dry_run and key is not None and key.algorithm == "rsa":
+                return bytes(key.byte_size)
+            signature: bytes = await super().async_sign_raw(data, digest_algorithm, dry_run)
+            return signature
+
+    signer = Signer.load(str(key_file()), path, key_passphrase=None)
     if signer is None:
         raise DomainError(_("Le certificat du sceau ne peut pas être lu."))
     return signer

@@ -31,14 +31,14 @@ from core.clock import app_now
 from core.models import StoredFile
 from core.ui import dates
 
-OURS = ("convention", "accession", "signed")
+OURS = ("convention", "accession", "signed", "act")
 RECEIPT = "submission_receipt"  # nothing is added to a receipt: the whole file alone is asked for, by its hash
 # What a reader raises on bytes made to confuse it.
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, ValueError, LookupError, TypeError, AttributeError, OSError),
     *(ArithmeticError, RecursionError, NotImplementedError, AssertionError, struct.error, zlib.error),
 )
-MARK = re.compile(rb"datacity:(version|accession|receipt):([0-9a-f-]{36})")
+MARK = re.compile(rb"datacity:(version|accession|act|receipt):([0-9a-f-]{36})")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from agreements.conventions import slots
 from agreements.models import Accession, ConventionVersion
+from casework.slots import seal_act
 from challenges.applications.slots import draw_up_receipt
 from challenges.models import Submission
 from core.models import StoredFile
@@ -49,3 +50,10 @@ def draw_up_submission(submission: Submission) -> StoredFile:
     from agreements.documents import receipt  # noqa: PLC0415 (slow)
 
     return receipt.draw_up(submission)
+
+
+@seal_act.filled_by
+def sealed_act(content: dict[str, Any], *, by: Any) -> StoredFile:
+    from agreements.documents.act import draw_up_act  # noqa: PLC0415 (slow)
+
+    return draw_up_act(content, by=by)

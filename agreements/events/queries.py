@@ -9,6 +9,7 @@ from accounts.enums import Origin
 from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, ObligationState
 from agreements.events.permissions import EventPerm
 from agreements.models import Breach, Convention, IPEvent, Obligation, Prototype, Ruling
+from core.clock import AppNow
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 
@@ -82,7 +83,7 @@ def late(user: Any) -> QuerySet[Obligation]:
     return obligations_visible_to(user).filter(state=ObligationState.LATE)
 
 
-def expiring(user: Any, now: dt.datetime, days: int = 60) -> QuerySet[Obligation]:
+def expiring(user: Any, now: dt.datetime | AppNow, days: int = 60) -> QuerySet[Obligation]:
     """What is to be done, or ends, within so many days."""
     soon = now + dt.timedelta(days=days)
     return obligations_visible_to(user).filter(state=ObligationState.DUE, due_at__lte=soon)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from agreements.enums import BreachState as B
 from agreements.enums import ObligationState as O
 from agreements.events.permissions import EventPerm
+from casework.permissions import ActPerm
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.ui import dates
-from core.workflow import Transition, declare_workflow
+from core.workflow import MOVED, Transition, declare_workflow
 
 
 def its_day_has_passed(obligation: Any) -> None:
@@ -36,11 +37,49 @@ OBLIGATION = declare_workflow(
     "agreements.Obligation",
     O,
     [
-        Transition("fulfil", (O.DUE, O.LATE), O.FULFILLED, EventPerm.FULFIL, _("Déclarer faite"), guard=is_to_be_done),
-        Transition("answer", (O.DUE, O.LATE), O.FULFILLED, None, _("Faite, d’après un événement")),
-        Transition("fall_late", (O.DUE,), O.LATE, None, _("Jour passé"), guard=its_day_has_passed),
-        Transition("lapse", (O.DUE,), O.CANCELLED, None, _("Durée écoulée"), guard=its_day_has_passed),
-        Transition("end_with_case", (O.DUE, O.LATE), O.CANCELLED, None, _("Dossier de manquement clos")),
+        Transition(
+            "fulfil",
+            (O.DUE, O.LATE),
+            O.FULFILLED,
+            EventPerm.FULFIL,
+            _("Déclarer faite"),
+            guard=is_to_be_done,
+            notify=(MOVED,),
+        ),
+        Transition(
+            "answer",
+            (O.DUE, O.LATE),
+            O.FULFILLED,
+            None,
+            _("Faite, d’après un événement"),
+            quiet="the event from which it follows is read by the parties",
+        ),
+        Transition(
+            "fall_late",
+            (O.DUE,),
+            O.LATE,
+            None,
+            _("Jour passé"),
+            guard=its_day_has_passed,
+            notify=("agreements.obligation_reminder",),
+        ),
+        Transition(
+            "lapse",
+            (O.DUE,),
+            O.CANCELLED,
+            None,
+            _("Durée écoulée"),
+            guard=its_day_has_passed,
+            quiet="nothing is due any more: its term was known",
+        ),
+        Transition(
+            "end_with_case",
+            (O.DUE, O.LATE),
+            O.CANCELLED,
+            None,
+            _("Dossier de manquement clos"),
+            quiet="the case that ends it is told",
+        ),
         Transition(
             "cancel",
             (O.DUE, O.LATE),
@@ -48,6 +87,7 @@ OBLIGATION = declare_workflow(
             EventPerm.CANCEL,
             _("Constater qu’elle est sans objet"),
             reason_required=True,
+            notify=(MOVED,),
         ),
     ],
 )
@@ -57,7 +97,13 @@ BREACH = declare_workflow(
     B,
     [
         Transition(
-            "notice", (B.RECORDED,), B.NOTICED, EventPerm.TREAT_BREACH, _("Mettre en demeure"), reason_required=True
+            "notice",
+            (B.RECORDED,),
+            B.NOTICED,
+            EventPerm.TREAT_BREACH,
+            _("Mettre en demeure"),
+            reason_required=True,
+            notify=("agreements.breach_notice",),
         ),
         Transition(
             "dismiss",
@@ -66,6 +112,7 @@ BREACH = declare_workflow(
             EventPerm.TREAT_BREACH,
             _("Classer sans suite"),
             reason_required=True,
+            notify=(MOVED,),
         ),
         Transition(
             "cure",
@@ -74,6 +121,7 @@ BREACH = declare_workflow(
             EventPerm.TREAT_BREACH,
             _("Constater la correction"),
             reason_required=True,
+            notify=(MOVED,),
         ),
         Transition(
             "remedy",
@@ -84,6 +132,9 @@ BREACH = declare_workflow(
             guard=cure_period_is_over,
             reason_required=True,
             danger=True,
+            second=ActPerm.SIGN,
+            act="remede",
+            notify=("casework.act_notified",),
         ),
         Transition(
             "close",
@@ -92,6 +143,7 @@ BREACH = declare_workflow(
             EventPerm.TREAT_BREACH,
             _("Clore le dossier"),
             reason_required=True,
+            notify=(MOVED,),
         ),
     ],
 )

@@ -3,6 +3,9 @@ the page of a convention shows of its prototypes.
 """
 
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from agreements.conventions import slots as conventions
 from agreements.facts.domain.ending import end_by_deposit
@@ -10,6 +13,7 @@ from agreements.facts.domain.verdict import refresh
 from agreements.facts.queries import verdicts_visible_to
 from agreements.models import Convention, Deposit, Prototype, PrototypeVerdict
 from agreements.prototypes import slots
+from core.compiled_for import CompiledFor
 
 
 @slots.version_deposited.filled_by
@@ -27,5 +31,12 @@ def governed_anew(prototype: Prototype) -> None:
 @conventions.verdicts_under.filled_by
 def verdicts_under(convention: Convention, *, user: Any) -> list[PrototypeVerdict]:
     """The verdicts of today on the prototypes that this convention governs, of those that the person sees."""
+    return _under.fetch(user, convention=convention.pk)
+
+
+def _verdicts_under(user: Any, convention: UUID) -> QuerySet[PrototypeVerdict]:
     rows = verdicts_visible_to(user).filter(version__convention=convention)
-    return list(rows.order_by("prototype__name__sorted", "pk")[:50])
+    return rows.order_by("prototype__name__sorted", "pk")[:50]
+
+
+_under = CompiledFor(_verdicts_under, convention=UUID(int=2))

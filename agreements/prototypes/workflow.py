@@ -9,7 +9,7 @@ from agreements.prototypes import licences
 from agreements.prototypes.gates import COMMONS
 from agreements.prototypes.permissions import PrototypePerm as P
 from core.exceptions import DomainError
-from core.workflow import Transition, declare_workflow
+from core.workflow import MOVED, Transition, declare_workflow
 
 
 def has_a_deposit(prototype: Any) -> None:
@@ -28,10 +28,42 @@ PROTOTYPE = declare_workflow(
     "agreements.Prototype",
     S,
     [
-        Transition("deposit", (S.REGISTERED,), S.DEPOSITED, P.DEPOSIT, _("Déposer les sources"), has_a_deposit),
-        Transition("license", (S.DEPOSITED,), S.LICENSED, P.LICENSE, _("Choisir la licence"), has_an_open_licence),
-        Transition("relicense", (S.LICENSED,), S.LICENSED, P.LICENSE, _("Changer la licence"), has_an_open_licence),
-        Transition("show_commons", (S.LICENSED,), S.COMMONS, P.CERTIFY, _("Montrer comme commun"), gate=COMMONS),
+        Transition(
+            "deposit",
+            (S.REGISTERED,),
+            S.DEPOSITED,
+            P.DEPOSIT,
+            _("Déposer les sources"),
+            has_a_deposit,
+            quiet="its maker does it, and the register says it",
+        ),
+        Transition(
+            "license",
+            (S.DEPOSITED,),
+            S.LICENSED,
+            P.LICENSE,
+            _("Choisir la licence"),
+            has_an_open_licence,
+            quiet="its maker does it, and the register says it",
+        ),
+        Transition(
+            "relicense",
+            (S.LICENSED,),
+            S.LICENSED,
+            P.LICENSE,
+            _("Changer la licence"),
+            has_an_open_licence,
+            quiet="its maker does it, and the register says it",
+        ),
+        Transition(
+            "show_commons",
+            (S.LICENSED,),
+            S.COMMONS,
+            P.CERTIFY,
+            _("Montrer comme commun"),
+            gate=COMMONS,
+            notify=(MOVED,),
+        ),
         Transition(
             "withdraw_commons",
             (S.COMMONS,),
@@ -40,6 +72,7 @@ PROTOTYPE = declare_workflow(
             _("Ne plus montrer comme commun"),
             reason_required=True,
             danger=True,
+            notify=(MOVED,),
         ),
     ],
 )

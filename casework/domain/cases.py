@@ -13,10 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casework.boxes import CASES
+from casework.domain.acts import told
 from casework.emails import (
     CaseAcknowledged,
-    CaseAnswered,
+    CaseForwarded,
     CaseOpened,
+    CaseOpinion,
     CasePapersAsked,
     CaseSilent,
     CaseTransferred,
@@ -24,14 +26,20 @@ from casework.emails import (
 )
 from casework.enums import CASE_RUNNING, CaseState
 from casework.models import Case
+from casework.queries.acts import act_about
+from casework.replies import page_changed, replier
 from core.alarms import raise_alarm, settle
 from core.clock import PARIS, AppNow, app_now, today
+from core.deadlines import Delay, after
 from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
 from core.limits import tried
+from core.models import generic_key
 from core.workflow import perform
 
 PER_HOUR = 5
+REPLY = "droit-de-reponse"
+OPINION = Delay(1, "m")
 MAX_LENGTH = 10_000
 NUMBERS = 20151118  # the advisory lock under which numbers are given: no hole, no double
 OVERDUE = "casework.case_overdue"
@@ -59,10 +67,19 @@ def follow_url(case: Case) -> str:
 
 
 def open_case(
-    *, kind: str, about: str, body: str, wish: str = "", name: str = "", email: str = "", by: Any = None, sender: str
+    *,
+    kind: str,
+    about: str,
+    body: str,
+    sender: str,
+    wish: str = "",
+    name: str = "",
+    email: str = "",
+    page: str = "",
+    by: Any = None,
 ) -> Case:
     """Opens a case and acknowledges it in the same transaction: number, date, service, date and sense of silence, remedies, by
-    mail when there is an address. The owner is mailed. `sender` is the address of the connection: five an hour at most.
+    mail when there is an address. The owner is mailed. A reply is below the `page` that names the organisation of `by`. `sender` is the address of the connection: five an hour at most.
     """
     received = app_now()
     for field, text in {"about": about, "body": body}.items():
@@ -71,6 +88,7 @@ def open_case(
     for field, text in {"body": body, "wish": wish}.items():
         if len(text) > MAX_LENGTH:
             raise DomainError(_("Ce texte dépasse %(n)s caractères.") % {"n": MAX_LENGTH}, field=field)
+    below = _below(kind, page, wish, by)
     if tried("case", sender) > PER_HOUR:
         raise DomainError(_("Vous avez ouvert plusieurs dossiers en une heure. Réessayez plus tard."))
     with transaction.atomic():
@@ -85,9 +103,20 @@ def open_case(
             opener_email=email.strip(),
             language=(get_language() or "fr")[:2],
             received_at=received,
+            **below,
         )
         _acknowledge(case)
     return case
+
+
+def _below(kind: str, page: str, wish: str, by: Any) -> dict[str, Any]:
+    """Where a reply is published, and for whom it is; nothing for other requests."""
+    if kind != REPLY:
+        return {}
+    if not wish.strip():
+        raise DomainError(_("Écrivez le texte de la réponse à publier."), field="wish")
+    obj, organisation = replier(page, by)
+    return {**generic_key(obj), "organisation": organisation}
 
 
 def _next_number(year: int) -> str:
@@ -145,7 +174,10 @@ def _later(value: dt.datetime | None, days: int) -> dt.datetime | None:
 
 
 def answer(case: Case, name: str, *, by: Any, words: str) -> int:
-    """Grants, grants in part or rejects, in words: mailed and shown on the tracking page with the remedies. How many were mailed."""
+    """Grants, grants in part or rejects, in words: an Act, told to its author and read on the tracking page with the remedies.
+
+    How many people were mailed.
+    """
     if name not in ANSWERS:
         raise LookupError(name)
     if not words.strip():
@@ -154,15 +186,30 @@ def answer(case: Case, name: str, *, by: Any, words: str) -> int:
         changes = {"answer": words.strip(), "answered_by": by, "answered_at": app_now(), "suspended_at": None}
         perform(case, name, by=by, changes=changes)
         settle(OVERDUE, about=str(case.pk))
-        return _tell(CaseAnswered, case, answer=words.strip(), state=case.get_state_display)
+        if case.kind == REPLY:
+            page_changed(case)
+        act = act_about(case)
+        return told(act) if act is not None else 0
 
 
-def transfer(case: Case, *, by: Any, reason: str) -> int:
-    """Not ours: sent on, and its author told to whom (CRPA L. 114-2). How many people were mailed."""
+def enter_opinion(case: Case, *, by: Any, opinion: str) -> int:
+    """The commission on access to documents has given its opinion: the City decides again within a month (CRPA R. 343-3).
+
+    How many people were mailed.
+    """
+    with transaction.atomic():
+        changes = {"opinion": opinion.strip(), "due_at": after(app_now(), OPINION), "silence_at": None}
+        perform(case, "enter_opinion", by=by, reason=opinion, changes=changes)
+        return _tell(CaseOpinion, case)
+
+
+def transfer(case: Case, *, by: Any, reason: str, address: str = "") -> int:
+    """Not ours: sent on to `address`, and its author told to whom (CRPA L. 114-2). How many people were mailed."""
     with transaction.atomic():
         perform(case, "transfer", by=by, reason=reason, changes={"suspended_at": None})
         settle(OVERDUE, about=str(case.pk))
-        return _tell(CaseTransferred, case, service=reason.strip())
+        sent = CaseForwarded.tell(address.strip(), about=case, case=case, number=case.number)
+        return sent + _tell(CaseTransferred, case, service=reason.strip())
 
 
 def withdraw(case: Case) -> Case:

@@ -6,23 +6,28 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.domain import cases
+from casework.domain.acts import open_notices
 from casework.domain.threads import post_from_outside
 from casework.enums import CASE_OPEN, CaseState, Side
 from casework.exchange import cases_handled_by
 from casework.forms import CaseForm, CompleteForm, DecisionForm
-from casework.models import Case, Thread
+from casework.models import Act, Case, Notice, Thread
 from casework.permissions import CasePerm
-from casework.presenters import case_facts
+from casework.presenters import answer_context, case_facts
 from casework.queries import messages_for
+from casework.queries.acts import act_about
 from core.emails import mailed_sentence
 from core.exceptions import DomainError
+from core.files import response_of
 from core.forms import show_refusal
+from core.models import generic_key
 from core.permissions import can
 
 PER_PAGE = 50
@@ -67,8 +72,11 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     case = cases.case_of(token)
     if case is None:
         raise Http404
-    form = CompleteForm(request.POST or None)
+    form = CompleteForm(request.POST if "body" in request.POST else None)
     status = 200
+    if request.method == "POST" and "lire" in request.POST:
+        open_notices(_notices(case))
+        return redirect(reverse("case_follow", args=[token]) + "#reponse")
     if request.method == "POST" and "retirer" in request.POST:
         try:
             cases.withdraw(case)
@@ -91,12 +99,31 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "case": case,
         "facts": case_facts(case),
         "form": form,
+        **answer_context(case),
+        "token": token,
         "open_now": case.state in (*CASE_OPEN, CaseState.SILENT),
         "notes": list(messages_for(thread, Side.THEIRS)) if thread else [],
     }
     response = render(request, "casework/case_follow.html", context, status=status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _notices(case: Case) -> list[Notice]:
+    return list(Notice.objects.filter(act__in=Act.objects.filter(**generic_key(case))).select_related("act"))
+
+
+@login_not_required
+@require_safe
+def answer_file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The sealed file of the act that answered a case, for whoever holds its address and has opened the answer."""
+    case = cases.case_of(token)
+    act = act_about(case) if case is not None else None
+    if act is None or not any(notice.opened_at or notice.paper_on for notice in act.notices.all()):
+        raise Http404
+    response = response_of(act.file, inline=True)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -129,7 +156,8 @@ def _detail(request: HttpRequest, case: Case, form: DecisionForm | None = None) 
     context = {
         "case": case,
         "facts": case_facts(case),
-        "form": form or DecisionForm(state=case.state),
+        "act": act_about(case),
+        "form": form or DecisionForm(case=case),
         "notes": list(messages_for(thread, Side.OURS)) if thread else [],
     }
     return render(request, "casework/case_detail.html", context, status=422 if form else 200)
@@ -139,7 +167,7 @@ def _detail(request: HttpRequest, case: Case, form: DecisionForm | None = None) 
 def decide(request: HttpRequest, pk: Any) -> HttpResponse:
     """One act on a case, with its words."""
     case = get_object_or_404(cases_handled_by(request.user), pk=pk)
-    form = DecisionForm(request.POST, state=case.state)
+    form = DecisionForm(request.POST, case=case)
     if not form.is_valid():
         return _detail(request, case, form)
     act, words = form.cleaned_data["act"], form.cleaned_data["words"]
@@ -151,7 +179,9 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
         if act == "ask_papers":
             n = cases.ask_papers(case, by=request.user, reason=words)
         elif act == "transfer":
-            n = cases.transfer(case, by=request.user, reason=words)
+            n = cases.transfer(case, by=request.user, reason=words, address=form.cleaned_data["address"])
+        elif act == "enter_opinion":
+            n = cases.enter_opinion(case, by=request.user, opinion=words)
         else:
             n = cases.answer(case, act, by=request.user, words=words)
     except DomainError as error:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from casework.exchanges import declare_exchange
@@ -22,10 +22,11 @@ def _ours(user: Any) -> QuerySet[Application]:
     """The team reads the exchange of a draft, and of it nothing else. Never on a challenge to which one's own organisation applies."""
     if Role.TEAM not in roles_of(user):
         return Application.objects.none()
-    applying = Application.objects.filter(challenge=OuterRef("challenge"))
     mine = live_organisations(user)
-    rivals = Q(organisation__in=mine) | Q(members__organisation__in=mine)
-    return Application.objects.filter(not_recused(user)).exclude(Exists(applying.filter(rivals)))
+    rows = Application.objects.filter(not_recused(user))
+    for rivals in (Q(organisation__in=mine), Q(members__organisation__in=mine)):  # an index each, which an OR has not
+        rows = rows.exclude(challenge__in=Application.objects.filter(rivals).values("challenge"))
+    return rows
 
 
 def _theirs(user: Any) -> QuerySet[Application]:

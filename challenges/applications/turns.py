@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.application import applications_for_jury, applications_for_team
+from challenges.applications.queries.application import applications_for_jury, handles
 from challenges.calls.queries.challenge import effective_state
 from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
 from challenges.models import Application
 from core.deadlines import Delay, after
-from core.permissions import holds, roles_of
-from core.roles import Role
+from core.permissions import holds
 from core.turns import Next, Party, declare_turns
 from core.ui.dates import instant
 
@@ -123,7 +122,7 @@ def parties_of(user: Any, application: Application) -> Iterable[Party]:
     if holds(user, ApplicationPerm.SUBMIT, application):
         return {Party.APPLICANT}
     found = set()
-    if Role.TEAM in roles_of(user) and applications_for_team(user).filter(pk=application.pk).exists():
+    if handles(user, application):
         found |= {Party.TEAM, Party.CITY}
     elif applications_for_jury(user).filter(pk=application.pk).exists():
         found.add(Party.JURY)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from challenges.applications.views import application, consortium, dossier, eligibility, elsewhere, receipt
+from challenges.applications.views import application, consortium, dossier, eligibility, elsewhere, receipt, start
 
 urlpatterns = [
     path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
+    path("defis/<slug:slug>/postuler/organisation/", start.FirstApplicationView.as_view(), name="apply_first"),
     path("espace/candidatures/", application.ApplicationListView.as_view(), name="applications"),
     path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
     path("espace/candidatures/<uuid:pk>/recepisse/", receipt.ReceiptView.as_view(), name="application_receipt"),

@@ -12,7 +12,7 @@ from challenges.enums import ApplicationState as S
 from challenges.enums import EligibilityResult, PendingDecision
 from challenges.models import Application, Release
 from core.exceptions import DomainError
-from core.workflow import Transition, declare_workflow
+from core.workflow import MOVED, Transition, declare_workflow
 
 
 def all_rules_settled(application: Application) -> None:
@@ -52,7 +52,15 @@ declare_workflow(
     "challenges.Application",
     S,
     [
-        Transition("submit", (S.DRAFT,), S.SUBMITTED, P.SUBMIT, _("Déposer la candidature"), gate=SUBMIT),
+        Transition(
+            "submit",
+            (S.DRAFT,),
+            S.SUBMITTED,
+            P.SUBMIT,
+            _("Déposer la candidature"),
+            gate=SUBMIT,
+            notify=("challenges.application_received",),
+        ),
         Transition(
             "resubmit",
             (S.CORRECTION_REQUESTED,),
@@ -60,6 +68,7 @@ declare_workflow(
             P.SUBMIT,
             _("Déposer la correction"),
             gate=SUBMIT,
+            notify=("challenges.application_received",),
         ),
         Transition(
             "take_back",
@@ -69,6 +78,7 @@ declare_workflow(
             _("Reprendre la candidature pour la modifier"),
             may_be_taken_back,
             danger=True,
+            notify=("challenges.application_taken_back",),
         ),
         Transition(
             "withdraw",
@@ -77,6 +87,7 @@ declare_workflow(
             P.SUBMIT,
             _("Retirer la candidature"),
             danger=True,
+            notify=("challenges.application_withdrawn",),
         ),
         Transition(
             "request_correction",
@@ -85,6 +96,16 @@ declare_workflow(
             P.CHECK,
             _("Demander une correction"),
             reason_required=True,
+            notify=("challenges.correction_requested",),
+        ),
+        Transition(
+            "find_eligible",
+            (S.SUBMITTED,),
+            S.ELIGIBLE,
+            P.CHECK,
+            _("Déclarer recevable"),
+            ready_for_the_jury,
+            notify=(MOVED,),
         ),
         Transition(
             "lapse_correction",
@@ -92,8 +113,8 @@ declare_workflow(
             S.SUBMITTED,
             None,
             _("Constater que la correction n’est pas venue"),
+            notify=("challenges.correction_lapsed", "challenges.correction_lapsed_team"),
         ),
-        Transition("find_eligible", (S.SUBMITTED,), S.ELIGIBLE, P.CHECK, _("Déclarer recevable"), ready_for_the_jury),
         Transition(
             "find_ineligible",
             (S.SUBMITTED, S.CORRECTION_REQUESTED),
@@ -102,6 +123,7 @@ declare_workflow(
             _("Déclarer non recevable"),
             reason_required=True,
             danger=True,
+            notify=("challenges.application_ineligible",),
         ),
         Transition(
             "reopen_check",
@@ -111,10 +133,24 @@ declare_workflow(
             _("Rouvrir l’examen de recevabilité"),
             reviews_not_open,
             reason_required=True,
+            notify=(MOVED,),
         ),
-        Transition("shortlist", (S.ELIGIBLE,), S.SHORTLISTED, P.CHECK, _("Présélectionner")),
         Transition(
-            "select", UNDER_JUDGEMENT, S.SELECTED, P.DECIDE, _("Retenir"), released_as(PendingDecision.SELECTED)
+            "shortlist",
+            (S.ELIGIBLE,),
+            S.SHORTLISTED,
+            P.CHECK,
+            _("Présélectionner"),
+            quiet="told with the release, like every decision",
+        ),
+        Transition(
+            "select",
+            UNDER_JUDGEMENT,
+            S.SELECTED,
+            P.DECIDE,
+            _("Retenir"),
+            released_as(PendingDecision.SELECTED),
+            notify=("challenges.decision",),
         ),
         Transition(
             "reserve",
@@ -123,11 +159,18 @@ declare_workflow(
             P.DECIDE,
             _("Mettre sur liste de réserve"),
             released_as(PendingDecision.RESERVE),
+            notify=("challenges.decision",),
         ),
         Transition(
-            "decline", UNDER_JUDGEMENT, S.DECLINED, P.DECIDE, _("Ne pas retenir"), released_as(PendingDecision.DECLINED)
+            "decline",
+            UNDER_JUDGEMENT,
+            S.DECLINED,
+            P.DECIDE,
+            _("Ne pas retenir"),
+            released_as(PendingDecision.DECLINED),
+            notify=("challenges.decision",),
         ),
-        Transition("accept", (S.SELECTED,), S.ACCEPTED, P.ACCEPT, _("Accepter la sélection")),
+        Transition("accept", (S.SELECTED,), S.ACCEPTED, P.ACCEPT, _("Accepter la sélection"), notify=(MOVED,)),
         Transition(
             "renounce",
             (S.SELECTED,),
@@ -136,7 +179,15 @@ declare_workflow(
             _("Renoncer à la sélection"),
             reason_required=True,
             danger=True,
+            notify=("challenges.reserve_promoted",),
         ),
-        Transition("promote", (S.RESERVE,), S.SELECTED, None, _("Passer de la réserve à la sélection")),
+        Transition(
+            "promote",
+            (S.RESERVE,),
+            S.SELECTED,
+            None,
+            _("Passer de la réserve à la sélection"),
+            notify=("challenges.reserve_promoted",),
+        ),
     ],
 )

@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.application import applications_for_team
+from challenges.applications.queries.application import (
+    applications_for_team,
+    calls_to_answer,
+    double_applications,
+    may_look_for_calls,
+)
 from challenges.applications.queries.consortium import invitations_waiting
 from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
 from challenges.models import Application, ApplicationMember, SamePeople
 from core.clock import AppNow, app_now
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 from core.turns import Party, Turn, turn
 from core.ui.dates import short
@@ -24,6 +30,7 @@ from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 
 SHOWN = 20
 PANEL = 5
+CALLS = 3
 
 
 TITLES = {
@@ -106,18 +113,40 @@ def same_people_tasks(rows: QuerySet[SamePeople]) -> Iterator[Task]:
         yield Task(title, str(row.challenge), url, row.due, "same_people")
 
 
-@panel_source
-def applications_followed(user: Any) -> Iterator[Panel]:
-    """The applications of one's organisations that are under way: who acts on each, and what comes next."""
-    rows = (
+def _doubles(user: Any) -> QuerySet[Application] | None:
+    if manages_juries(user):
+        return double_applications().filter(choose_by__lt=AppNow())[:SHOWN]
+    return double_applications().filter(granted_to(user, ApplicationPerm.SUBMIT, Application))[:SHOWN]
+
+
+@task_source(_doubles)
+def double_application_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
+    """After a merge, two live applications to one challenge: its people keep one within five days, else the team settles it."""
+    for row in rows:
+        title = _("Garder une seule des deux candidatures : retirer l’autre")
+        yield Task(
+            title, str(row.challenge), reverse("application", args=[row.pk]), row.choose_by, "double_application"
+        )
+
+
+def _followed(user: Any) -> QuerySet[Application]:
+    return (
         Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application))
         .exclude(state__in=APPLICATION_OVER)
         .select_related("challenge__jury")
         .defer("pending_reasons", "decision_reasons", "deadline_override_reason")
         .order_by("-created_at")[:PANEL]
     )
+
+
+_following = CompiledFor(_followed)
+
+
+@panel_source
+def applications_followed(user: Any) -> Iterator[Panel]:
+    """The applications of one's organisations that are under way: who acts on each, and what comes next."""
     now = app_now()
-    found = [(row, turn(row, user, parties={Party.APPLICANT}, now=now)) for row in rows]
+    found = [(row, turn(row, user, parties={Party.APPLICANT}, now=now)) for row in _following.fetch(user)]
     if found:
         yield Panel(
             _("Vos candidatures"),
@@ -126,6 +155,18 @@ def applications_followed(user: Any) -> Iterator[Panel]:
             _("Toutes vos candidatures"),
             order=20,
         )
+
+
+@panel_source
+def open_calls(user: Any) -> Iterator[Panel]:
+    """For whoever may apply, the calls that are open and where their organisations have no application: the next act."""
+    challenges = list(calls_to_answer(user)[:CALLS]) if may_look_for_calls(user) else []
+    if challenges:
+        rows = tuple(
+            PanelRow(str(row), reverse("public:challenge", args=[row.slug]), side=short(row.closes_at))
+            for row in challenges
+        )
+        yield Panel(_("Défis ouverts"), rows, reverse("public:challenges"), _("Tous les défis"), order=40)
 
 
 def _panel_row(row: Application, stands: Turn) -> PanelRow:

@@ -31,6 +31,18 @@ class ChallengeProposed(Email):
         return holders_of(Role.TEAM)
 
 
+class ChallengeTakenBack(Email):
+    """To the programme team, when the authors take their proposal back before it is answered."""
+
+    kind: ClassVar[str] = "challenges.taken_back"
+    subject: ClassVar[object] = _("Défi repris par ses auteurs : %(title)s")
+    template: ClassVar[str] = "challenges/mail/taken_back.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return holders_of(Role.TEAM)
+
+
 class ChangesRequested(_ToAuthors):
     """To the authors, when the team asks for changes."""
 

@@ -227,15 +227,29 @@ class AmendForm(SharedForm, forms.Form):
     """One change of a published challenge: a date, or the present text to correct."""
 
     value = forms.CharField(label=_("Nouveau texte"), widget=forms.Textarea(attrs={"rows": 10, "lang": "fr"}))
+    value_en = forms.CharField(
+        label=_("Nouveau texte, en anglais"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "lang": "en"}),
+        help_text=_("Laissé tel quel, l’anglais est montré comme antérieur au changement, jusqu’à ce qu’il suive."),
+    )
     reason = forms.CharField(
         label=_("Motif"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Il sera public, avec la date du jour.")
     )
+    reason_en = forms.CharField(
+        label=_("Motif, en anglais"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+        help_text=_("Pour qui lit le défi en anglais."),
+    )
 
-    def __init__(self, *args: Any, is_date: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_date: bool, is_text: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_date:
             self.fields["value"] = InstantField(label=_("Nouvelle date"))
-            self.order_fields(["value", "reason"])
+            self.order_fields(["value", "value_en", "reason", "reason_en"])
+        if not is_text:
+            del self.fields["value_en"]
 
 
 class QuestionForm(forms.Form):

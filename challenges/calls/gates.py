@@ -10,20 +10,26 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.enums import REQUIRED_SECTIONS, WRITABLE, ChallengeOrgRole, SectionKey
+from challenges.calls.queries.people import authors_of
+from challenges.enums import REQUIRED_SECTIONS, WRITABLE, ChallengeOrgRole, ChallengeState, SectionKey
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
-from core.gates import Unmet, condition, declare_gate, locked
+from core.gates import Unmet, condition, declare_gate, locked, unmet
+from core.models import Comment, generic_key
+from core.workflow import history
 from partners.enums import ParticipationRole
 from partners.models import Criterion, Participation
 
 PUBLISH = "challenges.publish"
+TAKE_BACK = "challenges.take_back"
 
 declare_gate(
     PUBLISH,
     title=gettext_lazy("Ce défi ne peut pas encore être publié."),
     expects=("convention", "terms", "criteria", "calendar", "directorate", "contact", "sections"),
 )
+
+declare_gate(TAKE_BACK, title=gettext_lazy("Ce défi ne peut plus être repris."), expects=("unread",))
 
 
 def address(name: str, *args: Any) -> str:
@@ -115,3 +121,26 @@ def _where_written(challenge: Challenge, page: str) -> tuple[str, str]:
     if challenge.state in WRITABLE:
         return _("partenaire ou direction"), page
     return _("équipe du programme"), address("workspace_challenge", challenge.pk)
+
+
+# What the authors of a challenge provide themselves; the rest of the gate is the team's.
+BY_AUTHORS = ("challenges.section.", "challenges.contact", "challenges.directorate")
+
+
+def left_to_write(challenge: Challenge) -> list[Unmet]:
+    """What its authors could still provide before the challenge can be published."""
+    return [row for row in unmet(PUBLISH, challenge) if row.code.startswith(BY_AUTHORS)]
+
+
+@condition(TAKE_BACK, "unread")
+def team_has_not_answered(challenge: Challenge) -> Iterable[Unmet]:
+    """Once the team has remarked on the text, it hands it back itself, with what it asks for."""
+    proposed = history(challenge).filter(target=ChallengeState.PROPOSED).last()
+    remarks = Comment.objects.filter(**generic_key(challenge)).exclude(author__in=authors_of(challenge).order_by())
+    if proposed and remarks.filter(created_at__gte=proposed.at).exists():
+        yield Unmet(
+            "challenges.read",
+            _("L’équipe a commencé à répondre : demandez-lui de vous rendre le texte."),
+            _("équipe du programme"),
+            address("workspace_challenge", challenge.pk),
+        )

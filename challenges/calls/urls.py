@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.calls.views import asking, drafting, listing, sheet, staff
+from challenges.calls.views import asking, before, drafting, listing, sheet, staff
 
 urlpatterns = [
     path("defis/<slug:slug>/question/", asking.AskView.as_view(), name="challenge_ask"),
@@ -12,6 +12,19 @@ urlpatterns = [
     path("espace/defis/<uuid:pk>/", drafting.ChallengeDetailView.as_view(), name="workspace_challenge"),
     path("espace/defis/<uuid:pk>/copier/", listing.CopyView.as_view(), name="challenge_copy"),
     path("espace/defis/<uuid:pk>/apercu/", drafting.PreviewView.as_view(), name="challenge_preview"),
+    path("espace/defis/<uuid:pk>/apercu/partager/", before.ShareView.as_view(), name="challenge_share"),
+    path(
+        "espace/defis/<uuid:pk>/apercu/<uuid:link>/retirer/",
+        before.WithdrawLinkView.as_view(),
+        name="challenge_unshare",
+    ),
+    path(
+        "espace/defis/<uuid:pk>/proposer/",
+        before.ProposeView.as_view(http_method_names=["get"]),
+        name="challenge_propose",
+    ),
+    path("espace/defis/<uuid:pk>/modifications/", before.ChangesView.as_view(), name="challenge_changes"),
+    path("apercu/<str:token>/", before.shared_preview, name="challenge_shared_preview"),
     path("espace/defis/<uuid:pk>/historique/", drafting.HistoryView.as_view(), name="challenge_history"),
     path("espace/defis/<uuid:pk>/fiche/", sheet.FactsView.as_view(), name="challenge_facts"),
     path(

@@ -3,6 +3,7 @@ import core.ids
 import core.names
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -216,6 +217,10 @@ class Migration(migrations.Migration):
                 ('before', models.TextField(blank=True)),
                 ('after', models.TextField(blank=True)),
                 ('reason', models.TextField()),
+                ('before_en', models.TextField(blank=True)),
+                ('after_en', models.TextField(blank=True)),
+                ('reason_en', models.TextField(blank=True)),
+                ('english_due', models.BooleanField(default=False, help_text='the English text has not followed the French one yet')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('told', models.PositiveIntegerField(default=0, help_text='people who were mailed')),
             ],
@@ -252,7 +257,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'candidature',
                 'permissions': [('submit_application', 'Submit or withdraw an application'), ('check_application', 'Check eligibility, ask for corrections'), ('message_application', 'Write in the thread of an application'), ('read_pending_decision', 'See decisions before their release'), ('decide_application', 'Record a decision, moved to its state by the release'), ('accept_selection', 'Accept or renounce a selection'), ('consent_application', 'Consent to take part in the consortium')],
-                'indexes': [models.Index(fields=['challenge', 'state'], name='challenges__challen_611341_idx'), models.Index(fields=['organisation', 'state'], name='challenges__organis_5a76dc_idx'), models.Index(fields=['challenge', '-received_at', 'id'], name='application_in_order'), models.Index(condition=models.Q(('state__in', ['selected', 'accepted'])), fields=['state'], name='application_that_won'), models.Index(core.names.Folded('receipt_number'), name='application_by_number'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title'), name='gin_trgm_ops'), name='application_by_part_of_title')],
+                'indexes': [models.Index(fields=['challenge', 'state'], name='challenges__challen_611341_idx'), models.Index(fields=['organisation', 'state'], name='challenges__organis_5a76dc_idx'), models.Index(fields=['challenge', '-received_at', 'id'], name='application_in_order'), models.Index(condition=models.Q(('state__in', ['selected', 'accepted'])), fields=['state'], name='application_that_won'), models.Index(core.names.Folded('receipt_number'), name='application_by_number'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('challenge', name='uuid_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('title'), name='gin_trgm_ops'), name='application_by_part_of_title')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('challenge', 'organisation'), name='one_live_application_per_startup', violation_error_message='Votre organisation a déjà une candidature pour ce défi\xa0: reprenez-la.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('received_at__isnull', False), _connector='OR'), name='submitted_application_has_a_receipt_time'), models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='receipt_numbered_once')],
             },
         ),
@@ -603,6 +608,59 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."background_declared" IS DISTINCT FROM (NEW."background_declared") OR OLD."blind_order" IS DISTINCT FROM (NEW."blind_order") OR OLD."challenge_id" IS DISTINCT FROM (NEW."challenge_id") OR OLD."content_sha256" IS DISTINCT FROM (NEW."content_sha256") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."deadline_override" IS DISTINCT FROM (NEW."deadline_override") OR OLD."deadline_override_reason" IS DISTINCT FROM (NEW."deadline_override_reason") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decision_reasons" IS DISTINCT FROM (NEW."decision_reasons") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."receipt_number" IS DISTINCT FROM (NEW."receipt_number") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statements_accepted" IS DISTINCT FROM (NEW."statements_accepted") OR OLD."terms_accepted_at" IS DISTINCT FROM (NEW."terms_accepted_at") OR OLD."terms_sheet_id" IS DISTINCT FROM (NEW."terms_sheet_id") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "challenges_applicationevent" ("background_declared", "blind_order", "challenge_id", "content_sha256", "created_at", "created_by_id", "deadline_override", "deadline_override_reason", "decided_at", "decision_reasons", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "receipt_number", "received_at", "state", "statements_accepted", "terms_accepted_at", "terms_sheet_id", "title") VALUES (NEW."background_declared", NEW."blind_order", NEW."challenge_id", NEW."content_sha256", NEW."created_at", NEW."created_by_id", NEW."deadline_override", NEW."deadline_override_reason", NEW."decided_at", NEW."decision_reasons", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."receipt_number", NEW."received_at", NEW."state", NEW."statements_accepted", NEW."terms_accepted_at", NEW."terms_sheet_id", NEW."title"); RETURN NULL;', hash='27fe37d5c2d3ac0b9a3dad1d52869e832276f212', operation='UPDATE', pgid='pgtrigger_update_update_827c8', table='challenges_application', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='KnownWord',
+            fields=[
+                ('word', models.TextField(primary_key=True, serialize=False)),
+                ('shown', models.TextField()),
+                ('challenges', models.PositiveIntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ChallengeWords',
+            fields=[
+                ('challenge', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='found_by', serialize=False, to='challenges.challenge')),
+                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
+                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='folded, each once, four letters at least')),
+                ('stale', models.BooleanField(default=False)),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='challenge_by_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedSearch',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
+                ('language', models.CharField(default='fr', max_length=2)),
+                ('query', models.CharField(blank=True, help_text='as in the address of the list, sorted; empty: all', max_length=400)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_until', models.DateTimeField(help_text='challenges published until then were mailed, or were there before')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['confirmed_at', 'seen_until'], name='challenges__confirm_c30d7d_idx')],
+                'constraints': [models.UniqueConstraint(fields=('email', 'query'), name='one_saved_search_per_address_and_query')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreviewLink',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('reader', models.CharField(blank=True, max_length=120, verbose_name='pour qui')),
+                ('expires_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='challenges.challenge')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['challenge', 'expires_at'], name='challenges__challen_ebcf46_idx')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='submission',

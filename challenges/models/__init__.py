@@ -30,6 +30,8 @@ from challenges.models.jury import (
     ReviewGrant,
     Score,
 )
+from challenges.models.preview import PreviewLink
+from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "ChallengeGrant",
     "ChallengeOrg",
     "ChallengeSection",
+    "ChallengeWords",
     "Conflict",
     "Correction",
     "CorrectionItem",
@@ -54,11 +57,14 @@ __all__ = [
     "Jury",
     "JuryGrant",
     "JuryMember",
+    "KnownWord",
+    "PreviewLink",
     "Question",
     "Release",
     "Review",
     "ReviewGrant",
     "SamePeople",
+    "SavedSearch",
     "Score",
     "SlugHistory",
     "Submission",

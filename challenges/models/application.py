@@ -75,7 +75,12 @@ class Application(Identified):
                 fields=["state"], condition=Q(state__in=["selected", "accepted"]), name="application_that_won"
             ),
             models.Index(Folded("receipt_number"), name="application_by_number"),
-            GinIndex(OpClass(Folded("title"), name="gin_trgm_ops"), name="application_by_part_of_title"),
+            # With the call: a word of a title stands in those of many calls, and each that the index finds is folded again.
+            GinIndex(
+                OpClass("challenge", name="uuid_ops"),
+                OpClass(Folded("title"), name="gin_trgm_ops"),
+                name="application_by_part_of_title",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Origin
@@ -270,6 +271,10 @@ class Amendment(Identified):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reason = models.TextField()
+    before_en = models.TextField(blank=True)
+    after_en = models.TextField(blank=True)
+    reason_en = models.TextField(blank=True)
+    english_due = models.BooleanField(default=False, help_text="the English text has not followed the French one yet")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     told = models.PositiveIntegerField(default=0, help_text="people who were mailed")
 
@@ -278,14 +283,24 @@ class Amendment(Identified):
 
     @property
     def before_in_words(self) -> str:
-        return self._in_words(self.before)
+        return self._in_words(self.before, self.before_en)
 
     @property
     def after_in_words(self) -> str:
-        return self._in_words(self.after)
+        return self._in_words(self.after, self.after_en)
 
-    def _in_words(self, kept: str) -> str:
-        """A date is kept in no language, and said in that of the reader."""
+    @property
+    def is_said_in_english(self) -> bool:
+        """Whether this reader, who reads English, is shown the English of what changed."""
+        return bool(self.after_en) and (get_language() or "fr").startswith("en")
+
+    @property
+    def reason_in_words(self) -> str:
+        """The reason in the language being read; in French where nobody wrote it in English."""
+        return self.reason_en if self.reason_en and (get_language() or "fr").startswith("en") else self.reason
+
+    def _in_words(self, kept: str, english: str) -> str:
+        """A date is kept in no language, and said in that of the reader; a text in both, when the English followed."""
         if self.field not in ("closes_at", "decision_at") or not kept:
-            return kept
+            return english if self.is_said_in_english else kept
         return dates.instant(dt.datetime.fromisoformat(kept))

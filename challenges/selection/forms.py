@@ -44,15 +44,29 @@ class CharterForm(forms.Form):
     agree = forms.BooleanField(label=_("Je m’engage à respecter cette charte."))
 
 
+class CandidateSearchForm(forms.Form):
+    """Where candidates are too many for one list, the juror looks for a name in it."""
+
+    q = forms.CharField(
+        label=_("Chercher un candidat"),
+        help_text=_("Au moins trois lettres de son nom."),
+        min_length=3,
+        max_length=80,
+        required=False,
+    )
+
+
 class ConflictForm(forms.Form):
+    """`applications` are those of the jury, of which `shown` are offered: any may be declared."""
+
     application = forms.ModelChoiceField(label=_("Candidat concerné"), queryset=Application.objects.none())
     reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
 
-    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, applications: Any, shown: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["application"]
         field.queryset = applications
-        field.label_from_instance = lambda application: application.organisation.name
+        field.choices = [("", field.empty_label), *((row.pk, row.organisation.name) for row in shown)]
 
 
 class MarkField(forms.TypedChoiceField):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
-from challenges.models import Challenge, Deliberation, Jury
+from challenges.models import Challenge, Deliberation, Jury, JuryMember
 from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
@@ -39,6 +39,11 @@ def team() -> str:
 def known_jury(challenge: Challenge) -> Jury | None:
     """The jury of this challenge; a page that lists what is missing reads it once for all conditions."""
     return asked_once(("jury", challenge.pk), lambda: Jury.objects.filter(challenge=challenge).first())
+
+
+def known_members(jury: Jury) -> list[JuryMember]:
+    """Those who sit, read once for all conditions of a page."""
+    return asked_once(("seated", jury.pk), lambda: list(active_members(jury)))
 
 
 def compose_url(challenge: Challenge) -> str:
@@ -75,7 +80,7 @@ def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
     if jury is None:
         yield Unmet("challenges.open_reviews.jury", _("Le jury n’est pas composé."), team(), url)
         return
-    members = list(active_members(jury))
+    members = known_members(jury)
     if not any(member.chair for member in members):
         yield Unmet("challenges.open_reviews.chair", _("Le jury n’a pas de présidence."), team(), url)
     for member in members:
@@ -91,7 +96,7 @@ def jury_is_composed(challenge: Challenge) -> Iterator[Unmet]:
 @condition(OPEN_REVIEWS, "conflicts")
 def conflicts_are_declared(challenge: Challenge) -> Iterator[Unmet]:
     jury = known_jury(challenge)
-    for member in active_members(jury) if jury else ():
+    for member in known_members(jury) if jury else ():
         if member.charter_signed_at and not member.conflicts_declared_at:
             yield Unmet(
                 "challenges.open_reviews.conflicts",

@@ -1,6 +1,7 @@
 """Visibility querysets of juries and reviews."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,6 +10,7 @@ from challenges.applications.queries.recusal import unwaived_conflicts
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED, JuryPerm, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 
 
@@ -44,7 +46,15 @@ def juries_listed(user: Any) -> QuerySet[Jury]:
 
 def seat_of(user: Any, jury: Jury) -> JuryMember | None:
     """The person's present seat in this jury."""
-    return JuryMember.objects.filter(jury=jury, user=user.pk, left_at__isnull=True).select_related("user").first()
+    return _seats.first(user, jury=jury.pk)
+
+
+_seats: CompiledFor[JuryMember] = CompiledFor(
+    lambda user, jury: (
+        JuryMember.objects.filter(jury=jury, user=user.pk, left_at__isnull=True).select_related("user").order_by("pk")
+    ),
+    jury=UUID(int=2),
+)
 
 
 def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:

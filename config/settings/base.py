@@ -141,6 +141,8 @@ def timeouts() -> str:
     limits = {
         "statement_timeout": os.environ.get("DB_STATEMENT_TIMEOUT", ""),
         "lock_timeout": os.environ.get("DB_LOCK_TIMEOUT", "60s"),
+        # What is prepared (core.compiled) asks the same of everybody and binds keys: planning it anew for each costs more than the answer.
+        "plan_cache_mode": os.environ.get("DB_PLAN_CACHE_MODE", "force_generic_plan"),
     }
     return " ".join(f"-c {name}={value}" for name, value in limits.items() if value)
 
@@ -177,7 +179,8 @@ CACHES = {
     }
 }
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
+SESSION_ENGINE = "core.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -258,6 +261,8 @@ DISK_MIN_FREE = int(os.environ.get("DISK_MIN_FREE") or 512 * 1024 * 1024)  # byt
 DEPOSIT_MAX_BYTES = 5 * 1024**3
 # Private networks that the outbound client may ask all the same (a forge of the City's own), such as "10.20.0.0/16".
 OUTBOUND_NETWORKS = [text for text in os.environ.get("OUTBOUND_NETWORKS", "").split(",") if text]
+# The public register of companies (« Recherche d’entreprises »), asked without a key; empty: nobody is asked, everything is typed.
+COMPANY_REGISTER_URL = os.environ.get("COMPANY_REGISTER_URL", "https://recherche-entreprises.api.gouv.fr")
 BODY_MAX_BYTES = 8 * UPLOAD_MAX_BYTES  # a form with its files, deposits apart
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
@@ -289,6 +294,7 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "DataCity <ne-pas-repondre@datacity.example>")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "contact@datacity.example")
+CITY_MEDIATOR = os.environ.get("CITY_MEDIATOR", "")  # address or page; printed with the remedies where there is one
 
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is asked by core.guardian; listed here it would answer has_perm, without the rules of can()

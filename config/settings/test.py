@@ -21,5 +21,6 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 ACCOUNT_RATE_LIMITS = False
+COMPANY_REGISTER_URL = ""  # a local server stands for it where it is what is tried
 # The test server finds static files where they are written; there is no folder of collected ones.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]

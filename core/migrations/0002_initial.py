@@ -53,12 +53,13 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(max_length=40)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('origin', models.CharField(choices=[('person', 'personne'), ('clock', 'horloge'), ('import', 'import')], max_length=10)),
+                ('second', models.ForeignKey(help_text='who confirmed it, where two people are needed', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
             ],
             options={
                 'indexes': [models.Index(fields=['content_type', 'object_id', 'id'], name='core_transi_content_b7674c_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('origin', 'person')), models.Q(('origin', 'person'), _negated=True), _connector='OR'), name='transition_by_a_person_names_the_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('actor')), _negated=True), _connector='OR'), name='transition_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('origin', 'person')), models.Q(('origin', 'person'), _negated=True), _connector='OR'), name='transition_by_a_person_names_the_person')],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +184,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lu le')),
                 ('message_id', models.CharField(default=core.models.new_message_id, editable=False, help_text='the same at every try: a mail server keeps one', max_length=120)),
+                ('unsubscribe_url', models.CharField(blank=True, help_text='a POST there ends such messages (RFC 8058)', max_length=300)),
                 ('queued_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -234,5 +236,30 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='transitionlog',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f3c833cd741939a7487abd25601b0886b20c235', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ddae7', table='core_transitionlog', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='PendingStep',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('name', models.CharField(help_text='the transition, or the act that is none', max_length=60)),
+                ('content', models.JSONField()),
+                ('payload', models.JSONField(default=dict)),
+                ('sha256', models.CharField(max_length=64)),
+                ('reason', models.TextField(blank=True)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('confirmed', 'confirmée'), ('refused', 'refusée'), ('withdrawn', 'reprise'), ('replaced', 'remplacée')], max_length=10)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['proposed_at'], name='step_to_confirm')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('content_type', 'object_id', 'name'), name='one_step_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('closed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='step_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='step_closed_once')],
+            },
         ),
     ]

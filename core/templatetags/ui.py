@@ -15,7 +15,7 @@ from core.ui import components, dates
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
-from core.workflow import available
+from core.workflow import available, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
@@ -178,12 +178,15 @@ def sort_link(context: Context, label: str, key: str, default: str = "") -> dict
 
 @component(register, "filters", takes_context=True)
 def filters(
-    context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "", noun: str = ""
-) -> dict[str, Any]:
-    """A GET form above a list, with the count of results and the same list as open data."""
+    context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "",
+    atom: str = "", follow: str = "", noun: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """A GET form above a list, with the count of results, the same list as open data and as feeds, and the page where one
+    asks to be mailed what is new in it (`follow`).
+    """
     request = context.get("request")
     return {
-        "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "noun": noun,
+        "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "atom": atom, "follow": follow, "noun": noun,
         "path": request.path if request else "", "query": request.GET.urlencode() if request else "",
     }  # fmt: skip
 
@@ -354,6 +357,7 @@ def transition_moves(context: Context, obj: Any, url_name: str, *, refused: bool
     return [
         {
             "row": row,
+            "label": until_words(row, obj),
             "allowed": bool(decision),
             "reason": decision.reason,
             "reason_label": gettext("Motif") if row.reason_required else "",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
-from core.workflow import perform, workflow_of
+from core.workflow import perform, propose_step, workflow_of
 
 
 class TransitionView(View):
     """POST `name` (and `reason`) moves one object. A child gives `door(user)`, a visibility queryset, `verbs`, transition → service, and `back(obj)`.
 
+    A transition that needs two people is proposed here, and performed when another one confirms.
     `verbs` maps a transition to the domain verb that performs it with its side effects (`verb(obj, by=…, reason=…)`);
     transitions not listed are performed as they are.
     """
@@ -37,7 +38,9 @@ class TransitionView(View):
         reason = request.POST.get("reason", "")
         try:
             verb = self.verbs.get(name)
-            if verb:
+            if row.second:
+                propose_step(obj, name, by=request.user, reason=reason)
+            elif verb:
                 verb(obj, by=request.user, reason=reason)
             else:
                 perform(obj, name, by=request.user, reason=reason)
@@ -46,6 +49,11 @@ class TransitionView(View):
         except DomainError as error:
             messages.error(request, error.message)
         else:
+            if row.second:
+                messages.success(
+                    request, _("C’est proposé. Rien n’est fait tant qu’une autre personne n’a pas confirmé.")
+                )
+                return redirect(self.back(obj))
             state = workflow_of(obj).states(row.target).label
             messages.success(request, _("C’est fait. Nouvel état : %(state)s.") % {"state": state})
         return redirect(self.back(obj))

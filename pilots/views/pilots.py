@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -19,13 +19,16 @@ from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.clock import today
+from core.compiled_for import ListedFor
 from core.csv_export import csv_response
+from core.doors import Door
+from core.listed import Found
 from core.permissions import can
 from core.turns import turn
 from core.ui import dates
 from core.ui.states import tone_of
 from core.views.transitions import TransitionView
-from core.workflow import history
+from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.evaluation import decided
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
@@ -33,7 +36,7 @@ from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
 from pilots.models import Pilot, Site
 from pilots.permissions import PilotPerm
-from pilots.queries import overrun, pilots_visible_to, portfolio
+from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
 
 PER_PAGE = 20
@@ -52,9 +55,15 @@ def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QueryS
             rows = rows.filter(late__gt=0) | rows.filter(overrun(day))
         elif form.cleaned_data["attention"] == RED:
             rows = rows.filter(mood=Mood.RED)
-    wanted = request.GET.get("tri", "-retard")
+    return form, _ordered(rows, request.GET.get("tri", "-retard"))
+
+
+def _ordered(rows: QuerySet[Pilot], wanted: str = "-retard") -> QuerySet[Pilot]:
     name = SORTS.get(wanted.removeprefix("-"), "late")
-    return form, rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
+    return rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
+
+
+PORTFOLIO = ListedFor(lambda user: _ordered(lines_of(None, today())), lambda user: _ordered(portfolio(user, today())))
 
 
 def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
@@ -66,7 +75,9 @@ def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
 def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
     form, rows = _listed(request, day)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    chosen = [name for name, value in request.GET.items() if value and name != "page"]
+    listed = Found(rows, lines_of(None, day)) if chosen else PORTFOLIO.of(request.user)
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines = [_line(pilot, day) for pilot in page]
     return render(request, "pilots/pilot_list.html", {"filter_form": form, "page": page, "lines": lines})
 
@@ -87,8 +98,11 @@ def _cells(pilot: Any, day: dt.date) -> tuple[Any, ...]:
     )
 
 
+DOOR = Door(pilots_visible_to)
+
+
 def find(request: HttpRequest, pk: Any) -> Pilot:
-    return get_object_or_404(pilots_visible_to(request.user), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 ASKED = {
@@ -172,7 +186,7 @@ def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "under_way": pilot.state in UNDER_WAY,
         "milestones": milestones_of(pilot, day)[:4] if not checklist else [],
         "sites": sites_of(pilot.sites.all()),
-        "log": history(pilot),
+        "log": read_history(pilot),
     }
     return render(request, "pilots/pilot_detail.html", context)
 
@@ -317,7 +331,7 @@ def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
         "checklist": end_checklist(pilot, day, plans=bool(frame["may"]["plan"])),
         "evaluable": pilot.state in EVALUABLE,
         "to_evaluate": pilot.state == PilotState.ENDED,
-        "log": history(pilot),
+        "log": read_history(pilot),
         "entry": pilot.facts.get("register", {}).get("pilot.decided"),
         "follow_up_open": evaluation is not None
         and evaluation.follow_up_on is not None

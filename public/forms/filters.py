@@ -95,6 +95,14 @@ class ChallengeFilter(FilterForm):
         self.fields["theme"].choices = lambda: _choices(ALL, offered()["themes"])
         self.fields["edition"].choices = lambda: _choices(ANY, offered()["editions"])
 
+    def count(self, facets: dict[str, dict[str, int]]) -> None:
+        """Writes beside each value how many challenges it would show."""
+        for name, counts in facets.items():
+            field = self.fields[name]
+            field.choices = [
+                (value, f"{label} ({counts.get(value, 0)})" if value else label) for value, label in field.choices
+            ]
+
 
 class PilotFilter(FilterForm):
     theme = forms.ChoiceField(label=_("Thème"), required=False, choices=themes)

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
@@ -25,11 +25,11 @@ from challenges.models import (
 )
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
-from core.names import SearchText, Sorted, search_words
+from core.names import Sorted, search_words
 from partners.models import Criterion, EligibilityRule
 from public.queries.bundles import bundle
+from public.texts import reading_language
 
-SEARCHED = ("title_fr", "title_en", "summary_fr", "summary_en")
 # Decisions that the public knows: a declined or reserve application is never named.
 NAMED = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 SORTS = {
@@ -56,11 +56,13 @@ def listed() -> QuerySet[Challenge]:
 
 
 def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
-    """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri."""
+    """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri.
+
+    Words (`q`) are looked for in the whole text of a challenge (`ChallengeWords`).
+    """
     if text := choice.get("q"):
-        rows = rows.annotate(words=SearchVector(*map(SearchText, SEARCHED), config="french_plain")).filter(
-            words=SearchQuery(search_words(text), config="french_plain", search_type="websearch")
-        )
+        words = SearchQuery(search_words(text), config="french_plain", search_type="websearch")
+        rows = rows.filter(found_by__vector=words).annotate(rank=SearchRank(F("found_by__vector"), words))
     if theme := choice.get("theme"):
         rows = rows.filter(theme__slug=theme)
     if state := choice.get("etat"):
@@ -69,11 +71,11 @@ def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challe
         rows = rows.filter(edition__slug=edition)
     if place := choice.get("arrondissement"):
         rows = rows.filter(arrondissements__contains=[int(place)])
-    return ordered(rows, choice.get("tri") or "")
+    return ordered(rows, choice.get("tri") or "", ranked="q" in choice)
 
 
-def ordered(rows: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
-    """Open ones first, those that close soonest on top; then the latest season."""
+def ordered(rows: QuerySet[Challenge], sort: str, *, ranked: bool = False) -> QuerySet[Challenge]:
+    """Open ones first, those that close soonest on top; then the latest season. `ranked`: open ones, then the best."""
     if sort in SORTS:
         return rows.order_by(*SORTS[sort], "id")
     first = Case(
@@ -82,6 +84,8 @@ def ordered(rows: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
         default=Value(2),
         output_field=IntegerField(),
     )
+    if ranked:
+        return rows.order_by(first, F("rank").desc(), "id")
     closing = Case(When(effective_state=ChallengeState.OPEN, then=F("closes_at")))
     return rows.order_by(first, closing.asc(nulls_last=True), F("edition__number").desc(nulls_last=True), "id")
 
@@ -119,6 +123,13 @@ class ChallengePage:
     questions: list[Any]
     amendments: list[Any]
     results: list[Application]
+
+    @property
+    def out_of_date(self) -> frozenset[str]:
+        """Fields whose English has not followed a change of the French yet, for whoever reads English."""
+        if reading_language() != "en":
+            return frozenset()
+        return frozenset(row.field for row in self.amendments if row.english_due)
 
     @property
     def partners(self) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def published_editions() -> QuerySet[Edition]:
 def listed_editions() -> QuerySet[Edition]:
     """Editions with how many challenges and partners each shows, the latest season first, real ones before fictional."""
     shown = Q(challenges__state__in=PUBLIC)
-    partner = Q(participations__role=ParticipationRole.PARTNER)
+    partner = Q(participations__role=ParticipationRole.PARTNER, participations__left_on=None)  # as on its page
     return (
         published_editions()
         .annotate(

@@ -108,3 +108,11 @@ def public_commitments() -> QuerySet[Commitment]:
         .select_related("participation__organisation", "participation__edition")
         .order_by("participation__organisation__name__sorted", "due_on", "id")
     )
+
+
+def kept_slug(slug: str) -> str | None:
+    """Where the address of an organisation leads that was merged into a partner."""
+    kept = Organisation.objects.filter(slug=slug, merged_into__in=published_partners()).values_list(
+        "merged_into__slug", flat=True
+    )
+    return kept.first()

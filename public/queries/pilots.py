@@ -59,7 +59,8 @@ def chosen_pilots(rows: QuerySet[Pilot], choice: dict[str, Any]) -> QuerySet[Pil
     if state := choice.get("etat"):
         rows = rows.filter(state=state)
     if place := choice.get("arrondissement"):
-        rows = rows.filter(sites__arrondissement=place).exclude(sites__visibility=SiteVisibility.HIDDEN)
+        # In a query of its own: joined, two places would list a pilot twice, and a hidden one hide the others.
+        rows = rows.filter(pk__in=_places().order_by().filter(arrondissement=place).values("pilot"))
     return rows.order_by(*SORTS.get(choice.get("tri") or "", ["-starts_on"]), "id")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,13 @@ def _ranked(rows: QuerySet[Any], words: str, first: tuple[str, ...], then: tuple
     return list(found.order_by("-rank", "pk")[:PER_KIND])
 
 
+def _challenges(words: str) -> list[Any]:
+    """By the whole text of each, organisations, questions and data included."""
+    query = SearchQuery(search_words(words), config=CONFIG, search_type="websearch")
+    found = published().filter(found_by__vector=query).annotate(rank=SearchRank(F("found_by__vector"), query))
+    return list(found.order_by("-rank", "pk")[:PER_KIND])
+
+
 def _hits(rows: list[Any], name: str) -> list[Hit]:
     return [
         Hit(said(row, "title") or Said(str(row)), reverse(name, args=[row.slug]), said(row, "summary")) for row in rows
@@ -61,7 +68,7 @@ def search_everything(words: str) -> list[Found]:
     """Kinds in which something was found, in the order of the site."""
     both = ("title_fr", "title_en"), ("summary_fr", "summary_en")
     found = [
-        Found(_("Défis"), _hits(_ranked(published(), words, *both), "public:challenge")),
+        Found(_("Défis"), _hits(_challenges(words), "public:challenge")),
         Found(_("Pilotes"), _hits(_ranked(published_pilots(), words, *both), "public:pilot")),
         Found(
             _("Prototypes"),

@@ -7,9 +7,11 @@ from challenges.applications.domain.form_questions import STEPS, questions_of
 from challenges.applications.forms.application import AttachmentForm, BackgroundForm, TermsForm
 from challenges.enums import ChallengeState
 from core.cache_tags import CacheTag
-from core.public_cache import public_page
+from core.public_cache import narrowed, public_page
 from public.forms.filters import ChallengeFilter
 from public.queries import challenges as queries
+from public.queries.facets import facets
+from public.queries.near import nearest
 from public.views.lists import PAGE, page_of
 
 SHOWN = [
@@ -28,8 +30,17 @@ SHOWN = [
 )
 def challenge_list(request: HttpRequest) -> HttpResponse:
     form = ChallengeFilter(request.GET)
-    page = page_of(queries.listing_of(form.choice), request)
-    return render(request, "public/challenge_list.html", {"form": form, "page": page})
+    page, near = page_of(queries.listing_of(form.choice), request), None
+    if not page.paginator.count and (words := form.choice.get("q")) and (near := nearest(words)):
+        page = page_of(queries.listing_of({**form.choice, "q": near}), request)
+    form.count(facets({**form.choice, "q": near} if near else form.choice))
+    query = narrowed(request.GET, [name for name in ChallengeFilter.base_fields if name != "tri"]).urlencode()
+    context = {"query": query, "form": form, "page": page, "near": near, "words": form.choice.get("q", "")}
+    if near:
+        asked = request.GET.copy()
+        asked["q"] = near
+        context["near_query"] = f"?{asked.urlencode()}"
+    return render(request, "public/challenge_list.html", context)
 
 
 @public_page(SHOWN)

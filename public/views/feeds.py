@@ -1,34 +1,45 @@
-"""Challenges as a feed and as a calendar."""
+"""Challenges as feeds and as a calendar, of all of them or of a search: the same filters as the list."""
 
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from challenges.models import Challenge
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from core.text import fit
 from core.ui.zones import calendar_instants, paris_zone
-from public.queries.challenges import SORTS, listed
+from public.forms.filters import ChallengeFilter
+from public.queries.challenges import SORTS, chosen, listed
 from public.texts import reading_language, said
 
 FEED_LENGTH = 50
+READS = [name for name in ChallengeFilter.base_fields if name != "tri"]
 
 
-@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS])
-def challenge_feed(request: HttpRequest) -> HttpResponse:
-    feed = Rss201rev2Feed(
+def _asked(request: HttpRequest) -> QuerySet[Challenge]:
+    choice = {name: value for name, value in ChallengeFilter(request.GET).choice.items() if name != "tri"}
+    return chosen(listed().defer(None), choice)
+
+
+def _feed(request: HttpRequest, make: type[SyndicationFeed], content_type: str) -> HttpResponse:
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    feed = make(
         title=_("DataCity : défis"),
-        link=f"{settings.SITE_URL}{reverse('public:challenges')}",
+        link=f"{settings.SITE_URL}{reverse('public:challenges')}{query}",
         description=_("Les défis de la Ville, dès leur publication."),
+        subtitle=_("Les défis de la Ville, dès leur publication."),
         language=reading_language(),
-        feed_url=f"{settings.SITE_URL}{request.path}",
+        feed_url=f"{settings.SITE_URL}{request.path}{query}",
+        author_name="DataCity",
     )
-    rows = listed().defer(None).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
+    rows = _asked(request).filter(published_at__isnull=False).order_by(*SORTS["-publication"], "id")
     for challenge in rows[:FEED_LENGTH]:
         feed.add_item(
             title=fit(str(said(challenge, "title"))) or _("Titre inconnu"),
@@ -39,17 +50,29 @@ def challenge_feed(request: HttpRequest) -> HttpResponse:
             pubdate=challenge.published_at,
             updateddate=challenge.updated_at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
 
 
-@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS])
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)
+def challenge_feed(request: HttpRequest) -> HttpResponse:
+    """RSS 2.0."""
+    return _feed(request, Rss201rev2Feed, "application/rss+xml")
+
+
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)
+def challenge_atom(request: HttpRequest) -> HttpResponse:
+    """Atom (RFC 4287)."""
+    return _feed(request, Atom1Feed, "application/atom+xml")
+
+
+@public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)
 def challenge_calendar(request: HttpRequest) -> HttpResponse:
     """Closing instants as events of a quarter of an hour, in full zone terms."""
     calendar = Calendar()
     calendar.add("prodid", "-//DataCity//Defis//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("DataCity : clôture des défis"))
-    rows = list(listed().defer(None).filter(closes_at__isnull=False).order_by("-closes_at", "pk")[:200])
+    rows = list(_asked(request).filter(closes_at__isnull=False).order_by("-closes_at", "pk")[:200])
     calendar.add_component(paris_zone())
     for challenge in rows:
         calendar.add_component(_closing(challenge))

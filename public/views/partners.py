@@ -1,7 +1,7 @@
 """Partners and what they promised, for everybody."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
@@ -25,6 +25,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = queries.partner_page(slug)
     if partner is None:
-        raise Http404
+        kept = queries.kept_slug(slug)
+        if kept is None:
+            raise Http404
+        return redirect("public:partner", kept, permanent=True)
     challenges = queries.challenges_of(partner, ordered(listed(), ""))
     return render(request, "public/partner_detail.html", {"partner": partner, "challenges": challenges})

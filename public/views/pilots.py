@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework.replies import replies_below
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import PilotFilter
@@ -30,5 +31,6 @@ def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "lit": sorted({place["arrondissement"] for place in pilot.places if place["arrondissement"]}),
         "indicators": [series(row, list(row.measures.all())[-MEASURES:]) for row in pilot.indicators.all()],
         "milestones": milestone_items(pilot.steps),
+        "replies": replies_below(pilot),
     }
     return render(request, "public/pilot_detail.html", context)

@@ -13,6 +13,7 @@ from agreements.facts.domain.verdict import verdict_of
 from agreements.facts.presenters import facts_shown, lanes_of, model_1_words, panel_of
 from agreements.facts.queries import facts_recorded, speaking
 from agreements.models import Prototype
+from casework.replies import replies_below
 from core.cache_tags import CacheTag
 from core.clock import today
 from core.public_cache import public_page
@@ -64,6 +65,7 @@ def prototype_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "terms": plain_terms(terms) if terms else [],
         "story": story,
         "entries": [read(entry) for entry in queries.entries_about(prototype)],
+        "replies": replies_below(prototype),
         **_proven(prototype, story.today or today()),
     }
     return render(request, "public/prototype_detail.html", context)

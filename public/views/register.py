@@ -3,6 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework.acts import MODES
+from casework.queries.acts import corrections_of
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import RegisterFilter
@@ -32,7 +34,12 @@ def register_entry(request: HttpRequest, index: int) -> HttpResponse:
     entry = Entry.objects.filter(pk=index).first() if index < 2**63 else None
     if entry is None:
         raise Http404
-    return render(request, "public/register_entry.html", {"entry": read(entry), "head": latest_head()})
+    since = [
+        {"words": str(MODES[act.mode].done) % {"number": act.number}, "number": act.number}
+        for act in corrections_of(index)
+    ]
+    context = {"entry": read(entry), "head": latest_head(), "since": since}
+    return render(request, "public/register_entry.html", context)
 
 
 @public_page([CacheTag.REGISTER])

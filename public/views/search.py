@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from core.cache_tags import NOUNS, CacheTag
 from core.public_cache import public_page
+from public.queries.near import nearest
 from public.queries.search import search_everything
 
 TAGS = [*NOUNS, CacheTag.PAGES]
@@ -14,5 +15,6 @@ TAGS = [*NOUNS, CacheTag.PAGES]
 def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
     found = search_everything(words) if words else []
-    context = {"words": words, "found": found, "count": sum(len(kind.hits) for kind in found)}
+    near = nearest(words) if words and not found else None
+    context = {"near": near, "words": words, "found": found, "count": sum(len(kind.hits) for kind in found)}
     return render(request, "public/search.html", context)

@@ -40,12 +40,13 @@ def append(kind: str, payload: dict[str, Any], *, personal: dict[str, Private | 
 
     `payload` is public for ever: canonical JSON, no floating-point number, nothing personal or confidential. Values of
     `personal` enter as salted commitments; their names are public. Appends are serial until the transaction ends, so
-    call this last. Raises `NotCanonicalError` naming the value that the log cannot hold. Without a usable key the entry
-    is kept, its head waits, and the programme team is told.
+    call this last. `corrects` in the payload names an earlier entry. Raises `NotCanonicalError` naming the value that the log
+    cannot hold. Without a usable key the entry is kept, its head waits, and the programme team is told.
     """
     if not KIND.fullmatch(kind) or len(kind) > KIND_LENGTH:
         raise ValueError(f"{kind!r} is not a kind: small letters, digits, '-', '_', parts joined by full stops")
     log.lock()
+    _check_corrects(payload)
     key = ensure_first_key()
     secrets = [_secret(name, value) for name, value in (personal or {}).items()]
     added = log.add_entry(kind, payload, {row.name: digest for row, digest in secrets})
@@ -56,6 +57,18 @@ def append(kind: str, payload: dict[str, Any], *, personal: dict[str, Private | 
     sign_added(added, key)
     touch(CacheTag.REGISTER)
     return added.entry
+
+
+def _check_corrects(payload: dict[str, Any]) -> None:
+    """What corrects an entry names it by its number and the hash of its leaf; the log is locked, so that it stays the last word."""
+    match payload.get("corrects"):
+        case None:
+            return
+        case {"index": int(index), "leaf_hash": str(digest), "mode": str(), "ground": str()}:
+            found = Entry.objects.filter(pk=index).values_list("leaf_hash", flat=True).first()
+            if found is not None and bytes(found).hex() == digest:
+                return
+    raise ValueError("`corrects` names no earlier entry by its index, leaf_hash, mode and ground")
 
 
 def _secret(name: str, value: Private | Any) -> tuple[Commitment, str]:

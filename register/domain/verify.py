@@ -155,8 +155,29 @@ class _Pass:
             self.report.blame(
                 index, say(gettext_noop("L’inscription %(n)s n’a pas le genre ou la date de sa feuille."), {"n": index})
             )
-        elif kind == KEY_ENTRY and isinstance(data := content.get("data"), dict):
+            return
+        self.check_corrects(index, content.get("data"))
+        if kind == KEY_ENTRY and isinstance(data := content.get("data"), dict):
             self.announced.add((str(data.get("key_id")), str(data.get("public_key"))))
+
+    def check_corrects(self, index: int, data: Any) -> None:
+        """An entry that corrects another names one before it, by the hash of its leaf."""
+        match data:
+            case {"corrects": {"index": int(first), "leaf_hash": str(digest)}} if 0 <= first < index:
+                found = Entry.objects.filter(pk=first).values_list("leaf_hash", flat=True).first()
+                if found is not None and bytes(found).hex() == digest:
+                    return
+            case {"corrects": _}:
+                pass
+            case _:
+                return
+        self.report.blame(
+            index,
+            say(
+                gettext_noop("L’inscription %(n)s dit rectifier une inscription antérieure qui n’existe pas."),
+                {"n": index},
+            ),
+        )
 
     def check_nodes(self) -> None:
         """Compares the subtrees computed since the last call with the stored ones."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from accounts.enums import OrganisationKind
+from accounts.enums import NoNumberReason, OrganisationKind
 from accounts.models import Organisation, User
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, ReviewState, SectionKey
 from challenges.models import (
@@ -197,7 +197,8 @@ class Volume:
                 name=f"Startup fictive {start + n} {self._words(1)}",
                 slug=f"volume-startup-{start + n}",
                 fictional=True,
-                no_number_reason="fictive",
+                no_number_reason=NoNumberReason.OTHER,
+                no_number_note="fictive",
             )
             for n in range(count)
         ]

@@ -1,6 +1,5 @@
 """Writing the once-only profile."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.clock import today
-from core.exceptions import DomainError
+from core.exceptions import DomainError, StaleState
 from core.files import store
 from core.permissions import require
 from startups.models import Founder, ProfileDocument, StartupProfile
@@ -58,18 +57,34 @@ def set_founders(
 
 
 def add_document(
-    organisation: Organisation, *, by: User, kind: str, upload: File, valid_to: dt.date | None
+    organisation: Organisation, *, by: User, upload: File, replaces: ProfileDocument | None = None, **facts: Any
 ) -> ProfileDocument:
-    """Keeps a document with its date of validity. Raises DomainError on `file` or `valid_to`; nothing is kept then."""
+    """Keeps a document with its dates and who may read it; the one that it replaces stays as history.
+
+    `facts`: kind, title, issued_on, valid_to, readers. Raises DomainError on the field at fault; nothing is kept then.
+    """
     _may(by, organisation)
-    if valid_to is not None and valid_to < today():
+    issued, until = facts.get("issued_on"), facts.get("valid_to")
+    if issued is not None and issued > today():
+        raise DomainError(_("La date de ce document est dans l’avenir."), field="issued_on")
+    if until is not None and until < today():
         raise DomainError(
             _("Ce document n’est plus valable : sa date est passée. Ajoutez-en un plus récent."), field="valid_to"
         )
+    if issued is not None and until is not None and until < issued:
+        raise DomainError(_("Il cesserait d’être valable avant sa propre date."), field="valid_to")
     with transaction.atomic():
         profile = _locked(organisation)
+        if replaces is not None:
+            replaces.refresh_from_db()
+            if replaces.replaced_by_id or replaces.profile_id != profile.pk:
+                raise StaleState(_("Ce document a déjà été remplacé."))
         stored = store(upload, purpose=DOCUMENT, by=by, field="file")
-        return ProfileDocument.objects.create(profile=profile, kind=kind, file=stored, valid_to=valid_to)
+        document = ProfileDocument.objects.create(profile=profile, file=stored, **facts)
+        if replaces is not None:
+            replaces.replaced_by = document
+            replaces.save(update_fields=["replaced_by", "updated_at"])
+    return document
 
 
 def remove_document(document: ProfileDocument, *, by: User) -> None:

@@ -1,5 +1,6 @@
 import core.clock
 import core.ids
+import core.names
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -43,6 +44,9 @@ class Migration(migrations.Migration):
                 ('gender', models.CharField(choices=[('woman', 'une femme'), ('man', 'un homme'), ('other', 'autre'), ('unsaid', 'ne souhaite pas répondre')], default='unsaid', max_length=10, verbose_name='est')),
                 ('leads', models.BooleanField(default=False, verbose_name='dirige l’entreprise')),
             ],
+            options={
+                'indexes': [models.Index(core.names.Folded('name'), name='founder_by_name')],
+            },
         ),
         migrations.CreateModel(
             name='ProfileDocument',
@@ -51,9 +55,16 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='startups.startupprofile')),
-                ('kind', models.CharField(max_length=80, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('kbis', 'extrait d’immatriculation (Kbis)'), ('statutes', 'statuts'), ('declaration', 'récépissé de déclaration, publication au Journal officiel'), ('insurance', 'attestation d’assurance'), ('accounts', 'comptes, bilan'), ('tax', 'attestation fiscale ou sociale'), ('power', 'pouvoir, délégation de signature'), ('other', 'autre document')], max_length=20, verbose_name='nature')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valable jusqu’au')),
+                ('issued_on', models.DateField(blank=True, null=True, verbose_name='daté du')),
+                ('readers', models.CharField(choices=[('programme', 'votre organisation et l’équipe du programme'), ('own', 'votre organisation seule')], default='programme', max_length=10, verbose_name='qui peut le lire')),
+                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='startups.profiledocument')),
+                ('title', models.CharField(blank=True, max_length=80, verbose_name='titre')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('issued_on')), _connector='OR'), name='document_ends_after_its_date')],
+            },
         ),
     ]

@@ -96,15 +96,20 @@ class FoundersView(View):
         return render(request, "startups/founder_list.html", context, status=status)
 
 
+def _keeper(request: HttpRequest, pk: Any) -> Organisation:
+    return get_object_or_404(queries.with_documents_visible_to(request.user), pk=pk)
+
+
 class DocumentsView(View):
-    """Documents kept once, with their validity."""
+    """Documents kept once, with their dates; those of partners too."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        return self._page(request, _organisation(request, pk), DocumentForm())
+        organisation = _keeper(request, pk)
+        return self._page(request, organisation, DocumentForm(known=self._standing(organisation)))
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        organisation = _organisation(request, pk)
-        form = DocumentForm(request.POST, received_files(request))
+        organisation = _keeper(request, pk)
+        form = DocumentForm(request.POST, received_files(request), known=self._standing(organisation))
         if form.is_valid():
             values = dict(form.cleaned_data)
             try:
@@ -118,16 +123,21 @@ class DocumentsView(View):
                 return redirect("startup_documents", pk)
         return self._page(request, organisation, form, status=422)
 
+    def _standing(self, organisation: Organisation) -> Any:
+        return queries.documents_of(queries.profile_of(organisation))
+
     def _page(
         self, request: HttpRequest, organisation: Organisation, form: DocumentForm, status: int = 200
     ) -> HttpResponse:
         profile = queries.profile_of(organisation)
-        documents = list(queries.documents_of(profile))
+        documents = list(queries.readable_documents(queries.all_documents_of(profile), request.user))
         founders = queries.founders_of(profile).count()
         context = {
             **_context(request, organisation, founders, profile),
             "form": form,
-            "documents": documents,
+            "documents": [document for document in documents if document.replaced_by_id is None],
+            "replaced": [document for document in documents if document.replaced_by_id is not None],
+            "applies": organisation.kind in queries.WITH_PROFILE,
             "today": today(),
         }
         return render(request, "startups/document_list.html", context, status=status)
@@ -135,10 +145,11 @@ class DocumentsView(View):
 
 @require_POST
 def remove(request: HttpRequest, pk: Any, document: Any) -> HttpResponse:
-    organisation = _organisation(request, pk)
-    known = get_object_or_404(queries.documents_of(queries.profile_of(organisation)), pk=document)
+    organisation = _keeper(request, pk)
+    rows = queries.readable_documents(queries.all_documents_of(queries.profile_of(organisation)), request.user)
+    known = get_object_or_404(rows, pk=document)
     remove_document(known, by=request.user)
-    messages.success(request, _("« %(kind)s » est retiré du profil.") % {"kind": known.kind})
+    messages.success(request, _("« %(kind)s » est retiré du profil.") % {"kind": known})
     return redirect("startup_documents", pk)
 
 
@@ -147,13 +158,20 @@ def export(request: HttpRequest, pk: Any) -> HttpResponse:
     """Everything the organisation wrote here, as JSON, for it to take elsewhere."""
     organisation = _organisation(request, pk)
     profile = queries.profile_of(organisation)
-    facts = ("name", "legal_name", "country", "siren", "siret", "no_number_reason", "address", "website")
+    facts = (
+        *("name", "legal_name", "country", "siren", "siret", "rna", "foreign_register", "foreign_number"),
+        *("no_number_reason", "no_number_note", "address", "website"),
+    )
     words = ("pitch_fr", "pitch_en", "skills", "founded_on", "team_size", "stage", "labels")
     content = {
         "organisation": {name: getattr(organisation, name) for name in facts},
         "profile": {name: getattr(profile, name) for name in words},
         "founders": list(queries.founders_of(profile).values("name", "role", "gender", "leads")),
-        "documents": list(queries.documents_of(profile).values("kind", "valid_to", "file__name", "file__sha256")),
+        "documents": list(
+            queries.readable_documents(queries.documents_of(profile), request.user).values(
+                "kind", "title", "issued_on", "valid_to", "readers", "file__name", "file__sha256"
+            )
+        ),
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="{organisation.slug}.json"'

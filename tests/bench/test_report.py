@@ -43,11 +43,11 @@ def test_page_above_its_limit_needs_a_cause():
     assert "/espace/defis/: above its limit" in told
 
 
-def test_page_that_is_within_its_limit_when_nothing_disturbs_it_says_so():
-    rows = [{**line(ratio=18.0), "quiet": 9.5}, {**line("/espace/jurys/", ratio=18.0), "quiet": 12.5}]
-    (told,) = report.faults({"1k": result(*rows)})
-    assert "/espace/jurys/: above its limit" in told
-    assert "other work on the machine: 9.5× of the fastest |" in report.document({"1k": result(*rows)}, [])
+def test_submission_may_not_ask_more_than_its_limit():
+    within, beyond = line(kind="submit", queries=20), line(kind="submit", queries=21)
+    assert report.faults({"1k": result(within)}) == []
+    (told,) = report.faults({"1k": result(beyond)})
+    assert "21 statements, above 20" in told
 
 
 def test_large_worker_is_a_fault():
@@ -61,5 +61,5 @@ def test_document_names_each_page_above_its_limit_with_its_cause():
     }
     text = report.document(results, ["2026-01-01, 2 cores"])
     assert "| `/espace/pilotes/` (list) | team | 40.0× at 100k | rows are ordered by what is counted |" in text
-    assert "| `/espace/pilotes/` | team | 5.0× | **40.0×** |  | 12× | 9 | 5.0 |" in text
+    assert "| `/espace/pilotes/` | team | 5.0× | **40.0×** |  | 12× | 9 | 5.0 |  |" in text
     assert "2026-01-01, 2 cores" in text

@@ -11,6 +11,7 @@ from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, challenge_set
+from tests.factories.events import happens, story
 from tests.factories.pilots import pilot_set
 
 NOW = CLOSES - dt.timedelta(days=30)
@@ -47,7 +48,14 @@ def _case():
     return SimpleNamespace(obj=case, ours=UserFactory(team=True), theirs=opener)
 
 
+def _event():
+    told = story()
+    event = happens(told, "control.changed", dt.date(2026, 9, 1))
+    return SimpleNamespace(obj=event, ours=told.legal, theirs=told.startup)
+
+
 WORLDS = {
+    "evenement": _event,
     "dossier": _case,
     "candidature": _application,
     "defi": _challenge,

@@ -3,14 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.db.models import QuerySet
 
 from accounts.models import JoinRequest, User
-from core import batched_exists, navigation, worklist
+from core import batched_exists, navigation
 from core.batched_exists import which_hold
 from core.clock import app_now
-from core.guardian import held_somewhere, knowing_grants
 from tests.factories.accounts import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,22 +23,6 @@ def plans(monkeypatch):
 
 def asked_of(user, questions):
     return [bool(answer.exists() if isinstance(answer := ask(user), QuerySet) else answer) for ask in questions]
-
-
-def test_the_demonstration_finds_its_tasks_and_menus_by_common_plans(plans):
-    call_command("load_demo", verbosity=0)
-    questions = [
-        *(rows for rows, _tell in worklist._sources),
-        *(entry.shown_to for entry in navigation._entries),
-    ]
-
-    for user in User.objects.filter(is_active=True).order_by("email"):
-        assert (user.email, which_hold(user, questions)) == (user.email, asked_of(user, questions))
-        with knowing_grants(user, held_somewhere(user)):
-            assert (user.email, which_hold(user, questions)) == (user.email, asked_of(user, questions))
-    assert [
-        question.__module__ for (questions, *_), plan in plans.items() if plan is None for question in questions
-    ] == []
 
 
 def test_a_day_reckoned_from_the_instant_is_of_the_day(plans, clock):

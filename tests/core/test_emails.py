@@ -195,7 +195,7 @@ def test_a_message_being_sent_is_neither_sent_twice_nor_waited_for(greeting, smt
 @pytest.mark.parametrize(
     ("n", "words"),
     [
-        (0, "Aucun courriel n’est parti : personne n’a aujourd’hui de compte actif pour le recevoir."),
+        (0, "Aucun courriel n’est parti : personne n’a aujourd’hui de compte actif pour le recevoir."),
         (1, "1 personne est prévenue par courriel."),
         (2, "2 personnes sont prévenues par courriel."),
     ],

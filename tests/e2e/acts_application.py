@@ -33,7 +33,6 @@ def sign_up(startup, site, first, last, email):
     startup.sees("Nous venons de vous écrire.")
     letter = next(letter for letter in reversed(site.letters) if letter.to == [email])
     startup.go(re.search(r"https?://\S+/confirm-email/\S+", letter.body).group())
-    startup.click("Confirmer cette adresse")
     startup.sees(f"Bonjour {first}")
 
 
@@ -42,7 +41,8 @@ def register(startup, name):
     startup.follow("Enregistrer une organisation")
     startup.tick("Startup")
     startup.page.locator("#id_name").fill(name)
-    startup.page.locator("#id_no_number_reason").fill("Société en cours de création.")
+    startup.unfold("Pas de SIREN ni de RNA")
+    startup.page.locator("#id_no_number_reason").select_option("founding")
     startup.shot("organisation-nouvelle") if "Cyclo" in name else None
     startup.click("Enregistrer l’organisation")
     startup.sees(name)

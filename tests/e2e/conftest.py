@@ -12,6 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from core.clock import PARIS
+from tests import snapshots
 from tests.e2e.browsing import DESKTOP, Person
 from tests.factories.accounts import PASSWORD
 
@@ -76,6 +77,15 @@ def site(django_db_serialized_rollback, transactional_db, live_server, settings)
     yield SimpleNamespace(url=live_server.url, letters=mail.outbox)
     with connection.cursor() as cursor:
         cursor.execute(KEPT_OUT_OF_MODELS)
+
+
+@pytest.fixture
+def demonstration(site, tmp_path, settings):
+    """The running product holds the demonstration."""
+    settings.SEAL_FOLDER = tmp_path / "seal"
+    settings.REGISTER_KEY_FILE = tmp_path / "keys" / "register.key"
+    off_the_loop(snapshots.ready, snapshots.DEMONSTRATION)
+    snapshots.poured(snapshots.DEMONSTRATION, tmp_path)
 
 
 @pytest.fixture

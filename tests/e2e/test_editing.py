@@ -2,18 +2,15 @@
 
 import re
 
-from django.core.management import call_command
 from playwright.sync_api import expect
 from wagtail.models import Page
 
 from accounts.models import User
-from tests.e2e.conftest import off_the_loop
 
 NEW = "Mentions légales, revues par la rédaction"
 
 
-def test_a_published_change_is_seen_by_the_public(site, visitor, enter):
-    off_the_loop(lambda: call_command("load_demo", verbosity=0))
+def test_a_published_change_is_seen_by_the_public(demonstration, visitor, enter):
     page = Page.objects.get(slug="mentions-legales", locale__language_code="fr")
     public = visitor("public")
     public.go("/mentions-legales/")

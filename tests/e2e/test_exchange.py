@@ -1,8 +1,5 @@
 """Somebody answers: an exchange on a draft both ways, a public question, a complaint followed without an account."""
 
-import pytest
-from django.core.management import call_command
-
 from accounts.models import User
 from casework.domain.hourly import tell_all
 from casework.models import Case, Thread
@@ -12,11 +9,6 @@ from core.models import OutMail
 from tests.e2e.conftest import off_the_loop
 
 PASSWORD = "datacity-demo"
-
-
-@pytest.fixture
-def demonstration(site):
-    off_the_loop(lambda: call_command("load_demo", verbosity=0))
 
 
 def account(name):
@@ -97,4 +89,25 @@ def test_a_complaint_is_followed_without_an_account(demonstration, visitor, ente
     team.click("Enregistrer et prévenir l’auteur")
     team.sees("C’est fait.")
     citizen.go(follow)
-    citizen.sees("Le capteur est réglé.", "acceptée")
+    citizen.sees("La Ville a répondu par l’acte", "acceptée")
+    citizen.sees_not("Le capteur est réglé.")
+    citizen.shot("dossier-repondu")
+    citizen.click("Lire la réponse")
+    citizen.sees("Le capteur est réglé.", "tribunal administratif", "Vous pouvez la contester jusqu’au")
+    citizen.shot("dossier-reponse")
+
+    team.go("/espace/actes/")
+    team.sees("Le pilote de ma rue", "Rectifiée par l’acte n° 2")
+    team.shot("actes")
+    team.page.get_by_role("link", name="Le pilote de ma rue").click()
+    team.sees("ouvert le")
+    team.shot("acte")
+    authority = enter(account("autorite"), "autorite", PASSWORD)
+    authority.go("/espace/")
+    authority.sees("Confirmer : Corriger un acte".replace(" :", "\u00a0:"))
+    authority.go("/espace/a-confirmer/")
+    authority.shot("a-confirmer")
+    authority.page.get_by_role("link", name="Corriger un acte").first.click()
+    authority.shot("a-confirmer-etape")
+    authority.click("Confirmer ce que j’ai lu")
+    authority.sees("C’est confirmé, et fait.")

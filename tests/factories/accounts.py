@@ -13,7 +13,7 @@ PASSWORD = "datacity-test-1"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """`UserFactory(team=True)`, `legal`, `editor`, `dpo`; e-mail verified, password `PASSWORD`."""
+    """`UserFactory(team=True)`, `legal`, `editor`, `dpo`, `authority`; e-mail verified, password `PASSWORD`."""
 
     class Meta:
         model = User
@@ -24,6 +24,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         legal = False
         editor = False
         dpo = False
+        authority = False
 
     email = factory.Sequence(lambda n: f"personne{n}@test.example")
     first_name = "Camille"
@@ -39,7 +40,10 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @factory.lazy_attribute
     def roles(self):
-        wanted = {Role.TEAM: self.team, Role.LEGAL: self.legal, Role.EDITOR: self.editor, Role.DPO: self.dpo}
+        wanted = {
+            Role.TEAM: self.team, Role.LEGAL: self.legal, Role.EDITOR: self.editor, Role.DPO: self.dpo,
+            Role.AUTHORITY: self.authority,
+        }  # fmt: skip
         return [role for role, held in wanted.items() if held]
 
 

@@ -192,7 +192,7 @@ def fill(application, *, by, sheet=None):
 
 def applicant_set(challenge, *, name="Essai", submit=False, complete=True):
     """A startup, one of its people, and its application, begun by the domain's own verbs."""
-    startup = OrganisationFactory(startup=True, no_number_reason="En cours de création.")
+    startup = OrganisationFactory(startup=True, no_number_reason="founding")
     person = member_of(startup, OrgRoleName.MANAGER, email=f"{startup.slug}@{startup.slug}.example")
     application = start_application(challenge, organisation=startup, by=person)
     if complete:

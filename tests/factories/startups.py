@@ -32,4 +32,4 @@ class ProfileDocumentFactory(factory.django.DjangoModelFactory):
         model = ProfileDocument
 
     profile = factory.SubFactory(StartupProfileFactory)
-    kind = "Extrait d’immatriculation"
+    kind = "kbis"

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.conftest import _disconnect
+from tests import databases
 from tools.compare_schemas import differences
 
 ONE = """
@@ -61,8 +61,7 @@ def pair():
                 database.execute(text)
         yield urls
         for name in names:
-            _disconnect(server, name)
-            server.execute(f'DROP DATABASE "{name}"')
+            databases.drop(server, name)
 
 
 def test_order_and_numbers_are_no_difference(pair):

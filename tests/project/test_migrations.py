@@ -15,7 +15,12 @@ from django.db.migrations.operations.models import CreateModel
 from pgtrigger.migrations import AddTrigger
 
 # `core` begins with what the tables of people lean on, and people are what its other tables lean on.
-BY_HAND = {"core": "0001_foundations", "register": "0002_append_only", "partners": "0002_themes"}
+BY_HAND = {
+    "challenges": "0002_search",
+    "core": "0001_foundations",
+    "partners": "0002_themes",
+    "register": "0002_append_only",
+}
 
 
 def ours():

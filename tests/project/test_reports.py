@@ -316,7 +316,7 @@ def test_r26_nothing_found_is_not_one(client):
 @pytest.mark.parametrize("again", ["Lampe SAS", "LAMPE  SAS", "Lampe-SAS"])
 def test_r27_the_same_organisation_is_not_registered_twice(client, again):
     client.force_login(UserFactory())
-    facts = {"kind": "startup", "country": "FR", "no_number_reason": "Création en cours."}
+    facts = {"kind": "startup", "country": "FR", "no_number_reason": "founding"}
 
     first = client.post(reverse("organisation_new"), {**facts, "name": "Lampe SAS"})
     second = client.post(reverse("organisation_new"), {**facts, "name": again})

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db.models import Model
 from django.utils import translation
 
 from accounts.models import User
@@ -19,6 +18,7 @@ from core.checks import every_mail_says_to_whom
 from core.emails import Email
 from core.models import OutMail
 from core.roles import Role
+from tests.again import read_again
 from tests.tables.mail.rows import ROWS
 from tests.tables.mail.words import ALONE, OTHER, foreign_to
 from tests.tables.mail.worlds import WORLDS
@@ -46,16 +46,6 @@ def world(request, shared_world):
 def around(world, db, request):
     User.objects.update(language=request.node.callspec.params["language"])
     return SimpleNamespace(**{name: read_again(value) for name, value in vars(world).items()})
-
-
-def read_again(value):
-    """The set-up is shared: each row gets objects that no other row has changed in memory."""
-    if isinstance(value, Model):
-        return type(value).objects.get(pk=value.pk)
-    if isinstance(value, dict | SimpleNamespace):
-        items = value if isinstance(value, dict) else vars(value)
-        return type(value)(**{name: read_again(one) for name, one in items.items()})
-    return value
 
 
 PARAMETERS = [

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from tests.conftest import _disconnect, _url
+from tests import databases
 from tests.tools.trying import answers, environment, free_port, is_free, wait_until
 from tools.local_postgres import LocalPostgres
 from tools.places import ROOT
@@ -99,12 +99,11 @@ def foreign_database(db):
     """An address of a database that somebody else made: tables, and nothing that says it may be filled."""
     settings = connections["default"].settings_dict
     name = f"foreign_{os.getpid()}"
-    with psycopg.connect(_url(settings, "postgres"), autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    with databases.server() as server:
+        databases.drop(server, name)
         server.execute(f'CREATE DATABASE "{name}"')
-        yield _url(settings, name)
-        _disconnect(server, name)
-        server.execute(f'DROP DATABASE "{name}"')
+        yield databases.url(settings, name)
+        databases.drop(server, name)
 
 
 def _tables(url):

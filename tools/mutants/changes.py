@@ -74,10 +74,11 @@ def _changes_of(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], ast.AS
 
 
 def _changes_of_call(node: ast.Call) -> Iterator[tuple[str, Callable[[ast.AST], ast.AST]]]:
-    if isinstance(node.func, ast.Attribute) and node.func.attr in NARROWING:
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    # Without arguments it takes an order away, in a subquery or before a count: what is found is the same.
+    if method in NARROWING and (method != "order_by" or node.args):
         yield f".{node.func.attr}() is gone", lambda changed: changed.func.value  # type: ignore[attr-defined]
-    narrows = isinstance(node.func, ast.Attribute) and node.func.attr in {"filter", "exclude"}
-    if narrows or _named(node, "Q"):
+    if method in {"filter", "exclude"} or _named(node, "Q"):
         for place, keyword in enumerate(node.keywords):
             if keyword.arg and len(node.keywords) + len(node.args) > 1:
                 yield f"{keyword.arg} is no longer asked", _without_keyword(place)

@@ -26,33 +26,39 @@ def folder_of(path: str) -> str:
     return next(folder for folder in (parent, *parent.parents) if folder.name not in {"queries", "domain"}).as_posix()
 
 
-def _share(rows: Sequence[Row]) -> str:
+def _share(rows: Sequence[Row], whole: int, known: Mapping[str, str]) -> str:
+    """Tried, killed, the share of both, survivors with a reason, and the day of the last trial."""
     killed = sum(row["verdict"] == "killed" for row in rows)
-    return f"{len(rows)} | {killed} | {100 * killed / len(rows):.0f} %"
+    named = sum(row["verdict"] == "survived" and row["key"] in known for row in rows)
+    how = f"{len(rows)}, all" if len(rows) >= whole else f"{len(rows)} of {whole}"
+    return f"{how} | {killed} | {100 * killed / len(rows):.0f} % | {named} | {max(row['on'] for row in rows)}"
 
 
-def _lines(layer: str, rows: Sequence[Row], whole: int, asked: int) -> Iterable[str]:
-    how = "whole" if len(rows) >= whole else f"{len(rows)} of {whole}"
-    yield f"| **{layer}** | {how} | {_share(rows)} | {f'{asked} %' if asked else '–'} |"
+def _lines(
+    layer: str, rows: Sequence[Row], whole: Mapping[str, int], asked: int, known: Mapping[str, str]
+) -> Iterable[str]:
+    wanted = f" (asked: {asked} %)" if asked else ""
+    yield f"| **{layer}**{wanted} | {_share(rows, sum(whole.values()), known)} |"
     folders = sorted({folder_of(row["path"]) for row in rows})
     for folder in folders if len(folders) > 1 else ():
         mine = [row for row in rows if folder_of(row["path"]) == folder]
-        yield f"| {folder} | | {_share(mine)} | |"
+        every = sum(n for path, n in whole.items() if folder_of(path) == folder)
+        yield f"| {folder} | {_share(mine, every, known)} |"
 
 
-def report(
-    rows: Sequence[Row], layers: Mapping[str, set[str]], whole: Mapping[str, int], asked: Mapping[str, int]
-) -> str:
-    """Markdown: the table by layer and folder, then the survivors."""
+def report(rows: Sequence[Row], layers: Mapping[str, Mapping[str, int]], asked: Mapping[str, int]) -> str:
+    """Markdown: the table by layer and folder, then the survivors. `layers`: of each, how many mutants each path has."""
     counted = [row for row in rows if row["verdict"] != "unreached"]
-    left_out = {
-        layer: sum(r["verdict"] == "unreached" and r["path"] in layers[layer] for r in rows) for layer in layers
-    }
-    lines = ["| layer and folder | tried | mutants | killed | % | asked |", "|---|---|--:|--:|--:|--:|"]
+    lines = ["| layer and folder | tried | killed | % | named | day |", "|---|--:|--:|--:|--:|---|"]
+    known = reasons()
     for layer, paths in layers.items():
+        whole = dict(paths)
+        for row in rows:
+            if row["path"] in whole:
+                whole[row["path"]] -= row["verdict"] == "unreached"
         if mine := [row for row in counted if row["path"] in paths]:
-            lines += _lines(layer, mine, whole[layer] - left_out[layer], asked[layer])
-    known, left = reasons(), [row for row in counted if row["verdict"] == "survived"]
+            lines += _lines(layer, mine, whole, asked[layer], known)
+    left = [row for row in counted if row["verdict"] == "survived"]
     by_reason: dict[str, dict[str, int]] = {}
     for row in left:
         named = by_reason.setdefault(known.get(row["key"], "no test notices yet"), {})

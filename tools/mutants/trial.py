@@ -309,6 +309,7 @@ class Trial:
             "verdict": verdict,
             "test": test,
             "why": why,
+            "on": time.strftime("%Y-%m-%d"),
             "tries": self.tries[mutant],
             "seconds": round(seconds, 1),
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.conventions.permissions import ConventionPerm
@@ -28,14 +29,23 @@ def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Co
     )
 
 
-def resolve(remark: Comment, convention: Convention, *, by: Any) -> Comment:
-    """Says that a remark was dealt with: whoever edits the text, or its author."""
+def resolve(remark: Comment, convention: Convention, *, by: Any, refused: bool = False, answer: str = "") -> Comment:
+    """Takes a remark, or refuses it with a reason: whoever edits the text. Its author takes it back without a word.
+
+    Once: what was answered stays so. Side effect: its author is told within the hour, unless they took it back themselves.
+    """
     if remark.author_id != by.pk:
         require(by, ConventionPerm.CHANGE_CONVENTION, convention)
-    if remark.resolved_at is None:
-        remark.resolved_at, remark.resolved_by = app_now(), by
-        remark.save(update_fields=["resolved_at", "resolved_by", "updated_at"])
-    return remark
+    if refused and not answer.strip():
+        raise DomainError(_("Dites pourquoi la remarque n’est pas retenue."), field="answer")
+    with transaction.atomic():
+        locked = Comment.objects.select_for_update(of=("self",)).get(pk=remark.pk)
+        if locked.resolved_at is None:
+            locked.resolved_at, locked.resolved_by = app_now(), by
+            locked.answer = answer.strip() if refused else ""
+            locked.told_at = app_now() if locked.author_id == by.pk else None
+            locked.save(update_fields=["resolved_at", "resolved_by", "answer", "told_at", "updated_at"])
+    return locked
 
 
 def comments_on(convention: Convention) -> dict[str, list[Comment]]:

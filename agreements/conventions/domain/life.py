@@ -22,6 +22,7 @@ from core.clock import PARIS, app_now
 from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
+from core.models import PendingStep
 from core.permissions import require
 from core.public_cache import changed
 from core.ui import dates
@@ -86,10 +87,13 @@ def abandon_amendment(convention: Convention, *, by: Any, reason: str) -> Conven
     return convention
 
 
-def terminate(convention: Convention, *, by: Any, reason: str) -> Convention:
-    """Ends the convention before its term, and warns about every challenge that relies on it."""
+def terminate(convention: Convention, *, by: Any, reason: str, step: PendingStep | None = None) -> Convention:
+    """Ends the convention before its term, and warns about every challenge that relies on it.
+
+    `step`: proposed by this person and confirmed by the signing authority. The termination is an Act, told to the parties.
+    """
     with transaction.atomic():
-        perform(convention, "terminate", by=by, reason=reason, changes={"ended_at": app_now()})
+        perform(convention, "terminate", by=by, reason=reason, changes={"ended_at": app_now()}, step=step)
         _warn_challenges(convention)
         changed(convention)
     return convention

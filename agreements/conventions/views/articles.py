@@ -169,5 +169,13 @@ def convention_comment(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
 def convention_comment_resolve(request: HttpRequest, pk: Any, remark: Any) -> HttpResponse:
     row = convention_of(request, pk)
     found = get_object_or_404(Comment, pk=remark, **generic_key(row))
-    resolve(found, row, by=request.user)
+    refused = request.POST.get("issue") == "refusee"
+    try:
+        resolve(found, row, by=request.user, refused=refused, answer=request.POST.get("answer", ""))
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("C’est noté : son auteur est prévenu dans l’heure."))
     return redirect("convention", row.pk)

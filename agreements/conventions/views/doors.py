@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.conventions.queries import conventions_visible_to
 from agreements.models import Article, Convention
+from core.doors import Door
 
 TABS = (
     ("convention", "text"),
@@ -25,8 +26,11 @@ def lang() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
+DOOR = Door(conventions_visible_to)
+
+
 def convention_of(request: HttpRequest, pk: Any) -> Convention:
-    return get_object_or_404(conventions_visible_to(request.user), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 def article_of(convention: Convention, pk: Any, version: Any) -> Article:

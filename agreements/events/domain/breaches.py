@@ -18,6 +18,7 @@ from agreements.events.permissions import EventPerm
 from agreements.models import Breach, IPEvent, Obligation, Prototype
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed
+from core.models import PendingStep
 from core.permissions import can
 from core.public_cache import changed
 from core.workflow import perform
@@ -149,15 +150,18 @@ def cures_declared(breach: Breach) -> list[IPEvent]:
     return list(rows.filter(declarer=breach.against_id).select_related("declarer", "evidence").order_by("declared_at"))
 
 
-def apply_remedy(breach: Breach, *, by: Any, reason: str) -> Breach:
-    """Applies the next remedy of the convention, one grade at a time, once the time to put right is over."""
+def apply_remedy(breach: Breach, *, by: Any, reason: str, step: PendingStep | None = None) -> Breach:
+    """Applies the next remedy of the convention, one grade at a time, once the time to put right is over.
+
+    `step`: proposed by this person and confirmed by the signing authority. The remedy is an Act, told to the party in cause.
+    """
     at = app_now()
     remedy = next_remedy(breach)
     if remedy is None:
         raise DomainError(_("Tous les remèdes de la convention ont été appliqués."))
     row = {"remedy": remedy, "at": at.astimezone(dt.UTC).isoformat(timespec="seconds")}
     with transaction.atomic():
-        perform(breach, "remedy", by=by, reason=reason, changes={"remedies": [*breach.remedies, row]})
+        perform(breach, "remedy", by=by, reason=reason, changes={"remedies": [*breach.remedies, row]}, step=step)
         _publish(breach, "ip.breach_remedied", by=by, remedy=remedy)
     return breach
 

@@ -33,7 +33,8 @@ from agreements.events.queries import (
     prototypes_to_declare_on,
 )
 from agreements.models import IPEvent
-from core.clock import PARIS, app_now
+from core.clock import AppNow, today
+from core.compiled_for import CompiledFor, ListedFor
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.uploads import received_files
@@ -56,37 +57,53 @@ def form_error(form: Any, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
+# The lists of the page to watch, each a query compiled once for people of the same roles.
+WATCHED: dict[str, CompiledFor[Any]] = {
+    "late": CompiledFor(lambda user: late(user)[:SHORT]),
+    "expiring": CompiledFor(lambda user: expiring(user, AppNow())[:SHORT]),
+    "breaches": CompiledFor(lambda user: open_breaches(user)[:SHORT]),
+    "recent": CompiledFor(lambda user: events_listed(user)[:5]),
+    "rulings": CompiledFor(lambda user: latest_rulings(prototypes_followed(user))),
+    "conventions": CompiledFor(lambda user: conventions_expiring(user, today())),
+}
+EVENTS = ListedFor(events_listed, events_listed)
+_declaring = CompiledFor(lambda user: prototypes_to_declare_on(user).order_by().values_list("pk")[:1])
+
+
+def may_declare(user: Any) -> bool:
+    return bool(_declaring.fetch(user))
+
+
 @require_safe
 def watch(request: HttpRequest) -> HttpResponse:
     """What is late, what is within two moves of appropriation, what expires."""
-    now = app_now()
-    followed = prototypes_followed(request.user)
-    near = [ruling for ruling in latest_rulings(followed) if ruling.within_reach]
+    user = request.user
+    near = [ruling for ruling in WATCHED["rulings"].fetch(user) if ruling.within_reach]
     near.sort(key=lambda ruling: min(ruling.within_reach.values()))
     context = {
         "tabs": tabs("event_watch"),
-        "late": [show_obligation(row) for row in late(request.user)[:SHORT]],
+        "late": [show_obligation(row) for row in WATCHED["late"].fetch(user)],
         "near": [prototype_row(ruling) for ruling in near if min(ruling.within_reach.values()) <= NEAR],
         "further": [prototype_row(ruling) for ruling in near if min(ruling.within_reach.values()) > NEAR],
-        "expiring": [show_obligation(row) for row in expiring(request.user, now)[:SHORT]],
-        "conventions": conventions_expiring(request.user, now.astimezone(PARIS).date()),
+        "expiring": [show_obligation(row) for row in WATCHED["expiring"].fetch(user)],
+        "conventions": WATCHED["conventions"].fetch(user),
         "breaches": [
-            {"breach": row, "clause": labels.clause_title(row.clause)} for row in open_breaches(request.user)[:SHORT]
+            {"breach": row, "clause": labels.clause_title(row.clause)} for row in WATCHED["breaches"].fetch(user)
         ],
-        "recent": [event_line(row) for row in events_listed(request.user)[:5]],
-        "may_declare": prototypes_to_declare_on(request.user).exists(),
+        "recent": [event_line(row) for row in WATCHED["recent"].fetch(user)],
+        "may_declare": may_declare(user),
     }
     return render(request, "agreements/watch.html", context)
 
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(events_listed(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(EVENTS.of(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": tabs("event_list"),
         "page": page,
         "rows": [event_line(row) for row in page.object_list],
-        "may_declare": prototypes_to_declare_on(request.user).exists(),
+        "may_declare": may_declare(request.user),
     }
     return render(request, "agreements/event_list.html", context)
 

@@ -31,11 +31,12 @@ from agreements.prototypes.queries import (
 from core import files, gates
 from core.cache_tags import CacheTag
 from core.csv_export import csv_response
+from core.doors import Door
 from core.exceptions import DomainError
 from core.permissions import can, require
 from core.public_cache import public_page
 from core.views.transitions import TransitionView
-from core.workflow import history
+from core.workflow import read_history
 
 PER_PAGE = 25
 # What a line of the list, and of its CSV, shows.
@@ -88,10 +89,13 @@ def component_rows(prototype: Prototype) -> list[dict[str, Any]]:
     return rows
 
 
+_WITH_SOURCES = Door(prototypes_with_sources_for).one
+DOOR = Door(lambda user: prototypes_visible_to(user).select_related("governing_version__convention", "pilot"))
+
+
 @require_GET
 def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    rows = prototypes_visible_to(request.user).select_related("governing_version__convention", "pilot")
-    prototype = get_object_or_404(rows, pk=pk)
+    prototype = DOOR.open(request.user, pk)
     deposits = list(prototype.deposits.select_related("file", "deposited_by").order_by("-deposited_at"))
     register = prototype.facts.get("register", {})
     context = {
@@ -101,11 +105,11 @@ def prototype_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "openness": licences.openness(prototype.licence) if prototype.licence else None,
         "in_decree": bool(prototype.licence) and licences.in_decree(prototype.licence),
         "unmet": _unmet(request.user, prototype) if prototype.state == PrototypeState.LICENSED else [],
-        "log": history(prototype),
+        "log": read_history(prototype),
         "licence_entry": register.get("prototype.licensed"),
         "commons_entry": register.get("prototype.commons"),
         "may": {name: can(request.user, perm, prototype) for name, perm in _ASKED.items()},
-        "reads_sources": prototypes_with_sources_for(request.user).filter(pk=prototype.pk).exists(),
+        "reads_sources": bool(_WITH_SOURCES.fetch(request.user, key=prototype.pk)),
         **_governed(request.user, prototype),
         "steps": _steps(prototype),
     }

@@ -54,8 +54,16 @@ def _registered(application: Application, params: dict[str, Any]) -> tuple[Eligi
     organisation = application.organisation
     if organisation.siren:
         return MET, _("SIREN %(siren)s.") % {"siren": organisation.siren}
-    if organisation.no_number_reason:
-        return TO_CHECK, _("Sans numéro : « %(reason)s ».") % {"reason": organisation.no_number_reason}
+    if organisation.rna:
+        return MET, _("RNA %(rna)s.") % {"rna": organisation.rna}
+    if organisation.foreign_number:
+        words = {
+            "register": organisation.foreign_register or organisation.country,
+            "number": organisation.foreign_number,
+        }
+        return TO_CHECK, _("%(register)s : %(number)s.") % words
+    if organisation.no_number_words:
+        return TO_CHECK, _("Sans numéro : « %(reason)s ».") % {"reason": organisation.no_number_words}
     return NOT_MET, _("Ni numéro SIREN, ni raison donnée : complétez le profil.")
 
 

@@ -1,11 +1,13 @@
 """The visibility queryset of applications: list, detail, file, export and mail use this one."""
 
+import datetime as dt
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.enums import OrganisationKind
-from accounts.models import Membership, Organisation, User
+from accounts.enums import SELF_REGISTERED_KINDS, OrganisationKind
+from accounts.models import Membership, Organisation, OrganisationMerge, User
 from accounts.queries import holders_of
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
@@ -13,9 +15,11 @@ from challenges.calls.queries.challenge import published
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
 from challenges.models import Application, Attachment, Challenge, Conflict, Jury, JuryMember, Submission, TermsSheet
 from core.clock import AppNow
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to, holders
 from core.models import StoredFile
 from core.permissions import roles_of
+from core.readonly import asked_once
 from core.roles import Role
 
 # Read by the jury: those under judgement, and afterwards those on which it decided.
@@ -27,6 +31,9 @@ JURY_READS = (
     ApplicationState.ACCEPTED,
     ApplicationState.RENOUNCED,
 )
+
+
+CHOOSE_WITHIN = dt.timedelta(days=5)  # after a merge, to keep one of two applications to one challenge
 
 
 def _is_team(user: Any) -> bool:
@@ -57,6 +64,23 @@ def applications_for_team(user: Any) -> QuerySet[Application]:
     if not _is_team(user):
         return Application.objects.none()
     return Application.objects.filter(received_at__isnull=False).filter(not_recused(user))
+
+
+_KEY = UUID(int=2)
+_handled = CompiledFor(lambda user, key: applications_for_team(user).filter(pk=key).values_list("pk"), key=_KEY)
+_own = CompiledFor(lambda user, key: own_applications(user).filter(pk=key).values_list("pk"), key=_KEY)
+
+
+def handles(user: Any, application: Application) -> bool:
+    """Whether the person handles this application for the programme."""
+    return asked_once(
+        ("handles", user.pk, application.pk), lambda: _is_team(user) and bool(_handled.fetch(user, key=application.pk))
+    )
+
+
+def is_own(user: Any, application: Application) -> bool:
+    """Whether it is an application of the person's organisations, lead or consortium."""
+    return asked_once(("is_own", user.pk, application.pk), lambda: bool(_own.fetch(user, key=application.pk)))
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
@@ -118,6 +142,37 @@ def challenges_to_copy_to(application: Application) -> QuerySet[Challenge]:
     taken = taken.exclude(state=ApplicationState.WITHDRAWN).values("challenge")
     rows = published().filter(state=ChallengeState.OPEN, closes_at__gte=AppNow())
     return rows.exclude(pk=application.challenge_id).exclude(pk__in=taken).order_by("closes_at", "pk")
+
+
+def double_applications() -> QuerySet[Application]:
+    """Live applications of a merged organisation where the kept one has another to the same challenge; `choose_by` is the
+    instant by which its people keep one.
+    """
+    live = ~Q(state=ApplicationState.WITHDRAWN)
+    other = Application.objects.filter(
+        live, challenge=OuterRef("challenge"), organisation=OuterRef("organisation__merged_into")
+    )
+    merged = OrganisationMerge.objects.filter(gone=OuterRef("organisation"), undone_at__isnull=True)
+    at = Subquery(merged.order_by("-confirmed_at").values("confirmed_at")[:1])
+    rows = Application.objects.filter(live, Exists(other), organisation__merged_into__isnull=False)
+    return rows.annotate(choose_by=at + CHOOSE_WITHIN).select_related("challenge").order_by("pk")
+
+
+def may_look_for_calls(user: Any) -> bool:
+    """People without a role in the programme: of a startup, an association or a laboratory, or of nothing yet."""
+    if roles_of(user):
+        return False
+    kinds = set(
+        Membership.objects.filter(user=user, ended_at__isnull=True).values_list("organisation__kind", flat=True)
+    )
+    return not kinds or bool(kinds & set(SELF_REGISTERED_KINDS))
+
+
+def calls_to_answer(user: Any) -> QuerySet[Challenge]:
+    """Open calls, the first to close first, without those to which an organisation of this person has applied."""
+    applied = own_applications(user).exclude(state=ApplicationState.WITHDRAWN)
+    rows = published().filter(state=ChallengeState.OPEN, closes_at__gt=AppNow())
+    return rows.exclude(pk__in=applied.values("challenge")).order_by("closes_at", "id")
 
 
 def applicants_of(application: Application) -> QuerySet[User]:

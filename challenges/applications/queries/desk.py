@@ -11,7 +11,7 @@ from challenges.applications.queries.application import applications_for_team
 from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
 from core.batched_exists import DUMMIES, dummy_user
-from core.listed import Listed, Rows, listing
+from core.listed import Found, Listed, Rows, listing
 from core.names import Folded
 from core.permissions import roles_of
 
@@ -67,10 +67,10 @@ def _desk(choice: dict[str, Any]) -> Listed:
     )
 
 
-def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows | QuerySet[Application]:
+def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows | Found:
     """The list of the desk, page by page; `user` is of the team. What is typed is asked once: compiling it would gain nothing."""
     if choice.get("q"):
-        return _with_counts(asked_for(user, challenge, choice))
+        return Found(asked_for(user, challenge, choice), _with_counts(Application.objects.all()))
     return _desk({**choice, "roles": roles_of(user)}).of(person=user.pk, challenge=challenge.pk)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
 from challenges.models import Application, ApplicationMember, Conflict
+from core.compiled_for import CompiledFor
 from core.readonly import asked_once
 
 
@@ -18,9 +19,16 @@ def unwaived_conflicts(user: Any) -> QuerySet[Conflict]:
 def is_recused(user: Any, application: Application) -> bool:
 
     def ask() -> bool:
-        return unwaived_conflicts(user).filter(application=application).exists()
+        return bool(_conflicts.fetch(user, application=application.pk))
 
     return asked_once(("is_recused", user.pk, application.pk), ask)
+
+
+_KEY = UUID(int=2)
+_conflicts = CompiledFor(
+    lambda user, application: unwaived_conflicts(user).filter(application=application).values_list("pk"),
+    application=_KEY,
+)
 
 
 def not_recused(user: Any) -> Q:
@@ -35,13 +43,19 @@ def live_organisations(user: Any) -> QuerySet[Membership, Any]:
 
 def represents_applicant(user: Any, challenge: UUID | Any) -> bool:
     """Whether one of the person's organisations applies to this challenge, alone or in a consortium."""
+    key = getattr(challenge, "pk", challenge)
+    return asked_once(("represents_applicant", user.pk, key), lambda: bool(_applying.fetch(user, challenge=key)))
 
-    def ask() -> bool:
-        applying = Application.objects.filter(challenge=challenge).exclude(state="withdrawn")
-        alone = applying.filter(organisation=OuterRef("organisation"))
-        together = ApplicationMember.objects.filter(organisation=OuterRef("organisation"), application__in=applying)
-        # From the few organisations of the person, not from the applications, of which there may be thousands.
-        mine = Membership.objects.filter(user=user.pk, ended_at__isnull=True)
-        return mine.filter(Exists(alone) | Exists(together)).exists()
 
-    return asked_once(("represents_applicant", user.pk, getattr(challenge, "pk", challenge)), ask)
+def _applying_for(user: Any, challenge: UUID) -> QuerySet[Membership, Any]:
+    applying = Application.objects.exclude(state="withdrawn")
+    alone = applying.filter(challenge=challenge, organisation=OuterRef("organisation"))
+    together = ApplicationMember.objects.filter(
+        organisation=OuterRef("organisation"), application__in=applying.filter(challenge=challenge)
+    )
+    # From the few organisations of the person, not from the applications, of which there may be thousands.
+    mine = Membership.objects.filter(user=user.pk, ended_at__isnull=True)
+    return mine.filter(Exists(alone) | Exists(together)).values_list("pk")
+
+
+_applying = CompiledFor(_applying_for, challenge=_KEY)

@@ -3,9 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -18,30 +21,40 @@ from challenges.applications.queries.application import (
     own_applications,
 )
 from challenges.applications.views.application_page import page_context
+from challenges.applications.views.start import FirstApplicationView, enter
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState
 from core.clock import app_now
+from core.compiled_for import ListedFor
+from core.doors import Door
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
 from core.turns import Party, turn
 
 PER_PAGE = 25
 
 
+@method_decorator(login_not_required, name="dispatch")
 class ApplyView(View):
-    """Chooses the organisation; one that has a draft resumes it."""
+    """Chooses the organisation; one that has a draft resumes it. Whoever has no account, or no organisation, starts there."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         challenge = get_object_or_404(published(), slug=slug)
+        if not request.user.is_authenticated:
+            return enter(request, challenge)
         choices = [
             {"organisation": organisation, "application": live_application(challenge, organisation)}
             for organisation in organisations_applying_for(request.user)[:20]
         ]
         open_now = challenge.effective_state == "open"
+        if open_now and not choices:
+            return FirstApplicationView().show(request, challenge)
         context = {"challenge": challenge, "choices": choices, "open_now": open_now}
         return render(request, "challenges/application_start.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         challenge = get_object_or_404(published(), slug=slug)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
         wanted = request.POST.get("organisation", "")
         organisation = organisations_applying_for(request.user).filter(slug=wanted).first()
         if organisation is None:
@@ -53,28 +66,33 @@ class ApplyView(View):
         return redirect("application", pk=application.pk)
 
 
+def _own_lines(user: Any) -> Any:
+    rows = own_applications(user).select_related("challenge__jury", "organisation").order_by("-created_at", "-id")
+    return rows.defer("decision_reasons", "pending_reasons", "deadline_override_reason")
+
+
+OWN = ListedFor(_own_lines, lambda user: own_applications(user).order_by("-created_at", "-id"))
+
+
 class ApplicationListView(View):
     """The applications of one's organisations."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = (
-            own_applications(request.user)
-            .select_related("challenge__jury", "organisation")
-            .order_by("-created_at", "-id")
-            .defer("decision_reasons", "pending_reasons", "deadline_override_reason")
-        )
-        page, now = Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), app_now()
+        page, now = Paginator(OWN.of(request.user), PER_PAGE).get_page(request.GET.get("page")), app_now()
         for application in page.object_list:
             application.turn = turn(application, request.user, parties={Party.APPLICANT}, now=now)
             application.shown = shown_state(application, now)
         return render(request, "challenges/application_list.html", {"page": page})
 
 
+DOOR = Door(lambda user: _with_all(applications_visible_to(user)))
+
+
 class ApplicationView(View):
     """One application: where it stands, who acts next; the team's desk on it."""
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = get_object_or_404(_with_all(applications_visible_to(request.user)), pk=pk)
+        application = DOOR.open(request.user, pk)
         return render(request, "challenges/application_detail.html", page_context(request.user, application))
 
 

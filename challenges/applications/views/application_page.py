@@ -14,12 +14,7 @@ from challenges.applications.domain.taking_back import may_be_taken_back
 from challenges.applications.forms.application import RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.presenters import progress_of, shown_state, track_of
-from challenges.applications.queries.application import (
-    applications_for_team,
-    attachments_visible_to,
-    own_applications,
-    submissions_visible_to,
-)
+from challenges.applications.queries.application import attachments_visible_to, handles, is_own, submissions_visible_to
 from challenges.applications.queries.consortium import invitations_of
 from challenges.applications.queries.corrections import open_parts
 from challenges.applications.queries.same_people import open_pairs, people_shared
@@ -29,21 +24,20 @@ from challenges.models import Application
 from core.bilingual import in_reader_language, words
 from core.clock import app_now
 from core.exceptions import DomainError
-from core.permissions import can, holds, roles_of
-from core.roles import Role
+from core.permissions import can, holds
 from core.turns import turn
 from core.ui.dates import instant
 from core.ui.states import tone_of
-from core.workflow import Transition, available, history, workflow_of
+from core.workflow import Transition, available, read_history, workflow_of
 
 
 def page_context(user: Any, application: Application) -> dict[str, Any]:
     """Context of `application_detail.html`. Readers: applicant, member of the consortium, team, juror; each gets their
     part and no more, and is each by a fact: nobody is a juror for want of another role.
     """
-    team = Role.TEAM in roles_of(user) and applications_for_team(user).filter(pk=application.pk).exists()
+    team = handles(user, application)
     applicant = holds(user, ApplicationPerm.SUBMIT, application)
-    partner = not applicant and own_applications(user).filter(pk=application.pk).exists()
+    partner = not applicant and is_own(user, application)
     juror = not (team or applicant or partner)
     dossier = dossier_for(user, application)
     context = {
@@ -193,7 +187,7 @@ def timeline(application: Application, *, notes: bool = True) -> list[dict[str, 
             "tone": tone_of(row.target),
             "note": row.reason_shown if notes and row.transition not in {"submit", "resubmit", "import"} else "",
         }
-        for row in history(application)[:40]
+        for row in read_history(application)[:40]
     ]
 
 

@@ -1,6 +1,7 @@
 """After publication the rules of a call change only in the open: dated, public, and told to people with a draft."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -48,12 +49,20 @@ def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:
 
 
 def amend_challenge(
-    challenge: Challenge, *, field: str, value: str | dt.datetime | None, reason: str, by: Any
+    challenge: Challenge,
+    *,
+    field: str,
+    value: str | dt.datetime | None,
+    reason: str,
+    by: Any,
+    value_en: str = "",
+    reason_en: str = "",
 ) -> Amendment:
     """Changes one thing of a published challenge; records before, after and reason; mails people with an application under
-    way, and says in `told` how many they were.
+    way, each in their language, and says in `told` how many they were.
 
-    The deadline can only be put off, and only before it has passed: nobody who read it may lose time.
+    A text that has an English is changed in both, or its English is shown as out of date until it follows (`english_due`): by
+    another change, which may be of the English alone. The deadline can only be put off, and only before it has passed: nobody who read it may lose time.
     """
     if not reason.strip():
         raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
@@ -62,10 +71,22 @@ def amend_challenge(
         require(by, ChallengePerm.STEER, locked)
         _check(locked, field, value)
         before, after = _replace(locked, field, _clean(locked, field, value), by)
-        if fit(before).strip() == after:
+        english = _replace_english(locked, field, value_en, by)
+        if fit(before).strip() == after and not english.changes:
             raise DomainError(_("Rien ne change : la valeur est la même."), field="value")
+        if english.changes:
+            locked.amendments.filter(field=field, english_due=True).update(english_due=False)
         amendment = Amendment.objects.create(
-            challenge=locked, field=field, before=before, after=after, reason=reason.strip(), made_by=by
+            challenge=locked,
+            field=field,
+            before=before,
+            after=after,
+            reason=reason.strip(),
+            before_en=english.before if english.changes else "",
+            after_en=english.after if english.changes else "",
+            reason_en=reason_en.strip(),
+            english_due=bool(english.before) and not english.changes,
+            made_by=by,
         )
         amendment.told = _tell(locked, amendment)
         amendment.save(update_fields=["told", "updated_at"])
@@ -118,6 +139,51 @@ def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str
     return _kept(before), _kept(value)
 
 
+@dataclass(frozen=True)
+class English:
+    """The English of what changes: as it was and as it is, both empty where there is none."""
+
+    before: str = ""
+    after: str = ""
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.after) and self.after != self.before
+
+
+def english_of(challenge: Challenge, field: str) -> str:
+    """The English text of a field that may be amended; empty for a date, an address, or where nobody wrote it."""
+    if field in SectionKey.values:
+        return challenge.sections.get(key=field).body_en
+    return challenge.summary_en if field == "summary_fr" else ""
+
+
+def is_text(field: str) -> bool:
+    """Whether a field is written in both languages."""
+    return field in SectionKey.values or field == "summary_fr"
+
+
+def _replace_english(challenge: Challenge, field: str, value: str, by: Any) -> English:
+    """Writes the English of a text, when it is given; its versions are kept like those of the French."""
+    if not is_text(field):
+        return English()
+    before = english_of(challenge, field)
+    text = (fit if field in SectionKey.values else one_line)(value).strip()
+    if not text or text == before:
+        return English(before)
+    if field in SectionKey.values:
+        challenge.sections.filter(key=field).update(body_en=text, updated_by=by)
+        keep_first(challenge, version_key(field, "en"), before)
+        keep_version(challenge, version_key(field, "en"), text, by=by)
+        return English(before, text)
+    try:
+        challenge.summary_en = Challenge._meta.get_field("summary_en").clean(text, challenge)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="value_en") from error
+    challenge.save(update_fields=["summary_en", "updated_at"])
+    return English(before, text)
+
+
 def _kept(value: Any) -> str:
     """What is kept of a value: a text as it is, an instant in no language (`Amendment.before_in_words` says it)."""
     if isinstance(value, dt.datetime):
@@ -132,6 +198,6 @@ def _tell(challenge: Challenge, amendment: Amendment) -> int:
         field=partial(field_label, amendment.field),
         before=lambda: amendment.before_in_words,
         after=lambda: amendment.after_in_words,
-        reason=amendment.reason,
+        reason=lambda: amendment.reason_in_words,
         url=partial(reverse, "public:challenge", args=[challenge.slug]),
     )

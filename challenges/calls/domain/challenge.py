@@ -11,11 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from challenges.calls.domain.section import comment_section
 from challenges.calls.emails import (
     CallCancelled,
     ChallengeApproved,
     ChallengeCancelled,
     ChallengeProposed,
+    ChallengeTakenBack,
     ChangesRequested,
     WriterAdded,
 )
@@ -27,6 +29,7 @@ from core.clock import app_now
 from core.derivation import settle
 from core.emails import named
 from core.exceptions import DomainError, NotAllowed
+from core.models import Comment
 from core.permissions import can, require
 from core.public_cache import changed
 from core.versions import keep_first, keep_version, version_of
@@ -175,11 +178,30 @@ def propose_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Cha
     return challenge
 
 
-def request_changes(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
-    """Gives the text back to its authors with the reason, which they are mailed."""
+def take_back_challenge(challenge: Challenge, *, by: Any, reason: str = "") -> Challenge:
+    """Its authors take a proposal back before the team has answered; the team is mailed, for it was mailed the proposal."""
     with transaction.atomic():
-        perform(challenge, "request_changes", by=by, reason=reason)
-        ChangesRequested.tell(challenge, reason=reason, **_about(challenge))
+        perform(challenge, "take_back", by=by, reason=reason)
+        ChallengeTakenBack.tell(challenge, who=by, **_about(challenge))
+    return challenge
+
+
+def request_changes(challenge: Challenge, *, by: Any, reason: str, parts: Mapping[str, str] | None = None) -> Challenge:
+    """Gives the text back to its authors with the reason, which they are mailed. `parts`: section key → what is asked there,
+    kept as a remark of that section, which its authors answer like any other.
+    """
+    asked = {key: text.strip() for key, text in (parts or {}).items() if text.strip()}
+    whole = reason.strip()
+    if asked and not whole:
+        names = ", ".join(f"« {SectionKey(key).label} »" for key in asked)
+        whole = _("Voir les remarques sur : %(parts)s.") % {"parts": names}
+    with transaction.atomic():
+        for key, text in asked.items():
+            remark = comment_section(challenge, key, by=by, body=text)
+            Comment.objects.filter(pk=remark.pk).update(told_at=app_now())  # by the mail of this act
+        perform(challenge, "request_changes", by=by, reason=whole)
+        lines = [(SectionKey(key), text) for key, text in asked.items()]
+        ChangesRequested.tell(challenge, reason=reason.strip(), parts=lines, **_about(challenge))
     return challenge
 
 

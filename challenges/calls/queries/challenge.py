@@ -12,8 +12,9 @@ from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection
 from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
+from core.compiled_for import CompiledFor
 from core.guardian import granted_to
-from core.listed import Listed, Rows, listing
+from core.listed import Found, Listed, Rows, listing
 from core.names import search_words
 from core.permissions import holds_everywhere, roles_of
 from partners.enums import ParticipationRole
@@ -101,6 +102,14 @@ def editions_open_to(user: Any) -> QuerySet[Edition]:
     ).distinct()
 
 
+_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr"))
+
+
+def editions_to_start(user: Any) -> list[Edition]:
+    """`editions_open_to()`, read: names and addresses."""
+    return _open_editions.fetch(user)
+
+
 # The desk's views: what waits for the team, what is being written, what runs, what is over.
 VIEWS: dict[str, tuple[ChallengeState, ...]] = {
     "a-lire": (ChallengeState.PROPOSED,),
@@ -117,10 +126,17 @@ SORTS = {
 }
 
 
+def _by_state(user: Any) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any] = challenges_visible_to(user).order_by()
+    return rows.values_list("effective_state").annotate(n=Count("pk"))
+
+
+_counted: CompiledFor[Any] = CompiledFor(_by_state)
+
+
 def count_views(user: Any) -> dict[str, int]:
     """How many challenges each view of the list holds for this person, in one query."""
-    rows: QuerySet[Any] = challenges_visible_to(user).order_by()
-    counted = dict(rows.values_list("effective_state").annotate(n=Count("pk")))
+    counted = dict(_counted.fetch(user))
     views = {name: sum(counted.get(state, 0) for state in states) for name, states in VIEWS.items()}
     return {"tout": sum(counted.values()), **{name.replace("-", "_"): n for name, n in views.items()}}
 
@@ -138,7 +154,8 @@ def chosen(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
         rows = rows.filter(theme=choice["theme"])
     for word in search_words(choice.get("q", "")).split()[:6]:
         # Two subqueries, each by its own index: an OR over two tables would fold the title of every challenge.
-        by_title = Challenge.objects.filter(Q(title_fr__finds=word) | Q(title_en__finds=word))
+        # An English title is seldom there, and folding nothing costs as much as folding something.
+        by_title = Challenge.objects.filter(Q(title_fr__finds=word) | (~Q(title_en="") & Q(title_en__finds=word)))
         writing = Organisation.objects.filter(name__finds=word).values("pk")
         by_name = ChallengeOrg.objects.filter(organisation__in=writing)
         rows = rows.filter(Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("challenge")))
@@ -147,21 +164,26 @@ def chosen(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
 
 def listed(user: Any, choice: dict[str, Any]) -> QuerySet[Challenge]:
     """The list of the workspace: filtered, sorted (`tri`), with organisations and how many required parts are written."""
+    return _ordered(_shown(chosen(user, choice)), choice)
+
+
+def _shown(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
     parts = ChallengeSection.objects.filter(challenge=OuterRef("pk"), key__in=REQUIRED_SECTIONS).exclude(body_fr="")
     written = parts.order_by().values("challenge").annotate(n=Count("pk")).values("n")
+    links = ChallengeOrg.objects.select_related("organisation").only("challenge", "organisation__name")
+    return (
+        rows.annotate(written=Coalesce(Subquery(written), 0))
+        .select_related("edition")
+        .only(*SHOWN)
+        .prefetch_related(Prefetch("organisations", links))
+    )
+
+
+def _ordered(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
     sort = choice.get("tri", "")
     order = SORTS.get(sort.removeprefix("-"), "updated_at")
     descending = sort.startswith("-") or sort.removeprefix("-") not in SORTS
-    ordering = F(order).desc(nulls_last=True) if descending else F(order).asc(nulls_last=True)
-    links = ChallengeOrg.objects.select_related("organisation").only("challenge", "organisation__name")
-    return (
-        chosen(user, choice)
-        .annotate(written=Coalesce(Subquery(written), 0))
-        .select_related("edition")
-        .only(*SHOWN)
-        .order_by(ordering, "pk")
-        .prefetch_related(Prefetch("organisations", links))
-    )
+    return rows.order_by(F(order).desc(nulls_last=True) if descending else F(order).asc(nulls_last=True), "pk")
 
 
 @listing
@@ -174,10 +196,10 @@ def _listing(choice: dict[str, Any]) -> Listed:
     )
 
 
-def listing_of(user: Any, choice: dict[str, Any]) -> Rows | QuerySet[Challenge]:
+def listing_of(user: Any, choice: dict[str, Any]) -> Rows | Found:
     """The same list, page by page. What is typed is asked once: compiling it would gain nothing."""
     if choice.get("q"):
-        return listed(user, choice)
+        return Found(_ordered(chosen(user, choice), choice), _shown(with_effective_state()))
     sees_all = holds_everywhere(user, ChallengePerm.VIEW)
     return _listing({**choice, "roles": roles_of(user), "sees_all": sees_all}).of(**_person(user, sees_all))
 

@@ -12,7 +12,7 @@ from core.models import Comment, generic_key
 from core.ui import dates
 from core.ui.states import tone_of
 from core.ui.words import difference
-from core.workflow import history, workflow_of
+from core.workflow import history, read_history, workflow_of
 
 
 def sections_of(challenge: Challenge) -> list[ChallengeSection]:
@@ -53,7 +53,7 @@ def history_of(challenge: Challenge) -> list[dict[str, Any]]:
     """Who moved the challenge, newest first, as the timeline shows it."""
     workflow = workflow_of(challenge)
     items = []
-    for row in reversed(list(history(challenge))):
+    for row in reversed(read_history(challenge)):
         by = {"clock": _("à l’heure prévue"), "import": _("à l’import")}.get(row.origin) or str(row.actor)
         items.append(
             {

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.calls.domain import previews
 from challenges.calls.domain.amendment import field_label
 from challenges.calls.domain.challenge import restore_sheet_text, sheet_version
 from challenges.calls.domain.section import (
@@ -23,12 +24,14 @@ from challenges.calls.domain.section import (
     version_key,
 )
 from challenges.calls.forms import CommentForm, SectionForm
+from challenges.calls.forms_before import ShareForm
+from challenges.calls.guidance import GUIDANCE
 from challenges.calls.permissions import ChallengePerm
-from challenges.calls.queries.challenge import editions_open_to, effective_state
+from challenges.calls.queries.challenge import editions_to_start, effective_state
 from challenges.calls.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.calls.views.page import ChallengePage, attempt
-from challenges.enums import REQUIRED_SECTIONS, ChallengeState, SectionKey
-from challenges.models import ChallengeSection
+from challenges.enums import BEFORE_OPENING, REQUIRED_SECTIONS, ChallengeState, SectionKey
+from challenges.models import Challenge, ChallengeSection
 from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment
@@ -63,7 +66,7 @@ class ChallengeDetailView(ChallengePage):
             state_now=effective_state(self.challenge),
             turn=turn(self.challenge, self.request.user),
             may_comment=self.may(ChallengePerm.COMMENT),
-            may_copy=editions_open_to(self.request.user).exists(),
+            may_copy=bool(editions_to_start(self.request.user)),
             asked=last_reason(self.challenge) if self.challenge.state == ChallengeState.CHANGES_REQUESTED else "",
             **kwargs,
         )
@@ -77,14 +80,21 @@ class PreviewView(ChallengePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         challenge = self.challenge
-        return super().get_context_data(
-            sections=[section for section in sections_of(challenge) if section.body_fr],
-            links=challenge.organisations.select_related("organisation").order_by("role", "organisation__name__sorted"),
-            indicators=challenge.indicators.order_by("pk"),
-            datasets=challenge.datasets.select_related("dataset__owner").order_by("pk"),
-            criteria=challenge.edition.criteria.all() if challenge.edition else (),
-            **kwargs,
-        )
+        shared = challenge.state in BEFORE_OPENING and self.may(ChallengePerm.COMMENT)
+        opened = [(link, previews.address_of(link)) for link in previews.links_of(challenge)] if shared else []
+        form = kwargs.pop("share_form", None) or (ShareForm(initial={"days": 14}) if shared else None)
+        return super().get_context_data(share_form=form, opened=opened, **preview_context(challenge), **kwargs)
+
+
+def preview_context(challenge: Challenge) -> dict[str, Any]:
+    """What the preview shows: the same for its writers and for whoever holds a link."""
+    return {
+        "sections": [section for section in sections_of(challenge) if section.body_fr],
+        "links": challenge.organisations.select_related("organisation").order_by("role", "organisation__name__sorted"),
+        "indicators": challenge.indicators.order_by("pk"),
+        "datasets": challenge.datasets.select_related("dataset__owner").order_by("pk"),
+        "criteria": challenge.edition.criteria.all() if challenge.edition else (),
+    }
 
 
 class HistoryView(ChallengePage):
@@ -114,6 +124,7 @@ class SectionPage(ChallengePage):
         at = keys.index(self.section.key)
         return super().get_context_data(
             section=self.section,
+            guidance=GUIDANCE[SectionKey(self.section.key)],
             is_required=self.section.key in REQUIRED_SECTIONS,
             following=SectionKey(keys[at + 1]) if at + 1 < len(keys) else None,
             **kwargs,

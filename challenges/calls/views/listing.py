@@ -20,6 +20,7 @@ from challenges.calls.queries.challenge import (
     challenges_visible_to,
     count_views,
     editions_open_to,
+    editions_to_start,
     listed,
     listing_of,
     organisations_writing_for,
@@ -57,18 +58,21 @@ class ChallengeListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, choice = choice_of(self.request)
-        page = Paginator(listing_of(self.request.user, choice), PER_PAGE).get_page(self.request.GET.get("page"))
+        counts = count_views(self.request.user)
+        paginator = Paginator(listing_of(self.request.user, choice), PER_PAGE)
+        if not choice.keys() - {"vue", "tri"} and choice.get("vue", "") in {"", *VIEWS}:
+            paginator.count = counts[choice.get("vue", "tout").replace("-", "_")]  # known already
+        page = paginator.get_page(self.request.GET.get("page"))
         for challenge in page.object_list:
             challenge.shown_state = ChallengeState(challenge.effective_state)
             challenge.tone = tone_of(challenge.effective_state)
-        counts = count_views(self.request.user)
         return super().get_context_data(
             filter_form=form,
             page=page,
             required=len(REQUIRED_SECTIONS),
             views=self._views(counts),
             empty=counts["tout"] == 0,
-            editions=list(editions_open_to(self.request.user).only("slug", "name_fr")),
+            editions=editions_to_start(self.request.user),
             csv_url=reverse("workspace_challenges_csv"),
             **kwargs,
         )

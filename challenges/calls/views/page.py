@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,10 +13,14 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ChallengeState
 from challenges.models import Challenge
+from core.doors import Door
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.permissions import can
 
 OPENED = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.DECIDED)
+
+
+DOOR = Door(lambda user: challenges_visible_to(user).select_related("edition", "theme", "objective"))
 
 
 class ChallengePage(TemplateView):
@@ -28,8 +31,7 @@ class ChallengePage(TemplateView):
 
     @cached_property
     def challenge(self) -> Challenge:
-        rows = challenges_visible_to(self.request.user).select_related("edition", "theme", "objective")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        return DOOR.open(self.request.user, self.kwargs["pk"])
 
     def may(self, perm: ChallengePerm) -> Any:
         return can(self.request.user, perm, self.challenge)

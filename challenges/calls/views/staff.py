@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain import challenge as verbs
-from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, field_label
+from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, english_of, field_label, is_text
 from challenges.calls.domain.public_questions import answer_question
 from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
-from challenges.calls.gates import PUBLISH
+from challenges.calls.gates import PUBLISH, left_to_write
 from challenges.calls.permissions import ANSWERABLE, ChallengePerm
 from challenges.calls.presenters import told_sentence, told_within_the_hour
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
@@ -34,6 +34,7 @@ class ChallengeTransitionView(TransitionView):
 
     verbs: ClassVar[dict[str, Any]] = {
         "propose": verbs.propose_challenge,
+        "take_back": verbs.take_back_challenge,
         "request_changes": verbs.request_changes,
         "approve": verbs.approve_challenge,
         "unschedule": verbs.unschedule_challenge,
@@ -55,6 +56,10 @@ class ChallengeTransitionView(TransitionView):
         return reverse("workspace_challenge", args=[obj.pk])
 
     def post(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        if name == "propose" and "incomplet" not in request.POST:
+            challenge = get_object_or_404(self.door(request.user), pk=pk)
+            if can(request.user, ChallengePerm.PROPOSE, challenge) and left_to_write(challenge):
+                return redirect("challenge_propose", pk=pk)
         if name in self.elsewhere:
             return redirect(self.elsewhere[name], pk=get_object_or_404(self.door(request.user), pk=pk).pk)
         return super().post(request, pk, name)
@@ -140,7 +145,8 @@ class AmendView(ChallengePage):
             present = getattr(self.challenge, field)
         else:
             present = self.challenge.sections.get(key=field).body_fr
-        return AmendForm(data, is_date=field in DATES, initial={"value": present})
+        initial = {"value": present, "value_en": english_of(self.challenge, field)}
+        return AmendForm(data, is_date=field in DATES, is_text=is_text(field), initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self._form()

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.domain.domains import domain_of, site_domain
 from accounts.models import Membership
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import ApplicationState, ConflictOrigin, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
-from challenges.selection.domain.domains import domain_of, site_domain
 from core.bilingual import stored
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed

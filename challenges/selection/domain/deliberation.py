@@ -6,10 +6,10 @@ The score of an application is the mean, over the readings that count, of each r
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, overload
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -72,66 +72,87 @@ class Place:
     """Where one application stands, before anything is read of it."""
 
     application: Any
-    blind_order: int
     score: float | None
     counted: int
-    rank: int | None = None
+    rank: int | None
+
+
+# Each reading's points first, then each application's mean: 25,000 marks are added up where they lie. RANK gives equal scores the same
+# place and leaves the next ones out, as one counts.
+PLACES = """
+    WITH counted AS (
+        SELECT review.application_id AS application, review.id, sum(score.value * criterion.weight) AS points
+        FROM challenges_application AS one
+        JOIN challenges_review AS review ON review.application_id = one.id
+        JOIN challenges_score AS score ON score.review_id = review.id
+        JOIN partners_criterion AS criterion ON criterion.id = score.criterion_id
+        WHERE one.challenge_id = %(challenge)s AND review.state = %(submitted)s AND review.excluded_reason = ''
+        GROUP BY review.application_id, review.id
+    ), means AS (
+        SELECT application, round(sum(points) / (count(*) * %(weights)s::numeric), 4) AS score, count(*) AS readings
+        FROM counted GROUP BY application
+    )
+    SELECT one.id, means.score, coalesce(means.readings, 0), rank() OVER (ORDER BY means.score DESC NULLS LAST)
+    FROM challenges_application AS one LEFT JOIN means ON means.application = one.id
+    WHERE one.challenge_id = %(challenge)s AND one.state = ANY(%(states)s)
+    ORDER BY means.score DESC NULLS LAST, one.blind_order LIMIT %(limit)s OFFSET %(offset)s
+"""
 
 
 class Ranking(Sequence[Ranked]):
-    """Lines of a ranking in order. The applications are read for the lines that are asked for: a page, or all of them."""
+    """Lines of a ranking in order. Only those that are asked for, a page or all of them, leave the database."""
 
-    def __init__(self, places: list[Place]) -> None:
-        self.places = places
+    def __init__(self, jury: Jury, states: Iterable[str]) -> None:
+        self.jury, self.states = jury, list(states)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return Application.objects.filter(challenge=self.jury.challenge_id, state__in=self.states).count()
 
     @overload
     def __getitem__(self, wanted: int) -> Ranked: ...
     @overload
     def __getitem__(self, wanted: slice) -> list[Ranked]: ...
     def __getitem__(self, wanted: int | slice) -> Ranked | list[Ranked]:
-        return self._lines(self.places[wanted]) if isinstance(wanted, slice) else self._lines([self.places[wanted]])[0]
+        if isinstance(wanted, slice):
+            begin = wanted.start or 0
+            return self._lines(begin, None if wanted.stop is None else max(0, wanted.stop - begin))
+        return self._lines(wanted, 1)[0]
 
     def __iter__(self) -> Iterator[Ranked]:
-        return iter(self._lines(self.places))
+        return iter(self._lines(0, None))
 
-    @staticmethod
-    def _lines(places: list[Place]) -> list[Ranked]:
+    def _lines(self, begin: int, number: int | None) -> list[Ranked]:
+        places = self._places(begin, number)
         rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
         return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
+
+    def _places(self, begin: int, number: int | None) -> list[Place]:
+        weights = Criterion.objects.filter(edition=self.jury.challenge.edition_id).aggregate(total=Sum("weight"))[
+            "total"
+        ]
+        given = {
+            "challenge": self.jury.challenge_id,
+            "submitted": ReviewState.SUBMITTED.value,
+            "weights": weights or 1,
+            "states": [str(state) for state in self.states],
+            "limit": number,
+            "offset": begin,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES, given)
+            found = cursor.fetchall()
+        return [
+            Place(pk, None if score is None else float(score), counted, None if score is None else rank)
+            for pk, score, counted, rank in found
+        ]
 
 
 def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
     """Every application of the jury in order of score; equal scores share a rank; those without a score come last.
 
-    Three queries, of which two give one small row per application; `explain` adds criteria and readings to the lines that are
-    shown.
+    `explain` adds criteria and readings to the lines that are shown.
     """
-    weights = Criterion.objects.filter(edition=jury.challenge.edition_id).aggregate(total=Sum("weight"))["total"] or 1
-    totals = (
-        Score.objects.filter(review__application__challenge=jury.challenge_id)
-        .filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
-        .values_list("review__application")
-        .annotate(points=Sum(F("value") * F("criterion__weight")), readings=Count("review", distinct=True))
-    )
-    known = {pk: (round(points / readings / weights, 4), readings) for pk, points, readings in totals}
-    judged = Application.objects.filter(challenge=jury.challenge_id, state__in=list(states))
-    places = [
-        Place(pk, blind, *known.get(pk, (None, 0))) for pk, blind in judged.order_by().values_list("pk", "blind_order")
-    ]
-    places.sort(key=lambda place: (place.score is None, -(place.score or 0), place.blind_order))
-    return Ranking(_with_ranks(places))
-
-
-def _with_ranks(places: list[Place]) -> list[Place]:
-    rank, previous, ranked = 0, None, []
-    for position, place in enumerate(places, start=1):
-        if place.score is not None and place.score != previous:
-            rank, previous = position, place.score
-        ranked.append(place if place.score is None else replace(place, rank=rank))
-    return ranked
+    return Ranking(jury, states)
 
 
 def explain(ranked: Iterable[Ranked]) -> list[Ranked]:

@@ -1,6 +1,7 @@
 """What a juror sees and does."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,10 +17,10 @@ from challenges.applications.queries.recusal import represents_applicant
 from challenges.applications.views.application_page import dossier_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
-from challenges.models import Jury, JuryMember, Review
+from challenges.models import Application, Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
 from challenges.selection.domain.jury import ReviewMoved, save_review, sign_charter, submit_review
-from challenges.selection.forms import CharterForm, ConflictForm, ReviewForm
+from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm, ReviewForm
 from challenges.selection.queries import (
     juries_listed,
     juries_visible_to,
@@ -29,11 +30,14 @@ from challenges.selection.queries import (
     seat_of,
 )
 from core import autosave
+from core.doors import Door
 from core.exceptions import DomainError, NotAllowed
+from core.names import name_key
 from core.workflow import perform
 
 PER_PAGE = 25
 CONFLICTS_SHOWN = 100
+CANDIDATES_SHOWN = 100  # in one list; beyond, one searches
 
 
 class JuryListView(View):
@@ -42,8 +46,11 @@ class JuryListView(View):
         return render(request, "challenges/jury_list.html", {"page": page, "team": manages_juries(request.user)})
 
 
+DOOR = Door(lambda user: juries_visible_to(user).select_related("challenge__edition"))
+
+
 def jury_or_404(request: HttpRequest, pk: Any) -> Jury:
-    return get_object_or_404(juries_visible_to(request.user).select_related("challenge__edition"), pk=pk)
+    return DOOR.open(request.user, pk)
 
 
 def own_seat(request: HttpRequest, jury: Jury) -> JuryMember:
@@ -114,6 +121,7 @@ class ConflictsView(View):
     def page(
         self, request: HttpRequest, jury: Jury, seat: JuryMember, form: Any = None, status: int = 200
     ) -> HttpResponse:
+        many, search_form, shown = candidates_shown(jury, request.GET)
         known = seat.conflicts.select_related("application__organisation").order_by(
             "application__organisation__name__sorted"
         )
@@ -121,7 +129,9 @@ class ConflictsView(View):
             "jury": jury,
             "seat": seat,
             "conflicts": known,
-            "form": form or ConflictForm(applications=candidates(jury)),
+            "form": form or ConflictForm(applications=candidates(jury), shown=shown),
+            "search_form": search_form if many else None,
+            "offers": bool(shown) or form is not None,
         }
         return render(request, "challenges/jury_conflicts.html", context, status=status)
 
@@ -132,7 +142,8 @@ class ConflictsView(View):
             declare_done(seat, by=request.user)
             messages.success(request, _("Déclaration enregistrée."))
             return redirect("jury", pk=pk)
-        form = ConflictForm(request.POST, applications=candidates(jury))
+        chosen = candidates(jury).filter(pk__in=_keys(request.POST.get("application", "")))
+        form = ConflictForm(request.POST, applications=candidates(jury), shown=chosen)
         if not form.is_valid():
             return self.page(request, jury, seat, form, 422)
         declare_conflict(seat, form.cleaned_data["application"], reason=form.cleaned_data["reason"], by=request.user)
@@ -143,6 +154,26 @@ class ConflictsView(View):
 def candidates(jury: Jury) -> Any:
     rows = jury.challenge.applications.exclude(state__in=OUT).select_related("organisation")
     return rows.only("id", "organisation__name").order_by("organisation__name__sorted")
+
+
+def _keys(value: str) -> list[UUID]:
+    """The key that this text is, if it is one."""
+    try:
+        return [UUID(value)]
+    except ValueError:
+        return []
+
+
+def candidates_shown(jury: Jury, query: Any) -> tuple[bool, CandidateSearchForm, list[Application]]:
+    """Whether the candidates are too many for one list, the search among them, and those that the list offers."""
+    few = list(candidates(jury).order_by()[: CANDIDATES_SHOWN + 1])
+    search_form = CandidateSearchForm(query if "q" in query else None)
+    if len(few) <= CANDIDATES_SHOWN:
+        return False, search_form, sorted(few, key=lambda row: name_key(row.organisation.name))
+    if not search_form.is_valid() or not search_form.cleaned_data["q"]:
+        return True, search_form, []
+    words = search_form.cleaned_data["q"]
+    return True, search_form, list(candidates(jury).filter(organisation__name__finds=words)[:CANDIDATES_SHOWN])
 
 
 @require_safe

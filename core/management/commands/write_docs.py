@@ -14,11 +14,12 @@ from core.gates import all_gates
 from core.generated import all_documents
 from core.permissions import all_declared
 from core.roles import ObjectRole, Role
-from core.workflow import all_workflows
+from core.workflow import Transition, all_workflows
 
 HEADER = "<!-- Written by `./dev manage write_docs` from the code; change the code, not this file. -->\n"
 THEN = (
-    "*Then*: handlers of the transition, and what the services that perform it do (`core/effects.py` reads their source: a"
+    "*Told*: the kinds of mail that tell the step to those whom it concerns; `casework.moved` is sent by the engine, to the side across\n"
+    "whoever acted. *Then*: handlers of the transition, and what the services that perform it do (`core/effects.py` reads their source: a"
     " service that computes the name of the transition, as the release of decisions does, is not seen there).\n"
 )
 
@@ -27,10 +28,12 @@ def workflows() -> str:
     """One table per model: transition, from, to, who, gate."""
     parts = [HEADER, "# States and transitions\n", THEN]
     for model, workflow in sorted(all_workflows().items()):
-        parts.append(f"## {model}\n\n| transition | from | to | who | gate | then |\n|---|---|---|---|---|---|")
+        parts.append(
+            f"## {model}\n\n| transition | from | to | who | gate | told | then |\n|---|---|---|---|---|---|---|"
+        )
         for row in workflow.transitions:
-            who = f"`{row.perm}`" if row.perm else "the clock, or a rule"
-            cells = [row.name, ", ".join(row.sources), row.target, who, row.gate or "", then(model, row.name)]
+            cells = [row.name, ", ".join(row.sources), row.target, _who(row), row.gate or "", _told(row)]
+            cells.append(then(model, row.name))
             parts.append(f"| {' | '.join(cells)} |")
         parts.append("")
     parts.append("## Gates\n\n| gate | conditions |\n|---|---|")
@@ -38,6 +41,20 @@ def workflows() -> str:
         f"| {gate.name} | {', '.join(gate.expects)} |" for gate in sorted(all_gates(), key=lambda gate: gate.name)
     ]
     return "\n".join(parts) + "\n"
+
+
+def _who(row: Transition) -> str:
+    """Who takes a step, who confirms it, and until when it is open."""
+    who = f"`{row.perm}`" if row.perm else "the clock, or a rule"
+    if row.second:
+        who += f", then another person with `{row.second}`"
+    return f"{who}, until `{row.until.__name__}`" if row.until else who
+
+
+def _told(row: Transition) -> str:
+    """The mails that tell it, or why nobody has to be told; the act that it makes."""
+    told = ", ".join(f"`{kind}`" for kind in row.notify) or f"nobody: {row.quiet}"
+    return f"{told}; act `{row.act}`" if row.act else told
 
 
 def permissions() -> str:

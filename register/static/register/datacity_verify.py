@@ -10,7 +10,7 @@ One file, Python 3.9 or newer, its standard library alone: read it before you ru
 
 What is checked: every entry is hashed into the tree of RFC 6962 (SHA-256; 0x00 before a leaf, 0x01 before a node); the
 root is compared with the signed tree head; the signature (Ed25519, RFC 8032) is verified by the key that the log itself
-announces; with --memory, the tree must begin with the very entries that you saw last time.
+announces; an entry that corrects another names an earlier leaf; with --memory, the tree must begin with the very entries that you saw last time.
 
 Exit status: 0 all is well, 1 something is false (the first wrong entry is named), 2 the check could not be made.
 """
@@ -275,6 +275,23 @@ def announced_keys(leaves):
     return keys
 
 
+def check_corrections(leaves, hashes):
+    """An entry that corrects another names one before it, by the hash of its leaf."""
+    for index, leaf in enumerate(leaves):
+        if b'"corrects"' not in leaf:
+            continue
+        data = json.loads(leaf).get("data")
+        if not isinstance(data, dict) or "corrects" not in data:
+            continue
+        named = data["corrects"] if isinstance(data["corrects"], dict) else {}
+        first = named.get("index")
+        if type(first) is not int or not 0 <= first < index or hashes[first].hex() != named.get("leaf_hash"):
+            raise FalseError(
+                f"L’inscription {index} dit rectifier une inscription antérieure qui n’existe pas. / "
+                f"Entry {index} claims to correct an earlier entry that does not exist."
+            )
+
+
 def check_signature(head, keys):
     key = keys.get(head.get("key_id"))
     if key is None:
@@ -348,6 +365,7 @@ def check_log(entries, heads, published, source=None, remembered=None, pinned=No
         raise FalseError(
             f"L’inscription {which} n’est pas celle qui a été signée. / Entry {which} is not the one signed."
         )
+    check_corrections(leaves, hashes)
     announced = announced_keys(leaves)
     check_signature(head, announced)
     check_keys(published, announced, pinned, head)

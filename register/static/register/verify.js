@@ -14,6 +14,7 @@ const WORDS = {
     missing: (n) => `L’inscription ${n} manque.`,
     root: "Les inscriptions ne mènent pas à la racine de la tête signée.",
     signature: "La signature de la tête est fausse.",
+    corrects: (n) => `L’inscription ${n} dit rectifier une inscription antérieure qui n’existe pas.`,
     key: (id) => `La clé ${id} n’est annoncée par aucune inscription.`,
     period: "La tête est datée hors de la période de sa clé.",
     nohead: "Il n’y a pas de tête signée.",
@@ -31,6 +32,7 @@ const WORDS = {
     missing: (n) => `Entry ${n} is missing.`,
     root: "The entries do not lead to the root of the signed head.",
     signature: "The signature of the head is false.",
+    corrects: (n) => `Entry ${n} claims to correct an earlier entry that does not exist.`,
     key: (id) => `No entry announces the key ${id}.`,
     period: "The head is dated outside the period of its key.",
     nohead: "There is no signed head.",
@@ -109,6 +111,16 @@ async function checkSignature(head, keys) {
   return "";
 }
 
+// An entry that corrects another names one before it, by the hash of its leaf.
+async function checkCorrections(contents, leaves) {
+  for (const [index, { data }] of contents.entries()) {
+    if (!data || !("corrects" in data)) continue;
+    const { index: first, leaf_hash: digest } = data.corrects || {};
+    const earlier = Number.isInteger(first) && first >= 0 && first < index;
+    if (!earlier || hex(await hashWith(0, leaves[first])) !== digest) throw new CheckError(words.corrects(index));
+  }
+}
+
 async function checkRegister({ entries, heads }) {
   if (!crypto.subtle) throw new CheckError(words.insecure);
   if (!heads.length) throw new CheckError(words.nohead);
@@ -120,7 +132,9 @@ async function checkRegister({ entries, heads }) {
   }
   if (hex(await rootOf(leaves)) !== head.root_hash) throw new CheckError(words.root);
   const texts = leaves.map((leaf) => new TextDecoder().decode(leaf));
-  const doubt = await checkSignature(head, announcedKeys(texts.map((text) => JSON.parse(text))));
+  const contents = texts.map((text) => JSON.parse(text));
+  await checkCorrections(contents, leaves);
+  const doubt = await checkSignature(head, announcedKeys(contents));
   return { head, texts, doubt };
 }
 

@@ -1,11 +1,19 @@
 import pytest
 
-from accounts.domain.membership import add_member, end_membership, grant_platform_role, hand_over, revoke_platform_role
+from accounts.domain.membership import (
+    add_member,
+    end_membership,
+    grant_platform_role,
+    hand_over,
+    name_manager,
+    revoke_platform_role,
+)
 from accounts.enums import OrgRoleName
 from accounts.models import Membership
 from accounts.permissions import OrganisationPerm
 from accounts.queries import memberships_in, organisations_of, organisations_visible_to, people_of
 from core.exceptions import DomainError, NotAllowed
+from core.models import OutMail
 from core.permissions import can, roles_of
 from core.roles import Role
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
@@ -137,3 +145,30 @@ def test_nobody_gives_themselves_a_role():
         grant_platform_role(user, Role.TEAM, by=user)
 
     assert roles_of(user) == {Role.LEGAL}
+
+
+def test_the_team_names_a_manager_on_proof_and_the_others_are_told():
+    organisation = OrganisationFactory()
+    vanished, chosen, team = member_of(organisation, OrgRoleName.MANAGER), UserFactory(), UserFactory(team=True)
+
+    membership = name_manager(organisation, email=chosen.email, by=team, proof="Procès-verbal du 3 mars.")
+
+    assert (membership.role, membership.named_by, membership.proof) == ("manager", team, "Procès-verbal du 3 mars.")
+    told = OutMail.objects.filter(kind="accounts.manager_named").values_list("to", flat=True)
+    assert set(told) == {vanished.email, chosen.email}
+
+
+def test_nobody_else_names_a_manager_nor_without_a_proof_or_an_account():
+    organisation, chosen = OrganisationFactory(), UserFactory()
+    for person in (member_of(organisation, OrgRoleName.MANAGER), UserFactory()):
+        with pytest.raises(NotAllowed):
+            name_manager(organisation, email=chosen.email, by=person, proof="Moi.")
+    for email, proof in (
+        (chosen.email, " "),
+        ("inconnue@test.example", "Vu."),
+        (UserFactory(verified=False).email, "Vu."),
+    ):
+        with pytest.raises(DomainError):
+            name_manager(organisation, email=email, by=UserFactory(team=True), proof=proof)
+
+    assert not Membership.objects.filter(user=chosen).exists()

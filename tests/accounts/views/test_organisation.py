@@ -16,7 +16,7 @@ FACTS = {
     "kind": "startup",
     "name": "Cyclo d’essai",
     "legal_name": "",
-    "country": "fr",
+    "country": "FR",
     "siren": "732 829 320",
     "siret": "732 829 320 00074",
     "no_number_reason": "",
@@ -45,11 +45,16 @@ def test_a_person_registers_their_startup(sign_in):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"siren": "", "siret": ""}, "Indiquez le SIREN, ou dites plus bas pourquoi il n’y en a pas."),
+        ({"siren": "", "siret": ""}, "Indiquez le SIREN ou le numéro RNA, ou dites plus bas pourquoi il n’y en a pas."),
         ({"siren": ""}, "Indiquez aussi le SIREN : ce sont les neuf premiers chiffres du SIRET."),
         ({"siren": "552008443"}, "Ce SIRET n’est pas un établissement du SIREN indiqué."),
-        ({"country": "France"}, "Assurez-vous que cette valeur comporte au plus 2 caractères"),
-        ({"country": "F1"}, "Donnez le code du pays en deux lettres, par exemple FR."),
+        ({"country": "Allemagne"}, "Sélectionnez un choix valide. Allemagne n’en fait pas partie."),
+        ({"country": "F1"}, "Sélectionnez un choix valide. F1 n’en fait pas partie."),
+        ({"siren": "", "siret": "", "rna": "W12"}, "Un numéro RNA est un W suivi de neuf chiffres"),
+        ({"foreign_number": "123"}, "Une organisation française donne son SIREN ou son numéro RNA."),
+        ({"country": "BE", "siren": "", "siret": ""}, "Indiquez le numéro de son registre, ou dites plus bas"),
+        ({"country": "BE", "siren": "", "siret": "", "foreign_number": "0403170702"}, "Ce numéro n’a pas la forme"),
+        ({"siren": "", "siret": "", "no_number_reason": "other"}, "Dites en quelques mots pourquoi"),
         ({"kind": "city"}, "Sélectionnez un choix valide. city n’en fait pas partie."),
     ],
 )
@@ -64,7 +69,7 @@ def test_bad_facts_are_named_and_nothing_typed_is_lost(sign_in, changed, sentenc
 
 
 def test_without_number_the_reason_is_enough(sign_in):
-    facts = FACTS | {"siren": "", "siret": "", "no_number_reason": "Création en cours"}
+    facts = FACTS | {"siren": "", "siret": "", "no_number_reason": "founding"}
 
     sign_in(UserFactory()).post("/espace/organisations/nouvelle/", facts)
 

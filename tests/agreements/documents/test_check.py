@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import re
+import shutil
 import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -31,6 +33,7 @@ from challenges.applications.presenters import sheet_of
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError
 from core.ui import dates
+from tests.again import read_again
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in, world
 from tests.factories.applications import ApplicationFactory, applicant_set
@@ -114,16 +117,22 @@ def with_page(data):
     return out.getvalue()
 
 
+@pytest.fixture(scope="module")
+def sealed(shared_world, shared_files):
+    """A convention that is voted, whose two documents are sealed: drawn once for all of these tests."""
+    with shared_world(lambda: convention_in(S.VOTED)) as made:
+        yield made
+
+
 @pytest.fixture
-def folder(settings, tmp_path):
-    settings.SEAL_FOLDER = tmp_path / "seal"
-    settings.SEAL_FOLDER.mkdir()
+def folder(sealed, shared_files, settings, tmp_path):
+    settings.SEAL_FOLDER = Path(shutil.copytree(shared_files / "seal", tmp_path / "seal"))
     return settings.SEAL_FOLDER
 
 
 @pytest.fixture
-def voted(folder):
-    convention, around = convention_in(S.VOTED)
+def voted(sealed, folder, db):
+    convention, around = read_again(sealed)
     version = live_version(convention)
     return convention, around, version, version.pdf_fr.file.open().read()
 

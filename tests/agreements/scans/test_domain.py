@@ -21,6 +21,7 @@ from agreements.scans.compare import GRAVE
 from agreements.scans.domain import attest, passages_to_explain, run_comparison, start_comparison
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.worklist import tasks_for
+from tests.again import read_again
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in
 
@@ -37,11 +38,18 @@ def keep_three(version):
             )
 
 
+@pytest.fixture(scope="module")
+def short(shared_world, shared_files):
+    """A short convention that is voted, drawn and sealed once for all of these tests."""
+    with shared_world(
+        lambda: convention_in(S.VOTED, change=keep_three, derogation="Convention courte, pour l’essai.")
+    ) as made:
+        yield made
+
+
 @pytest.fixture
-def voted(settings, tmp_path):
-    settings.SEAL_FOLDER = tmp_path / "seal"
-    settings.SEAL_FOLDER.mkdir()
-    return convention_in(S.VOTED, change=keep_three, derogation="Convention courte, pour l’essai.")
+def voted(short, db):
+    return read_again(short)
 
 
 def pictures(data, *, skip=(), dpi=130):

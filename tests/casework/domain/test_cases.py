@@ -4,19 +4,24 @@ import datetime as dt
 import threading
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import reverse
 
+from agreements.prototypes.queries import prototypes_published
 from casework.boxes import CASES
 from casework.domain import cases
 from casework.enums import CaseState
+from casework.forms import DecisionForm
 from casework.models import Case, Thread
+from casework.replies import replies_below
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail
-from core.workflow import history
+from core.workflow import history, import_state
 from core.worklist import tasks_for
 from tests.factories.accounts import UserFactory
+from tests.factories.events import story
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 2, 10, 10, 0, tzinfo=PARIS)
@@ -58,9 +63,9 @@ def mailed(kind):
     ],
 )
 def test_clock_of_each_kind(now, kind, due, silence):
-    case = opened(kind)
+    case = Case(kind=kind, received_at=NOW)
+    case.due_at, case.silence_at = case.rule.due_at(NOW), case.rule.silence_at(NOW)
 
-    assert case.state == CaseState.ACKNOWLEDGED
     assert case.due_at == dt.datetime(*due, tzinfo=PARIS)
     assert case.silence_at == (dt.datetime(*silence, tzinfo=PARIS) if silence else None)
     assert set(CASES) == {"reclamation", "recours", "documents", "droit-de-reponse"}
@@ -101,7 +106,7 @@ def test_silence_rejects_tells_and_may_still_be_answered(now, clock, team):
     assert [task.kind for task in tasks_for(team) if task.kind == "case"] == ["case"]  # stays
 
     assert cases.answer(case, "grant", by=team, words="Vous aviez raison.") == 1
-    assert mailed("answered") == [EMAIL]
+    assert OutMail.objects.get(kind="casework.act_notified").to == EMAIL
     assert history(case).last().transition == "grant"
 
 
@@ -121,8 +126,8 @@ def test_silence_does_not_run_while_papers_are_asked(now, clock, team):
     assert mailed("papers") == [EMAIL]
 
 
-def test_right_of_reply_never_falls_silent_and_alarms_after_three_days(now, clock):
-    case = opened("droit-de-reponse")
+def test_right_of_reply_never_falls_silent_and_alarms_after_three_days(now, clock, named):
+    case = reply(named, named.startup)
     clock(case.due_at)
     cases.alert_due()
     cases.fall_silent()
@@ -242,7 +247,11 @@ def test_desk_decides_and_says_how_many_were_told(now, client, sign_in, team):
     page = client.post(url, {"act": "reject", "words": "Non, car."}, follow=True).content.decode()
 
     assert "1 personne est prévenue par courriel." in page
-    assert "Non, car." in client.get(reverse("case_follow", args=[cases.token_of(case)])).content.decode()
+    follow = reverse("case_follow", args=[cases.token_of(case)])
+    assert (
+        "Non, car." not in client.get(follow).content.decode()
+    )  # received by opening it, never by a machine that looks
+    assert "Non, car." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -265,3 +274,104 @@ def test_two_at_once_have_two_numbers(now):
 
     assert faults == []
     assert sorted(numbers) == [f"D-2027-{n:05}" for n in range(1, 5)]
+
+
+def test_a_request_that_is_not_ours_is_sent_on_and_both_are_told(now, team):
+    case = opened()
+    n = cases.transfer(case, by=team, reason="La Région, service des lycées.", address="lycees@region.example")
+    sent = OutMail.objects.get(kind="casework.case_forwarded")
+
+    assert n == 2
+    assert (sent.to, "Le bruit, la nuit." in sent.body) == ("lycees@region.example", True)
+    assert mailed("transferred") == [EMAIL]
+    assert case.state == CaseState.TRANSFERRED
+
+
+def test_the_opinion_of_the_commission_opens_a_month(now, clock, legal):
+    case = opened("documents")
+    clock(NOW + 40 * DAY)
+    cases.fall_silent()
+    case.refresh_from_db()
+    assert "www.cada.fr" in OutMail.objects.get(kind="casework.case_silent").body
+    with pytest.raises(DomainError, match="motif"):
+        cases.enter_opinion(case, by=legal, opinion=" ")
+    cases.enter_opinion(case, by=legal, opinion="Avis favorable.")
+
+    assert (case.state, case.opinion, case.silence_at) == (CaseState.IN_HAND, "Avis favorable.", None)
+    assert case.due_at == dt.datetime(2027, 4, 23, tzinfo=PARIS)
+    assert mailed("opinion") == [EMAIL]
+    assert [task.due for task in tasks_for(legal) if task.kind == "case"] == [case.due_at]
+
+
+def test_the_commission_gives_no_opinion_on_a_complaint(now, team):
+    case = opened()
+    cases.answer(case, "reject", by=team, words="Non.")
+    with pytest.raises(DomainError, match="documents"):
+        cases.enter_opinion(case, by=team, opinion="X.")
+
+
+def test_papers_are_not_asked_once_the_silence_has_come(now, clock, team):
+    """CRPA L. 114-5: until then the button says the day; after it, it is refused."""
+    case = opened()
+    labels = dict(DecisionForm(case=case).fields["act"].choices)
+    assert "10 avril 2027" in labels["ask_papers"]  # it ends at midnight
+    clock(case.silence_at + dt.timedelta(seconds=1))
+
+    with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
+        cases.ask_papers(case, by=team, reason="Un plan.")
+    assert "ask_papers" not in dict(DecisionForm(case=case).fields["act"].choices)
+
+
+@pytest.fixture
+def named(db):
+    """A prototype that the public reads, and somebody of the startup that made it."""
+    told = story()
+    import_state(told.prototype, "licensed", reason="essai")
+    assert prototypes_published().filter(pk=told.prototype.pk).exists()
+    return told
+
+
+def reply(told, by, **given):
+    words = {
+        "page": f"/prototypes/{told.prototype.slug}/",
+        "wish": "Ce n’est pas exact : le dépôt date de mai.",
+    } | given
+    return cases.open_case(
+        kind="droit-de-reponse", about="Notre prototype", body="Les faits.", by=by, sender="r", **words
+    )
+
+
+def test_an_organisation_that_is_named_replies_and_is_printed_below(now, named, team, client):
+    case = reply(named, named.startup)
+    assert case.due_at == dt.datetime(2027, 2, 14, tzinfo=PARIS)
+    assert case.organisation == named.prototype.maker
+    page = f"/prototypes/{named.prototype.slug}/"
+    assert "le dépôt date de mai" not in client.get(page).content.decode()
+
+    cases.answer(case, "grant", by=team, words="Publiée.")
+    assert "le dépôt date de mai" in client.get(page).content.decode()
+    assert [row.pk for row in replies_below(named.prototype)] == [case.pk]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"page": "/prototypes/rien/"}, "page"), ({"page": "/editions/saison/"}, "page"), ({"wish": " "}, "wish")],
+)
+def test_a_reply_is_below_a_page_that_names_somebody_and_has_a_text(now, named, given, field):
+    with pytest.raises(DomainError) as refused:
+        reply(named, named.startup, **given)
+    assert refused.value.field == field
+
+
+def test_an_organisation_that_is_not_named_does_not_reply(now, named):
+    for person in (None, AnonymousUser(), UserFactory(), named.partner_member):
+        with pytest.raises(DomainError) as refused:
+            reply(named, person)
+        assert refused.value.field == "page"
+    assert not Case.objects.exists()
+
+
+def test_a_reply_that_is_refused_is_not_printed(now, named, team):
+    cases.answer(reply(named, named.startup), "reject", by=team, words="Hors sujet.")
+
+    assert replies_below(named.prototype) == []

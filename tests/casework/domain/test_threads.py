@@ -12,13 +12,14 @@ from accounts.domain.membership import end_membership
 from accounts.models import Membership, User
 from casework.boxes import BOXES
 from casework.domain.hourly import alert_late, tell_all
-from casework.domain.threads import LATE, MAX_LENGTH, NOBODY, nothing_to_answer, post, take
+from casework.domain.threads import LATE, MAX_LENGTH, NOBODY, mark_read, nothing_to_answer, post, take
 from casework.enums import Side, Turn
 from casework.exchanges import all_exchanges, exchange_of
 from casework.models import Message, Read, Thread
 from casework.queries import count_unread, threads_visible_to
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail
+from core.navigation import menu_for
 from core.worklist import tasks_for
 from tests.casework.conftest import NOW, WORLDS
 from tests.factories.accounts import UserFactory, member_of
@@ -336,3 +337,17 @@ def test_two_who_write_at_once_are_both_counted(at):
     assert faults == []
     assert Thread.objects.get().waiting == 4
     assert Read.objects.get(user=made.ours).unread == 4
+
+
+def test_the_menu_counts_what_is_unread(draft):
+    def count():
+        person = type(draft.ours).objects.get(pk=draft.ours.pk)
+        return {str(entry["label"]): entry["count"] for entry in menu_for(person, "/")}["Échanges"]
+
+    assert count() == 0
+    post(draft.obj, by=draft.theirs, body="Prolonger ?")
+    post(draft.obj, by=draft.theirs, body="Et les pièces ?")
+    assert count() == 2
+    thread = Thread.objects.get()
+    mark_read(thread, by=draft.ours, side=Side.OURS, upto=thread.messages.order_by("id").last())
+    assert count() == 0

@@ -6,12 +6,12 @@ import pytest
 
 from challenges.enums import ChallengeState
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
-from core.workflow import history, perform, workflow_of
+from core.workflow import history, may, perform, workflow_of
 from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
 
 ALLOWED = {
     "draft": {"propose", "withdraw", "cancel"},
-    "proposed": {"approve", "request_changes", "withdraw", "cancel"},
+    "proposed": {"take_back", "approve", "request_changes", "withdraw", "cancel"},
     "changes_requested": {"propose", "withdraw", "cancel"},
     "approved": {"schedule", "request_changes", "withdraw", "cancel"},
     "scheduled": {"open", "unschedule", "withdraw", "cancel"},
@@ -24,6 +24,7 @@ ALLOWED = {
 }
 TARGET = {
     "propose": "proposed",
+    "take_back": "draft",
     "approve": "approved",
     "request_changes": "changes_requested",
     "schedule": "scheduled",
@@ -36,7 +37,7 @@ TARGET = {
     "withdraw": "cancelled",
     "cancel": "cancelled",
 }
-AUTHORS = {"propose", "withdraw"}
+AUTHORS = {"propose", "take_back", "withdraw"}
 CLOCK = {"open", "close"}
 
 
@@ -68,7 +69,7 @@ def test_every_transition_from_every_state(state, team, bind):
 
 def test_table_has_no_other_transition(db):
     assert [row.name for row in workflow_of(ChallengeFactory()).transitions] == [
-        "propose", "approve", "request_changes", "schedule", "unschedule", "open", "close", "deliberate", "decide",
+        "propose", "take_back", "approve", "request_changes", "schedule", "unschedule", "open", "close", "deliberate", "decide",
         "archive", "withdraw", "cancel",
     ]  # fmt: skip
 
@@ -119,3 +120,16 @@ def test_scheduling_passes_the_publication_gate(team):
 
     with pytest.raises(GateClosed):
         perform(challenge, "schedule", by=team)
+
+
+def test_a_publication_is_suspended_until_it_opens(team, clock):
+    group = challenge_set(state="scheduled")
+    clock(OPENS)
+    assert may(group.challenge, "unschedule", team)
+
+    clock(OPENS + dt.timedelta(seconds=1))
+    assert not may(group.challenge, "unschedule", team)
+    with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
+        perform(group.challenge, "unschedule", by=team, reason="Trop tard.")
+    group.challenge.refresh_from_db()
+    assert group.challenge.state == "scheduled"

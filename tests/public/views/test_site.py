@@ -207,7 +207,7 @@ def _make(kind, count):
         ("/", "pilot", 7),
         ("/", "news", 7),
         ("/editions/", "challenge", 3),
-        ("/defis/", "challenge", 5),
+        ("/defis/", "challenge", 6),
         ("/pilotes/", "pilot", 5),
         ("/prototypes/", "prototype", 5),
         ("/partenaires/", "partner", 5),

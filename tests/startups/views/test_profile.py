@@ -14,6 +14,7 @@ from tests.factories.startups import FounderFactory, StartupProfileFactory
 
 pytestmark = pytest.mark.django_db
 
+KBIS = {"kind": "kbis", "readers": "programme"}
 PDF = b"%PDF-1.7\n%%EOF\n"
 WORDS = {
     "pitch_fr": "Une phrase.",
@@ -197,7 +198,7 @@ def upload(content=PDF, name="kbis.pdf"):
 def test_a_document_is_kept_read_and_removed(startup):
     organisation, client = startup
 
-    client.post(path(organisation, "documents/"), {"kind": "Kbis", "file": upload(), "valid_to": "2099-01-01"})
+    client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), "valid_to": "2099-01-01"})
     document = ProfileDocument.objects.get()
 
     assert b"".join(client.get(f"/fichiers/{document.file_id}/")) == PDF
@@ -221,19 +222,79 @@ def test_a_document_is_kept_read_and_removed(startup):
 def test_a_bad_document_is_refused_and_what_was_typed_stays(startup, file, valid_to, sentence):
     organisation, client = startup
 
-    response = client.post(path(organisation, "documents/"), {"kind": "Extrait", "file": file, "valid_to": valid_to})
+    response = client.post(path(organisation, "documents/"), {**KBIS, "file": file, "valid_to": valid_to})
 
     page = response.content.decode()
     assert response.status_code == 422
     assert sentence in page
-    assert 'value="Extrait"' in page
+    assert '<option value="kbis" selected>' in page
     assert not ProfileDocument.objects.exists()
     assert not StoredFile.objects.exists()
 
 
+def test_a_document_is_replaced_and_the_old_one_stays_as_history(startup, clock):
+    organisation, client = startup
+    clock(dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC))
+    client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), "valid_to": "2027-03-20"})
+    first = ProfileDocument.objects.get()
+
+    client.post(
+        path(organisation, "documents/"), {**KBIS, "file": upload(), "replaces": first.pk, "issued_on": "2027-02-28"}
+    )
+
+    page = client.get(path(organisation, "documents/")).content.decode()
+    assert "Documents remplacés" in page
+    assert tasks_for(organisation.memberships.get().user) == []
+    again = client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), "replaces": first.pk})
+    assert again.status_code == 422
+    assert ProfileDocument.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("dates", "sentence"),
+    [
+        ({"issued_on": "2027-03-02"}, "La date de ce document est dans l’avenir."),
+        ({"issued_on": "2027-02-28", "valid_to": "2027-02-27"}, "Ce document n’est plus valable"),
+    ],
+)
+def test_dates_that_cannot_be_are_refused(startup, clock, dates, sentence):
+    organisation, client = startup
+    clock(dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC))
+
+    page = client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), **dates}).content.decode()
+
+    assert sentence in page
+    assert not ProfileDocument.objects.exists()
+
+
+def test_a_document_for_its_own_people_is_closed_to_the_team(startup, sign_in):
+    organisation, client = startup
+    for readers in ("own", "programme"):
+        client.post(path(organisation, "documents/"), KBIS | {"readers": readers, "file": upload()})
+    own, shared = (ProfileDocument.objects.get(readers=readers) for readers in ("own", "programme"))
+
+    client = sign_in(UserFactory(team=True))
+
+    assert client.get(f"/fichiers/{own.file_id}/").status_code == 404
+    assert client.get(f"/fichiers/{shared.file_id}/").status_code == 200
+    assert str(own.file_id) not in client.get(path(organisation, "documents/")).content.decode()
+    assert client.post(path(organisation, f"documents/{own.pk}/retirer/")).status_code == 404
+
+
+def test_a_partner_keeps_its_documents_too(sign_in):
+    partner = OrganisationFactory(name="Énergies d’essai")
+    client = sign_in(member_of(partner))
+
+    client.post(path(partner, "documents/"), {**KBIS, "file": upload()})
+
+    page = client.get(path(partner, "documents/")).content.decode()
+    assert "Extrait d’immatriculation (Kbis)" in page
+    assert "Votre profil" not in page
+
+
 def test_documents_are_closed_to_strangers(startup, client):
     organisation, client = startup
-    client.post(path(organisation, "documents/"), {"kind": "Kbis", "file": upload()})
+    client.post(path(organisation, "documents/"), {**KBIS, "file": upload()})
     file = StoredFile.objects.get()
 
     client.force_login(UserFactory())
@@ -245,10 +306,10 @@ def test_documents_are_closed_to_strangers(startup, client):
 def test_a_document_that_ends_soon_is_a_task(startup, clock):
     organisation, client = startup
     clock(dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC))
-    client.post(path(organisation, "documents/"), {"kind": "Kbis", "file": upload(), "valid_to": "2027-03-20"})
+    client.post(path(organisation, "documents/"), {**KBIS, "file": upload(), "valid_to": "2027-03-20"})
     manager = organisation.memberships.get().user
 
-    assert [task.about for task in tasks_for(manager)] == [f"« Kbis » de {organisation}"]
+    assert [task.about for task in tasks_for(manager)] == [f"« Extrait d’immatriculation (Kbis) » de {organisation}"]
 
 
 def test_the_profile_is_exported(startup):
@@ -275,7 +336,7 @@ def test_profile_pages_cost_the_same_for_one_and_three(startup, rest):
     def cost(more):
         for _ in range(more):
             FounderFactory(profile=profile)
-            client.post(path(organisation, "documents/"), {"kind": "Kbis", "file": upload()})
+            client.post(path(organisation, "documents/"), {**KBIS, "file": upload()})
         return queries_of(client, path(organisation, rest))
 
     assert cost(1) == cost(2) <= 15

@@ -6,6 +6,7 @@ from agreements.conventions.domain.articles import approve_deviation
 from agreements.enums import ConventionState
 from agreements.models import Convention, Party, StressRecord
 from challenges.calls.domain.challenge import link_organisation
+from challenges.calls.domain.section import comment_section
 from challenges.enums import ChallengeOrgRole, ChallengeState
 from challenges.models import Challenge, ChallengeSection
 from core.clock import app_now
@@ -227,3 +228,11 @@ for state, who, person, page, act in (
         "The part “The problem, in plain words” is not written.",
         who=who, person=person, page=page, act=act,
     )  # fmt: skip
+row(
+    "challenges.take_back", "unread", "challenges.read",
+    lambda w: comment_section(w.obj, "problem", by=w.team, body="Combien ?"),
+    "L’équipe a commencé à répondre : demandez-lui de vous rendre le texte.",
+    "The team has begun to answer: ask it to give the text back to you.",
+    who=TEAM, person="team", page="workspace_challenge {w.obj.pk}",
+    act="form[action='/espace/defis/{w.obj.pk}/etapes/request_changes/']",
+)  # fmt: skip

@@ -70,6 +70,13 @@ def publication():
     )
 
 
+def proposal():
+    """A challenge proposed, which nobody has answered."""
+    at(OPENS - dt.timedelta(days=20))
+    challenge = ChallengeFactory(proposed=True)
+    return SimpleNamespace(obj=challenge, edition=challenge.edition, team=UserFactory(team=True))
+
+
 def submission():
     """A complete application to an open call, not submitted."""
     at(OPENS + dt.timedelta(days=3))
@@ -215,6 +222,7 @@ def start():
 WORLDS = {
     "partners.publish_edition": edition,
     "challenges.publish": publication,
+    "challenges.take_back": proposal,
     "challenges.submit": submission,
     "challenges.open_reviews": reading,
     "challenges.release": release,

@@ -5,12 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.utils.translation import get_language
+
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
-from accounts.domain.membership import add_member
+from accounts.domain.membership import add_member, name_manager
+from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
 from accounts.models import User
 from agreements.conventions.domain.accession import draft_accession
+from agreements.conventions.domain.comments import comment
+from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.remarks import tell_remarks as tell_convention_remarks
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
 from agreements.facts.domain import lapsing as lapsing_facts
@@ -18,11 +26,14 @@ from agreements.facts.domain.establishing import Established
 from agreements.facts.domain.recording import write
 from agreements.facts.kinds import BY_FACT
 from agreements.models import Accession, Convention, Obligation
+from casework.domain.acts import propose_correction
 from casework.domain.cases import answer as answer_case
-from casework.domain.cases import ask_papers, fall_silent, open_case, transfer
+from casework.domain.cases import ask_papers, enter_opinion, fall_silent, open_case, transfer
+from casework.domain.cases import withdraw as withdraw_case
 from casework.domain.hourly import tell_all
+from casework.domain.steps import refuse
 from casework.domain.threads import post
-from casework.models import Case
+from casework.models import Act, Case
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consents import ask_now
 from challenges.applications.domain.consortium import consent, decline, invite_member, remove_member
@@ -39,19 +50,22 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, SavedSearch
 from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
+from core.roles import Role
 from core.workflow import import_state
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
 from pilots.enums import PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
+from public.domain.saved_searches import mail_searches, save_search
 from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.acts import delegated
 from tests.factories.agreements import vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
@@ -132,6 +146,29 @@ def _(w):
     request = request_to_join(w.lead, by=w.outsider, message=TYPED)
     type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
     return lambda: answer_join_request(request, by=w.leads["manager"], accept=True)
+
+
+@row("challenges.taken_back", "call", TEAM)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.take_back_challenge(challenge, by=w.partners["member"])
+
+
+@row("accounts.merge_proposed", "call", "manager@lead.example manager@rival.example")
+def _(w):
+    return lambda: ask_merge(w.rival, w.lead, by=w.team, reason=TYPED)
+
+
+@row("accounts.merge_done", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    merge, second = ask_merge(w.rival, w.lead, by=w.team, reason=TYPED), person("second@city.example", Role.TEAM)
+    read = preview(w.rival, w.lead).sha256
+    return lambda: confirm_merge(merge, by=second, read=read, decision=TYPED)
+
+
+@row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
+def _(w):
+    return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
 
 
 @row("challenges.proposed", "call", TEAM)
@@ -363,16 +400,41 @@ def _(w):
     return lambda: ask_papers(case, by=w.team, reason=TYPED)
 
 
-@row("casework.case_answered", "call", "paul@nowhere.example", language="fr")
+@row("casework.act_notified", "call", "paul@nowhere.example", language="fr")
 def _(w):
     case = complaint()
     return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
 
 
-@row("casework.case_answered", "call", "", words="anonymous")
+@row("casework.act_notified", "call", "", words="anonymous")
 def _(w):
     case = complaint(email="")
     return lambda: answer_case(case, "reject", by=w.team, words=TYPED)
+
+
+def withdrawal(w):
+    """A correction that the signing authority confirms, proposed by the team."""
+    case = complaint()
+    answer_case(case, "reject", by=w.team, words=TYPED)
+    return propose_correction(Act.objects.get(object_id=case.pk), by=w.team, mode="retrait", text=TYPED, reasons=TYPED)
+
+
+@row("casework.step_proposed", "call", "authority@city.example")
+def _(w):
+    return lambda: withdrawal(w)
+
+
+@row("casework.step_closed", "call", TEAM)
+def _(w):
+    step = withdrawal(w)
+    delegated(w.authority, by=w.legal)
+    return lambda: refuse(step, by=w.authority, answer=TYPED)
+
+
+@row("casework.moved", "call", TEAM)
+def _(w):
+    case = complaint()
+    return lambda: withdraw_case(case)
 
 
 @row("casework.case_transferred", "call", "paul@nowhere.example", language="fr")
@@ -381,10 +443,37 @@ def _(w):
     return lambda: transfer(case, by=w.team, reason=TYPED)
 
 
+@row("casework.case_forwarded", "call", "archives@elsewhere.example", language="fr")
+def _(w):
+    case = complaint()
+    return lambda: transfer(case, by=w.team, reason=TYPED, address="archives@elsewhere.example")
+
+
+@row("casework.case_opinion", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    case = complaint(kind="documents")
+    answer_case(case, "reject", by=w.legal, words=TYPED)
+    return lambda: enter_opinion(case, by=w.legal, opinion=TYPED)
+
+
 @row("casework.case_silent", "call", "paul@nowhere.example", language="fr")
 def _(w):
     Case.objects.filter(pk=complaint().pk).update(silence_at=app_now())
     return fall_silent
+
+
+@row("public.search_to_confirm", "call", "paul@nowhere.example", language="active")
+def _(w):
+    return lambda: save_search(
+        QueryDict("q=Ada"), email="paul@nowhere.example", by=AnonymousUser(), sender=get_language()
+    )
+
+
+@row("public.search_found", "call", "paul@nowhere.example", language="fr")
+def _(w):
+    then = w.challenge.opens_at - dt.timedelta(days=1)
+    SavedSearch.objects.create(email="paul@nowhere.example", seen_until=then, confirmed_at=then)
+    return mail_searches
 
 
 def jury_of(w):
@@ -436,6 +525,12 @@ def _(w):
 def _(w):
     w.around.partner_signatory.memberships.update(ended_at=app_now())
     return lambda: vote(w.convention, w.around)
+
+
+@row("agreements.convention_remarks", "convention", LEGAL)
+def _(w):
+    comment(live_version(w.convention).articles.first(), by=w.around.partner_member, body=TYPED)
+    return tell_convention_remarks
 
 
 @row("agreements.deed_to_sign", "pilot", "signatory@startup.example")

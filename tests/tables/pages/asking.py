@@ -1,12 +1,13 @@
 """Asks an address as somebody, through every middleware, and takes back what the question wrote."""
 
+import copy
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,6 +17,8 @@ from django.test.client import ClientHandler
 from django.utils import translation
 
 _requests = RequestFactory()
+Backend = type(load_backend(settings.AUTHENTICATION_BACKENDS[0]))
+_load, _get_user = SessionStore.load, Backend.get_user
 # It looks up, for every page that is not found, whether an editor wrote a redirect: two queries that no row is about.
 NOT_ASKED = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
 
@@ -24,7 +27,7 @@ def session_of(user):
     """The key of a session of this person who passed the second factor."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
     session["account_authentication_methods_user"] = str(user.pk)
@@ -40,6 +43,7 @@ class Asker:
         with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != NOT_ASKED]):
             self.handler.load_middleware()
         self.sessions = {name: session_of(person) for name, person in people.items()}
+        self._sessions, self._people = {}, {}
 
     def answer(self, method, path, name=None, data=None, *, draw=True):
         """What the address answers; what it writes stays. Without `draw` the view does all its work, and its template none."""
@@ -57,12 +61,30 @@ class Asker:
             translation.activate("fr")
 
     def ask(self, method, path, name=None, data=None, *, draw=True):
-        """The same, and nothing that it wrote stays."""
-        with transaction.atomic():
+        """The same, and nothing that it wrote stays: so the session and the person are read once for all the questions."""
+        with transaction.atomic(), self._remembering():
             try:
                 return self.answer(method, path, name, data, draw=draw)
             finally:
                 transaction.set_rollback(True)
+
+    @contextmanager
+    def _remembering(self):
+        with (
+            patch.object(SessionStore, "load", lambda session: copy.deepcopy(self._read(session))),
+            patch.object(Backend, "get_user", lambda backend, pk: copy.copy(self._person(backend, pk))),
+        ):
+            yield
+
+    def _read(self, session):
+        if session.session_key not in self._sessions:
+            self._sessions[session.session_key] = _load(session)
+        return self._sessions[session.session_key]
+
+    def _person(self, backend, pk):
+        if pk not in self._people:
+            self._people[pk] = _get_user(backend, pk)
+        return self._people[pk]
 
 
 def _whole(response):

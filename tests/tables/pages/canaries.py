@@ -22,7 +22,7 @@ from agreements.models import (
     Signature,
 )
 from casework.enums import CaseState, Side
-from casework.models import Case, Message, Thread
+from casework.models import Act, Case, Message, Notice, Thread
 from challenges.calls.domain.challenge import link_organisation
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge
@@ -123,6 +123,7 @@ def build():
     _conventions(edition)
     _events()
     _cases()
+    _acts()
     _pages()
     sign_head()  # what is registered is in the journal once a head is signed
 
@@ -424,6 +425,20 @@ def _cases():
             papers=canary("complaint papers"), opener_name=canary("complaint author"), received_at=app_now(),
             acknowledged_at=app_now(), suspended_at=app_now() if state == CaseState.WAITING else None,
         )  # fmt: skip
+
+
+def _acts():
+    """A published act whose reasons are not public, and one that is its addressee’s alone."""
+    case, team = Case.objects.first(), person("act officer")
+    for number, published in enumerate((True, False), 1):
+        name = "act published" if published else "act private"
+        act = Act.objects.create(
+            number=number, kind="reponse", **generic_key(case), title=canary(name), text=canary(name),
+            reasons=canary("act reasons"), remedies=canary(name), service="team", signer=team,
+            signer_name=canary("act signer"), quality="équipe du programme", made_at=app_now(),
+            published_at=app_now() if published else None, file=_file("act file", team, "act"),
+        )  # fmt: skip
+        Notice.objects.create(act=act, name=canary("act addressee"), email=f"{canary('act addressee')}@nowhere.example")
 
 
 def _pages():

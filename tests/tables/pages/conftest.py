@@ -1,31 +1,9 @@
-"""The world of the tables, made once for all of them and taken back at the end."""
-
-from types import SimpleNamespace
+"""The world of these tables: built once for the run, opened by each process that runs some of them, taken back at the end."""
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection, transaction
-from django.test import override_settings
 from django.utils import translation
 
-
-@pytest.fixture(scope="package")
-def _files(tmp_path_factory):
-    """Files of the world live as long as it does; everything else is as in every other test."""
-    folder = tmp_path_factory.mktemp("tables")
-    storages = {
-        **django_settings.STORAGES,
-        "private": {"BACKEND": "core.storage.PrivateDiskStorage", "OPTIONS": {"location": folder / "private"}},
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": folder / "media"},
-        },
-    }
-    (folder / "seal").mkdir()
-    with override_settings(
-        STORAGES=storages, PRIVATE_ROOT=folder / "private", MEDIA_ROOT=folder / "media", SEAL_FOLDER=folder / "seal"
-    ):
-        yield folder
+from tests import snapshots
 
 
 @pytest.fixture(autouse=True)
@@ -34,20 +12,13 @@ def _files_in_a_folder_of_their_own():
 
 
 @pytest.fixture(scope="package")
-def world(django_db_setup, django_db_blocker, _files) -> SimpleNamespace:
-    from tests.conftest import _file_fields
-    from tests.tables.pages.world import build
-
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, translation.override("fr"):
-        for field in _file_fields():
-            patch.setattr(field, "storage", field._storage_callable())
-        with transaction.atomic():
-            built = build()
-            with connection.cursor() as cursor:
-                # Nothing of this is committed, so that the server would plan its queries for empty tables.
-                cursor.execute("ANALYZE")
-            yield built
-            transaction.set_rollback(True)
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with (
+        django_db_blocker.unblock(),
+        translation.override("fr"),
+        snapshots.opened(snapshots.PAGES, tmp_path_factory.mktemp("tables")) as built,
+    ):
+        yield built
 
 
 @pytest.fixture(autouse=True)

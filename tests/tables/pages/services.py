@@ -39,6 +39,7 @@ from register.domain.append import append
 from tests.agreements.events.domain.test_escrow import TO, held, insolvent
 from tests.agreements.events.domain.test_escrow import release as hand_over
 from tests.challenges.selection.domain.test_release import ready
+from tests.factories.acts import by_two
 from tests.factories.agreements import convention_in, sign_next, vote
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import jury_set
@@ -427,7 +428,7 @@ def rename_under_amendment(w):
 
 @service("agreements.conventions.domain.life.terminate")
 def terminate_a_convention(w):
-    life.terminate(in_force(), by=w.people["juriste"], reason=WHY)
+    by_two(in_force(), "terminate", by=w.people["juriste"], reason=WHY)
 
 
 @service("agreements.conventions.domain.life.leave", shown=False)

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import Organisation
 from agreements.models import Convention, Prototype
+from casework.models import Act
 from challenges.models import Challenge
 from partners.models import Edition
 from pilots.models import Pilot
@@ -20,10 +21,20 @@ from tests.project.public import PUBLIC
 
 CANARY = re.compile(r"zq[a-z0-9]+?x(?![a-z0-9])")
 # Of one person each, by a secret in the address: `access.toml` tries them.
-SECRET = {"case_follow", "invitation", "obligation_feed"}
+SECRET = {
+    "account_confirm_email",
+    "case_answer_file",
+    "case_follow",
+    "challenge_shared_preview",
+    "invitation",
+    "obligation_feed",
+    "saved_search",
+    "saved_search_stop",
+}
 LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editions", "register"}
 PAGES = 6  # of a list
 BY_SLUG = {
+    "apply": Challenge,
     "challenge": Challenge,
     "challenge_form": Challenge,
     "pilot": Pilot,
@@ -35,6 +46,7 @@ BY_SLUG = {
 }
 HTML = {*LISTS, *BY_SLUG, "site_map", "wagtail_serve"} - {"prototype_publiccode"}
 API_PATHS = {
+    "/api/v1/actes/{number}",
     "/api/v1/listes",
     "/api/v1/listes/{slug}",
     "/api/v1/listes/{slug}/{key}",
@@ -85,11 +97,19 @@ def _register():
     yield "journal", f"{_address('journal')}?from=0&to=1000"
 
 
+def _acts():
+    for number in Act.objects.order_by("number").values_list("number", flat=True):
+        yield "public_act", _address("public_act", number)
+        yield "public_act_file", _address("public_act_file", number)
+        yield "api", f"/api/v1/actes/{number}"
+
+
 def surfaces(words):
     """Pairs (name of the surface, address)."""
     yield from _by_slug()
     yield from _data()
     yield from _register()
+    yield from _acts()
     for name in LISTS:
         yield from ((name, f"{_address(name)}?page={page}") for page in range(1, PAGES + 1))
     for word in words:
@@ -97,7 +117,7 @@ def surfaces(words):
     for page in Page.objects.filter(depth__gt=1):
         yield "wagtail_serve", page.get_url() or f"/{page.slug}/"
     listed = {*BY_SLUG, *LISTS, *SECRET, "search", "wagtail_serve", "register_entry", "journal"}
-    alone = set(PUBLIC) - listed - {"dataset", "dataset_schema", "prototype_source"}
+    alone = set(PUBLIC) - listed - {"public_act", "public_act_file", "dataset", "dataset_schema", "prototype_source"}
     yield from ((name, _address(name)) for name in sorted(alone))
 
 

@@ -25,12 +25,20 @@ from agreements.events.domain.calendar_feed import new_address, token_of
 from agreements.facts.domain.recording import record_fact
 from agreements.models import Convention, Prototype, Signature
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
-from casework.domain.cases import open_case
+from casework.domain.acts import propose_correction
+from casework.domain.cases import answer, open_case
+from casework.models import Act, Case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
 from challenges.applications.domain.receipts import record
-from challenges.calls.domain.challenge import link_organisation, role_in
+from challenges.calls.domain.challenge import (
+    add_organisation,
+    create_challenge,
+    link_organisation,
+    propose_challenge,
+    role_in,
+)
 from challenges.calls.domain.public_questions import ask_question
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
@@ -48,6 +56,7 @@ from pilots.enums import PilotState
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.acts import delegated
 from tests.factories.agreements import convention_in
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import (
@@ -86,9 +95,12 @@ from tests.factories.startups import StartupProfileFactory
 WEEK = dt.timedelta(weeks=1)
 
 
-def build():
-    """Everything, in about twenty seconds: made once for the tables."""
+def demonstration():
     call_command("load_demo", verbosity=0)
+
+
+def build():
+    """What the demonstration lacks: made upon it, once for a run (`tests/snapshots.py`)."""
     people = _people()
     return SimpleNamespace(people=people, mine=_mine(people), foreign=_foreign())
 
@@ -123,6 +135,7 @@ def _people():
         "dpo": _known("dpo", dpo=True),
         "redaction": _known("redaction", editor=True),
         "superutilisateur": _known("superutilisateur", is_superuser=True, is_staff=True),
+        "maire": _known("maire", authority=True),
         "autorite": _member("autorite", "ville-fictive", signatory),
         "partenaire": _member("partenaire", "energies-exemple", manager),
         "partenaire_membre": _member("partenaire_membre", "energies-exemple"),
@@ -200,9 +213,7 @@ def _accounts(people, objects):
         "person": asker.pk,
         "dataset": partner.datasets.filter(withdrawn_at=None).first().pk,
         "commitment": CommitmentFactory(participation=partner.participations.get()).pk,
-        "document": ProfileDocument.objects.create(
-            profile=startup.startup_profile, kind="Extrait d’immatriculation", file=document
-        ).pk,
+        "document": ProfileDocument.objects.create(profile=startup.startup_profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Edition.objects.get(slug="saison-fictive").pk,
         "edition_slug": "saison-fictive",
@@ -214,9 +225,33 @@ def _accounts(people, objects):
     }
 
 
+def answered(sender, around):
+    """A complaint that the team of the demonstration has answered by an act, whose withdrawal waits for the authority."""
+    case = Case.objects.get(pk=complaint(sender))
+    answer(case, "reject", by=demo("equipe"), words="Le chantier est fini.")
+    act = Act.objects.get(object_id=case.pk)
+    step = propose_correction(act, by=demo("equipe"), mode="retrait", text="Retirée.", reasons="Erreur de droit.")
+    return {
+        "act_number": act.number,
+        "notice": act.notices.get().pk,
+        "step": step.pk,
+        "delegation": delegated(around, by=demo("juriste")).delegations.first().pk,
+    }
+
+
 def complaint(sender):
     """A complaint of nobody in particular: those who answer complaints find it."""
     return open_case(kind="reclamation", about="Le bruit", body="La nuit.", sender=sender).pk
+
+
+def _proposed_as(draft):
+    """A challenge of the same people, which waits for the team."""
+    by = draft.created_by
+    partner, *others = [link.organisation for link in draft.organisations.order_by("-role")]
+    challenge = create_challenge(draft.edition, organisation=partner, by=by, title="Pas à pas")
+    for other in others:
+        add_organisation(challenge, organisation=other, by=by)
+    return propose_challenge(challenge, by=by)
 
 
 def _calls(people, objects):
@@ -227,9 +262,11 @@ def _calls(people, objects):
         "draft": draft.pk,
         "remark": remark.pk,
         "approved": Challenge.objects.get(slug="trottoirs-libres").pk,
+        "proposed": _proposed_as(draft).pk,
         "open": opened.pk,
         "open_slug": opened.slug,
         "case": complaint("mine"),
+        **answered("answered", people["maire"]),
         "question": ask_question(opened, by=people["concurrente"], body="Combien de rues ?").pk,
         "decided": Challenge.objects.get(slug="eclairage-doux").pk,
     }
@@ -413,7 +450,7 @@ def _foreign_accounts(called):
         "person": asker.pk,
         "dataset": DataSetFactory(owner=partner).pk,
         "commitment": CommitmentFactory(participation=ParticipationFactory(organisation=partner)).pk,
-        "document": ProfileDocument.objects.create(profile=profile, kind="Extrait", file=document).pk,
+        "document": ProfileDocument.objects.create(profile=profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Challenge.objects.get(pk=called["draft"]).edition_id,
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,
@@ -434,10 +471,12 @@ def _foreign_call():
         "draft": challenge.pk,
         "remark": comment_section(challenge, "problem", by=draft.author, body="Pourquoi ?").pk,
         "approved": ChallengeFactory(approved=True).pk,
+        "proposed": ChallengeFactory(proposed=True).pk,
         "without_jury": ChallengeFactory(approved=True).pk,
         "open": opened.pk,
         "open_slug": opened.slug,
         "case": complaint("foreign"),
+        **answered("answered elsewhere", _known("adjointe", authority=True)),
         "question": ask_question(opened, by=UserFactory(), body="Combien ?").pk,
         "decided": ChallengeFactory(decided=True).pk,
     }

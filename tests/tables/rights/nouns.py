@@ -14,9 +14,10 @@ from agreements.events.permissions import EventPerm
 from agreements.facts.permissions import FactPerm
 from agreements.models import Accession, Convention, Obligation, Party, Prototype
 from agreements.prototypes.permissions import PrototypePerm
+from casework.domain.cases import answer as answer_case
 from casework.domain.cases import open_case
-from casework.models import Case
-from casework.permissions import CasePerm
+from casework.models import Act, Case
+from casework.permissions import ActPerm, CasePerm
 from challenges.applications.domain.consortium import decline, invite_member
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import ChallengePerm
@@ -33,6 +34,7 @@ from partners.permissions import ProgrammePerm
 from pilots.enums import PilotState
 from pilots.permissions import PilotPerm
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.acts import delegated
 from tests.factories.applications import ConflictFactory, ReviewFactory
 from tests.factories.challenges import ChallengeFactory
 from tests.factories.events import happens
@@ -45,6 +47,7 @@ from tests.tables.rights.table import Noun, codenames
 ANYWHERE = (
     *OperationsPerm,
     OrganisationPerm.ADD_ORGANISATION,
+    OrganisationPerm.MERGE_ORGANISATIONS,
     OrganisationPerm.VIEW_USER,
     OrganisationPerm.CHANGE_USER,
     ProgrammePerm.ADD_EDITION,
@@ -55,6 +58,7 @@ ANYWHERE = (
     ConventionPerm.VIEW_LIBRARY,
     ConventionPerm.ADD_CONVENTION,
     ConventionPerm.ADD_ACCESSION,
+    ActPerm.RECORD_DELEGATION,
 )
 
 
@@ -118,6 +122,27 @@ def case():
 def appeal(w):
     Case.objects.filter(pk=w.obj.pk).update(kind="recours")
     return Case.objects.get(pk=w.obj.pk)
+
+
+def act():
+    """The answer of the team to a complaint, as an act."""
+    made = case()
+    return SimpleNamespace(people=made.people, obj=decided(made.obj, made.people["team"]))
+
+
+def decided(found, by):
+    answer_case(found, "reject", by=by, words="x")
+    return Act.objects.get(object_id=found.pk)
+
+
+def under_a_delegation(w):
+    delegated(w.people["authority"], by=w.people["legal"])
+    return w.obj
+
+
+def of_legal(w):
+    found = open_case(kind="recours", about="Une page", body="Les faits.", sender="rights of legal")
+    return decided(found, w.people["legal"])
 
 
 def merged(w):
@@ -389,6 +414,10 @@ NOUNS = (
     Noun("Asked without an object", codenames(ANYWHERE), programme, {"always": lambda w: None}),
     Noun("Organisation", without(OrganisationPerm), organisation, {"living": as_it_is, "merged": merged}),
     Noun("Case", codenames(CasePerm), case, {"complaint": as_it_is, "appeal": appeal}),
+    Noun(
+        "Act", without(ActPerm), act,
+        {"without a delegation": as_it_is, "under a delegation": under_a_delegation, "of the legal officer": of_legal},
+    ),
     Noun("Edition", (ProgrammePerm.SET_UP_EDITION,), edition, {"living": as_it_is, "archived": archived}),
     Noun("Challenge", without(ChallengePerm), challenge, {**states(ChallengeState), "from the archives": archived_challenge}),
     Noun(

@@ -17,6 +17,7 @@ from agreements.prototypes.domain.prototype import follow_accession, register_pr
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
+from tests.again import read_again
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.agreements import convention_in, sign_next, vote
 from tests.factories.applications import ApplicationFactory
@@ -25,14 +26,24 @@ from tests.factories.challenges import ChallengeFactory, TermsSheetFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def joined():
+@pytest.fixture(scope="module")
+def bound(shared_world, shared_files):
+    with shared_world(_bound) as made:
+        yield made
+
+
+def _bound():
     convention, around = convention_in(S.IN_FORCE)
     startup = OrganisationFactory(startup=True, siren=None)
     around.startup_signatory = member_of(startup, OrgRoleName.SIGNATORY)
     challenge = ChallengeFactory(open=True, edition=around.edition, partner=around.partner)
     around.application = ApplicationFactory(challenge=challenge, organisation=startup, state=ApplicationState.ACCEPTED)
     return convention, around
+
+
+@pytest.fixture
+def joined(bound, db):
+    return read_again(bound)
 
 
 def test_selected_startup_joins_by_a_signed_deed(joined):

@@ -19,6 +19,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.worklist import tasks_for
 from register.canonical import read_canonical
 from register.models import Entry
+from tests.factories.acts import by_two
 from tests.factories.events import NOW, happens, story
 from tests.factories.pilots import archive
 
@@ -234,7 +235,7 @@ def test_a_graded_remedy_is_a_ground_too(clock):
     case = breaches.record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Marque.")
     breaches.give_notice(case, by=told.legal, reason="Retirez-la.")
     clock(NOW + dt.timedelta(days=2))
-    breaches.apply_remedy(case, by=told.legal, reason="Rien n’est fait.")
+    by_two(case, "remedy", by=told.legal, reason="Rien n’est fait.")
 
     row = release(told)
 

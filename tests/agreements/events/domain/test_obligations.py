@@ -12,11 +12,13 @@ from agreements.events import labels
 from agreements.events.domain import breaches, obligations
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
 from agreements.models import Obligation
+from casework.domain.steps import propose
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail
 from core.workflow import import_state, perform, workflow_of
 from register.models import Entry
+from tests.factories.acts import by_two, delegated
 from tests.factories.events import NOW, happens, story
 
 DELIVERED = dt.date(2027, 9, 1)
@@ -286,11 +288,14 @@ def case(told):
 @pytest.mark.parametrize("state", BreachState)
 def test_every_step_of_a_breach_from_every_state(told, case, clock, state):
     clock(NOW + dt.timedelta(days=400))
-    done = set()
+    done, signer = set(), delegated()
     for step in workflow_of(case).transitions:
         import_state(case, state, reason="essai")
         try:
-            perform(case, step.name, by=told.legal, reason="Motif.")
+            if step.second:
+                by_two(case, step.name, by=told.legal, second=signer, reason="Motif.")
+            else:
+                perform(case, step.name, by=told.legal, reason="Motif.")
         except StaleState:
             continue
         done.add(step.name)
@@ -322,15 +327,18 @@ def test_notice_cure_and_reinstatement(told, case):
 def test_remedies_come_after_the_cure_period_one_grade_at_a_time(told, case, clock):
     breaches.give_notice(case, by=told.legal, reason="Retirez la marque.")
     with pytest.raises(DomainError) as refused:
-        breaches.apply_remedy(case, by=told.legal, reason="Trop tôt.")
+        propose(case, "remedy", by=told.legal, reason="Trop tôt.")
     assert refused.value.message == (
         "Le délai pour corriger court jusqu’au vendredi 15 octobre 2027 à 23\u00a0h\u00a059 (heure de Paris)"
         " : aucun remède ne s’applique avant."
     )
 
     clock(NOW + dt.timedelta(days=31))
-    for _grade in range(6):
+    signer = delegated()
+    with pytest.raises(NotAllowed, match="se propose d’abord"):
         breaches.apply_remedy(case, by=told.legal, reason="Non corrigé.")
+    for _grade in range(6):
+        by_two(case, "remedy", by=told.legal, second=signer, reason="Non corrigé.")
 
     assert [row["remedy"] for row in case.remedies] == [
         "public_record",
@@ -341,7 +349,7 @@ def test_remedies_come_after_the_cure_period_one_grade_at_a_time(told, case, clo
         "court",
     ]
     with pytest.raises(DomainError) as refused:
-        breaches.apply_remedy(case, by=told.legal, reason="Encore.")
+        by_two(case, "remedy", by=told.legal, second=signer, reason="Encore.")
     assert refused.value.message == "Tous les remèdes de la convention ont été appliqués."
 
 

@@ -26,7 +26,7 @@ def full(told, count, clock):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("event_watch", 13), ("event_list", 8), ("obligation_list", 8), ("breach_list", 7)]
+    ("name", "queries"), [("event_watch", 12), ("event_list", 7), ("obligation_list", 7), ("breach_list", 6)]
 )
 def test_lists_cost_the_same_for_one_and_three(told, clock, sign_in, django_assert_num_queries, count, name, queries):
     full(told, count, clock)

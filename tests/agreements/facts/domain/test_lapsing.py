@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from agreements.facts.domain.lapsing import tick
+from agreements.facts.domain.lapsing import tick, to_judge
 from agreements.facts.domain.verdict import verdict_of
 from agreements.facts.tasks import follow_facts
 from agreements.models import Prototype, PrototypeVerdict
@@ -11,7 +11,9 @@ from core.models import JobRun, OutMail
 from core.worklist import tasks_for
 from register.domain.verify import verify_log
 from register.models import Entry
+from tests.agreements.facts.domain.conftest import NOON
 from tests.factories.facts import EIGHT, establish
+from tests.factories.pilots import pilot_set, version_in_force
 
 LAST = dt.date(2027, 10, 15)
 
@@ -108,3 +110,33 @@ def test_the_job_keeps_its_counts_and_the_register_verifies(around, clock, run_j
 
     assert JobRun.objects.get(name="agreements.follow_facts").counts["facts.judge"]["done"] == 1
     assert verify_log().is_good
+
+
+def test_each_thing_that_makes_a_verdict_stale(around):
+    day, one = NOON.date(), dt.timedelta(days=1)
+    assert [prototype.pk for prototype in to_judge()] == [around.prototype.pk]  # never judged
+    tick()
+    assert not to_judge().exists()
+    row = PrototypeVerdict.objects.get()
+    for fields, stale in (
+        ({"stands_until": day - one}, True), ({"stands_until": day}, False), ({"on": day + one}, True), ({"on": day}, False),
+        ({"version": version_in_force(pilot_set().edition, [])}, True),
+    ):  # fmt: skip
+        before = {name: getattr(row, name) for name in fields}
+        PrototypeVerdict.objects.filter(pk=row.pk).update(**fields)
+        assert to_judge().exists() is stale, fields
+        PrototypeVerdict.objects.filter(pk=row.pk).update(**before)
+    PrototypeVerdict.objects.filter(pk=row.pk).update(stands_until=day - one)
+    Prototype.objects.update(governing_version=None)
+    assert not to_judge().exists()
+
+
+def test_a_reminder_is_dated_and_a_fact_that_needs_none_counts_for_nothing(around, clock):
+    (fact,) = establish(around, "data_stored")
+    clock(at(LAST - dt.timedelta(days=7)))
+
+    assert tick() == (0, 1)
+
+    fact.refresh_from_db()
+    assert fact.reminded_at == at(LAST - dt.timedelta(days=7))
+    assert tick() == (0, 0)

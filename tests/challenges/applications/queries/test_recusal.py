@@ -39,6 +39,7 @@ def test_recusal_declared_between_two_questions_of_a_service_counts_at_once(worl
     assert not is_recused(seat.user, application)
     declare_conflict(seat, application, reason="Un lien", by=seat.user)
     assert is_recused(seat.user, application)
+    assert not is_recused(seat.user, world.sets[0].application)
 
 
 def test_those_who_apply_alone_or_together_represent_an_applicant_and_nobody_else(world, clock):
@@ -50,6 +51,7 @@ def test_those_who_apply_alone_or_together_represent_an_applicant_and_nobody_els
     invite_member(application, partner, role="Mesures", by=lead)
     assert [represents_applicant(person, challenge.pk) for person in (lead, together, stranger)] == [True, True, False]
     assert not represents_applicant(lead, world.challenge)
+    assert not represents_applicant(member_of(OrganisationFactory(startup=True)), challenge)
     application.organisation.memberships.update(ended_at=CLOSES)
     assert not represents_applicant(lead, challenge)
     type(application).objects.filter(pk=application.pk).update(state="withdrawn")

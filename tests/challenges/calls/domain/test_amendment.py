@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.public_questions import (
@@ -15,7 +17,8 @@ from challenges.calls.domain.public_questions import (
 from challenges.enums import ApplicationState
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed
-from core.models import Alarm
+from core.models import Alarm, OutMail
+from public.queries.challenges import challenge_page
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import ApplicationFactory, applicant_set
 from tests.factories.challenges import CLOSES, DECISION, OPENS, QuestionFactory, challenge_set
@@ -194,3 +197,82 @@ def test_questions_are_asked_while_the_call_is_open(now, open_now, group, clock)
 def test_stranger_does_not_answer(group):
     with pytest.raises(NotAllowed):
         answer_question(QuestionFactory(challenge=group.challenge), by=UserFactory(), answer="Non.")
+
+
+@pytest.fixture
+def english(group):
+    """The call as those who read English have it."""
+    group.challenge.sections.filter(key="problem").update(body_en="A clear text, in plain words.")
+    return group.challenge
+
+
+def test_both_languages_change_together_and_each_is_mailed_in_its_own(english, team):
+    readers = {language: applicant_set(english, complete=False).person for language in ("fr", "en")}
+    for language, person in readers.items():
+        type(person).objects.filter(pk=person.pk).update(language=language)
+    amendment = amend_challenge(
+        english, field="problem", value="Un texte corrigé.", value_en="A corrected text.",
+        reason="Une erreur de chiffre.", reason_en="A wrong figure.", by=team,
+    )  # fmt: skip
+    said = {mail.to: mail.body for mail in OutMail.objects.filter(kind="challenges.amended")}
+
+    assert english.sections.get(key="problem").body_en == "A corrected text."
+    assert (amendment.before_en, amendment.after_en) == ("A clear text, in plain words.", "A corrected text.")
+    assert not amendment.english_due
+    assert "A corrected text." in said[readers["en"].email]
+    assert "A wrong figure." in said[readers["en"].email]
+    assert "Un texte corrigé." in said[readers["fr"].email]
+    assert "wrong" not in said[readers["fr"].email]
+
+
+def test_english_left_behind_is_out_of_date_until_it_follows(english, team):
+    first = amend_challenge(english, field="problem", value="Un texte corrigé.", reason="Une erreur.", by=team)
+    assert first.english_due
+    with override("en"):
+        assert challenge_page(english.slug).out_of_date == {"problem"}
+    with override("fr"):
+        assert challenge_page(english.slug).out_of_date == frozenset()
+
+    then = amend_challenge(
+        english, field="problem", value="Un texte corrigé.", value_en="A corrected text.", reason="Traduction.", by=team
+    )
+    first.refresh_from_db()
+    assert (first.english_due, then.english_due) == (False, False)
+    with override("en"):
+        assert challenge_page(english.slug).out_of_date == frozenset()
+
+
+def test_a_text_without_english_owes_none(group, team):
+    group.challenge.sections.filter(key="problem").update(body_en="")
+    made = amend_challenge(group.challenge, field="problem", value="Un texte corrigé.", reason="Une erreur.", by=team)
+
+    assert not made.english_due
+
+
+def test_english_alone_changes_and_nothing_is_refused_twice(english, team):
+    present = english.sections.get(key="problem")
+    given = {"field": "problem", "value": present.body_fr, "reason": "Traduction."}
+    amend_challenge(english, **given, value_en="Better words.", by=team)
+
+    with pytest.raises(DomainError, match="Rien ne change"):
+        amend_challenge(english, **given, value_en="Better words.", by=team)
+    assert english.sections.get(key="problem").body_en == "Better words."
+
+
+def test_the_form_asks_for_both_languages(english, team, client, sign_in):
+    sign_in(team)
+    path = reverse("challenge_amend", args=[english.pk, "problem"])
+    page = client.get(path).content.decode()
+    assert "A clear text, in plain words." in page
+    answer = client.post(
+        path,
+        {
+            "value": "Un texte corrigé.",
+            "value_en": "A corrected text.",
+            "reason": "Une erreur.",
+            "reason_en": "An error.",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert english.amendments.get().reason_en == "An error."

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.test import TestCase
 
 from challenges.calls.domain.calendar import close_due, open_due
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.tasks import follow_calendar
 from core import workflow
-from core.models import Alarm, OutMail
+from core.cache_tags import CacheTag
+from core.models import Alarm, OutMail, PublicTag
 from core.workflow import history
 from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory
 
@@ -105,6 +107,16 @@ def test_challenge_whose_conditions_no_longer_hold_stays_scheduled(clock, team, 
     assert [mail for mail in mails() if mail[0] == "challenges.alarm"] == [
         ("challenges.alarm", person.email) for person in sorted([team, legal], key=lambda p: p.email)
     ]
+
+
+def test_public_pages_are_invalidated_when_it_opens_and_when_it_closes(clock, bind):
+    bind(ChallengeFactory(scheduled=True))
+    for instant, act in ((OPENS, open_due), (CLOSES, close_due)):
+        clock(instant)
+        PublicTag.objects.all().delete()
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert act() == 1
+        assert CacheTag.CHALLENGES in set(PublicTag.objects.values_list("tag", flat=True))
 
 
 def test_alarm_is_settled_when_the_challenge_opens_after_all(clock, team, bind):

@@ -45,6 +45,7 @@ from core.workflow import import_state, perform
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import juror, jury_set
 from tests.factories.challenges import CLOSES
+from tests.factories.partners import CriterionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +264,32 @@ def test_ranking_weighs_the_criteria(world):
 
     assert [(line.application.pk == application.pk, line.rank, line.score) for line in lines[:1]] == [(True, 1, 3.0)]
     assert [line.score for line in lines[1:]] == [None, None]
+
+
+def test_equal_scores_share_a_rank_and_what_is_set_aside_does_not_count(world):
+    open_reviews(world.jury, by=world.team)
+    world.challenge.edition.criteria.all().delete()
+    criteria = [CriterionFactory(edition=world.challenge.edition, weight=weight) for weight in (60, 40)]
+    marks = {0: (5, 0), 1: (5, 0), 2: (0, 1)}
+    for n, made in enumerate(world.sets):
+        for review in Review.objects.filter(application=made.application):
+            given = dict(zip((row.pk for row in criteria), marks[n], strict=True))
+            saved = save_review(
+                review, by=review.member.user, scores=given, comment="", to_applicant="", version=review.version
+            )
+            submit_review(saved, by=review.member.user)
+    aside = Review.objects.filter(application=world.sets[2].application).order_by("pk").first()
+    aside.scores.update(value=5)
+    Review.objects.filter(pk=aside.pk).update(excluded_reason="Conflit.")
+
+    lines = list(ranking(world.jury))
+
+    assert [(line.rank, line.score, line.counted) for line in lines] == [(1, 3.0, 2), (1, 3.0, 2), (3, 0.4, 1)]
+    assert [line.application.blind_order for line in lines[:2]] == sorted(
+        line.application.blind_order for line in lines[:2]
+    )
+    assert [line.application for line in ranking(world.jury)[1:3]] == [line.application for line in lines[1:]]
+    assert (len(ranking(world.jury)), ranking(world.jury)[2].rank) == (3, 3)
 
 
 def test_balance_never_crosses_a_conflict_and_spreads_the_load():

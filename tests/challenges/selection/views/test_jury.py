@@ -155,7 +155,30 @@ def test_list_of_juries_is_read_page_by_page(world, client, sign_in):
     assert [len(first.object_list), len(second.object_list)] == [25, 1]
     assert {row.pk for row in [*first, *second]} == {world.jury.pk, *(jury.pk for jury in juries)}
     assert {row.pk: row.seats for row in second}[world.jury.pk] == world.jury.members.count()
-    assert queries_of(client, url) == queries_of(client, f"{url}?page=2") == 7
+    assert queries_of(client, url) == queries_of(client, f"{url}?page=2") == 6
+
+
+def test_candidates_too_many_for_one_list_are_searched(world, client, sign_in, monkeypatch):
+    member, url = world.members[0], reverse("jury_conflicts", args=[world.jury.pk])
+    world.sets[0].startup.name = "Élan du canal"
+    world.sets[0].startup.save()
+    sign_in(member.user)
+    few = client.get(url)
+    assert {str(made.startup) for made in world.sets} <= {
+        label for _key, label in few.context["form"].fields["application"].choices
+    }
+
+    monkeypatch.setattr("challenges.selection.views.jury.CANDIDATES_SHOWN", 2)
+    many, found, none = client.get(url), client.get(url, {"q": "elan"}), client.get(url, {"q": "zzz"})
+
+    assert 'name="application"' not in many.content.decode()
+    assert [label for _key, label in found.context["form"].fields["application"].choices][1:] == ["Élan du canal"]
+    assert "Aucun candidat ne porte ce nom." in none.content.decode()
+    declared = {"application": str(world.sets[1].application.pk), "reason": "Mon frère y travaille."}
+    assert client.post(url, declared).status_code == 302
+    assert member.conflicts.get().application == world.sets[1].application
+    refused = client.post(url, {"application": "nobody", "reason": "Mon frère."})
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"application"})
 
 
 def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, client, sign_in):
@@ -168,7 +191,7 @@ def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, clie
 
     assert len(lines) == 3
     assert {line["form"].initial["reasons"] for line in lines} == {SECRET}
-    assert queries_of(client, url) == three == 18
+    assert queries_of(client, url) == three == 17
 
 
 def test_quorum_counts_those_kept_away_and_asks_only_for_files_that_lack_readers(world):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from challenges.selection.domain.domains import domain_of, site_domain
+from accounts.domain.domains import domain_of, site_domain
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""Addresses that are written in mail: in full, and sealed where they act for whoever holds them."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from challenges.models import SavedSearch
+
+_signer = Signer(salt="public.saved_search")
+
+
+def token_of(search: SavedSearch) -> str:
+    """What opens the page of a saved search: its identifier with a seal of the site; nothing is stored."""
+    return _signer.sign(search.pk.hex)
+
+
+def search_of(token: str) -> SavedSearch | None:
+    """The saved search that a token opens, if it is one of ours and was not stopped."""
+    try:
+        return SavedSearch.objects.filter(pk=_signer.unsign(token)).first()
+    except (BadSignature, ValueError):
+        return None
+
+
+def search_page(search: SavedSearch) -> str:
+    return settings.SITE_URL + reverse("public:saved_search", args=[token_of(search)])
+
+
+def search_stop(search: SavedSearch) -> str:
+    return settings.SITE_URL + reverse("public:saved_search_stop", args=[token_of(search)])
