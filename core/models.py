@@ -223,6 +223,20 @@ class HeldPost(models.Model):
         return self.path
 
 
+class SentForm(models.Model):
+    """A form that was sent and accepted: the same post again leads to the same page and writes nothing (core.idempotency)."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="core.idempotency.digest_of")
+    location = models.TextField(db_default="", help_text="where the first post was redirected")
+    created_at = models.DateTimeField(db_default=AppNow())
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="sent_forms_by_age")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Comment(Generic, Identified):
     """A remark beside one section of a shared text: a challenge under writing, an article of a convention."""
 

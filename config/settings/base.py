@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.DomainErrorMiddleware",
+    "core.idempotency.IdempotencyMiddleware",
     "core.readonly.ReadOnlyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

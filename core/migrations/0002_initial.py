@@ -30,6 +30,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="SentForm",
+            fields=[
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="core.idempotency.digest_of", max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                ("location", models.TextField(db_default="", help_text="where the first post was redirected")),
+                ("created_at", models.DateTimeField(db_default=core.clock.AppNow())),
+            ],
+            options={"indexes": [models.Index(fields=["created_at"], name="sent_forms_by_age")]},
+        ),
+        migrations.CreateModel(
             name="HeldPost",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

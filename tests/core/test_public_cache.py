@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template import engines
+from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory, TestCase
 from django.utils import timezone
 
@@ -399,3 +401,18 @@ def test_an_object_invalidates_the_pages_that_show_its_kind(db):
 
     assert get(page).content == b"page 2"
     assert set(PublicTag.objects.values_list("tag", flat=True)) == {"pages", "pilots"}
+
+
+def test_bytes_that_another_process_kept_are_remembered(memory):
+    first = get(page)
+    memory.clear()
+
+    assert get(page).content == first.content
+    assert list(memory) == [first.kept_as]
+
+
+def test_a_template_is_drawn_before_it_is_kept(db):
+    template = engines["django"].from_string("drawn")
+
+    assert public_cache.served(asked(), [], lambda: SimpleTemplateResponse(template)).content == b"drawn"
+    assert bytes(CachedPage.objects.get().body) == b"drawn"

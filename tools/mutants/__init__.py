@@ -106,10 +106,13 @@ def _rows() -> list[dict[str, Any]]:
     paths = {row["path"] for rows in by_key.values() for row in rows.values()}
     found = []
     for path in sorted(path for path in paths if (ROOT / path).exists()):
-        for mutant in mutants_of(ROOT / path):
-            if rows := by_key.get(mutant.key):
-                # Its number when it was tried, or the next of the same name: lines above may have come or gone.
-                number = mutant.number if mutant.number in rows else min(rows)
+        mutants = mutants_of(ROOT / path)
+        numbers = {mutant.number for mutant in mutants}
+        for mutant in mutants:
+            rows = by_key.get(mutant.key, {})
+            # Its number when it was tried, or one that no change has any more: lines above may have come or gone.
+            number = mutant.number if mutant.number in rows else min(rows.keys() - numbers, default=-1)
+            if number in rows:
                 found.append({**rows.pop(number), "number": mutant.number})
     return found
 

@@ -286,7 +286,7 @@ class Trial:
         found = []
         for mutant, spent in self.living.items():
             ran = lines.get(str(ROOT / mutant.path), set())
-            if (spent == 0 or spent + seconds <= self.budget) and any(
+            if spent + seconds <= self.budget and any(
                 number in ran for number in range(mutant.lines[0], mutant.lines[1] + 1)
             ):
                 found.append(mutant)

@@ -57,6 +57,11 @@ class PartForm(forms.Form):
     def version_of(self, key: str) -> int:
         return self.cleaned_data.get(f"v_{key}") or 0
 
+    def is_untouched(self, key: str) -> bool:
+        """The text is the one that the page showed: what somebody else wrote there meanwhile stays, and nothing is asked."""
+        read = self.data.get(f"initial-{key}")
+        return read is not None and one_line_break(read).strip() == one_line_break(self.data.get(key, "")).strip()
+
     def theirs_in_words(self, key: str) -> str:
         """What somebody else saved meanwhile (core.shared_forms)."""
         return self.moved[key]

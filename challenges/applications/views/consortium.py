@@ -91,7 +91,6 @@ class ConsortiumView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application, member = self.found(request, pk)
         form = AnswerForm(request.POST)
-        form.is_valid()
         if "consent" in request.POST:
             try:
                 consent(member, by=request.user, sha256=request.POST.get("sha256", ""))
@@ -102,6 +101,9 @@ class ConsortiumView(View):
                 return redirect("application_consortium", pk=application.pk)
             messages.success(request, _("%(name)s fait partie du groupement.") % {"name": member.organisation})
             return redirect("application_consortium", pk=application.pk)
-        decline(member, by=request.user, reason=form.cleaned_data.get("reason", ""))
+        if not form.is_valid():
+            messages.error(request, " ".join(str(error) for error in form.errors["reason"]))
+            return redirect("application_consortium", pk=application.pk)
+        decline(member, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Votre refus est transmis. La candidature ne vous est plus ouverte."))
         return redirect("workspace")

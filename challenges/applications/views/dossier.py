@@ -187,7 +187,7 @@ def terms_context(application: Application) -> dict[str, Any]:
 
 def keep_changed(request: HttpRequest, application: Application) -> HttpResponse:
     """Autosave: the fields that changed, each with its version; those saved elsewhere meanwhile show the other text."""
-    tokens: dict[str, int] = {}
+    tokens: dict[str, Any] = {}
     notices: dict[str, str] = {}
     for key in sorted(autosave.changed_names(request) & BY_KEY.keys() & request.POST.keys()):
         version = request.POST.get(f"v_{key}", "0")
@@ -195,10 +195,10 @@ def keep_changed(request: HttpRequest, application: Application) -> HttpResponse
         try:
             saved = save_answer(application, key, request.POST[key], version=version_seen, by=request.user)
         except TextMoved as moved:
-            tokens[f"v_{key}"] = moved.version
+            tokens |= {f"v_{key}": moved.version, f"initial-{key}": moved.theirs}
             notices[key] = moved_notice(key, request.POST[key], moved.theirs, moved.message)
         else:
-            tokens[f"v_{key}"] = saved.version
+            tokens |= {f"v_{key}": saved.version, f"initial-{key}": request.POST[key]}
             notices[key] = ""
     if any(notices.values()):
         return autosave.moved(notices, **tokens)
@@ -211,7 +211,11 @@ def keep_texts(request: HttpRequest, application: Application, step: str) -> Htt
     form = text_form(step, answers, request.POST, open_parts(application))
     form.is_valid()
     for question in form.questions:
-        if question.key not in request.POST or request.POST.get("take") == question.key:
+        if (
+            question.key not in request.POST
+            or request.POST.get("take") == question.key
+            or form.is_untouched(question.key)
+        ):
             continue
         try:
             save_answer(

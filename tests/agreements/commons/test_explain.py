@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from agreements.commons import explain, repairs, stress, template, words
+from agreements.commons import StressResult, explain, repairs, stress, template, words
 from agreements.commons.moves import MOVES
 from agreements.commons.reasons import Reason
 from agreements.commons.remedies import FORMS, REMEDIES
@@ -147,3 +147,18 @@ def test_several_reasons_and_one_step_are_said_as_each_language_says_them():
         "A way was found in 1 step:",
         "A way was found in 2 steps:",
     ]
+
+
+def test_figures_are_parted_as_each_language_parts_them():
+    result = StressResult("commons-safe", {}, (), 1, 12345)
+
+    assert "12\u202f345" in str(explain.verdict_words(result, "fr"))
+    assert "12,345" in str(explain.verdict_words(result, "en"))
+
+
+def test_silence_is_explained_where_a_publication_would_have_shut_the_way_out():
+    other = next(form for form in words.FORMS if form != "code_closed")
+
+    assert explain.story(LATE, ["insolvency_sale"], "fr", other).unanswered == ()
+    assert explain.story(LATE, [], "fr", "code_closed").unanswered == ()
+    assert explain.story(LATE, ["insolvency_sale"], "fr", "code_closed").unanswered != ()

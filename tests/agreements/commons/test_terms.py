@@ -227,3 +227,14 @@ def test_a_list_is_shown_whole_up_to_the_limit():
 )
 def test_an_expression_closes_what_it_opens(text, right):
     assert _is_expression(text) is right
+
+
+def test_a_value_of_exactly_the_limit_is_shown_whole():
+    assert shown("x" * 78) == '"' + "x" * 78 + '"'
+    assert shown("x" * 79) == '"' + "x" * 76 + "..."
+
+
+def test_parentheses_close_after_they_open():
+    assert not _is_expression("MIT) AND (MIT")
+    assert not _is_expression("()")
+    assert _is_expression("(MIT) AND (MIT)")

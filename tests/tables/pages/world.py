@@ -66,7 +66,7 @@ from tests.factories.applications import (
     EligibilityCheckFactory,
     jury_set,
 )
-from tests.factories.challenges import ChallengeFactory, challenge_set
+from tests.factories.challenges import ChallengeFactory, IndicatorFactory, challenge_set
 from tests.factories.events import happens
 from tests.factories.events import story as told_story
 from tests.factories.facts import said
@@ -256,6 +256,7 @@ def _proposed_as(draft):
 
 def _calls(people, objects):
     draft = Challenge.objects.get(slug="livraisons-silencieuses")
+    IndicatorFactory(challenge=draft)
     remark = comment_section(draft, "problem", by=people["equipe"], body="Un chiffre ?", suggestion="")
     opened = Challenge.objects.get(slug="velos-cargos")
     objects |= {

@@ -184,3 +184,16 @@ def test_a_move_that_is_not_possible_is_refused():
 def test_typeset_puts_the_french_spaces():
     assert words.typeset("a ; b : c", "fr") == "a\u202f; b\u00a0: c"
     assert "\u202f;" in explain.reserve_sentence("public_contract", "fr")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_words_of_each_verdict_and_fact_begin_as_their_titles_do(lang):
+    patterns = explain.verdict_patterns(lang)
+
+    assert set(patterns) == set(texts.VERDICTS)
+    for key, words_ in patterns.items():
+        title = explain.verdict_title(key, lang)
+        assert words_.startswith(title) and len(words_) > len(title)
+    for fact in FACTS:
+        said = explain.fact_sentence(fact.name, lang)
+        assert said[0].isupper() and said[1:2] == said[1:2].lower() and said.endswith(".")
