@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Unmet:
-    """One condition not met: a stable code, the sentence to show, who can meet it, and the address where they do."""
+    """One condition not met: a stable code, the sentence to show, who can meet it, the address where they do, and the act that
+    the link names.
+    """
 
     code: str
     sentence: str
     who: str = ""
     url: str = ""
+    act: str = ""
 
 
 class DomainError(Exception):

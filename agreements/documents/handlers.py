@@ -5,6 +5,8 @@ from typing import Any
 from agreements.conventions import slots
 from agreements.models import Accession, ConventionVersion
 from casework.slots import seal_act
+from challenges.applications.slots import draw_up_receipt
+from challenges.models import Submission
 from core.models import StoredFile
 
 
@@ -41,6 +43,13 @@ def store_scan(upload: Any, *, by: Any) -> StoredFile:
     from agreements.documents import received  # noqa: PLC0415 (slow)
 
     return received.store_scan(upload, by=by)
+
+
+@draw_up_receipt.filled_by
+def draw_up_submission(submission: Submission) -> StoredFile:
+    from agreements.documents import receipt  # noqa: PLC0415 (slow)
+
+    return receipt.draw_up(submission)
 
 
 @seal_act.filled_by

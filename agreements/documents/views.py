@@ -1,5 +1,6 @@
 """The draft of a convention as a document, and the page that checks any document of the City."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,10 +16,15 @@ from agreements.conventions.forms.conventions import CheckForm
 from agreements.conventions.views.doors import convention_of, lang
 from agreements.documents.convention import render as render_pdf
 from agreements.models import ConventionVersion
+from challenges.applications.domain.receipts import received_as
 
 CHECK_LIMIT = 30 * 1024 * 1024
-# Told by its form alone: whether such a content was received is said to nobody here, for it would say who applied.
 APPLICATION = b'"format":"datacity-application-'
+# These hold their own number, drawn at random, and their instant: whoever holds the bytes learns nothing by asking. The
+# earlier ones could be guessed, and whether they were received is said to nobody here.
+NUMBERED = b'"format":"datacity-application-3"'
+NEVER = "never"
+HASH = re.compile("[0-9a-f]{64}")
 
 
 @require_safe
@@ -39,7 +45,9 @@ def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
 def check_document(request: HttpRequest) -> HttpResponse:
     """Anybody hands in a document; nothing of it is kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    finding, subject, application = None, None, False
+    finding, subject, application, submission = None, None, False, None
+    expected = request.GET.get("empreinte", "").strip().lower()
+    expected = expected if HASH.fullmatch(expected) else ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > CHECK_LIMIT:
@@ -51,12 +59,16 @@ def check_document(request: HttpRequest) -> HttpResponse:
             finding = examine(data)
             subject = _subject(finding)
             application = finding.status == "unknown" and APPLICATION in data
+            if application and NUMBERED in data:
+                submission = received_as(finding.sha256) or NEVER
     context = {
         "form": form,
         "finding": finding,
         "subject": subject,
         "application": application,
-        "action": reverse("check_document"),
+        "submission": submission,
+        "expected": expected,
+        "action": reverse("check_document") + (f"?empreinte={expected}" if expected else ""),
     }
     return render(request, "agreements/check_document.html", context)
 

@@ -35,8 +35,52 @@ class ApplicationWithdrawn(ToApplicants):
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
 
 
+class ApplicationTakenBack(Email):
+    """To the people of the lead and to those who bind the members of its consortium, when a submission is taken back."""
+
+    kind: ClassVar[str] = "challenges.application_taken_back"
+    subject: ClassVar[object] = _("Candidature reprise, à déposer de nouveau : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/application_taken_back.txt"
+
+    @staticmethod
+    def recipients(application: Application) -> Iterable[Any]:
+        yield from applicants_of(application)
+        for member in application.members.filter(declined_at__isnull=True).select_related("organisation"):
+            yield from representatives_of(member.organisation)
+
+
+class DraftReminder(ToApplicants):
+    """To the people of the organisation whose application is not submitted: 24 hours before the closing, and 2 hours when it had
+    been submitted and was taken back.
+    """
+
+    kind: ClassVar[str] = "challenges.draft_reminder"
+    subject: ClassVar[object] = _("Pas encore déposée : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/draft_reminder.txt"
+
+
+class NotSubmitted(ToApplicants):
+    """To the people of the organisation, when a submission that was taken back has not been submitted again."""
+
+    kind: ClassVar[str] = "challenges.not_submitted"
+    subject: ClassVar[object] = _("Non déposée : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/not_submitted.txt"
+
+
+class ApplicationTransferred(Email):
+    """To the people of both organisations, when a draft passes from one to the other."""
+
+    kind: ClassVar[str] = "challenges.application_transferred"
+    subject: ClassVar[object] = _("Candidature confiée à %(new)s : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/application_transferred.txt"
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people
+
+
 class CorrectionRequested(ToApplicants):
-    """To the people of the organisation, when the team opens the content again."""
+    """To the people of the organisation, when the team opens parts of the content again."""
 
     kind: ClassVar[str] = "challenges.correction_requested"
     subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
@@ -55,6 +99,26 @@ class FormChanged(Email):
         return people_drafting(challenge)
 
 
+class CorrectionLapsed(ToApplicants):
+    """To the people of the organisation, when nothing was sent by the deadline of a correction."""
+
+    kind: ClassVar[str] = "challenges.correction_lapsed"
+    subject: ClassVar[object] = _("Correction non déposée : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/correction_lapsed.txt"
+
+
+class CorrectionLapsedTeam(Email):
+    """To the team, but for those who are kept away from the file, when a correction did not come."""
+
+    kind: ClassVar[str] = "challenges.correction_lapsed_team"
+    subject: ClassVar[object] = _("Correction non venue : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/correction_lapsed_team.txt"
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people
+
+
 class DeadlineMoved(ToApplicants):
     """To the people of the organisation, when the team gives them, and them alone, more time."""
 
@@ -71,12 +135,36 @@ class ApplicationIneligible(ToApplicants):
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
 
 
+class SamePeopleFound(Email):
+    """To the people of each of two applications that share somebody. It names neither to the other."""
+
+    kind: ClassVar[str] = "challenges.same_people"
+    subject: ClassVar[object] = _("Deux candidatures des mêmes personnes : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/same_people.txt"
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people
+
+
 class ConsortiumInvitation(Email):
     """To those who bind the invited organisation."""
 
     kind: ClassVar[str] = "challenges.consortium_invitation"
     subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
+
+    @staticmethod
+    def recipients(member: ApplicationMember) -> Iterable[Any]:
+        return representatives_of(member.organisation)
+
+
+class ConsortiumReconfirm(Email):
+    """To those who bind a member, when the content changed after its consent: once for each content."""
+
+    kind: ClassVar[str] = "challenges.consortium_reconfirm"
+    subject: ClassVar[object] = _("Action demandée : confirmer votre accord à la candidature de %(lead)s")
+    template: ClassVar[str] = "challenges/mail/consortium_reconfirm.txt"
 
     @staticmethod
     def recipients(member: ApplicationMember) -> Iterable[Any]:

@@ -5,15 +5,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Membership, User
-from accounts.queries import holders_of
 from casework.exchanges import declare_exchange
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.application import applicants_of, applications_visible_to
+from challenges.applications.queries.application import applicants_of, applications_visible_to, team_of
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.enums import ApplicationState
-from challenges.models import Application, Conflict
+from challenges.models import Application
 from core.emails import named
 from core.guardian import granted_to
 from core.permissions import can, roles_of
@@ -35,15 +33,6 @@ def _theirs(user: Any) -> QuerySet[Application]:
     return Application.objects.filter(granted_to(user, ApplicationPerm.MESSAGE, Application))
 
 
-def _our_people(application: Application) -> QuerySet[User]:
-    """The team, but for those whom a conflict or their own application keeps away."""
-    kept_away = Conflict.objects.filter(application=application, waived_by__isnull=True).values("member__user")
-    others = Application.objects.filter(challenge=application.challenge_id)
-    lead, member = others.values("organisation"), others.values("members__organisation")
-    rivals = Membership.objects.filter(Q(organisation__in=lead) | Q(organisation__in=member), ended_at__isnull=True)
-    return holders_of(Role.TEAM).exclude(pk__in=kept_away).exclude(pk__in=rivals.values("user"))
-
-
 def _closes_at(application: Application) -> Any:
     """Only while something can still be handed in is an answer urgent."""
     drafting = application.state in (ApplicationState.DRAFT, ApplicationState.CORRECTION_REQUESTED)
@@ -56,7 +45,7 @@ declare_exchange(
     objects=lambda: Application.objects.select_related("challenge", "organisation"),
     ours=_ours,
     theirs=_theirs,
-    our_people=_our_people,
+    our_people=team_of,
     their_people=applicants_of,
     title=lambda application: f"{application.organisation} · {named(application.challenge)()}",
     url=lambda application: reverse("application", args=[application.pk]),

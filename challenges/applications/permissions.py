@@ -36,6 +36,9 @@ def _writable(user: Any, application: Any) -> Decision:
         deadline = application.deadline
         if deadline is None or app_now() <= deadline:
             return YES
+        if application.state == ApplicationState.CORRECTION_REQUESTED:
+            said = _("La correction était attendue avant le %(when)s : le contenu déjà déposé fait foi.")
+            return refuse(said % {"when": instant(deadline)})
         return refuse(
             _("L’appel a clos le %(when)s : ce brouillon est gardé, en lecture seule.") % {"when": instant(deadline)}
         )

@@ -28,9 +28,18 @@ def _draft(application: Application, now: dt.datetime) -> Next:
     deadline = application.deadline
     if deadline is not None and now > deadline:
         words = _("L’appel a clos le %(when)s. Ce brouillon est gardé, en lecture seule ; il n’a pas été déposé.")
+        if application.taken_back:
+            words = _(
+                "L’appel a clos le %(when)s. La candidature avait été reprise et n’a pas été déposée de nouveau : ce n’est "
+                "pas une candidature. Son texte et ses récépissés sont gardés."
+            )
         return Next(Party.NOBODY, words % {"when": instant(deadline)})
     if application.challenge.state not in (C.OPEN, C.CLOSED):
         return Next(Party.NOBODY, _("Ce défi ne reçoit plus de candidatures. Ce brouillon est gardé."))
+    if application.taken_back:
+        return Next(
+            Party.APPLICANT, _("déposer de nouveau la candidature, sans quoi elle n’est pas candidate"), deadline
+        )
     return Next(Party.APPLICANT, _("terminer et déposer la candidature"), deadline)
 
 

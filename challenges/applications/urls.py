@@ -8,7 +8,9 @@ from challenges.applications.views import (
     consortium,
     dossier,
     eligibility,
+    elsewhere,
     questionnaire,
+    receipt,
     start,
 )
 
@@ -17,9 +19,19 @@ urlpatterns = [
     path("defis/<slug:slug>/postuler/organisation/", start.FirstApplicationView.as_view(), name="apply_first"),
     path("espace/candidatures/", application.ApplicationListView.as_view(), name="applications"),
     path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
-    path("espace/candidatures/<uuid:pk>/recepisse/", application.ReceiptView.as_view(), name="application_receipt"),
-    path("espace/candidatures/<uuid:pk>/contenu.json", application.submitted_content, name="application_content"),
+    path("espace/candidatures/<uuid:pk>/recepisse/", receipt.ReceiptView.as_view(), name="application_receipt"),
+    path("espace/candidatures/<uuid:pk>/contenu.json", receipt.submitted_content, name="application_content"),
+    path("espace/candidatures/<uuid:pk>/recepisses/<int:n>/", receipt.ReceiptView.as_view(), name="submission"),
+    path("espace/candidatures/<uuid:pk>/recepisses/<int:n>.json", receipt.submitted_content, name="submission_content"),
+    path(
+        "espace/candidatures/<uuid:pk>/recepisses/<int:n>/sceau/",
+        receipt.SealedReceiptView.as_view(),
+        name="submission_sealed",
+    ),
     path("espace/candidatures/<uuid:pk>/deposer/", application.SubmitView.as_view(), name="application_submit"),
+    path("espace/candidatures/<uuid:pk>/repartir/", elsewhere.RestartView.as_view(), name="application_restart"),
+    path("espace/candidatures/<uuid:pk>/copier/", elsewhere.DuplicateView.as_view(), name="application_duplicate"),
+    path("espace/candidatures/<uuid:pk>/confier/", elsewhere.TransferView.as_view(), name="application_transfer"),
     path("espace/candidatures/<uuid:pk>/pieces/", attachments.AttachView.as_view(), name="application_attach"),
     path(
         "espace/candidatures/<uuid:pk>/pieces/<uuid:attachment>/retirer/",
@@ -78,6 +90,11 @@ urlpatterns = [
         "espace/questionnaires/<uuid:pk>/questions/<uuid:row>/retirer/",
         questionnaire.RemoveView.as_view(),
         name="questionnaire_remove",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/memes-personnes/<uuid:pair>/",
+        eligibility.ApartView.as_view(),
+        name="application_apart",
     ),
     path("espace/defis/<uuid:pk>/candidatures/", eligibility.DeskView.as_view(), name="application_desk"),
     path("espace/defis/<uuid:pk>/candidatures/delai/", eligibility.DeadlineView.as_view(), name="application_deadline"),

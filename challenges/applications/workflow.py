@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.domain.same_people import nobody_twice
+from challenges.applications.domain.taking_back import may_be_taken_back
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import ApplicationPerm as P
 from challenges.enums import ApplicationState as S
@@ -18,6 +20,12 @@ def all_rules_settled(application: Application) -> None:
     open_rules = [check for check in application.eligibility_checks.all() if check.result != EligibilityResult.MET]
     if open_rules:
         raise DomainError(str(_("Une règle au moins n’est pas remplie ou reste à vérifier : réglez-la d’abord.")))
+
+
+def ready_for_the_jury(application: Application) -> None:
+    """Every rule is settled, and the same people are not candidates twice."""
+    all_rules_settled(application)
+    nobody_twice(application)
 
 
 def reviews_not_open(application: Application) -> None:
@@ -63,6 +71,16 @@ declare_workflow(
             notify=("challenges.application_received",),
         ),
         Transition(
+            "take_back",
+            (S.SUBMITTED,),
+            S.DRAFT,
+            P.SUBMIT,
+            _("Reprendre la candidature pour la modifier"),
+            may_be_taken_back,
+            danger=True,
+            notify=("challenges.application_taken_back",),
+        ),
+        Transition(
             "withdraw",
             (S.DRAFT, S.SUBMITTED, S.CORRECTION_REQUESTED, S.ELIGIBLE, S.SHORTLISTED),
             S.WITHDRAWN,
@@ -86,8 +104,16 @@ declare_workflow(
             S.ELIGIBLE,
             P.CHECK,
             _("Déclarer recevable"),
-            all_rules_settled,
+            ready_for_the_jury,
             notify=(MOVED,),
+        ),
+        Transition(
+            "lapse_correction",
+            (S.CORRECTION_REQUESTED,),
+            S.SUBMITTED,
+            None,
+            _("Constater que la correction n’est pas venue"),
+            notify=("challenges.correction_lapsed", "challenges.correction_lapsed_team"),
         ),
         Transition(
             "find_ineligible",

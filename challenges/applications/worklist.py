@@ -17,9 +17,10 @@ from challenges.applications.queries.application import (
     may_look_for_calls,
 )
 from challenges.applications.queries.consortium import invitations_waiting
+from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
-from challenges.models import Application, ApplicationMember
+from challenges.models import Application, ApplicationMember, SamePeople
 from core.clock import AppNow, app_now
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
@@ -69,7 +70,9 @@ def consortium_tasks(rows: QuerySet[ApplicationMember]) -> Iterator[Task]:
     """Invitations to a consortium, for those who bind the invited organisation."""
     for row in rows:
         url = reverse("application_consortium", args=[row.application_id])
-        title = _("Répondre à %(lead)s, qui vous invite dans son groupement") % {"lead": row.application.organisation}
+        invited = _("Répondre à %(lead)s, qui vous invite dans son groupement")
+        changed = _("Confirmer votre accord à la candidature de %(lead)s, qui a changé")
+        title = (changed if row.consented_at else invited) % {"lead": row.application.organisation}
         due = row.application.deadline_override or row.application.challenge.closes_at
         yield Task(title, str(row.application.challenge), url, due, "consortium")
 
@@ -96,6 +99,18 @@ def eligibility_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
         ) % {"n": row["n"]}
         url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted"
         yield Task(title, row["name"], url, None, "eligibility", row["n"])
+
+
+@task_source(lambda user: pairs_to_check(user)[:SHOWN] if manages_juries(user) else None)
+def same_people_tasks(rows: QuerySet[SamePeople]) -> Iterator[Task]:
+    """Two applications of the same people, until one is left or the team tells them apart."""
+    for row in rows:
+        url = reverse("application", args=[row.second_id]) + "#memes-personnes"
+        title = _("Vérifier deux candidatures des mêmes personnes : %(one)s et %(other)s") % {
+            "one": row.first.organisation,
+            "other": row.second.organisation,
+        }
+        yield Task(title, str(row.challenge), url, row.due, "same_people")
 
 
 def _doubles(user: Any) -> QuerySet[Application] | None:

@@ -317,6 +317,7 @@ class Migration(migrations.Migration):
                 ('blind_order', models.PositiveIntegerField(default=0, help_text='random: a v7 identifier would tell the order of arrival')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, help_text='last reminder of the closing; of a draft taken back, the act itself', null=True)),
             ],
             options={
                 'verbose_name': 'candidature',
@@ -382,6 +383,10 @@ class Migration(migrations.Migration):
                 ('decline_reason', models.TextField(blank=True, verbose_name='motif du refus')),
                 ('consented_at', models.DateTimeField(blank=True, null=True)),
                 ('consented_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_at', models.DateTimeField(blank=True, help_text='when the content was last compared with the consent', null=True)),
+                ('asked_sha256', models.CharField(blank=True, help_text='of the content last sent to be confirmed', max_length=64)),
+                ('consent_content', models.TextField(blank=True, help_text='that content, to show what has changed since')),
+                ('consent_sha256', models.CharField(blank=True, help_text='of the content that was agreed to', max_length=64)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('application', 'organisation'), name='organisation_once_per_application'), models.CheckConstraint(condition=models.Q(('consented_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='consents_or_declines')],
@@ -580,6 +585,75 @@ class Migration(migrations.Migration):
                 ('figures', models.JSONField(default=dict, help_text='aggregate fairness figures, no names')),
             ],
         ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('due', models.DateTimeField()),
+                ('former_deadline', models.DateTimeField(blank=True, help_text="the application's own, given back at the end", null=True)),
+                ('former_reason', models.TextField(blank=True)),
+                ('outcome', models.CharField(choices=[('open', 'en cours'), ('sent', 'déposée'), ('lapsed', 'rien n’a été déposé : le premier contenu fait foi'), ('ended', 'sans suite')], default='open', max_length=8)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='challenges.application')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('application',), name='one_open_correction_per_application')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CorrectionItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.SlugField(max_length=40)),
+                ('reason', models.TextField(verbose_name='ce qui est à corriger')),
+                ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='challenges.correction')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('correction', 'part'), name='part_once_per_correction')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SamePeople',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('due', models.DateTimeField()),
+                ('outcome', models.CharField(choices=[('open', 'à vérifier'), ('one_left', 'une seule est restée'), ('apart', 'deux candidatures distinctes')], default='open', max_length=8)),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.challenge')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='same_people_first', to='challenges.application')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='same_people_second', to='challenges.application')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='same_people_once_per_pair')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('n', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('first', 'premier dépôt'), ('again', 'nouveau dépôt'), ('correction', 'correction demandée')], default='first', max_length=12)),
+                ('number', models.CharField(max_length=24, unique=True, verbose_name='numéro du récépissé')),
+                ('received_at', models.DateTimeField()),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('content', models.TextField()),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='challenges.application')),
+                ('sealed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('application', 'n'), name='submission_numbered_once'), models.CheckConstraint(condition=models.Q(('n__gte', 1)), name='submission_counted_from_one')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='challenge',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "challenges_challengeevent" ("arrondissements", "closes_at", "contact_email", "created_at", "created_by_id", "decision_at", "edition_id", "facts", "fictional", "id", "objective_id", "opens_at", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "slug", "source_id", "state", "summary_en", "summary_fr", "theme_id", "title_en", "title_fr", "updated_at") VALUES (NEW."arrondissements", NEW."closes_at", NEW."contact_email", NEW."created_at", NEW."created_by_id", NEW."decision_at", NEW."edition_id", NEW."facts", NEW."fictional", NEW."id", NEW."objective_id", NEW."opens_at", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."published_at", NEW."slug", NEW."source_id", NEW."state", NEW."summary_en", NEW."summary_fr", NEW."theme_id", NEW."title_en", NEW."title_fr", NEW."updated_at"); RETURN NULL;', hash='7f960d18216ac3c0a7fd66ba390302932ebb5c58', operation='INSERT', pgid='pgtrigger_insert_insert_3bd5a', table='challenges_challenge', when='AFTER')),
@@ -664,5 +738,9 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['challenge', 'expires_at'], name='challenges__challen_ebcf46_idx')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='submission',
+            trigger=pgtrigger.compiler.Trigger(name='submission_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='649e8ed459e0fb7c1033cceb75e111bf9b0d1fe5', operation='UPDATE', pgid='pgtrigger_submission_unchanged_c1320', table='challenges_submission', when='BEFORE')),
         ),
     ]

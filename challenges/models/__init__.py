@@ -33,6 +33,7 @@ from challenges.models.jury import (
 from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
+from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
 
 __all__ = [
     "Amendment",
@@ -49,6 +50,8 @@ __all__ = [
     "ChallengeSection",
     "ChallengeWords",
     "Conflict",
+    "Correction",
+    "CorrectionItem",
     "Deliberation",
     "EligibilityCheck",
     "FormQuestion",
@@ -64,8 +67,10 @@ __all__ = [
     "Release",
     "Review",
     "ReviewGrant",
+    "SamePeople",
     "SavedSearch",
     "Score",
     "SlugHistory",
+    "Submission",
     "TermsSheet",
 ]

@@ -19,7 +19,7 @@ from core.names import Folded
 from partners.models import EligibilityRule
 
 
-@pghistory.track(exclude=["pending_decision", "pending_reasons", "saved_at", "updated_at"])
+@pghistory.track(exclude=["pending_decision", "pending_reasons", "saved_at", "reminded_at", "updated_at"])
 class Application(Identified):
     """One live application per challenge and lead organisation. `received_at` is the database's clock when the submission
     reached it, taken before any lock. `pending_decision` is kept apart from the state until it is released.
@@ -68,6 +68,9 @@ class Application(Identified):
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text="last reminder of the closing; of a draft taken back, the act itself"
+    )
 
     class Meta:
         verbose_name = _("candidature")
@@ -115,6 +118,11 @@ class Application(Identified):
         return self.title or str(_("Candidature sans titre"))
 
     @property
+    def taken_back(self) -> bool:
+        """A draft that was submitted before: its receipts stay, and it is no candidate until it is submitted again."""
+        return self.state == ApplicationState.DRAFT and bool(self.receipt_number)
+
+    @property
     def deadline(self) -> dt.datetime | None:
         """The instant until which it may be submitted: its own when the team moved it, else that of the challenge."""
         return self.deadline_override or self.challenge.closes_at
@@ -150,6 +158,12 @@ class ApplicationMember(models.Model):
     consented_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
+    consent_sha256 = models.CharField(max_length=64, blank=True, help_text="of the content that was agreed to")
+    consent_content = models.TextField(blank=True, help_text="that content, to show what has changed since")
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the content was last compared with the consent"
+    )
+    asked_sha256 = models.CharField(max_length=64, blank=True, help_text="of the content last sent to be confirmed")
 
     class Meta:
         constraints = [
@@ -161,6 +175,11 @@ class ApplicationMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def to_confirm(self) -> bool:
+        """Asked to confirm: the content changed after the consent, and the organisation has been told."""
+        return bool(self.consented_at and self.asked_sha256 and self.asked_sha256 != self.consent_sha256)
 
     @property
     def answered(self) -> bool:

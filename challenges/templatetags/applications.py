@@ -1,7 +1,7 @@
 """Words of applications for pages and mail."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -39,6 +39,12 @@ def in_language(kept: dict[str, str]) -> str:
 
 
 @register.filter
-def full_copy(application: Any) -> list[dict[str, str]]:
+def full_copy(submission: Any) -> list[dict[str, str]]:
     """The parts of the application as it was submitted, with their labels."""
-    return submitted_copy(application)
+    return submitted_copy(submission)
+
+
+@register.filter
+def of(values: Mapping[str, Any], key: str) -> Any:
+    """The value of a key that is itself a variable of the page."""
+    return values.get(key, "")

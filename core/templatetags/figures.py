@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from core.ui import charts
+from core.ui import charts, squares
 from core.ui import lanes as lanes_of
 from core.ui import strips as strips_of
 from core.ui import tiles as grid
@@ -24,6 +24,13 @@ def mark(title: str = "") -> dict[str, Any]:
 def motif(lit: str = "", loading: bool = False) -> dict[str, Any]:
     """The motif as an ornament, hidden from assistive technology. `lit`: numbers separated by spaces."""
     return {"tiles": grid.tiles([int(n) for n in str(lit).split()]), "river": grid.RIVER, "loading": loading}
+
+
+@component(register, "square_code")
+def square_code(text: str, title: str) -> dict[str, Any]:
+    """The square code of an address, with the four modules of white around it that readers ask for."""
+    rows = squares.square_of(text)
+    return {"side": len(rows) + 8, "path": squares.runs_of(rows), "title": title}
 
 
 @component(register, "theme_tile", settled=True)

@@ -216,13 +216,22 @@ def timeline(items: Any, label: str = "") -> dict[str, Any]:
 
 @component(register, "steps")
 def steps(items: Any, label: str = "") -> dict[str, Any]:
-    """Progress of sections. Items: `label`, `href`, `status` (done, current, todo, problem), `note`."""
+    """Progress of sections. Items: `label`, `href`, `status` (done, current, todo, problem), `note`; `optional` ones are not
+    counted, and `complete` says of the current one whether it is done.
+    """
+    counted = [item for item in items if not item.get("optional")]
     return {
         "items": items,
         "label": label,
-        "done": sum(item.get("status") == "done" for item in items),
-        "total": len(items),
+        "done": sum(item.get("complete", item.get("status") == "done") for item in counted),
+        "total": len(counted),
     }
+
+
+@component(register, "track")
+def track(items: Any, label: str) -> dict[str, Any]:
+    """The stages of a dossier in one line. Items: `label`, `status` (done, current, todo), `note` (a date)."""
+    return {"items": items, "label": label}
 
 
 @component(register, "meter")

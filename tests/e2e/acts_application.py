@@ -75,6 +75,6 @@ def apply(startup, slug, answers=ANSWERS, pictures=False):
     startup.sees("Tout est là")
     startup.shot("candidature-relecture") if pictures else None
     startup.click("Déposer la candidature")
-    startup.sees("Votre candidature est reçue", TITLE, "Empreinte SHA-256 du contenu")
+    startup.sees("Votre candidature est reçue", "Récépissé de dépôt", TITLE, "empreinte SHA-256")
     startup.shot("candidature-recepisse") if pictures else None
-    return startup.page.locator("dd", has_text="DC-").first.inner_text()
+    return startup.page.locator(".sheet__number").inner_text()

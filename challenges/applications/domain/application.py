@@ -7,15 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from challenges.applications.domain.canonical import freeze, new_receipt_number
+from challenges.applications.domain.corrections import end_correction, given_back, refuse_late
 from challenges.applications.domain.deadline import received_at
 from challenges.applications.domain.eligibility import record_answers
 from challenges.applications.domain.form_questions import current_versions
-from challenges.applications.domain.mail import mail_applicants
+from challenges.applications.domain.mail import mail_applicants, receipt_urls
+from challenges.applications.domain.receipts import record
+from challenges.applications.domain.same_people import look_for_same_people, settle_pairs
 from challenges.applications.emails import ApplicationReceived, ApplicationWithdrawn
 from challenges.applications.queries.application import organisations_applying_for
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, Correction, Submission
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
@@ -64,39 +66,60 @@ def live_application(challenge: Challenge, organisation: Organisation) -> Applic
     )
 
 
-def submit_application(application: Application, *, by: Any, reason: str = "") -> Application:
+def submit_application(application: Application, *, by: Any, reason: str = "", seen: int | None = None) -> Application:
     """Submits a draft, or the correction that was asked for. Idempotent: a second call returns the receipt.
 
-    The receipt time is the database's clock before any lock. Side effects: the exact content kept with its SHA-256, the
-    program's eligibility answers kept, mail with a full copy to the organisation's people.
-    Raises GateClosed with what is missing.
+    `seen` is how many submissions the page had shown: with it, a correction that comes after its deadline is refused, not
+    answered with the receipt of the first content.
+
+    The receipt time is the database's clock before any lock. A correction has a receipt of its own, and leaves the
+    application received when it was. Side effects: a `Submission` with the exact content, the program's eligibility
+    answers kept, mail with a full copy to the organisation's people. Raises GateClosed with what is missing.
     """
     received = app_now()
     with transaction.atomic(), received_at(received):
-        challenge = Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
-        locked = (
-            Application.objects.select_for_update(of=("self",))
-            .select_related("organisation__startup_profile", "terms_sheet")
-            .get(pk=application.pk)
-        )
-        organisation, locked.challenge = locked.organisation, challenge
+        locked = _locked(application)
         if locked.state == ApplicationState.SUBMITTED:
+            refuse_late(locked, seen)
             return locked
-        name = "resubmit" if locked.state == ApplicationState.CORRECTION_REQUESTED else "submit"
-        first = locked.received_at or received
-        number = locked.receipt_number or new_receipt_number()
-        digest = freeze(locked, by)
+        challenge, organisation = locked.challenge, locked.organisation
+        corrects = locked.state == ApplicationState.CORRECTION_REQUESTED
+        submission = record(locked, _kind(locked), received=received, by=by)
         perform(
             locked,
-            name,
+            "resubmit" if corrects else "submit",
             by=by,
-            reason=digest,
-            changes={"received_at": first, "receipt_number": number, "content_sha256": digest},
+            reason=submission.sha256,
+            changes={
+                "received_at": locked.received_at if corrects else received,
+                "receipt_number": locked.receipt_number or submission.number,
+                "content_sha256": submission.sha256,
+                **(given_back(locked) if corrects else {}),
+            },
         )
+        if corrects:
+            end_correction(locked, Correction.Outcome.SENT)
         locked.challenge, locked.organisation = challenge, organisation
         record_answers(locked)
-        mail_applicants(ApplicationReceived, locked, received=received)
+        if not corrects:
+            look_for_same_people(locked)
+        mail_applicants(ApplicationReceived, locked, submission=submission, **receipt_urls(submission))
     return locked
+
+
+def _locked(application: Application) -> Application:
+    """The challenge, then the application, locked in that order."""
+    challenge = Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
+    rows = Application.objects.select_for_update(of=("self",))
+    locked = rows.select_related("organisation__startup_profile", "terms_sheet").get(pk=application.pk)
+    locked.challenge = challenge
+    return locked
+
+
+def _kind(application: Application) -> str:
+    if application.state == ApplicationState.CORRECTION_REQUESTED:
+        return Submission.Kind.CORRECTION
+    return Submission.Kind.AGAIN if application.receipt_number else Submission.Kind.FIRST
 
 
 def withdraw_application(application: Application, *, by: Any, reason: str = "") -> Application:
@@ -107,7 +130,10 @@ def withdraw_application(application: Application, *, by: Any, reason: str = "")
     """
     with transaction.atomic():
         was_submitted = application.received_at is not None
-        perform(application, "withdraw", by=by, reason=reason, changes={"pending_decision": "", "pending_reasons": ""})
+        changes = {"pending_decision": "", "pending_reasons": "", **given_back(application)}
+        perform(application, "withdraw", by=by, reason=reason, changes=changes)
+        end_correction(application, Correction.Outcome.ENDED)
+        settle_pairs(application)
         if was_submitted:
             mail_applicants(ApplicationWithdrawn, application)
     return application

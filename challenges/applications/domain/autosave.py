@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.counting import one_line_break
+from challenges.applications.domain.dossier import require_open
 from challenges.applications.domain.form_questions import TITLE, form_of
 from challenges.applications.domain.publishing import former_questions
 from challenges.applications.permissions import ApplicationPerm
@@ -56,6 +57,7 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
         require(by, ApplicationPerm.CHANGE, locked)
+        require_open(locked, key)
         answer = Answer.objects.filter(application=locked, key=question.key).first() or Answer(
             application=locked, key=question.key
         )

@@ -1,29 +1,21 @@
-"""The content of an application as bytes that anyone can hash again, and the number of its receipt."""
+"""The content of an application as bytes that anyone can hash again."""
 
 import datetime as dt
-import functools
-import hashlib
 import json
-import secrets
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import override
 
 from challenges.applications.domain.dossier import answers_of
-from challenges.applications.domain.eligibility import answer_rules
+from challenges.applications.domain.eligibility import answer_rules, rules_of
 from challenges.applications.domain.form_questions import STEPS, as_json, form_of
 from challenges.enums import EligibilityResult
 from challenges.models import Application, Background, FormVersion
 from core.bilingual import in_both, words
-from core.compiled import Compiled
-from core.models import TextVersion, generic_key
 
 #: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
 FORMAT = "datacity-application-3"
 BACKGROUND = ("name", "owner", "licence", "needed")
-SECTION = "submission"
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without mistakes
 
 
 def content_of(application: Application) -> dict[str, Any]:
@@ -106,10 +98,11 @@ def _label(name: str) -> str:
 
 def _eligibility(application: Application) -> list[dict[str, Any]]:
     """Each rule as it was worded, the program's answer and the fact on which it rests."""
+    rules = rules_of(application)
     with override("en"):
-        english = {answer.rule.pk: answer.because for answer in answer_rules(application)}
+        english = {answer.rule.pk: answer.because for answer in answer_rules(application, rules)}
     with override("fr"):
-        answers = answer_rules(application)
+        answers = answer_rules(application, rules)
     return [
         {
             "rule": answer.rule.pk,
@@ -139,30 +132,3 @@ def _terms(application: Application) -> dict[str, Any]:
 def canonical_bytes(content: dict[str, Any]) -> bytes:
     """JSON with sorted keys, no blank between tokens, UTF-8, one final line feed."""
     return (json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
-
-
-def new_receipt_number() -> str:
-    """`DC-XXXX-XXXX`: random, so that nobody learns from it how many have applied."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"DC-{drawn[:4]}-{drawn[4:]}"
-
-
-def freeze(application: Application, by: Any) -> str:
-    """Keeps the exact bytes submitted and returns their SHA-256 in hexadecimal."""
-    body = canonical_bytes(content_of(application))
-    number = TextVersion.objects.filter(**generic_key(application), section=SECTION).count() + 1
-    TextVersion.objects.create(**generic_key(application), section=SECTION, n=number, body=body.decode(), author=by)
-    return hashlib.sha256(body).hexdigest()
-
-
-def submitted_bytes(application: Application) -> bytes | None:
-    """The bytes of the last submission; their SHA-256 is that of the receipt. None before the first."""
-    body = _submissions(generic_key(application)["content_type"].pk).first(application=application.pk)
-    return body.encode() if body is not None else None
-
-
-@functools.cache
-def _submissions(kind: int) -> Compiled[str]:
-    """Bodies of the submissions of an application, the last first."""
-    rows = TextVersion.objects.filter(content_type=kind, section=SECTION).order_by("-n").values_list("body", flat=True)
-    return Compiled(lambda application: rows.filter(object_id=application)[:1], application=UUID(int=2))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import REPRESENTATIVES
 from accounts.models import Organisation
 from accounts.validators import compact
+from challenges.applications.domain.consents import agreed_to, sha256_of
 from challenges.applications.domain.dossier import locked_for_change
 from challenges.applications.domain.mail import mail_applicants, page_url
 from challenges.applications.emails import ConsortiumAnswer, ConsortiumInvitation
@@ -25,6 +26,7 @@ from core.permissions import require
 from core.whole_text import within
 
 MOST = 10
+BOUND = ("consent_sha256", "consent_content", "asked_at", "asked_sha256")
 
 
 def find_organisation(words: str) -> Organisation:
@@ -47,7 +49,7 @@ def invite_member(application: Application, organisation: Organisation, *, role:
     mail to those who bind it.
     """
     with transaction.atomic():
-        locked = locked_for_change(application, by)
+        locked = locked_for_change(application, by, "groupement")
         if organisation.pk == locked.organisation_id:
             raise DomainError(_("Votre organisation porte déjà cette candidature."), field="organisation")
         known = locked.members.filter(organisation=organisation).first()
@@ -65,9 +67,16 @@ def invite_member(application: Application, organisation: Organisation, *, role:
         member, _created = ApplicationMember.objects.update_or_create(
             application=locked, organisation=organisation, defaults=values
         )
+        _touch(locked)
         settle(locked)
         _invite(member)
     return member
+
+
+def _touch(application: Application) -> None:
+    """Who takes part is a part of what the others agreed to."""
+    application.saved_at = app_now()
+    application.save(update_fields=["saved_at", "updated_at"])
 
 
 def _invite(member: ApplicationMember) -> None:
@@ -82,8 +91,9 @@ def _invite(member: ApplicationMember) -> None:
 def remove_member(member: ApplicationMember, *, by: Any) -> None:
     """The lead goes on without it. Side effect: its people no longer read the application."""
     with transaction.atomic():
-        locked = locked_for_change(member.application, by)
+        locked = locked_for_change(member.application, by, "groupement")
         member.delete()
+        _touch(locked)
         settle(locked)
 
 
@@ -107,13 +117,24 @@ def _answering(member: ApplicationMember, by: Any) -> ApplicationMember:
     return row
 
 
-def consent(member: ApplicationMember, *, by: Any) -> ApplicationMember:
-    """The organisation takes part. Idempotent. Side effect: mail to the lead's people."""
+def consent(member: ApplicationMember, *, by: Any, sha256: str | None = None) -> ApplicationMember:
+    """The organisation takes part, in the application as it stands. Idempotent. Side effect: mail to the lead's people.
+
+    `sha256` is that of the content which the page showed: when it is no longer that one, DomainError, and nothing is agreed to.
+    """
     with transaction.atomic():
         row = _answering(member, by)
-        if row.consented_at is None:
+        text = agreed_to(row.application)
+        now_sha256 = sha256_of(text)
+        if sha256 is not None and sha256 != now_sha256:
+            raise DomainError(
+                _("Le dossier a changé depuis que vous avez ouvert cette page. Relisez-le, puis répondez.")
+            )
+        if row.consented_at is None or row.consent_sha256 != now_sha256:
             row.consented_at, row.consented_by, row.declined_at = app_now(), by, None
-            row.save(update_fields=["consented_at", "consented_by", "declined_at"])
+            row.consent_sha256, row.consent_content = now_sha256, text
+            row.asked_at, row.asked_sha256 = None, ""
+            row.save(update_fields=["consented_at", "consented_by", "declined_at", *BOUND])
             settle(row.application)
             mail_applicants(ConsortiumAnswer, row.application, member=row.organisation, consents=True, reason="")
     return row
@@ -124,7 +145,10 @@ def decline(member: ApplicationMember, *, by: Any, reason: str = "") -> Applicat
     with transaction.atomic():
         row = _answering(member, by)
         row.declined_at, row.decline_reason, row.consented_at, row.consented_by = app_now(), reason.strip(), None, None
-        row.save(update_fields=["declined_at", "decline_reason", "consented_at", "consented_by"])
+        row.consent_sha256 = row.consent_content = row.asked_sha256 = ""
+        row.asked_at = None
+        row.save(update_fields=["declined_at", "decline_reason", "consented_at", "consented_by", *BOUND])
+        _touch(row.application)
         settle(row.application)
         mail_applicants(
             ConsortiumAnswer, row.application, member=row.organisation, consents=False, reason=row.decline_reason

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from challenges.applications.domain.corrections import end_correction, given_back
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.mail import mail_applicants
-from challenges.applications.emails import ApplicationIneligible, CorrectionRequested, DeadlineMoved
-from challenges.models import Application
+from challenges.applications.domain.same_people import settle_pairs
+from challenges.applications.emails import ApplicationIneligible, DeadlineMoved
+from challenges.models import Application, Correction
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import roles_of
@@ -26,26 +28,12 @@ def find_eligible(application: Application, *, by: Any, reason: str = "") -> App
 def find_ineligible(application: Application, *, by: Any, reason: str) -> Application:
     """Ends the application with a reason. Side effect: mail with the reason, the remedies and their time limits."""
     with transaction.atomic():
-        perform(application, "find_ineligible", by=by, reason=reason, changes={"decision_reasons": reason.strip()})
+        changes = {"decision_reasons": reason.strip(), **given_back(application)}
+        perform(application, "find_ineligible", by=by, reason=reason, changes=changes)
+        end_correction(application, Correction.Outcome.ENDED)
+        settle_pairs(application)
         mail_applicants(ApplicationIneligible, application, reason=reason.strip())
     return application
-
-
-def request_correction(application: Application, *, by: Any, reason: str, due: dt.datetime) -> int:
-    """Opens the content to the applicant again until `due`, which becomes this application's own deadline. How many people were
-    mailed.
-    """
-    if due <= app_now():
-        raise DomainError(_("La date limite de correction est déjà passée."), field="due")
-    with transaction.atomic():
-        perform(
-            application,
-            "request_correction",
-            by=by,
-            reason=reason,
-            changes={"deadline_override": due, "deadline_override_reason": reason.strip()},
-        )
-        return mail_applicants(CorrectionRequested, application, reason=reason.strip(), due=due)
 
 
 def extend_deadline(application: Application, *, by: Any, until: dt.datetime, reason: str) -> int:

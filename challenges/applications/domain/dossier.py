@@ -11,10 +11,11 @@ from challenges.applications.domain.form_questions import form_of
 from challenges.applications.domain.licences import parse_licence
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms
+from challenges.applications.queries.corrections import open_parts
 from challenges.enums import QuestionKind
 from challenges.models import Application, Attachment, Background, TermsSheet
 from core.clock import app_now
-from core.exceptions import DomainError
+from core.exceptions import DomainError, NotAllowed
 from core.files import store
 from core.models import StoredFile
 from core.permissions import require
@@ -25,11 +26,19 @@ BACKGROUND = ("name", "owner", "licence", "needed")
 MAX_ATTACHMENTS = 10
 
 
-def locked_for_change(application: Application, by: Any) -> Application:
-    """The row, locked, if this person may still change its content. Call it inside a transaction."""
+def locked_for_change(application: Application, by: Any, part: str = "") -> Application:
+    """The row, locked, if this person may still change its content, and this part of it. Call it inside a transaction."""
     locked = Application.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=application.pk)
     require(by, ApplicationPerm.CHANGE, locked)
+    require_open(locked, part)
     return locked
+
+
+def require_open(application: Application, part: str) -> None:
+    """Raises NotAllowed for a part that the correction asked for does not open."""
+    opened = open_parts(application)
+    if part and opened is not None and part not in opened:
+        raise NotAllowed(_("La correction demandée n’ouvre pas cette partie : elle reste telle que déposée."))
 
 
 def _saved(application: Application, *fields: str) -> None:
@@ -52,7 +61,7 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
     """
     label = within(label, Attachment, "label")
     with transaction.atomic():
-        locked = locked_for_change(application, by)
+        locked = locked_for_change(application, by, "pieces")
         if locked.attachments.count() >= MAX_ATTACHMENTS:
             raise DomainError(
                 _("%(max)s pièces au plus : retirez-en une d’abord.") % {"max": MAX_ATTACHMENTS}, field="file"
@@ -78,7 +87,7 @@ def take_off(file: StoredFile) -> None:
 def detach(attachment: Attachment, *, by: Any) -> None:
     """Takes a file off the application. Its bytes stay until the retention job: a receipt may name their hash."""
     with transaction.atomic():
-        locked = locked_for_change(attachment.application, by)
+        locked = locked_for_change(attachment.application, by, "pieces")
         attachment.delete()
         _saved(locked)
 
@@ -109,7 +118,7 @@ def save_backgrounds(
     new row twice makes one. `none` declares that there is nothing; None leaves that as it is.
     """
     with transaction.atomic():
-        locked = locked_for_change(application, by)
+        locked = locked_for_change(application, by, "acquis")
         locked.backgrounds.filter(pk__in=[row.pk for row in deleted]).delete()
         for row in rows:
             _keep_background(locked, row)

@@ -28,9 +28,14 @@ class RuleAnswer:
     because: str
 
 
-def answer_rules(application: Application) -> list[RuleAnswer]:
+def rules_of(application: Application) -> list[EligibilityRule]:
+    """Every rule of the edition, in its order."""
+    return list(EligibilityRule.objects.filter(edition=application.challenge.edition_id))
+
+
+def answer_rules(application: Application, rules: list[EligibilityRule] | None = None) -> list[RuleAnswer]:
     """Every rule of the edition, answered from what is known now. Writes nothing."""
-    rules = EligibilityRule.objects.filter(edition=application.challenge.edition_id)
+    rules = rules_of(application) if rules is None else rules
     return [RuleAnswer(rule, *_answer(rule, application)) for rule in rules]
 
 

@@ -12,12 +12,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.answer_kinds import table_of
-from challenges.applications.domain.canonical import submitted_bytes
+from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.dossier import answers_of
 from challenges.applications.domain.form_questions import TITLE, Question, form_of, from_json
-from challenges.enums import QuestionKind
-from challenges.models import Application, Attachment
+from challenges.applications.domain.receipts import content_now
+from challenges.enums import ApplicationState, QuestionKind
+from challenges.models import Application, Attachment, Submission
 from core.bilingual import in_reader_language
+
+LATEST = 10  # submissions read of one application
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,17 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One part that a correction changed. `named`: it may tell who applies, and is not shown to who reads without names."""
+
+    label: str
+    before: str
+    after: str
+    named: bool = False
+    jury: bool = True  # read by jurors
+
+
+@dataclass(frozen=True)
 class Dossier:
     """What readers of an application see of it, in the language being read."""
 
@@ -71,6 +85,7 @@ class Dossier:
     terms_sha256: str = ""
     frozen: bool = True
     labels: Mapping[str, str] = field(default_factory=dict)  # of the fields of a background
+    changes: tuple["Change", ...] = ()  # what a correction changed of what was submitted before it
 
     @property
     def texts(self) -> tuple[Part, ...]:
@@ -83,6 +98,7 @@ class Dossier:
             self,
             parts=tuple(part for part in self.parts if part.jury or part.key == TITLE),
             files=tuple(file for file in self.files if file.jury),
+            changes=tuple(change for change in self.changes if change.jury),
         )
 
     def opened_by(self, attachments: Iterable[Attachment]) -> "Dossier":
@@ -101,14 +117,51 @@ def dossier_of(application: Application) -> Dossier:
 
 
 def submitted(application: Application) -> Dossier | None:
-    """The last submission, from its bytes; None when nothing was submitted here (a draft, an imported application)."""
-    body = submitted_bytes(application)
-    if body is None:
+    """The submission that stands, from its bytes; None when there is none here (a draft, an imported application)."""
+    if application.received_at is None:
         return None
+    rows = list(application.submissions.order_by("-n")[:LATEST])
+    if not rows:
+        return None
+    dossier = read(rows[0].content)
+    before = next((row for row in rows if row.kind != Submission.Kind.CORRECTION), None)
+    if before is None or before is rows[0]:
+        return dossier
+    return replace(dossier, changes=changes_between(read(before.content), dossier))
+
+
+def changes_between(before: Dossier, after: Dossier) -> tuple[Change, ...]:
+    """Part by part, what is no longer the same."""
+    old = {part.key: part.body for part in before.parts}
+    found = [Change(part.label, old.get(part.key, ""), part.body, jury=part.jury) for part in after.parts]
+    to_all = all(file.jury for file in (*before.files, *after.files))
+    found += [
+        Change(_("Pièces jointes"), _files(before), _files(after), named=True, jury=to_all),
+        Change(_("Connaissances antérieures"), _backgrounds(before), _backgrounds(after), named=True),
+        Change(_("Groupement"), "\n".join(before.consortium), "\n".join(after.consortium), named=True),
+        Change(_("Organisation"), before.organisation, after.organisation, named=True),
+    ]
+    return tuple(change for change in found if change.before != change.after)
+
+
+def _files(dossier: Dossier) -> str:
+    return "\n".join(f"{row.name} {row.label} ({row.sha256[:8]})" for row in dossier.files)
+
+
+def _backgrounds(dossier: Dossier) -> str:
+    needed = _("indispensable")
+    return "\n".join(
+        " · ".join([row["name"], row["owner"], row["licence"], *([needed] if row.get("needed") else [])])
+        for row in dossier.backgrounds
+    )
+
+
+def read(body: bytes | str) -> Dossier:
+    """What these bytes hold, by the reader of their own format. Raises UnknownFormatError."""
     content = json.loads(body)
     reader = READERS.get(content.get("format"))
     if reader is None:
-        raise UnknownFormatError(f"application {application.pk}: {content.get('format')!r}")
+        raise UnknownFormatError(repr(content.get("format")))
     return reader(content)
 
 
@@ -180,6 +233,13 @@ def _read_3(content: Mapping[str, Any]) -> Dossier:
             for row in content["attachments"]
         ),
     )
+
+
+def to_submit(application: Application) -> Dossier:
+    """What would be submitted now: the draft, and during a correction the parts that are not open as they were received."""
+    if application.state != ApplicationState.CORRECTION_REQUESTED:
+        return drafted(application)
+    return replace(read(canonical_bytes(content_now(application))), frozen=False)
 
 
 def _read_2(content: Mapping[str, Any]) -> Dossier:
@@ -255,11 +315,9 @@ def public_parts(application: Application) -> tuple[Part, ...]:
     return tuple(part for part in dossier.texts if part.public and part.body) if dossier else ()
 
 
-def submitted_copy(application: Application) -> list[dict[str, str]]:
-    """The last submission in words: every part with its label, for a mail or a printed page."""
-    dossier = submitted(application)
-    if dossier is None:
-        return []
+def submitted_copy(submission: Submission) -> list[dict[str, str]]:
+    """A submission in words: every part with its label, for a mail or a printed page."""
+    dossier = read(submission.content)
     none = _("Aucune")
     files = "\n".join(f"{row.name} ({row.sha256})" for row in dossier.files)
     known = "\n".join(f"{row['name']} : {row['owner']}, {row['licence']}" for row in dossier.backgrounds)

@@ -1,11 +1,13 @@
 """Forms of applicants and of the eligibility desk: input only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.domain.answer_kinds import is_empty, rows_allowed
+from challenges.applications.domain.corrections import CorrectablePart
 from challenges.applications.domain.counting import one_line_break
 from challenges.applications.domain.dossier import ATTACHMENT, BACKGROUND, faults_of
 from challenges.applications.domain.form_questions import CHOICES, TEXTS, Form, Question
@@ -167,14 +169,28 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Motif"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class CorrectionForm(ReasonForm):
+class CorrectionForm(forms.Form):
+    """One line for each part that may be corrected: only those with a reason are opened."""
+
     due = forms.DateTimeField(
         label=_("À déposer avant le"),
-        help_text=_("Heure de Paris."),
+        help_text=_("Heure de Paris. Si rien n’est déposé d’ici là, le premier contenu fait foi."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )
-    field_order = ("reason", "due")
+
+    def __init__(self, *args: Any, parts: Iterable[CorrectablePart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = tuple(parts)
+        for part in self.parts:
+            area = forms.Textarea(attrs={"rows": 2})
+            self.fields[part.key] = forms.CharField(label=part.label, required=False, max_length=1000, widget=area)
+        self.order_fields([*(part.key for part in self.parts), "due"])
+
+    def items(self) -> dict[str, str]:
+        """Part to reason, for the parts that have one."""
+        given = {part.key: str(self.cleaned_data.get(part.key) or "").strip() for part in self.parts}
+        return {key: reason for key, reason in given.items() if reason}
 
 
 class DeadlineForm(ReasonForm):

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.enums import SELF_REGISTERED_KINDS, OrganisationKind
 from accounts.models import Membership, Organisation, OrganisationMerge, User
+from accounts.queries import holders_of
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.calls.queries.challenge import published
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
-from challenges.models import Application, Attachment, Challenge, Jury, JuryMember, TermsSheet
+from challenges.models import Application, Attachment, Challenge, Conflict, Jury, JuryMember, Submission, TermsSheet
 from core.clock import AppNow
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to, holders
@@ -115,6 +116,16 @@ def has_a_writable_application(user: Any) -> bool:
     return bool(user.is_active) and mine.filter(state__in=WRITABLE_APPLICATION).exists()
 
 
+def submissions_visible_to(user: Any) -> QuerySet[Submission]:
+    """Receipts name their organisation: read by its people, the consortium and the team, never by a juror."""
+    own = Q(application__in=own_applications(user).values("pk"))
+    return Submission.objects.filter(own | Q(application__in=applications_for_team(user).values("pk")))
+
+
+def may_read_receipt(user: Any, file: StoredFile) -> bool:
+    return submissions_visible_to(user).filter(sealed=file).exists()
+
+
 def current_terms(challenge: Any) -> TermsSheet | None:
     return TermsSheet.objects.filter(challenge=challenge, superseded_at__isnull=True).first()
 
@@ -166,6 +177,14 @@ def calls_to_answer(user: Any) -> QuerySet[Challenge]:
     return rows.exclude(pk__in=applied.values("challenge")).order_by("closes_at", "id")
 
 
+def challenges_to_copy_to(application: Application) -> QuerySet[Challenge]:
+    """Open challenges at which the same organisation has no application yet."""
+    taken = Application.objects.filter(organisation=application.organisation_id)
+    taken = taken.exclude(state=ApplicationState.WITHDRAWN).values("challenge")
+    rows = published().filter(state=ChallengeState.OPEN, closes_at__gte=AppNow())
+    return rows.exclude(pk=application.challenge_id).exclude(pk__in=taken).order_by("closes_at", "pk")
+
+
 def applicants_of(application: Application) -> QuerySet[User]:
     """People who act for the lead organisation and may submit: those who are written to."""
     return (
@@ -178,3 +197,12 @@ def people_drafting(challenge: Challenge) -> QuerySet[User]:
     drafts = challenge.applications.filter(state=ApplicationState.DRAFT)
     rows = User.objects.filter(is_active=True, groups__org_role__organisation__applications__in=drafts)
     return rows.distinct().order_by("email")
+
+
+def team_of(application: Application) -> QuerySet[User]:
+    """The team, but for those whom a conflict or their own application keeps away."""
+    kept_away = Conflict.objects.filter(application=application, waived_by__isnull=True).values("member__user")
+    others = Application.objects.filter(challenge=application.challenge_id)
+    lead, member = others.values("organisation"), others.values("members__organisation")
+    rivals = Membership.objects.filter(Q(organisation__in=lead) | Q(organisation__in=member), ended_at__isnull=True)
+    return holders_of(Role.TEAM).exclude(pk__in=kept_away).exclude(pk__in=rivals.values("user"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.enums import REPRESENTATIVES
 from accounts.models import Organisation, User
@@ -30,12 +30,12 @@ def invitations_of(user: Any, application: Application) -> QuerySet[ApplicationM
 
 
 def invitations_waiting(user: Any) -> QuerySet[ApplicationMember]:
-    """Invitations that this person may answer now."""
+    """Invitations that this person may answer now, and consents that they are asked to confirm."""
     mine = user.memberships.filter(role__in=REPRESENTATIVES, ended_at__isnull=True)
     return ApplicationMember.objects.filter(
+        Q(consented_at__isnull=True) | ~Q(asked_sha256__in=["", F("consent_sha256")]),
         organisation__in=mine.values("organisation"),
         application__in=Application.objects.filter(granted_to(user, ApplicationPerm.CONSENT, Application)).values("pk"),
         application__state__in=WRITABLE_APPLICATION,
-        consented_at__isnull=True,
         declined_at__isnull=True,
     ).select_related("application__challenge", "application__organisation")

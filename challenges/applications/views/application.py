@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.http import require_safe
 
 from challenges.applications.domain.application import live_application, start_application, submit_application
-from challenges.applications.domain.canonical import submitted_bytes
-from challenges.applications.domain.submitted import dossier_of
+from challenges.applications.domain.consents import ask_now
+from challenges.applications.presenters import shown_state
 from challenges.applications.queries.application import (
     applications_visible_to,
     organisations_applying_for,
@@ -28,7 +27,7 @@ from challenges.enums import ApplicationState
 from core.clock import app_now
 from core.compiled_for import ListedFor
 from core.doors import Door
-from core.exceptions import GateClosed
+from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
 from core.turns import Party, turn
 
 PER_PAGE = 25
@@ -82,6 +81,7 @@ class ApplicationListView(View):
         page, now = Paginator(OWN.of(request.user), PER_PAGE).get_page(request.GET.get("page")), app_now()
         for application in page.object_list:
             application.turn = turn(application, request.user, parties={Party.APPLICANT}, now=now)
+            application.shown = shown_state(application, now)
         return render(request, "challenges/application_list.html", {"page": page})
 
 
@@ -100,31 +100,6 @@ def _with_all(rows: Any) -> Any:
     return rows.select_related("challenge__edition", "challenge__jury", "organisation__startup_profile", "terms_sheet")
 
 
-class ReceiptView(View):
-    """The receipt of what was submitted here. An application of a past edition has no content that could be hashed again."""
-
-    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        rows = own_applications(request.user).select_related("challenge", "organisation", "terms_sheet")
-        application = get_object_or_404(rows.filter(received_at__isnull=False).exclude(content_sha256=""), pk=pk)
-        return render(
-            request,
-            "challenges/application_receipt.html",
-            {"application": application, "dossier": dossier_of(application)},
-        )
-
-
-@require_safe
-def submitted_content(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The exact bytes whose SHA-256 is on the receipt."""
-    application = get_object_or_404(own_applications(request.user), pk=pk)
-    body = submitted_bytes(application)
-    if body is None:
-        raise Http404
-    response = HttpResponse(body, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{application.receipt_number}.json"'
-    return response
-
-
 class SubmitView(View):
     """POST submits. What is missing is shown on the last step, each with its link."""
 
@@ -133,8 +108,21 @@ class SubmitView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application = get_object_or_404(own_applications(request.user), pk=pk)
         try:
-            submit_application(application, by=request.user)
+            seen = request.POST.get("seen", "")
+            submit_application(
+                application, by=request.user, seen=int(seen) if seen.isdecimal() and len(seen) < 6 else None
+            )
         except GateClosed as closed:
+            ask_now(application)
             messages.error(request, " ".join([closed.message, *(item.sentence for item in closed.unmet[:1])]))
             return redirect("application_step", pk=pk, step="relecture")
+        except (NotAllowed, StaleState):
+            raise
+        except DomainError as late:
+            messages.error(request, late.message)
+            return redirect("application", pk=pk)
+        messages.success(
+            request,
+            _("Votre candidature est reçue. Ce récépissé et une copie complète vous sont envoyés par courriel."),
+        )
         return redirect("application_receipt", pk=pk)

@@ -6,20 +6,30 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from challenges.applications.domain.application import live_application
+from challenges.applications.domain.corrections import items_on_page
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.publishing import news_of
 from challenges.applications.domain.submitted import Dossier, dossier_of
-from challenges.applications.forms.application import CorrectionForm, RuleForm
+from challenges.applications.domain.taking_back import may_be_taken_back
+from challenges.applications.forms.application import RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
-from challenges.applications.queries.application import attachments_visible_to, handles, is_own
+from challenges.applications.presenters import progress_of, shown_state, track_of
+from challenges.applications.queries.application import attachments_visible_to, handles, is_own, submissions_visible_to
 from challenges.applications.queries.consortium import invitations_of
-from challenges.enums import ApplicationState
+from challenges.applications.queries.corrections import open_parts
+from challenges.applications.queries.same_people import open_pairs, people_shared
+from challenges.calls.queries.challenge import effective_state
+from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application
 from core.bilingual import in_reader_language, words
+from core.clock import app_now
+from core.exceptions import DomainError
 from core.permissions import can, holds
 from core.turns import turn
+from core.ui.dates import instant
 from core.ui.states import tone_of
-from core.workflow import available, read_history, workflow_of
+from core.workflow import Transition, available, read_history, workflow_of
 
 
 def page_context(user: Any, application: Application) -> dict[str, Any]:
@@ -45,14 +55,41 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "dossier": dossier,
         "turn": turn(application, user),
         "extended": extended(application),
+        "submissions": list(
+            submissions_visible_to(user).filter(application=application).order_by("n").defer("content")
+        ),
         "rules": dossier.rules if applicant and dossier.frozen else (),
         "moves": moves_for(user, application),
+        "shown": shown_state(application),
+        "resume": "relecture" if application.state == ApplicationState.CORRECTION_REQUESTED else "solution",
+        "to_correct": items_on_page(application, open_parts(application) or {}) if applicant or team else [],
+        "gestures": gestures(application) if applicant else [],
+        "restartable": application.state == ApplicationState.WITHDRAWN and may_restart(application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
     }
+    if context["writable"] and applicant:
+        context["tasks"] = progress_of(application, {answer.key: answer for answer in application.answers.all()})
+    if applicant and application.received_at:
+        context["track"] = track_of(application)
     if team:
         context |= team_context(application, dossier)
     return context
+
+
+def gestures(application: Application) -> list[dict[str, str]]:
+    """Other things the lead may do with this text: addresses, with what each does."""
+    found = [(_("Copier vers un autre défi"), "application_duplicate")]
+    if application.state == ApplicationState.DRAFT and not application.receipt_number:
+        found.append((_("Confier à une autre organisation"), "application_transfer"))
+    return [{"label": label, "href": reverse(name, args=[application.pk])} for label, name in found]
+
+
+def may_restart(application: Application) -> bool:
+    """Whether the organisation may apply again: the call is open, and it has no other application to it."""
+    if effective_state(application.challenge, now=app_now()) != ChallengeState.OPEN:
+        return False
+    return live_application(application.challenge, application.organisation) is None
 
 
 def extended(application: Application) -> dict[str, Any] | None:
@@ -60,6 +97,8 @@ def extended(application: Application) -> dict[str, Any] | None:
     until, closes = application.deadline_override, application.challenge.closes_at
     if until is None or closes is None or until <= closes:
         return None
+    if application.state == ApplicationState.CORRECTION_REQUESTED:
+        return None  # the deadline of a correction, which has its own words
     late = bool(application.received_at and application.received_at > closes)
     return {"until": until, "reason": application.deadline_override_reason, "late": late}
 
@@ -90,22 +129,55 @@ def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
     }
 
 
+def consequences(application: Application) -> dict[str, str]:
+    """What an act brings, said before it is done."""
+    closes = application.deadline
+    until = instant(closes) if closes else "?"
+    received = application.received_at is not None
+    open_ = closes is not None and closes >= app_now()
+    again = _("L’organisation pourra en déposer une autre avant la clôture, en repartant de ce texte.")
+    never = _("L’appel est clos : il ne sera plus possible d’en déposer une autre.")
+    gone = (
+        _("L’équipe et le jury ne la liront plus, et les membres du groupement ne sont plus engagés.")
+        if received
+        else ""
+    )
+    return {
+        "take_back": _("La candidature redevient un brouillon : elle n’est plus déposée. Déposez-la de nouveau avant le %(when)s, sans quoi vous n’êtes pas candidat. Texte, pièces, accords et récépissés sont gardés ; les personnes de l’organisation et le groupement sont prévenus.")
+        % {"when": until},
+        "withdraw": " ".join(filter(None, [gone, again if open_ else never, _("Ses récépissés restent."), _("Un retrait ne s’annule pas.")])),
+    }  # fmt: skip
+
+
 ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}
 
 
 def moves_for(user: Any, application: Application) -> list[dict[str, Any]]:
     """Transitions as buttons, for `components/transition_buttons.html`: those this person holds, disabled ones with the reason."""
+    said = consequences(application)
     return [
         {
             "row": row,
-            "allowed": bool(decision),
-            "reason": decision.reason,
+            "allowed": not (reason := _kept_from(row, application)),
+            "reason": reason,
+            "text": said.get(row.name, ""),
             "reason_label": _("Motif") if row.reason_required else "",
             "url": reverse("application_transition", args=[application.pk, row.name]),
         }
         for row, decision in available(application, user)
         if decision and row.name not in ELSEWHERE
     ]
+
+
+def _kept_from(row: Transition, application: Application) -> str:
+    """Why taking back is closed, in words; the guards of other acts speak when they are tried."""
+    if row.name != "take_back":
+        return ""
+    try:
+        may_be_taken_back(application)
+    except DomainError as refused:
+        return refused.message
+    return ""
 
 
 def timeline(application: Application, *, notes: bool = True) -> list[dict[str, Any]]:
@@ -139,5 +211,12 @@ def team_context(application: Application, dossier: Dossier) -> dict[str, Any]:
             for check in checks
         ],
         "open_check": open_check,
-        "correction_form": CorrectionForm() if open_check else None,
+        "pairs": [
+            {
+                "pair": pair,
+                "other": (other := pair.second if pair.first_id == application.pk else pair.first),
+                "people": list(people_shared(application, other)),
+            }
+            for pair in open_pairs(application)
+        ],
     }

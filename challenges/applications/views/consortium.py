@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from challenges.applications.domain.consents import agreed_to, changes_since, sha256_of
 from challenges.applications.domain.consortium import consent, decline, find_organisation, invite_member, remove_member
 from challenges.applications.forms.consortium import AnswerForm, InviteForm
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import own_applications
 from challenges.applications.queries.consortium import invitations_of
 from challenges.applications.views.application_page import dossier_for
 from challenges.applications.views.dossier import show, writable
 from challenges.models import Application, ApplicationMember
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError, NotAllowed, StaleState
 from core.forms import show_refusal
 from core.permissions import can
 
@@ -72,10 +73,15 @@ class ConsortiumView(View):
         return application, member
 
     def page(self, request: HttpRequest, application: Application, member: ApplicationMember) -> HttpResponse:
+        text = agreed_to(application)
+        stale = bool(member.consented_at) and member.consent_sha256 != sha256_of(text)
         context = {
             "application": application,
             "challenge": application.challenge,
             "member": member,
+            "sha256": sha256_of(text),
+            "stale": stale and application.state in WRITABLE_APPLICATION,
+            "changes": changes_since(member, text) if stale else (),
             "dossier": dossier_for(request.user, application),
             "form": AnswerForm(),
             "may_answer": can(request.user, ApplicationPerm.CONSENT, application),
@@ -86,7 +92,13 @@ class ConsortiumView(View):
         application, member = self.found(request, pk)
         form = AnswerForm(request.POST)
         if "consent" in request.POST:
-            consent(member, by=request.user)
+            try:
+                consent(member, by=request.user, sha256=request.POST.get("sha256", ""))
+            except (NotAllowed, StaleState):
+                raise
+            except DomainError as error:
+                messages.error(request, error.message)
+                return redirect("application_consortium", pk=application.pk)
             messages.success(request, _("%(name)s fait partie du groupement.") % {"name": member.organisation})
             return redirect("application_consortium", pk=application.pk)
         if not form.is_valid():

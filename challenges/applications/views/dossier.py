@@ -6,33 +6,31 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
 from challenges.applications.domain.autosave import TextMoved, restore_answer, save_answer, version_key
+from challenges.applications.domain.consents import agreed_sha256, stale_members
+from challenges.applications.domain.corrections import correctable, in_words
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.dossier import (
     accept_terms,
-    answers_of,
     faults_of,
     save_backgrounds,
-    terms_to_accept,
 )
 from challenges.applications.domain.eligibility import answer_rules
 from challenges.applications.domain.form_questions import STEP_KEYS, STEPS, Question, form_of
 from challenges.applications.domain.publishing import kept_aside, news_of
-from challenges.applications.domain.submitted import drafted
+from challenges.applications.domain.submitted import to_submit
 from challenges.applications.forms.answers import first_input, was_posted
-from challenges.applications.forms.application import (
-    BackgroundFormSet,
-    TermsForm,
-)
+from challenges.applications.forms.application import BackgroundFormSet, TermsForm
 from challenges.applications.forms.consortium import InviteForm
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
+from challenges.applications.presenters import check_answers, progress_of
 from challenges.applications.queries.application import current_terms, own_applications
+from challenges.applications.queries.corrections import open_parts
 from challenges.applications.views.step_forms import changed_answers, files_context, posted, text_form, word_on
 from challenges.models import Application, Background
 from core import autosave, presence
@@ -94,14 +92,34 @@ def show(request: HttpRequest, application: Application, step: str, *, status: i
         "challenge": application.challenge,
         "step": step,
         "step_label": dict(STEPS)[step],
-        "steps": steps_of(application, step, answers),
+        "steps": (steps := progress_of(application, answers, current=step)),
+        "position": {"n": STEP_KEYS.index(step) + 1, "total": len(steps)},
         "deadline": deadline_of(application),
         "next_step": following(step),
         "template": TEMPLATES.get(step, "challenges/_application_texts.html"),
         **step_context(application, step, answers),
+        **correction_context(application, step),
         **extra,
     }
     return render(request, "challenges/application_step.html", context, status=status)
+
+
+def correction_context(application: Application, step: str) -> dict[str, Any]:
+    """During a correction: the reasons of the parts that are open here, and what stays as it was submitted."""
+    opened = open_parts(application)
+    if opened is None or step in {"conditions", "relecture"}:
+        return {}
+    parts = {part.key: part for part in correctable(application) if part.step == step}
+    here = {key: reason for key, reason in opened.items() if key in parts}
+    closed = [str(part.label) for key, part in parts.items() if key not in opened]
+    found: dict[str, Any] = {
+        "reasons": in_words(application, here),
+        "closed": closed,
+        "groupement": "groupement" in opened,
+    }
+    if not here or (step == "equipe" and set(here) == {"groupement"}):
+        found["template"] = "challenges/_application_closed.html"
+    return found
 
 
 TEMPLATES = {
@@ -117,28 +135,6 @@ def following(step: str) -> str:
     return STEP_KEYS[min(index + 1, len(STEP_KEYS) - 1)]
 
 
-def steps_of(application: Application, current: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    faults: dict[str, int] = {}
-    bodies = answers_of(application)
-    for question in form_of(application).asked(bodies):
-        if question.fault(bodies.get(question.key, "")):
-            faults[question.step] = faults.get(question.step, 0) + 1
-    done = {key: not faults.get(key) for key in STEP_KEYS}
-    done["acquis"] = application.background_declared
-    done["conditions"] = (
-        application.statements_accepted and bool(application.terms_sheet_id) and terms_to_accept(application) is None
-    )
-    done["relecture"] = False
-    return [
-        {
-            "label": label,
-            "href": reverse("application_step", args=[application.pk, key]),
-            "status": "current" if key == current else ("done" if done[key] else "todo"),
-        }
-        for key, label in STEPS
-    ]
-
-
 def step_context(application: Application, step: str, answers: dict[str, Any]) -> dict[str, Any]:
     if step == "pieces":
         return files_context(application)
@@ -148,14 +144,21 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
         return terms_context(application)
     if step == "relecture":
         return {
-            "dossier": drafted(application).opened_by(application.attachments.select_related("file")),
-            "missing": unmet(SUBMIT, application),
+            "dossier": (dossier := to_submit(application)).opened_by(application.attachments.select_related("file")),
+            "missing": (missing := unmet(SUBMIT, application)),
+            "faults": {
+                item.code.rpartition(".answers.")[2]: item.sentence for item in missing if ".answers." in item.code
+            },
+            "rows": check_answers(application, dossier),
+            "seen": application.submissions.count(),
             "rules": answer_rules(application),
             "aside": kept_aside(application, set(form_of(application).by_key)),
         }
-    context: dict[str, Any] = {"form": text_form(application, step, answers)}
+    context: dict[str, Any] = {"form": text_form(application, step, answers, opened=open_parts(application))}
     if step == "equipe":
-        context["members"] = application.members.select_related("organisation").order_by("pk")
+        context["members"] = members = list(application.members.select_related("organisation").order_by("pk"))
+        if any(member.consented_at for member in members):
+            context["to_confirm"] = {row.pk for row in stale_members(application, agreed_sha256(application))}
         context["invite_form"] = InviteForm()
     return context
 
@@ -207,7 +210,7 @@ def keep_changed(request: HttpRequest, application: Application) -> HttpResponse
 def keep_texts(request: HttpRequest, application: Application, step: str) -> HttpResponse:
     """Every text of the step, each refused alone when another window changed it meanwhile."""
     answers = {answer.key: answer for answer in application.answers.all()}
-    form = text_form(application, step, answers, request.POST)
+    form = text_form(application, step, answers, request.POST, opened=open_parts(application))
     form.is_valid()
     for question in form.questions:
         if (

@@ -5,28 +5,33 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
-from challenges.applications.domain.desk import extend_deadline, request_correction
+from challenges.applications.domain.corrections import CorrectablePart, correctable, request_correction
+from challenges.applications.domain.desk import extend_deadline
 from challenges.applications.domain.eligibility import decide_rule
+from challenges.applications.domain.same_people import told_apart
 from challenges.applications.forms.application import CorrectionForm, DeadlineForm, DeskFilter, RuleForm
-from challenges.applications.permissions import WRITABLE_APPLICATION
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import applications_for_team
 from challenges.applications.queries.desk import asked_for, count_by_state, desk_of
+from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, Submission
 from core.chunks import in_chunks
+from core.clock import app_now
 from core.csv_export import csv_response
 from core.emails import mailed_sentence
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError, NotAllowed, StaleState
 from core.forms import show_refusal
+from core.permissions import require
 from core.shared_forms import one_writer
 
 PER_PAGE = 25
@@ -93,12 +98,16 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
         _("solution"),
         _("état"),
         _("reçue le"),
+        _("dernier récépissé"),
+        _("reçu le"),
         _("empreinte SHA-256"),
     )
     return csv_response(f"candidatures-{challenge.slug}", header, _csv_rows(rows), StreamingHttpResponse)
 
 
 def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
+    last = Submission.objects.filter(application=OuterRef("pk")).order_by("-n")
+    rows = rows.annotate(last=Subquery(last.values("number")[:1]), last_at=Subquery(last.values("received_at")[:1]))
     for row in in_chunks(rows.select_related("organisation").defer(*LONG)):
         yield (
             row.receipt_number,
@@ -108,6 +117,8 @@ def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
             row.title,
             row.get_state_display(),
             row.received_at,
+            row.last or "",
+            row.last_at,
             row.content_sha256,
         )
 
@@ -137,24 +148,64 @@ class RuleView(View):
 
 
 class CorrectionView(View):
-    http_method_names: ClassVar[list[str]] = ["post"]
+    """Which parts are to be corrected, each with its reason, and until when."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        application = self.found(request, pk)
+        return self.page(request, application, CorrectionForm(parts=parts_to_correct(application)))
+
+    def found(self, request: HttpRequest, pk: Any) -> Application:
+        rows = applications_for_team(request.user).select_related("challenge", "organisation")
+        application = get_object_or_404(rows, pk=pk)
+        require(request.user, ApplicationPerm.CHECK, application)
+        return application
+
+    def page(
+        self, request: HttpRequest, application: Application, form: CorrectionForm, status: int = 200
+    ) -> HttpResponse:
+        context = {"application": application, "form": form, "closed": not any(part.scored for part in form.parts)}
+        return render(request, "challenges/application_correction.html", context, status=status)
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = get_object_or_404(applications_for_team(request.user).select_related("challenge"), pk=pk)
-        form = CorrectionForm(request.POST)
+        application = self.found(request, pk)
+        form = CorrectionForm(request.POST, parts=parts_to_correct(application))
         if not form.is_valid():
-            messages.error(request, _("Dites ce qui est à corriger, et avant quand."))
-            return redirect("application", pk=pk)
+            return self.page(request, application, form, status=422)
         try:
-            n = request_correction(
-                application, by=request.user, reason=form.cleaned_data["reason"], due=form.cleaned_data["due"]
-            )
-        except NotAllowed:
+            n = request_correction(application, by=request.user, items=form.items(), due=form.cleaned_data["due"])
+        except (NotAllowed, StaleState):
+            raise
+        except DomainError as error:
+            show_refusal(form, error)
+            return self.page(request, application, form, status=422)
+        messages.success(request, f"{_('Correction demandée.')} {mailed_sentence(n)}")
+        return redirect("application", pk=pk)
+
+
+def parts_to_correct(application: Application) -> list[CorrectablePart]:
+    """Those that may be opened now: no text that the jury scores once the call is closed."""
+    closes = application.challenge.closes_at
+    over = closes is None or app_now() > closes
+    return [part for part in correctable(application) if not (over and part.scored)]
+
+
+class ApartView(View):
+    """POST: the team finds that two applications of the same people are two, with the reason."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, pair: Any) -> HttpResponse:
+        row = get_object_or_404(pairs_to_check(request.user).filter(Q(first=pk) | Q(second=pk)), pk=pair)
+        try:
+            told_apart(row, by=request.user, reason=request.POST.get("reason", ""))
+        except (NotAllowed, StaleState):
             raise
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, f"{_('Correction demandée.')} {mailed_sentence(n)}")
+            messages.success(request, _("Les deux candidatures restent, avec votre motif."))
         return redirect("application", pk=pk)
 
 

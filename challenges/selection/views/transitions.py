@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.desk import find_eligible, find_ineligible
+from challenges.applications.domain.taking_back import take_back
 from challenges.applications.queries.application import applications_visible_to
 from challenges.models import Application
 from challenges.selection.domain.release import accept_selection, renounce_selection
@@ -17,6 +18,7 @@ class ApplicationTransitionView(TransitionView):
     """One transition of an application. Those of a release and those that ask for more have a page of their own."""
 
     verbs: ClassVar[dict[str, Any]] = {
+        "take_back": take_back,
         "withdraw": withdraw_application,
         "find_eligible": find_eligible,
         "find_ineligible": find_ineligible,

@@ -28,14 +28,19 @@ from agreements.documents.seal import seal
 from agreements.enums import ConventionState as S
 from agreements.enums import SignatureMethod
 from challenges.applications.domain.canonical import canonical_bytes, content_of
+from challenges.applications.domain.receipts import seal as seal_receipt
+from challenges.applications.presenters import sheet_of
 from challenges.enums import ApplicationState
 from core.exceptions import DomainError
 from core.ui import dates
 from tests.again import read_again
+from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in, world
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, applicant_set
+from tests.factories.challenges import CLOSES, ChallengeFactory
 
 pytestmark = pytest.mark.django_db
+PAST, FUTURE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2090, 1, 1, tzinfo=dt.UTC)
 
 
 def authority(folder, name="Signataire d’essai", *, days=365, trusted=True):
@@ -271,21 +276,56 @@ def test_both_languages_are_drawn_in_the_same_number_of_articles(voted):
     assert examine(english).subject == ("version", version.pk)
 
 
+def told(client, data):
+    upload = SimpleUploadedFile("DC-1.json", data, content_type="application/json")
+    return client.post(reverse("check_document"), {"file": upload}).content.decode()
+
+
 def test_content_of_an_application_is_told_by_its_form_and_never_looked_up(client):
-    """Whether an organisation applied is nobody's business: received or not, the page says the same."""
+    """An earlier content could be guessed: whether its organisation applied is nobody's business."""
     received = ApplicationFactory(state=ApplicationState.SUBMITTED)
-    bytes_received = canonical_bytes(content_of(received))
-    never = bytes_received.replace(received.organisation.name.encode(), b"Une autre organisation")
-    url = reverse("check_document")
-
-    def told(data):
-        upload = SimpleUploadedFile("DC-1.json", data, content_type="application/json")
-        return client.post(url, {"file": upload}).content.decode()
-
-    pages = [told(data).replace(hashlib.sha256(data).hexdigest(), "empreinte") for data in (bytes_received, never)]
+    earlier = {**content_of(received), "format": "datacity-application-2"}
+    pages = [told(client, canonical_bytes({**earlier, "title": title})) for title in (received.title, "Autre")]
+    pages = [re.sub("[0-9a-f]{64}", "empreinte", page) for page in pages]
 
     assert "Contenu d’une candidature" in pages[0]
     assert without_tokens(pages[0]) == without_tokens(pages[1])
+
+
+def test_content_received_is_recognised_by_its_exact_bytes_alone(client, clock):
+    """It holds its own number and instant: nobody who has not the receipt can ask."""
+    clock(CLOSES - dt.timedelta(days=20))
+    made = applicant_set(ChallengeFactory(open=True), submit=True)
+    submission = made.application.submissions.get()
+    data = submission.content.encode()
+    without_receipt = canonical_bytes(content_of(made.application))
+    changed = data.replace(made.startup.name.encode(), b"Une autre organisation")
+
+    page = told(client, data)
+    assert "Contenu reçu, à l’octet près" in page and submission.number in page
+    assert "20" in sheet_of(submission).before
+    for other in (without_receipt, changed):
+        assert "Contenu jamais reçu" in told(client, other)
+
+
+def test_a_receipt_is_sealed_once_and_recognised(client, sign_in):
+    made = applicant_set(ChallengeFactory(open=True, opens_at=PAST, closes_at=FUTURE), submit=True)
+    submission = made.application.submissions.get()
+
+    first, second = seal_receipt(submission.pk), seal_receipt(submission.pk)
+    data = first.file.open().read()
+
+    assert first == second
+    assert hashlib.sha256(data).hexdigest() == first.sha256
+    assert (examine(data).status, examine(data).subject) == ("unchanged", ("receipt", submission.pk))
+    assert examine(data[:-3] + b"abc").status == "altered"
+    sign_in(made.person)
+    assert client.post(reverse("submission_sealed", args=[made.application.pk, 1])).url == reverse(
+        "file", args=[first.pk]
+    )
+    assert client.get(reverse("file", args=[first.pk])).status_code == 200
+    sign_in(UserFactory())
+    assert client.get(reverse("file", args=[first.pk])).status_code == 404
 
 
 def without_tokens(page):

@@ -9,8 +9,8 @@ from core.workflow import all_workflows
 
 APPLICATION = {
     "draft": {"submit", "withdraw"},
-    "submitted": {"withdraw", "request_correction", "find_eligible", "find_ineligible"},
-    "correction_requested": {"resubmit", "withdraw", "find_ineligible"},
+    "submitted": {"take_back", "withdraw", "request_correction", "find_eligible", "find_ineligible"},
+    "correction_requested": {"resubmit", "lapse_correction", "withdraw", "find_ineligible"},
     "eligible": {"withdraw", "reopen_check", "shortlist", "select", "reserve", "decline"},
     "ineligible": {"reopen_check"},
     "shortlisted": {"withdraw", "select", "reserve", "decline"},
@@ -30,6 +30,8 @@ REVIEW = {
 TARGETS = {
     "submit": "submitted",
     "resubmit": "submitted",
+    "take_back": "draft",
+    "lapse_correction": "submitted",
     "withdraw": "withdrawn",
     "request_correction": "correction_requested",
     "find_eligible": "eligible",

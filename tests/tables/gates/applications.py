@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from challenges.applications.domain.consents import agreed_sha256
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge, TermsSheet
 from core.clock import app_now
@@ -32,7 +33,10 @@ def without_closing(w):
 
 
 def invite(w, **values):
-    ApplicationMemberFactory(application=w.obj, organisation=w.invited, **values)
+    """A member, whose consent when there is one is to the present content."""
+    member = ApplicationMemberFactory(application=w.obj, organisation=w.invited, **values)
+    if member.consented_at:
+        w.obj.members.update(consent_sha256=agreed_sha256(w.obj))
     settle(w.obj)
 
 
@@ -133,6 +137,14 @@ row(
     "Atelier invité a décliné : retirez-la du groupement.",
     "Atelier invité has declined: take it out of the consortium.",
     person="applicant", page="application_step {w.obj.pk} equipe#groupement", act="form[action$='/retirer/']",
+)  # fmt: skip
+row(
+    GATE, "consortium", "challenges.submit.consortium.changed",
+    lambda w: (invite(w, consented_at=app_now()), w.obj.members.update(consent_sha256="a" * 64)),
+    "Atelier invité a consenti à un dossier qui a changé depuis : son accord est à confirmer.",
+    "Atelier invité consented to a content that has changed since: its consent is to be confirmed.",
+    who=("Atelier invité", "Atelier invité"), person="invited_manager", page="application_consortium {w.obj.pk}",
+    act="form button[name=consent]",
 )  # fmt: skip
 row(
     GATE, "consortium", "challenges.submit.consortium", member_applies,

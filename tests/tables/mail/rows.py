@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
-from accounts.domain.membership import name_manager
+from accounts.domain.membership import add_member, name_manager
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
 from accounts.models import User
@@ -35,11 +35,16 @@ from casework.domain.steps import refuse
 from casework.domain.threads import post
 from casework.models import Act, Case
 from challenges.applications.domain.application import submit_application, withdraw_application
-from challenges.applications.domain.consortium import decline, invite_member, remove_member
-from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
-from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.consents import ask_now
+from challenges.applications.domain.consortium import consent, decline, invite_member, remove_member
+from challenges.applications.domain.copying import transfer_application
+from challenges.applications.domain.corrections import lapse_corrections, request_correction
+from challenges.applications.domain.desk import extend_deadline, find_ineligible
+from challenges.applications.domain.dossier import ATTACHMENT, declare_background
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
+from challenges.applications.domain.reminders import remind_drafts, tell_not_submitted
+from challenges.applications.domain.taking_back import take_back
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
@@ -63,8 +68,10 @@ from pilots.enums import PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
 from public.domain.saved_searches import mail_searches, save_search
+from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.acts import delegated
 from tests.factories.agreements import vote
+from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
 from tests.factories.partners import ParticipationFactory
@@ -281,7 +288,69 @@ def _(w):
 def _(w):
     application = submit_application(w.application, by=w.leads["member"])
     due = app_now() + dt.timedelta(days=3)
-    return lambda: request_correction(application, by=w.team, reason=TYPED, due=due)
+    return lambda: request_correction(application, by=w.team, items={"pieces": TYPED}, due=due)
+
+
+@row("challenges.correction_lapsed", "call", LEADS)
+@row("challenges.correction_lapsed_team", "call", TEAM)
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    due = app_now() + dt.timedelta(days=3)
+    request_correction(application, by=w.team, items={"pieces": TYPED}, due=due)
+    at(due + dt.timedelta(minutes=2))
+    return lapse_corrections
+
+
+@row("challenges.application_taken_back", "call", f"{LEADS} manager@ally.example signatory@ally.example")
+def _(w):
+    application = submit_application(w.application, by=w.leads["member"])
+    return lambda: take_back(application, by=w.leads["member"])
+
+
+@row("challenges.draft_reminder", "call", f"{LEADS} {RIVALS}", words="drafts")
+def _(w):
+    at(CLOSES - dt.timedelta(hours=20))
+    return remind_drafts
+
+
+@row("challenges.draft_reminder", "call", LEADS, words="taken back, two hours before")
+def _(w):
+    at(CLOSES - dt.timedelta(hours=20))
+    take_back(submit_application(w.application, by=w.leads["member"]), by=w.leads["member"])
+    remind_drafts()
+    at(CLOSES - dt.timedelta(hours=1))
+    return remind_drafts
+
+
+@row("challenges.not_submitted", "call", LEADS)
+def _(w):
+    take_back(submit_application(w.application, by=w.leads["member"]), by=w.leads["member"])
+    at(CLOSES + dt.timedelta(hours=1))
+    return tell_not_submitted
+
+
+@row("challenges.application_transferred", "call", f"{LEADS} manager@solo.example")
+def _(w):
+    solo = OrganisationFactory(startup=True, name="Solaris")
+    member_of(solo, OrgRoleName.MANAGER, email="manager@solo.example")
+    add_member(solo, user=w.leads["manager"], role=OrgRoleName.MEMBER, by=None)
+    return lambda: transfer_application(w.application, solo, by=w.leads["manager"])
+
+
+@row("challenges.same_people", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    add_member(w.rival, user=w.leads["member"], role=OrgRoleName.MEMBER, by=None)
+    fill(w.other, by=w.rivals["member"])
+    submit_application(w.other, by=w.rivals["member"])
+    return lambda: submit_application(w.application, by=w.leads["member"])
+
+
+@row("challenges.consortium_reconfirm", "call", "manager@ally.example signatory@ally.example")
+def _(w):
+    declare_background(
+        w.application, [{"name": "Ada", "owner": "Ada", "licence": "MIT"}], none=False, by=w.leads["member"]
+    )
+    return lambda: ask_now(w.application)
 
 
 @row("challenges.application_ineligible", "call", LEADS)
@@ -298,8 +367,6 @@ def _(w):
 
 @row("challenges.consortium_answer", "call", LEADS, words="consents")
 def _(w):
-    from challenges.applications.domain.consortium import consent
-
     remove_member(w.member, by=w.leads["manager"])
     member = invite_member(w.application, w.ally, role=TYPED, by=w.leads["manager"])
     return lambda: consent(member, by=w.allies["signatory"])

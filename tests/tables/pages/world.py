@@ -32,6 +32,7 @@ from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire
+from challenges.applications.domain.receipts import record
 from challenges.calls.domain.challenge import (
     add_organisation,
     create_challenge,
@@ -42,7 +43,7 @@ from challenges.calls.domain.challenge import (
 from challenges.calls.domain.public_questions import ask_question
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Challenge, Review
+from challenges.models import Challenge, Review, SamePeople, Submission
 from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.jury import appoint, assign, create_jury, dismiss, sign_charter
 from core.clock import app_now
@@ -278,6 +279,11 @@ def _asked(challenge, team):
     return {"questionnaire": asked.pk, "form_question": add_question(asked, kind="short", by=team).pk}
 
 
+def twice(first, second):
+    """Two applications of the same people, to be checked."""
+    return SamePeople.objects.create(challenge=first.challenge, first=first, second=second, due=app_now()).pk
+
+
 def _applications(people, objects):
     startup = organisation("lumiere-douce")
     challenge = challenge_of_the_season(ChallengeState.OPEN, "Places tranquilles")
@@ -299,6 +305,10 @@ def _applications(people, objects):
             application=submitted, file=store(pdf("plan.pdf"), purpose=ATTACHMENT, by=people["startup"])
         ).file_id,
         "check": submitted.eligibility_checks.first().pk,
+        "pair": twice(
+            submitted,
+            submitted.challenge.applications.exclude(pk=submitted.pk).filter(received_at__isnull=False).first(),
+        ),
         "application_accepted": startup.applications.get(challenge__slug="eclairage-doux").pk,
     }
 
@@ -486,6 +496,7 @@ def _foreign_application():
     submitted = ApplicationFactory(challenge=written.challenge, state=ApplicationState.SUBMITTED)
     EligibilityCheckFactory(application=submitted)
     kept = {"purpose": ATTACHMENT, "by": manager}
+    record(submitted, Submission.Kind.FIRST, received=submitted.received_at, by=manager)
     return {
         **_asked(written.challenge, UserFactory(team=True)),
         "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
@@ -495,6 +506,7 @@ def _foreign_application():
         "application_submitted": submitted.pk,
         "attached_file": AttachmentFactory(application=submitted, file=store(pdf(), **kept)).file_id,
         "check": submitted.eligibility_checks.get().pk,
+        "pair": twice(submitted, ApplicationFactory(challenge=written.challenge, state=ApplicationState.SUBMITTED)),
         "application_accepted": ApplicationFactory(state=ApplicationState.ACCEPTED).pk,
     }
 

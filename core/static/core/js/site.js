@@ -101,3 +101,9 @@ function start(root) {
 
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.target));
+
+// « Imprimer » is of no use without the script, and is hidden until then.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -9,10 +9,10 @@ from django.db import IntegrityError, connections, transaction
 
 from challenges.applications.domain.application import start_application, submit_application, withdraw_application
 from challenges.applications.domain.autosave import TextMoved, save_answer
-from challenges.applications.domain.canonical import submitted_bytes
-from challenges.applications.domain.desk import extend_deadline, find_eligible, find_ineligible, request_correction
+from challenges.applications.domain.desk import extend_deadline, find_eligible, find_ineligible
 from challenges.applications.domain.dossier import accept_terms, declare_background
 from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.domain.receipts import submitted_bytes
 from challenges.models import Application
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
@@ -282,22 +282,6 @@ def test_background_with_an_unknown_licence_keeps_what_was_declared(challenge):
         declare_background(made.application, [good, {**good, "licence": "Licence maison"}], none=False, by=made.person)
 
     assert made.application.backgrounds.get().licence == "propriétaire"
-
-
-def test_correction_reopens_the_content_until_its_own_deadline(challenge, clock):
-    made = applicant_set(challenge, submit=True)
-    team, due = UserFactory(team=True), CLOSES + dt.timedelta(days=5)
-    first_hash = made.application.content_sha256
-    request_correction(made.application, by=team, reason="Précisez le lieu.", due=due)
-    clock(CLOSES + dt.timedelta(days=4))
-    save_answer(made.application, "experiment", "Rue de la Paix.", version=1, by=made.person)
-
-    corrected = submit_application(made.application, by=made.person)
-
-    assert corrected.state == "submitted"
-    assert corrected.received_at == CLOSES - dt.timedelta(days=3)
-    assert corrected.content_sha256 != first_hash
-    assert OutMail.objects.filter(kind="challenges.correction_requested").get().to == made.person.email
 
 
 def test_ineligible_needs_a_reason_and_tells_the_remedies(challenge):

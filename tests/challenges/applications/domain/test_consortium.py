@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import OrgRoleName
 from challenges.applications.domain.application import start_application, submit_application
+from challenges.applications.domain.consents import agreed_sha256
 from challenges.applications.domain.consortium import consent, decline, find_organisation, invite_member, remove_member
 from challenges.applications.gates import SUBMIT
 from challenges.applications.queries.application import own_applications
@@ -86,8 +87,11 @@ def test_submission_waits_for_every_consent_and_says_whose(cast):
         by=member_of(other, OrgRoleName.SIGNATORY),
         reason="Pas le temps.",
     )
-    assert consortium_faults(cast.application) == ["Zélée a décliné : retirez-la du groupement."]
+    changed = "Amie a consenti à un dossier qui a changé depuis\u00a0: son accord est à confirmer."
+    assert consortium_faults(cast.application) == ["Zélée a décliné\u00a0: retirez-la du groupement.", changed]
     remove_member(cast.application.members.get(organisation=other), by=cast.lead)
+    assert consortium_faults(cast.application) == [changed]
+    consent(member, by=cast.manager)
     assert consortium_faults(cast.application) == []
 
 
@@ -191,7 +195,7 @@ def test_pages_of_the_lead_and_of_the_invited(cast, client):
     assert client.get(answer).status_code == 404
     client.force_login(cast.manager)
     assert "Les capteurs." in client.get(answer).content.decode()
-    assert client.post(answer, {"consent": "1"}).status_code == 302
+    assert client.post(answer, {"consent": "1", "sha256": agreed_sha256(cast.application)}).status_code == 302
     assert cast.application.members.get().consented_at
     assert client.post(answer, {"decline": "1", "reason": "Non."}).status_code == 302
     assert client.get(answer).status_code == 404

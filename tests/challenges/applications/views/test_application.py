@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from challenges.applications.domain.canonical import submitted_bytes
+from challenges.applications.domain.receipts import submitted_bytes
 from challenges.models import Application, Attachment
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import applicant_set
@@ -142,7 +142,7 @@ def test_submission_leads_to_the_receipt_and_its_bytes(challenge, client, sign_i
     made.application.refresh_from_db()
     page = client.get(answer.url).content.decode()
     assert made.application.receipt_number in page
-    assert made.application.content_sha256 in page
+    assert made.application.content_sha256[:8] in page and "avant la clôture" in page
     content = client.get(reverse("application_content", args=[made.application.pk]))
     assert content.content == submitted_bytes(made.application)
 
