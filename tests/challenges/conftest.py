@@ -5,10 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from agreements.enums import ConventionState
-from core.workflow import import_state
 from tests.factories.accounts import UserFactory
+from tests.factories.agreements import convention_in, world
 from tests.factories.challenges import challenge_set, followed
-from tests.factories.pilots import version_in_force
 
 
 @pytest.fixture
@@ -28,15 +27,15 @@ def two_challenge_sets(db):
 
 
 @pytest.fixture
-def bind(db):
-    """`bind(challenge)`: a convention in force binds the partner of the challenge, and a directorate joins it; returns the
-    challenge. The convention is written down as it would be: how one comes into force is tried where conventions are.
+def bind(team, legal):
+    """`bind(challenge)`: a convention is voted and signed that binds the partner of the challenge, and a directorate joins
+    it; returns the challenge.
     """
 
     def bring_into_force(challenge):
         partner = challenge.organisations.get(role="partner").organisation
-        version = version_in_force(challenge.edition, [partner])
-        import_state(version.convention, ConventionState.IN_FORCE, reason="essai")
+        around = world(edition=challenge.edition, partner=partner, team=team, legal=legal)
+        convention_in(ConventionState.IN_FORCE, around=around)
         return followed(challenge)
 
     return bring_into_force

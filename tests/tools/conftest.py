@@ -14,7 +14,7 @@ from tools.places import ROOT
 def own_var():
     tried = ROOT / "var" / "tried"
     for left in tried.glob("*"):  # by tests that were killed
-        if not Path(f"/proc/{left.name}").exists():
+        if not Path(f"/proc/{left.name.rpartition('-')[2]}").exists():
             _remove(left)
     folder = tried / str(os.getpid())
     folder.mkdir(parents=True)

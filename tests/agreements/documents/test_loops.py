@@ -1,6 +1,7 @@
 """Signing inside of somebody else's loop."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,17 +12,24 @@ async def _answer():
     return 42
 
 
-def test_a_loop_may_be_started_with_and_without_one_around():
+@pytest.fixture
+def in_a_thread():
+    """A browser test of the same process leaves a loop running in its main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda act: pool.submit(act).result()
+
+
+def test_a_loop_may_be_started_with_and_without_one_around(in_a_thread):
     async def around():
         return outside_of_loops(lambda: asyncio.run(_answer()))
 
-    assert outside_of_loops(lambda: asyncio.run(_answer())) == 42
-    assert asyncio.run(around()) == 42
+    assert in_a_thread(lambda: outside_of_loops(lambda: asyncio.run(_answer()))) == 42
+    assert in_a_thread(lambda: asyncio.run(around())) == 42
 
 
-def test_what_fails_inside_fails_outside():
+def test_what_fails_inside_fails_outside(in_a_thread):
     async def around():
         return outside_of_loops(lambda: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(around())
+        in_a_thread(lambda: asyncio.run(around()))

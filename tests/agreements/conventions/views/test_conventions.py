@@ -9,7 +9,6 @@ from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.library import load_library
 from agreements.enums import ConventionState as S
 from agreements.models import Convention
-from tests.again import read_again
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import article_of, convention_in, deviate, world
 
@@ -24,18 +23,10 @@ VIEWS = (
 )
 
 
-@pytest.fixture(scope="module")
-def brought(request, shared_world, shared_files):
-    """A convention in one of the states, for all the people who see it."""
-    with shared_world(lambda: convention_in(request.param)) as made:
-        yield made
-
-
+@pytest.mark.parametrize("state", [S.DRAFT, S.STRESS_TESTED, S.PARTLY_SIGNED, S.IN_FORCE])
 @pytest.mark.parametrize("who", ["legal", "team", "partner_signatory", "city_signatory", "partner_member"])
-@pytest.mark.parametrize("brought", [S.DRAFT, S.STRESS_TESTED, S.PARTLY_SIGNED, S.IN_FORCE], indirect=True)
-def test_pages_answer_to_those_who_may_see(client, sign_in, brought, who):
-    convention, around = read_again(brought)
-    state = convention.state
+def test_pages_answer_to_those_who_may_see(client, sign_in, state, who):
+    convention, around = convention_in(state)
     sign_in(getattr(around, who))
 
     answers = {name: client.get(reverse(name, args=[convention.pk])).status_code for name in VIEWS}
