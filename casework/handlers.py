@@ -119,6 +119,7 @@ declare_step(
 
 
 follows("casework.Thread", "owner_organisation", gettext_lazy("échanges dont elle a la charge"))
+follows("casework.Case", "organisation", gettext_lazy("dossiers ouverts en son nom"))
 
 
 @also

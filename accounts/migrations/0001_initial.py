@@ -80,8 +80,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organisation',
                 'permissions': [('manage_organisation', 'Manage people and facts of an organisation')],
-                'indexes': [models.Index(core.names.Sorted('name'), name='organisation_in_order'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), name='organisation_by_part_of_name')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('siren__isnull', False), models.Q(('kind__in', ['directorate']), _negated=True)), fields=('siren',), name='one_organisation_per_siren', violation_error_message='Une organisation avec ce SIREN existe déjà\xa0: demandez à la rejoindre.'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id', 'origin'), name='one_organisation_per_imported_record')],
+                'indexes': [models.Index(core.names.Sorted('name'), name='organisation_in_order'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('legal_name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('website'), name='gin_trgm_ops'), name='organisation_by_part_of_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('siren__isnull', False), models.Q(('kind__in', ['directorate']), _negated=True)), fields=('siren',), name='one_organisation_per_siren', violation_error_message='Une organisation avec ce SIREN existe déjà\xa0: demandez à la rejoindre.'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id', 'origin'), name='one_organisation_per_imported_record'), models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('rna__isnull', False)), fields=('rna',), name='one_organisation_per_rna', violation_error_message='Une association avec ce numéro RNA existe déjà\xa0: demandez à la rejoindre.'), models.UniqueConstraint(condition=models.Q(models.Q(('foreign_number', ''), _negated=True), ('merged_into__isnull', True)), fields=('country', 'foreign_number'), name='one_organisation_per_foreign_number', violation_error_message='Une organisation de ce pays a déjà ce numéro\xa0: demandez à la rejoindre.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_organisationevent" ("address", "country", "created_at", "facts", "fictional", "foreign_number", "foreign_register", "id", "kind", "legal_name", "merged_into_id", "name", "no_number_note", "no_number_reason", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rna", "siren", "siret", "slug", "source_id", "summary_en", "summary_fr", "updated_at", "website") VALUES (NEW."address", NEW."country", NEW."created_at", NEW."facts", NEW."fictional", NEW."foreign_number", NEW."foreign_register", NEW."id", NEW."kind", NEW."legal_name", NEW."merged_into_id", NEW."name", NEW."no_number_note", NEW."no_number_reason", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rna", NEW."siren", NEW."siret", NEW."slug", NEW."source_id", NEW."summary_en", NEW."summary_fr", NEW."updated_at", NEW."website"); RETURN NULL;', hash='7b2296baa581701084f9a514670650e1f87166f0', operation='INSERT', pgid='pgtrigger_insert_insert_66a5c', table='accounts_organisation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_organisationevent" ("address", "country", "created_at", "facts", "fictional", "foreign_number", "foreign_register", "id", "kind", "legal_name", "merged_into_id", "name", "no_number_note", "no_number_reason", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rna", "siren", "siret", "slug", "source_id", "summary_en", "summary_fr", "updated_at", "website") VALUES (NEW."address", NEW."country", NEW."created_at", NEW."facts", NEW."fictional", NEW."foreign_number", NEW."foreign_register", NEW."id", NEW."kind", NEW."legal_name", NEW."merged_into_id", NEW."name", NEW."no_number_note", NEW."no_number_reason", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rna", NEW."siren", NEW."siret", NEW."slug", NEW."source_id", NEW."summary_en", NEW."summary_fr", NEW."updated_at", NEW."website"); RETURN NULL;', hash='cc56b9db8ff701b8e31638a48ef8e3c2e856a75a', operation='UPDATE', pgid='pgtrigger_update_update_9e5fc', table='accounts_organisation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +121,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('named_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proof', models.TextField(blank=True, help_text='what the team was shown when it named a manager in the place of one who cannot be reached')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation', 'role'), name='one_live_membership_per_role'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_start')],
@@ -174,7 +177,13 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('register_value', models.TextField(blank=True)),
                 ('register_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('register_value'), name='gin_trgm_ops'), condition=models.Q(('field', 'directors')), name='organisation_by_director')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'field'), name='one_source_per_field')],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationEvent',
@@ -210,28 +219,6 @@ class Migration(migrations.Migration):
                 ('rna', models.CharField(blank=True, max_length=10, null=True, verbose_name='RNA')),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True), ('rna__isnull', False)), fields=('rna',), name='one_organisation_per_rna', violation_error_message='Une association avec ce numéro RNA existe déjà\xa0: demandez à la rejoindre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('foreign_number', ''), _negated=True), ('merged_into__isnull', True)), fields=('country', 'foreign_number'), name='one_organisation_per_foreign_number', violation_error_message='Une organisation de ce pays a déjà ce numéro\xa0: demandez à la rejoindre.'),
-        ),
-        migrations.AddField(
-            model_name='fieldsource',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='fieldsource',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='accounts.organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldsource',
-            constraint=models.UniqueConstraint(fields=('organisation', 'field'), name='one_source_per_field'),
-        ),
         migrations.CreateModel(
             name='DuplicateDoubt',
             fields=[
@@ -240,43 +227,14 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('reasons', models.CharField(max_length=300)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='accounts.organisation')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.RemoveIndex(
-            model_name='organisation',
-            name='organisation_by_part_of_name',
-        ),
-        migrations.AddIndex(
-            model_name='fieldsource',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('register_value'), name='gin_trgm_ops'), condition=models.Q(('field', 'directors')), name='organisation_by_director'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('legal_name'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(core.names.Folded('website'), name='gin_trgm_ops'), name='organisation_by_part_of_name'),
-        ),
-        migrations.AddField(
-            model_name='duplicatedoubt',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='duplicatedoubt',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='duplicatedoubt',
-            name='raised_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='duplicatedoubt',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatedoubt',
-            constraint=models.UniqueConstraint(fields=('organisation', 'other'), name='one_doubt_per_pair'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'other'), name='one_doubt_per_pair')],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationMerge',
@@ -306,16 +264,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('confirmed_at__isnull', True)), fields=('gone',), name='one_open_merge_per_organisation'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='merge_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(('gone', models.F('kept')), _negated=True), name='merge_of_two_organisations')],
             },
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='named_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='proof',
-            field=models.TextField(blank=True, help_text='what the team was shown when it named a manager in the place of one who cannot be reached'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',

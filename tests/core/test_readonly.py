@@ -18,6 +18,7 @@ from tests.factories.accounts import UserFactory
 # Views that may write on GET, each with its reason in the source. A public page is drawn read-only, then kept.
 WRITING = {
     "accounts.views.entering.ConfirmAddressView": "the link of the message proves the address in the browser that signed up",
+    "casework.views.acts.detail": "an act is received by its addressee when they open it",
     "casework.views.threads.ExchangeView": "what a person has read of an exchange is known by their opening it",
     "core.views.files.download": "each download is recorded: who, which file, when",
 }

@@ -13,7 +13,7 @@ TYPED = {"kind": "startup", "name": "Cyclo", "country": "FR", "siren": SIREN}
 
 
 @pytest.fixture
-def client(companies, sign_in):
+def writer(companies, sign_in):
     companies.results = [company()]
     return sign_in(UserFactory())
 
@@ -22,16 +22,16 @@ def sources():
     return dict(FieldSource.objects.exclude(field="directors").values_list("field", "source"))
 
 
-def test_the_register_is_asked_taken_and_remembered(client):
-    looked = client.post(NEW, TYPED | {"lookup": "1"})
+def test_the_register_is_asked_taken_and_remembered(writer):
+    looked = writer.post(NEW, TYPED | {"lookup": "1"})
     assert looked.status_code == 422
     assert "CYCLO LOGIQUE (CYCLO)" in looked.content.decode()
     assert 'value="Cyclo"' in looked.content.decode()
-    chosen = client.post(NEW, TYPED | {"choose": SIREN}).content.decode()
+    chosen = writer.post(NEW, TYPED | {"choose": SIREN}).content.decode()
     assert f'value="{SIRET}"' in chosen
     assert "Le registre dit autre chose" in chosen
 
-    client.post(NEW, TYPED | {"siret": SIRET, "legal_name": "CYCLO LOGIQUE", "address": "3 rue Neuve"})
+    writer.post(NEW, TYPED | {"siret": SIRET, "legal_name": "CYCLO LOGIQUE", "address": "3 rue Neuve"})
 
     organisation = Organisation.objects.get()
     assert (organisation.name, organisation.siret, organisation.address) == ("Cyclo", SIRET, "3 rue Neuve")
@@ -40,14 +40,14 @@ def test_the_register_is_asked_taken_and_remembered(client):
     assert (told["name"], told["address"]) == ("typed", "typed")
 
 
-def test_what_fills_the_form_comes_back_whole_when_it_is_sent(client):
+def test_what_fills_the_form_comes_back_whole_when_it_is_sent(writer):
     """The page that the register filled is sent as it stands, hidden fields included."""
-    client.post(NEW, TYPED | {"lookup": "1"})
-    page = client.post(NEW, {"kind": "startup", "name": "", "country": "FR", "choose": SIREN}).context["form"]
+    writer.post(NEW, TYPED | {"lookup": "1"})
+    page = writer.post(NEW, {"kind": "startup", "name": "", "country": "FR", "choose": SIREN}).context["form"]
     sent = {name: page[name].value() or "" for name in page.fields if name != "different"}
     hidden = {page[name].html_initial_name: sent[name] for name in sent if page.fields[name].show_hidden_initial}
 
-    client.post(NEW, sent | hidden)
+    writer.post(NEW, sent | hidden)
 
     organisation = Organisation.objects.get()
     assert (organisation.siren, organisation.legal_name, organisation.name) == (
@@ -57,44 +57,44 @@ def test_what_fills_the_form_comes_back_whole_when_it_is_sent(client):
     )
 
 
-def test_a_form_cannot_make_up_what_the_register_said(client):
-    page = client.post(NEW, TYPED | {"choose": SIREN}).content.decode()
+def test_a_form_cannot_make_up_what_the_register_said(writer):
+    page = writer.post(NEW, TYPED | {"choose": SIREN}).content.decode()
     assert "cherchez de nouveau" in page
 
-    client.post(NEW, TYPED)
+    writer.post(NEW, TYPED)
 
     assert set(sources().values()) == {"typed"}
 
 
-def test_with_a_script_it_is_a_fragment(client):
-    answer = client.post("/espace/organisations/registre/", TYPED).content.decode()
+def test_with_a_script_it_is_a_fragment(writer):
+    answer = writer.post("/espace/organisations/registre/", TYPED).content.decode()
 
     assert f'name="choose" value="{SIREN}"' in answer
     assert "<html" not in answer
 
 
-def test_a_company_that_is_here_already_is_to_be_joined(client):
+def test_a_company_that_is_here_already_is_to_be_joined(writer):
     OrganisationFactory(startup=True, siren=SIREN)
 
-    answer = client.post("/espace/organisations/registre/", TYPED).content.decode()
+    answer = writer.post("/espace/organisations/registre/", TYPED).content.decode()
 
     assert f"/espace/organisations/rejoindre/?q={SIREN}" in answer
     assert 'name="choose"' not in answer
 
 
 @pytest.mark.parametrize("status", [429, 500])
-def test_a_register_that_fails_blocks_nothing(client, companies, status):
+def test_a_register_that_fails_blocks_nothing(writer, companies, status):
     companies.status, companies.body = status, b""
 
-    answer = client.post(NEW, TYPED | {"lookup": "1"}).content.decode()
+    answer = writer.post(NEW, TYPED | {"lookup": "1"}).content.decode()
 
     assert "saisissez les informations vous-même" in answer
-    client.post(NEW, TYPED)
+    writer.post(NEW, TYPED)
     assert Organisation.objects.get().siren == SIREN
 
 
-def test_nothing_typed_asks_nobody(client, companies):
-    answer = client.post("/espace/organisations/registre/", {"name": " "}).content.decode()
+def test_nothing_typed_asks_nobody(writer, companies):
+    answer = writer.post("/espace/organisations/registre/", {"name": " "}).content.decode()
 
     assert "puis cherchez" in answer
     assert companies.asked == []

@@ -73,7 +73,7 @@ def test_without_number_the_reason_is_enough(sign_in):
 
     sign_in(UserFactory()).post("/espace/organisations/nouvelle/", facts)
 
-    assert Organisation.objects.get().no_number_reason == "Création en cours"
+    assert Organisation.objects.get().no_number_reason == "founding"
 
 
 def test_a_known_siren_leads_to_joining(sign_in):

@@ -1,6 +1,7 @@
 """The first evening: from the public page to a draft."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -39,9 +40,9 @@ def test_whoever_has_no_account_finds_both_doors(challenge, client):
 
 
 def test_a_newcomer_registers_and_starts_in_one_go(challenge, sign_in):
-    client = sign_in(UserFactory())
+    client = sign_in(UserFactory(email="rosa@cours-fleuries.example"))
     page = client.get(start_of(challenge)).content.decode()
-    assert f'href="/espace/organisations/rejoindre/?next={start_of(challenge)}"' in page
+    assert f'href="/espace/organisations/rejoindre/?next={quote(start_of(challenge), safe="")}"' in page
     assert f'action="{start_of(challenge)}organisation/"' in page
 
     answer = client.post(f"{start_of(challenge)}organisation/", ASSOCIATION)
@@ -62,7 +63,7 @@ def test_what_is_refused_stays_in_the_form_and_nothing_is_started(challenge, sig
 
 
 def test_a_call_closed_meanwhile_keeps_the_organisation(challenge, sign_in, clock):
-    client = sign_in(UserFactory())
+    client = sign_in(UserFactory(email="rosa@cours-fleuries.example"))
     clock(CLOSES + dt.timedelta(seconds=1))
 
     answer = client.post(f"{start_of(challenge)}organisation/", ASSOCIATION)
