@@ -1,4 +1,6 @@
-"""What becomes of people, invitations and requests when two organisations are merged."""
+"""What becomes of people, invitations and requests when two organisations are merged; what accounts answers to modules below it."""
+
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.relations import follows, stays
 from accounts.models import Invitation, JoinRequest, Membership, Organisation
 from core.clock import app_now
+from core.quotas import colleagues_of
 
 OPEN_REQUEST = Q(answered_at__isnull=True)
 LIVE_INVITATION = Q(used_at__isnull=True, revoked_at__isnull=True)
@@ -46,3 +49,16 @@ stays("accounts.OrgRole", "organisation")
 stays("accounts.OrganisationGrant", "content_object")
 stays("accounts.OrganisationEvent", "pgh_obj")
 stays("accounts.OrganisationEvent", "merged_into")
+
+
+@colleagues_of.filled_by
+def colleagues(user: Any) -> dict[str, list[Any]]:
+    """For each organisation that the person acts for, everybody who acts for it now."""
+    mine = Membership.objects.filter(user=user.pk, ended_at__isnull=True).values("organisation")
+    rows = Membership.objects.filter(organisation__in=mine, ended_at__isnull=True)
+    found: dict[str, list[Any]] = {}
+    for name, person in (
+        rows.order_by("organisation__name", "user").values_list("organisation__name", "user").distinct()
+    ):
+        found.setdefault(name, []).append(person)
+    return found

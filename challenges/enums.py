@@ -50,6 +50,29 @@ class SectionKey(models.TextChoices):
 REQUIRED_SECTIONS = (SectionKey.PROBLEM, SectionKey.CONCERNED, SectionKey.EXPECTED, SectionKey.REWARD)
 
 
+class QuestionKind(models.TextChoices):
+    """What an answer is made of."""
+
+    SHORT = "short", _("texte court")
+    LONG = "long", _("texte long")
+    NUMBER = "number", _("nombre")
+    ONE = "one", _("un choix")
+    SEVERAL = "several", _("plusieurs choix")
+    DATE = "date", _("date")
+    FILE = "file", _("fichier")
+    ADDRESS = "address", _("adresse")
+    TABLE = "table", _("tableau")
+
+
+class FormStep(models.TextChoices):
+    """The steps in which questions stand."""
+
+    SOLUTION = "solution", _("La solution")
+    TRIAL = "essai", _("L’essai en ville")
+    TEAM = "equipe", _("L’équipe")
+    FILES = "pieces", _("Les pièces jointes")
+
+
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("brouillon")
     SUBMITTED = "submitted", _("déposée")

@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import entering
-from core.views import files, health, uploads, writing
+from core.views import files, health, presence, uploads, versions, writing
 
 plain: list[URLPattern | URLResolver] = [
     path("-/health/", health.health),
     path("-/ready/", health.ready),
     path("-/session/", writing.session_state, name="session_state"),
+    path("-/presence/", presence.here, name="presence"),
     path("", include("register.urls")),
 ]
 
@@ -23,6 +24,9 @@ translated: list[URLPattern | URLResolver] = [
     path("fichiers/<uuid:pk>/", files.download, name="file"),
     path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
     path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path(
+        "espace/versions/<slug:kind>/<uuid:pk>/<slug:name>/", versions.TextVersionsView.as_view(), name="text_versions"
+    ),
     path("", include("core.operations.urls")),
     path("", include("accounts.urls")),
     path("", include("casework.urls")),

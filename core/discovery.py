@@ -11,6 +11,7 @@ PARTS = (
     "gates",
     "workflow",
     "handlers",
+    "texts",
     "files",
     "worklist",
     "navigation",

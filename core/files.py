@@ -4,11 +4,8 @@ An app registers each purpose it uses with the types it accepts and the question
 """
 
 import hashlib
-import lzma
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -21,32 +18,31 @@ from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from core.exceptions import DomainError
+from core import containers, scanning
+from core.exceptions import DomainError, NotAllowed
 from core.ids import uuid7
 from core.models import StoredFile
+from core.quotas import check_room
 from core.text import fit
 
 PDF, ZIP = "application/pdf", "application/zip"
 DOCUMENTS: Mapping[str, str] = {"pdf": PDF}
-IMAGES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+IMAGES: Mapping[str, str] = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 ARCHIVES: Mapping[str, str] = {"zip": ZIP, "gz": "application/gzip", "tgz": "application/gzip"}
 OFFICE: Mapping[str, str] = {
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+PLAIN: Mapping[str, str] = {"csv": "text/csv", "txt": "text/plain"}
+
+KNOWN: Mapping[str, str] = {**DOCUMENTS, **IMAGES, **ARCHIVES, **OFFICE, **PLAIN}
 
 HEAD = 8192  # bytes enough to know a type
 LATEST = 1024  # bytes within which the header of a PDF stands
-WIDEST = 512 * 1024**2  # bytes of the main part of an office document once unpacked
-# The part without which an office document is none.
-PARTS: Mapping[str, str] = {
-    OFFICE["odt"]: "content.xml",
-    OFFICE["ods"]: "content.xml",
-    OFFICE["docx"]: "word/document.xml",
-    OFFICE["xlsx"]: "xl/workbook.xml",
-}
 OTHER_KINDS = (
     b"PK",
     b"MZ",
@@ -60,7 +56,6 @@ OTHER_KINDS = (
     b"#!",
     b"{\\rtf",
 )
-UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, OverflowError, LookupError, zlib.error, lzma.LZMAError)
 VERIFIED_FIRST = 1024 * 1024  # bytes; a larger file is verified while it is sent, so that it is read once
 
 
@@ -69,6 +64,7 @@ class Damaged(OSError):
 
 
 MayRead = Callable[[Any, StoredFile], bool]
+MaySend = Callable[[Any], bool]
 
 
 @dataclass
@@ -76,15 +72,38 @@ class Purpose:
     name: str
     types: Mapping[str, str]
     may_read: MayRead
+    may_send: MaySend
     max_bytes: int = field(default=settings.UPLOAD_MAX_BYTES)
+    opened: bool = False  # a PDF is opened too, not only looked at
 
 
 _purposes: dict[str, Purpose] = {}
 
 
-def declare_purpose(name: str, *, types: Mapping[str, str], may_read: MayRead, max_bytes: int | None = None) -> None:
-    """Registers a kind of file: extension → type accepted, and the predicate that its downloads obey."""
-    _purposes[name] = Purpose(name, types, may_read, max_bytes or settings.UPLOAD_MAX_BYTES)
+def declare_purpose(
+    name: str,
+    *,
+    types: Mapping[str, str],
+    may_read: MayRead,
+    may_send: MaySend,
+    max_bytes: int | None = None,
+    opened: bool = False,
+) -> None:
+    """Registers a kind of file: extension → type accepted, the predicate that its downloads obey, and whether somebody has
+    any object to which they could add one, asked before a byte comes.
+    """
+    _purposes[name] = Purpose(name, types, may_read, may_send, max_bytes or settings.UPLOAD_MAX_BYTES, opened)
+
+
+def nobody(user: Any) -> bool:
+    """Who may send what the product itself draws up."""
+    return False
+
+
+def check_sender(user: Any, purpose: str) -> None:
+    """Raises NotAllowed for a person who has nothing to which a file of this purpose could be added."""
+    if not _purposes[purpose].may_send(user):
+        raise NotAllowed(_("Vous n’avez aujourd’hui aucun dossier auquel ajouter ce fichier."))
 
 
 @runtime_checkable
@@ -123,11 +142,18 @@ def _sniff(head: bytes, expected: str) -> str:
         ZIP: b"PK\x03\x04",
         "image/png": b"\x89PNG",
         "image/jpeg": b"\xff\xd8\xff",
+        "image/webp": b"RIFF",
         "application/gzip": b"\x1f\x8b",
     }
+    if expected in PLAIN.values():
+        return expected if not head.startswith(OTHER_KINDS) else _first(found)
     magic = signatures.get(expected, b"PK\x03\x04")
     if head.startswith(magic) or (expected == PDF and _late_pdf(head)):
         return expected
+    return _first(found)
+
+
+def _first(found: set[str]) -> str:
     return next(iter(sorted(kind for kind in found if kind)), "application/octet-stream")
 
 
@@ -140,30 +166,38 @@ def _late_pdf(head: bytes) -> bool:
 
 
 def check_content(name: str, content: Any, purpose: str, *, field: str | None = None) -> None:
-    """Opens what only a reader can judge: an office document by the part it must have, a PDF by its password."""
-    kind, extension = _purposes[purpose].types[_extension(name)], _extension(name)
-    if kind in PARTS and not _has_part(content, PARTS[kind]):
-        raise DomainError(
-            _("« %(name)s » ne s’ouvre pas comme un fichier .%(extension)s : il est abîmé, ou d’un autre type.")
-            % {"name": name, "extension": extension},
-            field=field,
-        )
-    if kind == PDF and _is_locked(content):
-        raise DomainError(
-            _("« %(name)s » est protégé par un mot de passe : personne ne pourrait l’ouvrir. Enregistrez-le sans.")
-            % {"name": name},
-            field=field,
-        )
+    """Opens what only a reader can judge, and says of what is refused what it says it is and what it is."""
+    rule, extension = _purposes[purpose], _extension(name)
+    kind = rule.types[extension]
+    if kind == PDF and not rule.opened:
+        fault = containers.Fault(containers.Why.LOCKED) if _is_locked(content) else None
+    else:
+        fault = containers.check(kind, content)
     content.seek(0)
+    if fault is not None:
+        raise DomainError(_refusal(fault, name, extension), field=field)
 
 
-def _has_part(content: Any, part: str) -> bool:
-    content.seek(0)
-    try:
-        with zipfile.ZipFile(content) as archive:
-            return archive.getinfo(part).file_size <= WIDEST and bool(archive.read(part))
-    except (zipfile.BadZipFile, *UNREADABLE):
-        return False
+def _refusal(fault: containers.Fault, name: str, extension: str) -> str:
+    known = next((f".{ending}" for ending, kind in KNOWN.items() if kind == fault.found), fault.found)
+    sentence = {
+        containers.Why.BROKEN: _(
+            "« %(name)s » ne s’ouvre pas comme un fichier .%(extension)s : il est abîmé, ou d’un autre type."
+        ),
+        containers.Why.OTHER: _(
+            "« %(name)s » n’est pas un fichier .%(extension)s : son contenu est d’un autre type (%(sniffed)s)."
+        ),
+        containers.Why.BOMB: _(
+            "« %(name)s » prendrait une fois ouvert bien plus de place qu’il n’en montre : il n’est pas accepté."
+        ),
+        containers.Why.LOCKED: _(
+            "« %(name)s » est protégé par un mot de passe : personne ne pourrait l’ouvrir. Enregistrez-le sans."
+        ),
+        containers.Why.MACROS: _(
+            "« %(name)s » contient des macros, qui sont des programmes : enregistrez-le sans elles."
+        ),
+    }[fault.why]
+    return sentence % {"name": name, "extension": extension, "sniffed": known or _("inconnu")}
 
 
 def _is_locked(content: Any) -> bool:
@@ -171,7 +205,7 @@ def _is_locked(content: Any) -> bool:
     data = content.read()
     if b"/Encrypt" not in data:
         return False
-    import pypdfium2  # noqa: PLC0415 (heavy: only a locked PDF needs it)
+    import pypdfium2  # noqa: PLC0415 (slow)
 
     try:
         pypdfium2.PdfDocument(data).close()
@@ -250,9 +284,13 @@ def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> S
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    identifier = uuid7()
+    identifier, ours = uuid7(), _purposes[purpose].may_send is nobody
+    if not ours and not isinstance(upload, Kept):  # an upload in parts has its room since its start
+        check_room(by, name, upload.size, field=field)
     stored = StoredFile(
         id=identifier,
+        scan=scanning.first_state(upload.size, made_here=ours),
+        made_here=ours,
         sha256=digest.hexdigest(),
         size=upload.size,
         sniffed=sniffed,
@@ -262,6 +300,7 @@ def store(upload: File, *, purpose: str, by: Any, field: str | None = None) -> S
     )
     stored.file.save(f"{purpose}/{identifier}", upload, save=False)
     stored.save()
+    scanning.plan(stored)
     if isinstance(upload, Kept):
         upload.kept()
     return stored
@@ -297,8 +336,9 @@ class Verified:
 def response_of(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     """The file as an answer, read once: small ones are verified before anything is sent, large ones on the way.
 
-    Raises Http404 for a file that is gone, or small and damaged.
+    Raises Http404 for a file that is gone, or small and damaged, DomainError for one that the virus control holds back.
     """
+    scanning.check_leaves(stored)
     if stored.size <= VERIFIED_FIRST and not verify(stored):
         raise Http404(f"{stored.pk} does not match its SHA-256")
     try:

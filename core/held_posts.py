@@ -41,6 +41,7 @@ class Held:
     path: str
     fields: list[tuple[str, str]]
     files: list[str]
+    back: str = ""  # where the view led with its refusal; empty when it was the session that had ended
 
 
 def _box() -> Fernet:
@@ -48,7 +49,7 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def hold(request: HttpRequest, *, writer: str) -> HeldPost | None:
+def hold(request: HttpRequest, *, writer: str, back: str = "") -> HeldPost | None:
     """Keeps the fields of this POST for the person of that mark; None when there is nothing to keep, or too much."""
     if request.method != "POST" or len(writer) != MARK_LENGTH or request.content_type not in FORMS:
         return None
@@ -59,7 +60,7 @@ def hold(request: HttpRequest, *, writer: str) -> HeldPost | None:
         return None
     if not any(text.strip() for _name, text in fields):
         return None
-    content = json.dumps({"fields": fields, "files": files}).encode()
+    content = json.dumps({"fields": fields, "files": files, "back": back}).encode()
     path = request.get_full_path()
     if len(content) > MOST_BYTES or len(path) > MOST_PATH:
         return None
@@ -79,7 +80,7 @@ def held_for(writer: str, pk: Any) -> Held | None:
     if row is None:
         return None
     content = json.loads(_box().decrypt(bytes(row.body)))
-    return Held(row.path, [(name, text) for name, text in content["fields"]], content["files"])
+    return Held(row.path, [(name, text) for name, text in content["fields"]], content["files"], content["back"])
 
 
 def forget(writer: str, pk: Any) -> None:

@@ -82,6 +82,16 @@ class TransitionLog(Generic):
         return shown(self.reason)
 
 
+class Scan(models.TextChoices):
+    """Where a file stands with the virus control."""
+
+    NOT_ASKED = "not_asked", _("sans contrôle antivirus")
+    WAITING = "waiting", _("en attente de contrôle")
+    CLEAN = "clean", _("contrôlé")
+    FOUND = "found", _("refusé par le contrôle antivirus")
+    TOO_LARGE = "too_large", _("trop grand pour le contrôle antivirus")
+
+
 class PendingStep(Generic, Identified):
     """A step that one person proposed and another one confirms, on exactly what the first one read (`sha256`).
 
@@ -138,9 +148,14 @@ class StoredFile(Identified):
     purpose = models.CharField(max_length=40)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
     locked_until = models.DateTimeField(null=True, blank=True)
+    scan = models.CharField(max_length=12, choices=Scan, default=Scan.NOT_ASKED)
+    made_here = models.BooleanField(default=False, help_text="drawn up by the product, not sent by a person")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(scan="waiting"), name="file_waiting_for_its_scan")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -165,6 +180,7 @@ class Upload(Identified):
     name = models.CharField(max_length=255)
     size = models.BigIntegerField(help_text="bytes announced")
     received = models.BigIntegerField(default=0, help_text="bytes that have arrived, in order")
+    chain = models.CharField(max_length=64, blank=True, help_text="of the bytes that have arrived: uploads.link()")
     fingerprint = models.CharField(
         max_length=64, help_text="same file of the same person: name, size and date as their browser tells them"
     )
@@ -221,6 +237,20 @@ class HeldPost(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class SentForm(models.Model):
+    """A form that was sent and accepted: the same post again leads to the same page and writes nothing (core.idempotency)."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="core.idempotency.digest_of")
+    location = models.TextField(db_default="", help_text="where the first post was redirected")
+    created_at = models.DateTimeField(db_default=AppNow())
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="sent_forms_by_age")]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Comment(Generic, Identified):

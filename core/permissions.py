@@ -160,3 +160,13 @@ def require(user: Any, perm: str, obj: Any = None) -> None:
 def holds_everywhere(user: Any, perm: str) -> bool:
     """Whether a platform role gives this permission on every object: a visibility queryset then filters nothing."""
     return bool(declared(perm).roles & roles_of(user))
+
+
+def holds_somewhere(user: Any, *perms: str) -> bool:
+    """Whether the person holds one of these permissions on some object at least, whatever its state. One query at most."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if any(holds_everywhere(user, perm) for perm in perms):
+        return True
+    codenames = {perm.split(".", 1)[1] for perm in map(str, perms)}
+    return any(codename in codenames for _table, codename in guardian.held_somewhere(user))

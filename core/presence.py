@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core import signing
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -20,6 +21,25 @@ from core.models import Presence
 
 SWEEPING = Step("presence.sweep", gettext_lazy("oubli de qui écrivait où"), per_row=False)
 THERE = dt.timedelta(minutes=1)
+
+
+TOLD = dt.timedelta(minutes=10)  # how long a page may say where it is before its address is asked again
+SALT = "core.presence"
+
+
+def place_mark(request: HttpRequest) -> str:
+    """Where this page is, signed for this person: whoever bears it was served the page. Both languages are one place."""
+    path = request.path_info.removeprefix("/en")
+    return signing.dumps([str(request.user.pk), path], salt=SALT, compress=True)
+
+
+def place_of(mark: str, user: Any) -> str | None:
+    """The place that the mark names; None when it is too old, or somebody else's."""
+    try:
+        owner, path = signing.loads(mark, salt=SALT, max_age=TOLD)
+    except (signing.BadSignature, ValueError):
+        return None
+    return f"page:{path}" if owner == str(user.pk) else None
 
 
 def asks(request: HttpRequest) -> bool:

@@ -3,21 +3,36 @@
 import functools
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer
-from django.forms.widgets import CheckboxInput, FileInput, Textarea
+from django.forms.widgets import CheckboxInput, FileInput, Textarea, TextInput, URLInput
 from django.template import TemplateDoesNotExist, engines
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from core.shared_texts import versions_address
 from core.text_door import fit_value
 from core.ui.components import ENGINE
+from core.whole_text import LONGEST_LINE, LONGEST_TEXT
+
+LONGEST = {Textarea: LONGEST_TEXT, TextInput: LONGEST_LINE, URLInput: LONGEST_LINE}
 
 
 class SiteBoundField(BoundField):
     """A bound field that knows how the site shows it: as a tick, a set of choices, a file or a line. What was typed passes
     the door of text here, whatever the form: ours, that of a library, that of the administration of pages.
+
+    A text for which nobody set a limit has one too (`core.whole_text`): refused under its field, like any other, and never cut.
     """
+
+    def __init__(self, form: Any, field: Any, name: str) -> None:
+        super().__init__(form, field, name)
+        self.longest: int | None = getattr(field, "max_length", None)
+        if self.longest is None and type(field.widget) in LONGEST:
+            # The field is this form's own copy.
+            self.longest = LONGEST[type(field.widget)]
+            field.validators = [*field.validators, MaxLengthValidator(self.longest)]
 
     @property
     def data(self) -> Any:
@@ -57,6 +72,12 @@ class SiteBoundField(BoundField):
         return {"name": self.html_name, "theirs": theirs, "mine": mine if isinstance(mine, str) else ""}
 
     @property
+    def versions(self) -> str:
+        """The page of the saved states of this text, when it is a shared one (core.shared_texts)."""
+        subject = getattr(self.form, "subject", None) or getattr(self.form, "instance", None)
+        return versions_address(subject, self.name) if subject is not None else ""
+
+    @property
     def says_optional(self) -> bool:
         """Whether the label says that the field may be left empty. A form in which any field may says it once instead."""
         return not (self.field.required or self.field.disabled or self.is_check)
@@ -83,8 +104,8 @@ class SiteBoundField(BoundField):
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         # A text that is pasted is never shortened without a word: counters and the server's sentence replace the browser's cut.
-        if getattr(self.field, "max_length", None):
-            attrs["maxlength"] = False
+        if self.longest:
+            attrs |= {"maxlength": False, "data-limit": self.longest}
         return attrs
 
 

@@ -16,10 +16,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_out
-from django.contrib.messages import get_messages
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -27,9 +25,11 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from core import held_posts
+from core.idempotency import forget_messages, refusals
 
 SEND = "X-Send"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+LONG = 60  # characters: what is shown whole before it is sent again
 COOKIE = "writer"
 COOKIE_AGE = 30 * 24 * 3600  # seconds: longer than a session, so that its end is recognised
 
@@ -85,6 +85,7 @@ def _for_script(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 class RefusalMiddleware:
     """A refusal that a view says as a message before it redirects is said beside the button instead: what was typed stays.
+    Without a script, what was typed is held, and the next page is the one that gives it back.
 
     Stands inside MessageMiddleware, before messages are stored for the next page.
     """
@@ -94,14 +95,28 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if SEND not in request.headers or response.status_code not in REDIRECTS:
+        if request.method != "POST" or response.status_code not in REDIRECTS or not (refused := refusals(request)):
             return response
-        queued = getattr(get_messages(request), "_queued_messages", [])
-        refused = [str(message) for message in queued if message.level >= messages.ERROR]
-        if not refused:
-            return response
-        queued.clear()
+        if SEND not in request.headers:
+            return _kept_beside(request, response)
+        forget_messages(request)
         return JsonResponse({"refused": refused}, status=422)
+
+
+def _kept_beside(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Nothing that cost time: the page where the view leads says the refusal. Else the refusal, and the text."""
+    texts = [
+        text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts
+    ]
+    if not request.user.is_authenticated or not any(is_prose(text) for text in texts):
+        return response
+    held = held_posts.hold(request, writer=cookie_mark(request.user), back=response["Location"])
+    return HttpResponseRedirect(reverse("held_post", args=[held.pk])) if held else response
+
+
+def is_prose(text: str) -> bool:
+    """Words that somebody wrote, rather than a number, a choice or a token."""
+    return len(text) > LONG or " " in text.strip() or "\n" in text
 
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:

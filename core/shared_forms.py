@@ -19,6 +19,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -118,7 +119,7 @@ class SharedForm(forms.BaseForm):
                 self.cleaned_data[name] = field.clean(field.prepare_value(theirs))
             except ValidationError:
                 return
-        self._errors.pop(name, None)  # type: ignore[attr-defined]
+        self._errors.pop(name, None)
         self._post(name, theirs)
         self._read_again(self[name], field, theirs)
 
@@ -150,6 +151,15 @@ class SharedForm(forms.BaseForm):
         field = self.fields[name]
         base = self._widget_data_value(field.hidden_widget(), self[name].html_initial_name)  # type: ignore[attr-defined]
         return field.has_changed(self.get_initial_for_field(field, name), base)
+
+    def propose(self, **texts: str) -> None:
+        """Puts these texts in their fields, beside the values read: they are not written yet, and nothing is checked."""
+        data: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            initial = self.get_initial_for_field(field, name)
+            data |= self.served(name, initial)
+            data[self.add_prefix(name)] = texts.get(name, field.prepare_value(initial))
+        self.data, self.is_bound, self._errors = data, True, ErrorDict(renderer=self.renderer)
 
     def theirs_in_words(self, name: str) -> str:
         """What somebody else wrote, as people read it."""

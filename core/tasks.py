@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, held_posts, presence, public_cache, uploads
+from core import emails, held_posts, idempotency, presence, public_cache, scanning, uploads
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
@@ -20,19 +20,37 @@ def send_mail(outmail_id: str) -> None:
     emails.deliver(outmail_id)
 
 
+@job(scanning.JOB, does=_("Contrôle antivirus d’un fichier reçu"))
+def scan_file(file_id: str) -> None:
+    scanning.scan_or_wait(file_id)
+
+
+@clock(
+    "core.scan_waiting",
+    cron="*/2 * * * *",
+    does=_("Redemande le contrôle antivirus des fichiers qui attendent"),
+    steps=(scanning.ASKING,),
+)
+def scan_waiting() -> None:
+    """Every two minutes."""
+    scanning.scan_waiting()
+
+
 @clock(
     "core.sweep_uploads",
     cron="17 * * * *",
     does=_(
-        "Oublie les fichiers commencés et laissés depuis un jour, qui écrivait où, et les envois gardés une demi-heure"
+        "Oublie les fichiers commencés et laissés depuis un jour, qui écrivait où, les envois gardés une demi-heure et la "
+        "trace des formulaires reçus depuis une semaine"
     ),
-    steps=(uploads.SWEEPING, presence.SWEEPING, held_posts.SWEEPING),
+    steps=(uploads.SWEEPING, presence.SWEEPING, held_posts.SWEEPING, idempotency.SWEEPING),
 )
 def sweep_uploads() -> None:
     """Every hour."""
     uploads.sweep()
     presence.sweep()
     held_posts.sweep()
+    idempotency.sweep()
 
 
 @clock("core.sweep_pages", cron="*/5 * * * *", does=_("Retire du cache les pages publiques périmées"), steps=(PAGES,))

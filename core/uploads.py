@@ -1,7 +1,8 @@
 """Resumable uploads: files arrive in parts, and go on after a cut connection, a closed window or from a second one.
 
-start (name, size, purpose: the rules answer before any byte) → parts, each at its place → the form that uses the file names
-the upload instead of carrying it. Parts are objects of the private storage, with and without a bucket. The SHA-256 is
+start (name, size, purpose: the rules answer before any byte, whether this person has anything to add a file to first) →
+parts, each at its place and with the chain of what came before (`link`), so that a file that was changed or mistaken for
+another is not put together from two → the form that uses the file names the upload instead of carrying it. Parts are objects of the private storage, with and without a bucket. The SHA-256 is
 computed by `files.store` from the bytes put together, like that of any other file.
 """
 
@@ -23,6 +24,7 @@ from core.clock import AppNow
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
 from core.models import Upload, UploadPart
+from core.quotas import check_room
 
 CHUNK = 4 * 1024 * 1024  # bytes; under DATA_UPLOAD_MAX_MEMORY_SIZE
 KEPT = dt.timedelta(hours=24)
@@ -58,6 +60,7 @@ def start(*, by: Any, purpose: str, name: str, size: int, changed: str = "") -> 
     """
     if not files.is_purpose(purpose):
         raise Http404(purpose)
+    files.check_sender(by, purpose)
     clean = files.check_announced(name, size, purpose)
     fingerprint = hashlib.sha256(f"{clean}\0{size}\0{changed}".encode()).hexdigest()
     mine = Upload.objects.filter(user=by)
@@ -67,6 +70,7 @@ def start(*, by: Any, purpose: str, name: str, size: int, changed: str = "") -> 
         raise DomainError(_("Trop de fichiers sont en cours d’envoi. Terminez-en un, ou attendez demain."))
     try:
         with transaction.atomic():
+            check_room(by, clean, size)
             return Upload.objects.create(user=by, purpose=purpose, name=clean, size=size, fingerprint=fingerprint)
     except IntegrityError:  # another window began at the same instant
         return mine.get(purpose=purpose, fingerprint=fingerprint)
@@ -80,9 +84,17 @@ def of(user: Any, identifier: Any) -> Upload:
     return upload
 
 
-def receive(upload: Upload, *, at: int, content: bytes) -> Upload:
-    """Keeps the bytes that come next. Raises OutOfPlace for others, DomainError for what the announced file cannot be;
-    a file whose first bytes are not of its type is forgotten.
+def link(chain: str, part: bytes) -> str:
+    """The chain after one more part: SHA-256 of the chain before and of the part's own SHA-256, in hexadecimal. Computed by
+    the sender too, from the file that it has (core/js/upload.js).
+    """
+    return hashlib.sha256(f"{chain}{hashlib.sha256(part).hexdigest()}".encode()).hexdigest()
+
+
+def receive(upload: Upload, *, at: int, content: bytes, before: str = "") -> Upload:
+    """Keeps the bytes that come next; `before` is the chain of what the sender has before them. Raises OutOfPlace for
+    others, DomainError for what the announced file cannot be; a file whose first bytes are not of its type, or that is no
+    longer the one begun, is forgotten.
     """
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first()
@@ -92,7 +104,7 @@ def receive(upload: Upload, *, at: int, content: bytes) -> Upload:
             raise OutOfPlace(row.received)
         if not content or len(content) > CHUNK or at + len(content) > row.size:
             raise DomainError(_("Ce fichier a changé depuis le début de l’envoi. Choisissez-le de nouveau."))
-        refusal = _refusal(row, content) if at == 0 else None
+        refusal = _refusal(row, content) if at == 0 else _changed(row, before)
         if refusal is None:
             _keep(row, at, content)
     if refusal is not None:
@@ -109,12 +121,24 @@ def _refusal(upload: Upload, head: bytes) -> DomainError | None:
     return None
 
 
+def _changed(upload: Upload, before: str) -> DomainError | None:
+    if before == upload.chain:
+        return None
+    return DomainError(
+        _(
+            "« %(name)s » n’est plus le fichier dont l’envoi avait commencé : ce qui est déjà arrivé est différent. L’envoi "
+            "est abandonné ; choisissez le fichier de nouveau."
+        )
+        % {"name": upload.name}
+    )
+
+
 def _keep(upload: Upload, at: int, content: bytes) -> None:
     part = UploadPart(upload=upload, starts_at=at, size=len(content))
     part.file.save(f"upload/{upload.pk}/{at:014}", ContentFile(content), save=False)
     part.save()
-    upload.received = at + len(content)
-    upload.save(update_fields=["received", "updated_at"])
+    upload.received, upload.chain = at + len(content), link(upload.chain, content)
+    upload.save(update_fields=["received", "chain", "updated_at"])
 
 
 def assemble(upload: Upload) -> Assembled:

@@ -24,6 +24,7 @@ from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
 from core.slots import Slot
 from core.ui import dates
+from core.whole_text import whole
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -183,6 +184,7 @@ def check(row: Transition, locked: Any, *, by: Any | None, reason: str) -> None:
         raise NotAllowed(str(in_due_time.reason))
     if row.reason_required and not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
+    whole(reason, field="reason")
     if row.guard:
         row.guard(locked)
     if row.gate:

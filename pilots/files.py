@@ -1,10 +1,13 @@
 """Files of pilots: who may fetch them. Visible to those who see the pilot."""
 
+from collections.abc import Callable
 from typing import Any
 
 from core.files import DOCUMENTS, IMAGES, OFFICE, declare_purpose
 from core.models import StoredFile
+from core.permissions import holds_somewhere
 from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
+from pilots.permissions import PilotPerm
 from pilots.queries import pilots_visible_to
 
 
@@ -15,6 +18,10 @@ def _reads(lookup: str) -> Any:
     return may_read
 
 
-declare_purpose(SITE_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("sites__authorisation"))
-declare_purpose(ASSESSMENT_FILE, types={**DOCUMENTS, **OFFICE}, may_read=_reads("assessment__file"))
-declare_purpose(DELETION_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("data_sharings__deletion_proof"))
+def _does(perm: PilotPerm) -> Callable[[Any], bool]:
+    return lambda user: holds_somewhere(user, perm)
+
+
+declare_purpose(SITE_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("sites__authorisation"), may_send=_does(PilotPerm.AUTHORISE_SITE))
+declare_purpose(ASSESSMENT_FILE, types={**DOCUMENTS, **OFFICE}, may_read=_reads("assessment__file"), may_send=_does(PilotPerm.PLAN))
+declare_purpose(DELETION_FILE, types={**DOCUMENTS, **IMAGES}, may_read=_reads("data_sharings__deletion_proof"), may_send=_does(PilotPerm.RETURN_DATA))

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from accounts.permissions import OrganisationPerm
 from core.files import DOCUMENTS, IMAGES, declare_purpose
 from core.models import StoredFile
+from core.permissions import holds_somewhere
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
 from startups.queries import readable_documents
@@ -16,4 +18,8 @@ def may_read(user: Any, file: StoredFile) -> bool:
     return readable_documents(ProfileDocument.objects.filter(file=file), user).exists()
 
 
-declare_purpose(DOCUMENT, types={**DOCUMENTS, **IMAGES}, may_read=may_read, max_bytes=MAX_BYTES)
+def _writes(user: Any) -> bool:
+    return holds_somewhere(user, OrganisationPerm.CHANGE_ORGANISATION)
+
+
+declare_purpose(DOCUMENT, types={**DOCUMENTS, **IMAGES}, may_read=may_read, may_send=_writes, max_bytes=MAX_BYTES)

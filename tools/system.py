@@ -51,12 +51,18 @@ def _commands(*names: str) -> Callable[[], bool]:
     return lambda: all(shutil.which(name) for name in names)
 
 
+def _daemon(name: str) -> Callable[[], bool]:
+    """Daemons stand where an ordinary account has no path to."""
+    return lambda: bool(shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"))
+
+
 NEEDS = (
     Need("Chromium (browser tests)", lambda: bool(browser()) or _browser_of_playwright(), "chromium"),
     Need("Liberation fonts (what the browser measures)", _has_fonts, "fonts-liberation"),
     Need("pdfsig, pdfinfo, pdftoppm (sealed documents)", _commands("pdfsig", "pdfinfo", "pdftoppm"), "poppler-utils"),
     Need("tesseract (scanned documents)", _commands("tesseract"), "tesseract-ocr"),
     Need("French for tesseract (scanned documents)", _reads_french, "tesseract-ocr-fra"),
+    Need("clamd (virus control of files)", _daemon("clamd"), "clamav-daemon"),
     Need("openssl (time stamps of the register)", _commands("openssl"), "openssl"),
 )
 

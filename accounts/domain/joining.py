@@ -12,6 +12,7 @@ from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
+from core.whole_text import whole
 
 
 def request_to_join(organisation: Organisation, *, by: User, message: str, then: str = "") -> JoinRequest:
@@ -26,7 +27,9 @@ def request_to_join(organisation: Organisation, *, by: User, message: str, then:
         raise DomainError(_("Vous agissez déjà pour cette organisation."))
     try:
         with transaction.atomic():
-            request = JoinRequest.objects.create(user=by, organisation=organisation, message=message.strip(), then=then)
+            request = JoinRequest.objects.create(
+                user=by, organisation=organisation, message=whole(message, field="message"), then=then
+            )
             JoinRequestEmail.tell(
                 request,
                 asker=by,

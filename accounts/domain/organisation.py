@@ -25,6 +25,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.names import Folded
 from core.permissions import can, require
 from core.public_cache import touch
+from core.shared_texts import keep_changes
 
 MOMENT = dt.timedelta(minutes=10)
 TAKEN = {
@@ -128,6 +129,7 @@ def update_organisation(organisation: Organisation, *, by: User, values: Mapping
     """Changes the facts of an organisation. Raises NotAllowed, or DomainError on `siren` when another one has it."""
     require(by, OrganisationPerm.CHANGE_ORGANISATION, organisation)
     with transaction.atomic():
+        keep_changes(organisation, values, by=by)
         before = Organisation.objects.select_for_update(of=("self",)).values(*values).get(pk=organisation.pk)
         for name, value in values.items():
             setattr(organisation, name, value)

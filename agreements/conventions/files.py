@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.models import Signature
-from core.files import DOCUMENTS, declare_purpose
+from core.files import DOCUMENTS, declare_purpose, nobody
 from core.models import StoredFile
+from core.permissions import holds_somewhere
 
 CONVENTION = "convention"
 ACCESSION = "accession"
@@ -35,7 +37,14 @@ def _reads_signed(user: Any, file: StoredFile) -> bool:
     return conventions_visible_to(user).filter(versions=signature.version_id).exists()
 
 
-declare_purpose(CONVENTION, types=DOCUMENTS, may_read=_reads_convention)
-declare_purpose(ACCESSION, types=DOCUMENTS, may_read=_reads_deed)
-declare_purpose(SIGNED, types=DOCUMENTS, may_read=_reads_signed)
-declare_purpose(SCAN, types=DOCUMENTS, may_read=_reads_signed)
+def _records(user: Any) -> bool:
+    """Who records a signature, of a convention or of a deed, or signs."""
+    return holds_somewhere(
+        user, ConventionPerm.RECORD_SIGNATURE, ConventionPerm.SIGN_CONVENTION, ConventionPerm.SIGN_ACCESSION
+    )
+
+
+declare_purpose(CONVENTION, types=DOCUMENTS, may_read=_reads_convention, may_send=nobody)
+declare_purpose(ACCESSION, types=DOCUMENTS, may_read=_reads_deed, may_send=nobody)
+declare_purpose(SIGNED, types=DOCUMENTS, may_read=_reads_signed, may_send=_records)
+declare_purpose(SCAN, types=DOCUMENTS, may_read=_reads_signed, may_send=_records)

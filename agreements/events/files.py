@@ -4,9 +4,11 @@ from typing import Any
 
 from agreements.events.domain.events import EVIDENCE as EVENT
 from agreements.events.domain.obligations import EVIDENCE as OBLIGATION
+from agreements.events.permissions import EventPerm
 from agreements.events.queries import events_visible_to, obligations_visible_to
 from core.files import DOCUMENTS, IMAGES, declare_purpose
 from core.models import StoredFile
+from core.permissions import holds_somewhere
 
 TYPES = {**DOCUMENTS, **IMAGES}
 
@@ -19,5 +21,13 @@ def _reads_obligation(user: Any, file: StoredFile) -> bool:
     return bool(obligations_visible_to(user).filter(evidence=file).exists())
 
 
-declare_purpose(EVENT, types=TYPES, may_read=_reads_event)
-declare_purpose(OBLIGATION, types=TYPES, may_read=_reads_obligation)
+def _declares(user: Any) -> bool:
+    return holds_somewhere(user, EventPerm.DECLARE, EventPerm.RECORD_BREACH)
+
+
+def _fulfils(user: Any) -> bool:
+    return holds_somewhere(user, EventPerm.FULFIL)
+
+
+declare_purpose(EVENT, types=TYPES, may_read=_reads_event, may_send=_declares)
+declare_purpose(OBLIGATION, types=TYPES, may_read=_reads_obligation, may_send=_fulfils)

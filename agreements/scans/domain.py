@@ -26,6 +26,7 @@ from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import StoredFile
 from core.permissions import require
+from core.whole_text import whole
 
 DPI = 200
 PICTURED = 0.5  # a page that a picture covers is read from the picture: a layer of text under it may say anything
@@ -177,7 +178,7 @@ def attest(
         require(by, ConventionPerm.RECORD_SIGNATURE, locked)
         row = ScanComparison.objects.select_for_update(of=("self",)).get(signature=signature)
         _check_state(row, by)
-        _check_answers(row, reasons, pages_reason.strip(), page_by_page=page_by_page)
+        _check_answers(row, reasons, whole(pages_reason, field="pages_reason"), page_by_page=page_by_page)
         made = ScanAttestation.objects.create(
             comparison=row, by=by, n=row.attestations.count() + 1, pages_reason=pages_reason.strip(),
             page_by_page=page_by_page, reasons={key: reasons[key] for key in passages_to_explain(row)},

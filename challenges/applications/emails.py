@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.applications.queries.application import applicants_of
+from challenges.applications.queries.application import applicants_of, people_drafting
 from challenges.applications.queries.consortium import representatives_of
-from challenges.models import Application, ApplicationMember
+from challenges.models import Application, ApplicationMember, Challenge
 from core.emails import Email
 
 
@@ -41,6 +41,18 @@ class CorrectionRequested(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_requested"
     subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
+
+
+class FormChanged(Email):
+    """To the people who have a draft, when the questions of their call change."""
+
+    kind: ClassVar[str] = "challenges.form_changed"
+    subject: ClassVar[object] = _("Le formulaire a changé : %(title)s")
+    template: ClassVar[str] = "challenges/mail/form_changed.txt"
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return people_drafting(challenge)
 
 
 class DeadlineMoved(ToApplicants):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
-from challenges.applications.domain.dossier import faults_of
-from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.domain.dossier import answers_of, faults_of
+from challenges.applications.domain.form_questions import Question, form_of
 from challenges.applications.queries.application import current_terms
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application
@@ -70,16 +70,23 @@ def call_is_open(application: Application) -> Iterator[Unmet]:
 
 @condition(SUBMIT, "answers")
 def answers_are_complete(application: Application) -> Iterator[Unmet]:
-    written = {answer.key: answer.body for answer in application.answers.all()}
-    for question in QUESTIONS:
-        fault = question.fault(written.get(question.key, ""))
-        if fault:
+    answers = answers_of(application)
+    for question in form_of(application).asked(answers):
+        if fault := question.fault(answers.get(question.key, "")):
             yield Unmet(
                 f"challenges.submit.answers.{question.key}",
-                fault,
+                " ".join(filter(None, (fault, why_new(application, question)))),
                 "",
                 step_url(application, question.step, question.key),
             )
+
+
+def why_new(application: Application, question: Question) -> str:
+    """Why a question is not answered that was not there when the draft was begun."""
+    since = dt.datetime.fromisoformat(question.since) if question.since else None
+    if since is None or since <= application.created_at:
+        return ""
+    return _("Cette question a été ajoutée au formulaire le %(when)s.") % {"when": dates.instant(since)}
 
 
 @condition(SUBMIT, "background")

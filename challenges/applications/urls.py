@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from challenges.applications.views import application, consortium, dossier, eligibility, start
+from challenges.applications.views import (
+    application,
+    attachments,
+    consortium,
+    dossier,
+    eligibility,
+    questionnaire,
+    start,
+)
 
 urlpatterns = [
     path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
@@ -12,10 +20,10 @@ urlpatterns = [
     path("espace/candidatures/<uuid:pk>/recepisse/", application.ReceiptView.as_view(), name="application_receipt"),
     path("espace/candidatures/<uuid:pk>/contenu.json", application.submitted_content, name="application_content"),
     path("espace/candidatures/<uuid:pk>/deposer/", application.SubmitView.as_view(), name="application_submit"),
-    path("espace/candidatures/<uuid:pk>/pieces/", dossier.AttachView.as_view(), name="application_attach"),
+    path("espace/candidatures/<uuid:pk>/pieces/", attachments.AttachView.as_view(), name="application_attach"),
     path(
         "espace/candidatures/<uuid:pk>/pieces/<uuid:attachment>/retirer/",
-        dossier.DetachView.as_view(),
+        attachments.DetachView.as_view(),
         name="application_detach",
     ),
     path(
@@ -40,6 +48,36 @@ urlpatterns = [
         "espace/candidatures/<uuid:pk>/correction/",
         eligibility.CorrectionView.as_view(),
         name="application_correction",
+    ),
+    path(
+        "espace/editions/<uuid:pk>/questions/",
+        questionnaire.EditionQuestionsView.as_view(),
+        name="edition_questions",
+    ),
+    path(
+        "espace/defis/<uuid:pk>/formulaire/",
+        questionnaire.ChallengeQuestionsView.as_view(),
+        name="challenge_form_questions",
+    ),
+    path(
+        "espace/questionnaires/<uuid:pk>/publication/",
+        questionnaire.PublishView.as_view(),
+        name="questionnaire_publish",
+    ),
+    path(
+        "espace/questionnaires/<uuid:pk>/questions/<uuid:row>/",
+        questionnaire.QuestionView.as_view(),
+        name="questionnaire_question",
+    ),
+    path(
+        "espace/questionnaires/<uuid:pk>/questions/<uuid:row>/place/",
+        questionnaire.MoveView.as_view(),
+        name="questionnaire_move",
+    ),
+    path(
+        "espace/questionnaires/<uuid:pk>/questions/<uuid:row>/retirer/",
+        questionnaire.RemoveView.as_view(),
+        name="questionnaire_remove",
     ),
     path("espace/defis/<uuid:pk>/candidatures/", eligibility.DeskView.as_view(), name="application_desk"),
     path("espace/defis/<uuid:pk>/candidatures/delai/", eligibility.DeadlineView.as_view(), name="application_deadline"),

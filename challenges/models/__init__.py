@@ -31,6 +31,7 @@ from challenges.models.jury import (
     Score,
 )
 from challenges.models.preview import PreviewLink
+from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "Conflict",
     "Deliberation",
     "EligibilityCheck",
+    "FormQuestion",
+    "FormVersion",
     "Indicator",
     "Jury",
     "JuryGrant",
@@ -57,6 +60,7 @@ __all__ = [
     "KnownWord",
     "PreviewLink",
     "Question",
+    "Questionnaire",
     "Release",
     "Review",
     "ReviewGrant",

@@ -32,6 +32,22 @@ class Application(Identified):
     terms_sheet = models.ForeignKey(
         TermsSheet, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
     )
+    edition_form = models.ForeignKey(
+        "challenges.FormVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the version of the edition's questions; empty: the default ones",
+    )
+    challenge_form = models.ForeignKey(
+        "challenges.FormVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the version of the questions that the challenge adds",
+    )
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     background_declared = models.BooleanField(
         _("connaissances antérieures déclarées"), default=False, help_text="true also for « none »"
@@ -173,6 +189,8 @@ class Attachment(Identified):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
     label = models.CharField(max_length=150, blank=True)
+    question = models.SlugField(max_length=40, blank=True, help_text="the question of kind « file » that it answers")
+    jury_reads = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.file.name

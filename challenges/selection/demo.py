@@ -10,6 +10,7 @@ import yaml
 from accounts.demo import address
 from accounts.models import Organisation, User
 from casework.domain.threads import post
+from challenges.applications.demo import answers_for, publish_first, publish_second
 from challenges.applications.domain.application import start_application, submit_application
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.consortium import consent, invite_member
@@ -238,6 +239,10 @@ def _late_jury(challenge: Challenge) -> None:
 
 def _open_call(challenge: Challenge) -> None:
     """Two submitted, one of which asked something that nobody answered; one draft half written, about which the team asks something back."""
+    edition, team = challenge.edition, _person("equipe")
+    assert edition is not None
+    with standing_at(days_from_now(-20)):
+        publish_first(edition, by=team)
     _submit(challenge, "cyclo-logique", at=days_from_now(-7, 17))
     _submit(challenge, "lumiere-douce", at=days_from_now(-6, 11))
     application = challenge.applications.get(organisation__slug="cyclo-logique")
@@ -248,6 +253,11 @@ def _open_call(challenge: Challenge) -> None:
         draft = _write(challenge, "tri-malin")
         part = "Relever avec les livreurs les places qui manquent, et tenir la carte à jour."
         invite_member(draft, _organisation("atelier-des-cartes"), role=part, by=_person("startup2"))
+    with standing_at(days_from_now(-3)):
+        publish_second(edition, by=team)
+    draft.refresh_from_db()
+    for key, body in answers_for(draft).items():
+        save_answer(draft, key, body, version=0, by=_person("startup2"))
     with standing_at(days_from_now(-2, 10)):
         post(draft, by=_person("startup2"), body="Pouvons-nous joindre une vidéo de l’essai fait à Lyon ?")
     with standing_at(days_from_now(-2, 15)):

@@ -8,6 +8,7 @@ from django import template
 
 from challenges.applications.domain.submitted import submitted_copy
 from challenges.applications.gates import exact
+from core.bilingual import in_reader_language
 from core.ui.components import component
 
 register = template.Library()
@@ -29,6 +30,12 @@ def rule_tone(result: str) -> str:
 def moment(value: dt.datetime) -> str:
     """An instant in words, with its zone, to the microsecond when it is not a whole minute."""
     return exact(value) if value else ""
+
+
+@register.filter
+def in_language(kept: dict[str, str]) -> str:
+    """Words kept in both languages, in that of the reader."""
+    return in_reader_language(kept)
 
 
 @register.filter

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.DomainErrorMiddleware",
+    "core.idempotency.IdempotencyMiddleware",
     "core.readonly.ReadOnlyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -259,6 +260,14 @@ STORAGES = {
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 DISK_MIN_FREE = int(os.environ.get("DISK_MIN_FREE") or 512 * 1024 * 1024)  # bytes; with less, /-/ready/ is false
 DEPOSIT_MAX_BYTES = 5 * 1024**3
+# What one person, and the people of one organisation together, may keep here; core/quotas.py.
+UPLOAD_QUOTA_PERSON = int(os.environ.get("UPLOAD_QUOTA_PERSON") or 10 * 1024**3)
+UPLOAD_QUOTA_ORGANISATION = int(os.environ.get("UPLOAD_QUOTA_ORGANISATION") or 40 * 1024**3)
+# The virus control, core/antivirus.py: a socket of this machine, or a host. Neither: files are not controlled.
+CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")
+CLAMD_HOST = os.environ.get("CLAMD_HOST", "")
+CLAMD_PORT = int(os.environ.get("CLAMD_PORT") or 3310)
+CLAMD_TIMEOUT = float(os.environ.get("CLAMD_TIMEOUT") or 60)  # seconds, for each exchange
 # Private networks that the outbound client may ask all the same (a forge of the City's own), such as "10.20.0.0/16".
 OUTBOUND_NETWORKS = [text for text in os.environ.get("OUTBOUND_NETWORKS", "").split(",") if text]
 # The public register of companies (« Recherche d’entreprises »), asked without a key; empty: nobody is asked, everything is typed.

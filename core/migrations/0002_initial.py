@@ -30,6 +30,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="SentForm",
+            fields=[
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="core.idempotency.digest_of", max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                ("location", models.TextField(db_default="", help_text="where the first post was redirected")),
+                ("created_at", models.DateTimeField(db_default=core.clock.AppNow())),
+            ],
+            options={"indexes": [models.Index(fields=["created_at"], name="sent_forms_by_age")]},
+        ),
+        migrations.CreateModel(
             name="HeldPost",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -76,8 +90,11 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=40)),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('locked_until', models.DateTimeField(blank=True, null=True)),
+                ('scan', models.CharField(choices=[('not_asked', 'sans contrôle antivirus'), ('waiting', 'en attente de contrôle'), ('clean', 'contrôlé'), ('found', 'refusé par le contrôle antivirus'), ('too_large', 'trop grand pour le contrôle antivirus')], default='not_asked', max_length=12)),
+                ('made_here', models.BooleanField(default=False, help_text='drawn up by the product, not sent by a person')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_not_empty')],
             },
         ),
@@ -101,6 +118,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('size', models.BigIntegerField(help_text='bytes announced')),
                 ('received', models.BigIntegerField(default=0, help_text='bytes that have arrived, in order')),
+                ('chain', models.CharField(blank=True, help_text='of the bytes that have arrived: uploads.link()', max_length=64)),
                 ('fingerprint', models.CharField(help_text='same file of the same person: name, size and date as their browser tells them', max_length=64)),
             ],
             options={

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import defaultfilters
+from django.utils.safestring import SafeString
 
 from core.permissions import Decision, can
 from core.ui import dates
+from core.ui.components import token
 from core.workflow import available, workflow_of
 
 register = template.Library()
@@ -21,6 +23,12 @@ def date(value: Any, form: str | None = None) -> str:
         return dates.written(value, form or "DATE_FORMAT")
     except AttributeError:  # a time, or no date at all
         return defaultfilters.date(value, form)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: dict[str, Any]) -> SafeString:
+    """Django's tag of this name, and the key by which a form that is sent twice counts once (`core.idempotency`)."""
+    return token(context.get("csrf_token"))
 
 
 @register.simple_tag(takes_context=True, name="can")

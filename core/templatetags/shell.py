@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.navigation import menu_for
+from core.presence import place_mark
 from core.sending import page_mark
 from core.ui.components import component
 
@@ -49,7 +50,9 @@ def _writing(context: Context) -> dict[str, Any]:
         "writer": page_mark(user),
         "session": reverse("session_state"),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{back}",
-        "scripts": [static("core/js/texts.js"), static("core/js/writing.js")],
+        "place": place_mark(context["request"]) if user.is_authenticated else "",
+        "presence": reverse("presence"),
+        "scripts": [static(f"core/js/{name}.js") for name in ("texts", "writing", "presence")],
     }
 
 

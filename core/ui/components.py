@@ -23,6 +23,8 @@ from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.ui.keys import idempotency_field
+
 ENGINE = "components"
 _tags: dict[str, Callable[..., Any]] = {}
 _filters: dict[str, Callable[..., Any]] = {}
@@ -84,10 +86,10 @@ def iso(value: dt.datetime | None) -> str:
 
 
 def token(csrf_token: Any) -> SafeString:
-    """The hidden field that a POST form must carry; nothing on a page that has none to give."""
+    """The hidden fields that a POST form must carry: its token, and its key; nothing on a page that has none to give."""
     if not csrf_token or csrf_token == "NOTPROVIDED":  # noqa: S105 - Django's own word for its absence
         return SafeString("")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', csrf_token)
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}', csrf_token, idempotency_field())
 
 
 def local_url(path: str) -> str:

@@ -43,7 +43,7 @@ class UploadStartView(View):
 
 
 class UploadView(View):
-    """GET: how much has come. PUT ?at=N: the bytes that stand at N. DELETE: forget it."""
+    """GET: how much has come. PUT ?at=N&before=C: the bytes that stand at N, after the chain C. DELETE: forget it."""
 
     http_method_names = ("get", "put", "delete")
 
@@ -55,7 +55,7 @@ class UploadView(View):
         at = request.GET.get("at", "")
         try:
             place = int(at) if at.isdecimal() and len(at) < 16 else -1
-            return _state(uploads.receive(upload, at=place, content=request.body))
+            return _state(uploads.receive(upload, at=place, content=request.body, before=request.GET.get("before", "")))
         except DomainError as error:
             return _refused(error)
 

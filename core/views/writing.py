@@ -12,9 +12,7 @@ from django.views import View
 from django.views.decorators.http import require_GET, require_safe
 
 from core import held_posts
-from core.sending import cookie_mark, page_mark
-
-LONG = 60  # characters: what is shown whole before it is sent again
+from core.sending import cookie_mark, is_prose, page_mark
 
 
 @login_not_required
@@ -30,11 +28,6 @@ def signed_in_again(request: HttpRequest) -> HttpResponse:
     return render(request, "core/signed_in_again.html")
 
 
-def _is_prose(text: str) -> bool:
-    """Words that somebody wrote, rather than a number, a choice or a token."""
-    return len(text) > LONG or " " in text.strip() or "\n" in text
-
-
 class HeldPostView(View):
     """« Votre envoi attend »: what a form held when the session ended, to send again or to throw away."""
 
@@ -42,8 +35,8 @@ class HeldPostView(View):
         held = held_posts.held_for(cookie_mark(request.user), pk)
         if held is None:
             raise Http404
-        texts = [text for name, text in held.fields if not name.startswith("initial-") and _is_prose(text)]
-        context = {"held": held, "texts": texts, "back": held.path, "key": pk}
+        rows = [(name, text, not name.startswith("initial-") and is_prose(text)) for name, text in held.fields]
+        context = {"held": held, "rows": rows, "back": held.back or held.path, "key": pk}
         return render(request, "core/held_post.html", context)
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -13,6 +14,7 @@ from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import touch
+from core.shared_texts import keep_changes
 from partners.models import Commitment, DataSet, Participation
 from partners.permissions import ProgrammePerm
 
@@ -24,9 +26,11 @@ def _may_change(by: User, organisation: Organisation) -> None:
 def save_dataset(dataset: DataSet, *, by: User, values: Mapping[str, Any]) -> DataSet:
     """Adds a data set to the catalogue of its owner, or changes one."""
     _may_change(by, dataset.owner)
-    for name, value in values.items():
-        setattr(dataset, name, value)
-    dataset.save()
+    with transaction.atomic():
+        keep_changes(dataset, values, by=by)
+        for name, value in values.items():
+            setattr(dataset, name, value)
+        dataset.save()
     touch(CacheTag.PARTNERS)
     return dataset
 

@@ -15,6 +15,7 @@ from core.exceptions import DomainError
 from core.gates import pass_gate
 from core.permissions import require
 from core.public_cache import touch
+from core.shared_texts import keep_changes
 from partners.gates import GATE
 from partners.models import Criterion, Edition
 from partners.permissions import ProgrammePerm
@@ -37,6 +38,7 @@ def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> 
     _may(by, ProgrammePerm.SET_UP_EDITION, edition)
     with transaction.atomic():
         locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        keep_changes(locked, values, by=by)
         for name, value in values.items():
             if getattr(locked, name) != value:
                 locked.precision.pop(name, None)

@@ -116,7 +116,7 @@ class EligibilityRuleForm(SharedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         params = self.instance.params or {}
-        self.initial["parameter"] = params.get("years") or ", ".join(params.get("countries", ()))
+        self.initial["parameter"] = str(params.get("years") or ", ".join(params.get("countries", ())))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -35,6 +35,7 @@ TABS = (
     ("edition_criteria", gettext_lazy("Critères")),
     ("edition_eligibility", gettext_lazy("Recevabilité")),
     ("edition_participations", gettext_lazy("Participants")),
+    ("edition_questions", gettext_lazy("Questions")),
 )
 
 

@@ -12,6 +12,7 @@ from core.clock import app_now, today
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
 from core.public_cache import changed
+from core.shared_texts import keep_changes
 from pilots.models import Assessment, DataSharing, Pilot, Site
 from pilots.permissions import PilotPerm
 
@@ -87,6 +88,7 @@ def write_assessment(pilot: Pilot, *, by: Any, summary: str, upload: Any = None)
     require(by, PilotPerm.PLAN, pilot)
     with transaction.atomic():
         row = Assessment.objects.filter(pilot=pilot).first() or Assessment(pilot=pilot)
+        keep_changes(row, {"summary": summary.strip()}, by=by)
         row.summary = summary.strip()
         if upload is not None:
             row.file = files.store(upload, purpose=ASSESSMENT_FILE, by=by, field="file")

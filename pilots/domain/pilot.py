@@ -21,6 +21,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.permissions import require, roles_of
 from core.public_cache import changed
 from core.roles import Role
+from core.shared_texts import keep_changes
 from core.workflow import perform
 from pilots.domain.register_entries import note
 from pilots.emails import PilotPausedEmail, PilotPlannedEmail, PilotResumedEmail, PilotStartedEmail
@@ -88,6 +89,7 @@ def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
     with transaction.atomic():
         row = locked(pilot)
         require(by, PilotPerm.PLAN, row)
+        keep_changes(row, values, by=by)
         for name in (*PLANNED_FIELDS, "people_trained"):
             if name in values:
                 setattr(row, name, values[name])

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from challenges.applications.domain.submitted import public_parts
 from challenges.calls.queries.challenge import published
 from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
@@ -212,16 +213,19 @@ def published_challenge(slug: str) -> Any | None:
 
 
 def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries."""
+    """Five queries, and one for each selected application that made an answer public."""
     challenge = published_challenge(slug)
     if challenge is None:
         return None
+    results = _selected.fetch(challenge=challenge.pk)
+    for row in results:
+        row.public_parts = public_parts(row)
     return ChallengePage(
         challenge,
         TermsSheet.objects.filter(challenge=challenge, superseded_at=None).first(),
         list(Question.objects.filter(challenge=challenge, answered_at__isnull=False).order_by("answered_at")[:50]),
         list(Amendment.objects.filter(challenge=challenge).order_by("-created_at")[:50]),
-        _selected.fetch(challenge=challenge.pk),
+        results,
     )
 
 

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from challenges.applications.domain.form_questions import STEPS, questions_of
-from challenges.applications.forms.application import AttachmentForm, BackgroundForm, TermsForm
+from challenges.applications.domain.form_questions import STEPS, current_form
+from challenges.applications.forms.application import AttachmentForm, BackgroundForm, TermsForm, blank_questions
 from challenges.enums import ChallengeState
 from core.cache_tags import CacheTag
 from core.public_cache import narrowed, public_page
@@ -63,9 +63,10 @@ def blank_form(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if challenge.effective_state != ChallengeState.OPEN:
         return redirect("public:challenge", slug=slug)
+    form = current_form(challenge)
     context = {
         "challenge": challenge,
-        "steps": [(label, asked) for key, label in STEPS if (asked := questions_of(key))],
+        "steps": [(label, asked) for key, label in STEPS if (asked := blank_questions(form, key))],
         "attachment": AttachmentForm.base_fields["file"],
         "background": BackgroundForm.base_fields.values(),
         "terms": [TermsForm.base_fields[name] for name in ("terms", "statements")],

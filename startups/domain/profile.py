@@ -13,6 +13,7 @@ from core.clock import today
 from core.exceptions import DomainError, StaleState
 from core.files import store
 from core.permissions import require
+from core.shared_texts import keep_changes
 from startups.models import Founder, ProfileDocument, StartupProfile
 
 DOCUMENT = "startups.document"
@@ -36,6 +37,7 @@ def save_profile(organisation: Organisation, *, by: User, values: Mapping[str, A
     _may(by, organisation)
     with transaction.atomic():
         profile = _locked(organisation)
+        keep_changes(profile, values, by=by)
         for name, value in values.items():
             setattr(profile, name, value)
         profile.save(update_fields=[*values, "updated_at"])

@@ -12,6 +12,7 @@ from core.exceptions import DomainError
 from core.models import StoredFile
 from core.storage import NoPublicAddress
 from tests.factories.accounts import UserFactory
+from tests.factories.files import office, packed
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -29,6 +30,7 @@ def purpose():
         "test",
         types={**files.DOCUMENTS, **files.ARCHIVES, **files.IMAGES},
         may_read=lambda user, file: file.uploaded_by == user,
+        may_send=lambda user: True,
         max_bytes=10_000,
     )
     yield "test"
@@ -111,7 +113,7 @@ def test_an_extension_that_is_not_accepted_is_refused(purpose, user):
 
     assert (
         message
-        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg."
+        == "« prog.exe » : ce type de fichier n’est pas accepté. Types acceptés : .pdf, .zip, .gz, .tgz, .png, .jpg, .jpeg, .webp."
     )
 
 
@@ -218,17 +220,14 @@ def test_a_file_of_an_undeclared_purpose_is_read_by_nobody(user):
     assert not files.may_read(user, StoredFile(purpose="unheard-of", uploaded_by=user))
 
 
-def office(part, body=b"<x/>", name="[Content_Types].xml"):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
-        packed.writestr(name, b"<types/>")
-        packed.writestr(part, body)
-    return content.getvalue()
-
-
 @pytest.fixture
 def documents():
-    files.declare_purpose("office", types={**files.DOCUMENTS, **files.OFFICE}, may_read=lambda user, file: True)
+    files.declare_purpose(
+        "office",
+        types={**files.DOCUMENTS, **files.OFFICE},
+        may_read=lambda user, file: True,
+        may_send=lambda user: True,
+    )
     yield "office"
     del files._purposes["office"]
 
@@ -262,13 +261,24 @@ def test_what_other_readers_take_for_something_else_is_no_pdf(before, documents,
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.docx", office("word/document.xml"), None),
-        ("a.xlsx", office("xl/workbook.xml"), None),
-        ("a.odt", office("content.xml"), None),
-        ("a.docx", office("xl/workbook.xml"), "ne s’ouvre pas comme un fichier .docx"),
-        ("a.odt", office("virus.exe"), "ne s’ouvre pas comme un fichier .odt"),
-        ("a.docx", office("word/document.xml")[:-40], "ne s’ouvre pas comme un fichier .docx"),
-        ("a.ods", office("content.xml", b""), "ne s’ouvre pas comme un fichier .ods"),
+        ("a.docx", office("docx"), None),
+        ("a.pptx", office("pptx"), None),
+        ("a.odp", office("odp"), None),
+        ("a.docx", office("xlsx"), "« a.docx » n’est pas un fichier .docx : son contenu est d’un autre type (.xlsx)."),
+        (
+            "a.odt",
+            packed({"virus.exe": b"MZ"}),
+            "« a.odt » n’est pas un fichier .odt : son contenu est d’un autre type (.zip).",
+        ),
+        ("a.docx", office("docx")[:-40], "« a.docx » ne s’ouvre pas comme un fichier .docx"),
+        ("a.ods", office("ods", b""), "« a.ods » ne s’ouvre pas comme un fichier .ods"),
+        ("a.docx", b"PK\x03\x04xxxxx", "« a.docx » ne s’ouvre pas comme un fichier .docx"),
+        (
+            "a.xlsx",
+            office("xlsx", kind="application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+            "« a.xlsx » contient des macros",
+        ),
+        ("a.odp", office("odp", b"0" * 300 * 1024**2), "prendrait une fois ouvert bien plus de place"),
         ("a.pdf", LOCKED, "est protégé par un mot de passe"),
     ],
 )

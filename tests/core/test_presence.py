@@ -1,6 +1,7 @@
 """Who is writing here now."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from core.presence import meet, sweep
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in
 from tests.factories.challenges import challenge_set
+from tests.factories.pilots import pilot_set
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -75,3 +77,31 @@ def test_two_negotiators_of_an_article_see_each_other(client, settings):
     assert ping(client, url, one).json() == {"html": "\n"}
     assert f"{one} écrit aussi ici en ce moment." in ping(client, url, two).json()["html"]
     assert ping(client, url, UserFactory()).status_code == 404
+
+
+def mark_on(client, url, person):
+    client.force_login(person)
+    page = client.get(url).content.decode()
+    return page.partition('data-place="')[2].partition('"')[0]
+
+
+def here(client, mark):
+    return client.post(reverse("presence"), {"place": mark})
+
+
+def test_any_shared_form_tells_who_else_has_it_open_in_either_language(client, team, monkeypatch, settings):
+    settings.DEMO = True
+    group = pilot_set()
+    url = reverse("pilot_plan", args=[group.pilot.pk])
+    first = mark_on(client, url, group.agent)
+    assert here(client, first).json() == {"html": "\n"}
+    second = mark_on(client, f"/en{url}", team)
+
+    assert f"{group.agent} écrit aussi ici en ce moment." in here(client, second).json()["html"]
+    assert here(client, first).status_code == 410, "the mark of somebody else"
+    assert here(client, second[:-1]).status_code == 410
+    assert here(client, "").status_code == 410
+
+    late = time.time() + 601
+    monkeypatch.setattr("django.core.signing.time.time", lambda: late)
+    assert here(client, second).status_code == 410, "whoever was refused the page meanwhile is told nothing more"

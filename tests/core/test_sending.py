@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from challenges.calls.domain.section import comment_section
 from core import held_posts
 from core.models import HeldPost
 from core.sending import COOKIE, cookie_mark, page_mark
 from tests.factories.accounts import UserFactory
+from tests.factories.challenges import challenge_set
 
 WRITTEN = {"first_name": "Léa", "last_name": "Un nom qui a coûté du temps", "language": "fr"}
 
@@ -168,3 +170,31 @@ def test_an_old_token_is_shown_again_only_when_the_form_stood_on_our_site(person
 
     assert answer.status_code == (302 if held else 403)
     assert HeldPost.objects.count() == held
+
+
+def test_without_a_script_a_refusal_in_a_message_gives_the_text_back(client, db):
+    """Where a view refuses in a message and leads away, what was written stands on the page where one arrives."""
+    group = challenge_set(complete=False)
+    remark = comment_section(group.challenge, "problem", by=group.agent, body="Une remarque.")
+    client.force_login(group.author)
+    written = "Une réponse trop longue. " * 40
+    where = reverse("challenge_comment_act", args=[group.challenge.pk, "problem", remark.pk, "traiter"])
+
+    answer = client.post(where, {"answer": written})
+
+    page = client.get(answer["Location"]).content.decode()
+    assert written.strip() in page
+    assert "dépasse 500 caractères" in page
+    assert f'action="{where}"' in page
+    assert "Votre session avait pris fin" not in page
+
+
+def test_a_refusal_in_a_message_of_a_form_without_words_leads_where_the_view_leads(client, person):
+    """A button has nothing to give back, whatever the length of its token."""
+    client.force_login(person)
+
+    answer = client.post(reverse("organisation_act"), {"organisation": "0" * 8, "csrfmiddlewaretoken": "t" * 64})
+
+    assert answer.status_code == 302
+    assert "/compte/envois/" not in answer["Location"]
+    assert not HeldPost.objects.exists()

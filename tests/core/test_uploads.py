@@ -9,16 +9,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from challenges.models import Attachment
-from core import uploads
+from challenges.models import Application, Attachment
+from core import files, uploads
 from core.models import StoredFile, Upload, UploadPart
 from core.tasks import sweep_uploads
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import ApplicationFactory
+from tests.factories.files import pdf_of
 
 PURPOSE = "application_attachment"
 START = "/espace/envois/"
-PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
+PDF = pdf_of(10_000)
 
 
 @pytest.fixture
@@ -46,14 +47,19 @@ def announce(client, content=PDF, name="plan.pdf", **more):
     return client.post(START, {"purpose": PURPOSE, "name": name, "size": len(content), "changed": "1", **more})
 
 
-def put(client, upload, at, content):
-    return client.put(f"{START}{upload}/?at={at}", content, content_type="application/octet-stream")
+def put(client, upload, at, content, before=None):
+    """`before`: the file of which these are the bytes at `at`, as the sender has it; the same file unless given."""
+    chain = ""
+    for start in range(0, at if isinstance(at, int) else 0, uploads.CHUNK):
+        chain = uploads.link(chain, (PDF if before is None else before)[start : start + uploads.CHUNK])
+    url = f"{START}{upload}/?at={at}&before={chain}"
+    return client.put(url, content, content_type="application/octet-stream")
 
 
 def send_all(client, content=PDF, name="plan.pdf"):
     identifier = announce(client, content, name).json()["id"]
     for at in range(0, len(content), uploads.CHUNK):
-        assert put(client, identifier, at, content[at : at + uploads.CHUNK]).status_code == 200
+        assert put(client, identifier, at, content[at : at + uploads.CHUNK], content).status_code == 200
     return identifier
 
 
@@ -136,6 +142,49 @@ def test_a_part_that_cannot_be_of_this_file_is_refused(small, applicant, content
     assert Upload.objects.get().received == 0
 
 
+def test_a_file_resumed_with_other_bytes_is_refused_with_the_reason(small, applicant):
+    """Same name, same size, same date: what the browser tells is the same, what came is not."""
+    first = announce(applicant).json()["id"]
+    put(applicant, first, 0, PDF[:1000])
+    other = PDF[:500] + b"y" * (len(PDF) - 500)
+    resumed = announce(applicant, other).json()
+    assert (resumed["id"], resumed["received"]) == (first, 1000)
+
+    response = put(applicant, first, 1000, other[1000:2000], other)
+
+    assert response.status_code == 422
+    assert "n’est plus le fichier dont l’envoi avait commencé" in response.json()["message"]
+    assert (Upload.objects.count(), UploadPart.objects.count()) == (0, 0)
+    assert announce(applicant, other).json()["received"] == 0
+
+
+def test_a_part_without_the_chain_of_what_came_before_is_refused(small, applicant):
+    identifier = announce(applicant).json()["id"]
+    put(applicant, identifier, 0, PDF[:1000])
+
+    assert put(applicant, identifier, 1000, PDF[1000:2000], b"").status_code == 422
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("purpose", sorted(files._purposes))
+def test_somebody_with_nothing_to_add_a_file_to_sends_none(client, db, purpose):
+    """Every purpose: asked before a name, a size or a byte is looked at. Papers of a case are for everybody."""
+    client.force_login(UserFactory())
+
+    response = announce(client, name="plan.exe", purpose=purpose)
+
+    assert response.status_code == 422
+    nothing = "Vous n’avez aujourd’hui aucun dossier auquel ajouter ce fichier."
+    assert (response.json()["message"] == nothing) is (purpose != "message")
+    assert not Upload.objects.exists()
+
+
+def test_an_application_that_takes_no_more_files_takes_none(applicant, application):
+    Application.objects.filter(pk=application.pk).update(state="withdrawn")
+
+    assert announce(applicant).json()["message"].startswith("Vous n’avez aujourd’hui aucun dossier")
+
+
 def test_an_upload_is_its_persons_alone(small, applicant, application, client):
     identifier = send_all(applicant)
     colleague = member_of(application.organisation)
@@ -210,7 +259,7 @@ def test_a_stranger_is_sent_to_the_login(client, db):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_windows_at_once_make_one_file(small):
-    user = UserFactory()
+    user = member_of(ApplicationFactory().organisation)
     upload = uploads.start(by=user, purpose=PURPOSE, name="plan.pdf", size=3000, changed="1")
 
     def window(_n):

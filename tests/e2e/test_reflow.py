@@ -12,6 +12,7 @@ from tests.e2e.browsing import OVERFLOWING
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import OPENS, ChallengeFactory
+from tests.factories.files import pdf_of
 
 LONG = (Path(__file__).resolve().parents[1] / "data" / "reports" / "r18-long.txt").read_text(encoding="utf-8").split()
 NARROW = {"width": 320, "height": 700}
@@ -27,7 +28,7 @@ def test_r18_long_words_do_not_widen_a_page(set_clock, visitor, enter, site):
     )
     for text in LONG:
         post(application, by=made.person, body=text)
-    upload = SimpleUploadedFile(f"{LONG[0]}.pdf", b"%PDF-1.7\n%%EOF\n")
+    upload = SimpleUploadedFile(f"{LONG[0]}.pdf", pdf_of())
     attach(application, upload, by=made.person, label=LONG[1][:80])
     submit_application(application, by=made.person)
     team = UserFactory(team=True)

@@ -8,6 +8,7 @@ from core.uploads import CHUNK
 from tests.e2e.conftest import paris
 from tests.factories.accounts import member_of
 from tests.factories.applications import ApplicationFactory
+from tests.factories.files import pdf_of
 
 PARTS = "**/espace/envois/*/?at=*"
 
@@ -17,10 +18,10 @@ def test_a_cut_upload_resumes_after_a_reload_and_after_the_network_comes_back(si
     application = ApplicationFactory()
     person = enter(member_of(application.organisation))
     plan = tmp_path / "plan d’été.pdf"
-    plan.write_bytes(b"%PDF-1.7 " + bytes(range(256)) * (10 * 4096))
+    plan.write_bytes(pdf_of(10 * 1024**2))
     page, sent = person.page, []
     page.on(
-        "request", lambda request: sent.append(request.url.partition("?at=")[2]) if request.method == "PUT" else None
+        "request", lambda request: sent.append(request.url.partition("?at=")[2].partition("&")[0]) if request.method == "PUT" else None
     )
 
     def choose():

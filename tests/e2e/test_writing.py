@@ -12,9 +12,10 @@ from playwright.sync_api import expect
 from challenges.models import Answer
 from core.models import Comment, HeldPost
 from tests.e2e.conftest import paris
-from tests.factories.accounts import PASSWORD, member_of
+from tests.factories.accounts import PASSWORD, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import IndicatorFactory, challenge_set
+from tests.factories.pilots import pilot_set
 
 LINE = "[data-send-state]"
 SAVED = "[data-save-state][data-state=saved]"
@@ -23,12 +24,14 @@ SAVED = "[data-save-state][data-state=saved]"
 @pytest.fixture
 def world(site, set_clock):
     set_clock(paris(2027, 3, 10))
-    written, application = challenge_set(), ApplicationFactory()
+    written, application, trial = challenge_set(), ApplicationFactory(), pilot_set()
     IndicatorFactory(challenge=written.challenge, name_fr="Arrêts", unit="jour")
     return SimpleNamespace(
         challenge=written.challenge,
         author=written.author,
         agent=written.agent,
+        pilot=trial.pilot,
+        directorate=trial.agent,
         application=application,
         applicant=member_of(application.organisation),
         colleague=member_of(application.organisation),
@@ -74,6 +77,13 @@ KINDS = {
         "Enregistrer et continuer",
         lambda w: getattr(w.application.backgrounds.first(), "name", ""),
         who="applicant",
+    ),
+    "pilote": Kind(
+        lambda w: f"/espace/pilotes/{w.pilot.pk}/preparer/",
+        "#id_summary_fr",
+        "Enregistrer",
+        lambda w: type(w.pilot).objects.get(pk=w.pilot.pk).summary_fr,
+        who="directorate",
     ),
     "remarque": Kind(
         lambda w: f"/espace/defis/{w.challenge.pk}/parties/problem/",
@@ -121,6 +131,8 @@ def test_network_cut_then_the_button_and_a_closed_tab(name, world, enter):
     press(person, kind)
 
     expect(person.page.locator(LINE)).to_have_attribute("data-why", "offline")
+    if name == "fiche":
+        person.shot("reseau-coupe", axe=False)
     assert field.input_value() == kind.text
     assert kind.stored(world) != kind.text
 
@@ -156,7 +168,7 @@ def test_session_ended_then_the_button(name, world, enter):
     person = enter(user)
     write(person, kind, world)
     person.arrived()
-    if kind.field != "#id_c-body":
+    if person.page.locator(f"form[data-autosave]:has({kind.field})").count():
         person.page.locator(SAVED).wait_for()
     Session.objects.all().delete()
     person.page.locator(kind.field).fill(f"{kind.text} Et plus.")
@@ -249,3 +261,34 @@ def test_without_a_script_the_form_waits_behind_the_sign_in_page(name, world, en
     person.click("Envoyer maintenant")
     assert kind.stored(world) == kind.text
     assert HeldPost.objects.count() == 1
+
+
+def test_an_answer_that_is_lost_is_asked_again_and_counts_once(world, enter):
+    """The post arrives and its answer does not: the script sends it again by itself, and nothing is written twice."""
+    kind = KINDS["remarque"]
+    person = enter(world.author)
+    write(person, kind, world)
+    answers = []
+
+    def lose_the_first(route):
+        answers.append(route.fetch())
+        route.abort() if len(answers) == 1 else route.fulfill(response=answers[-1])
+
+    person.page.route("**/remarques/", lose_the_first)
+    press(person, kind)
+    person.page.wait_for_function("() => !document.querySelector('[data-send-state]')")
+    person.arrived()
+
+    assert [answer.status for answer in answers] == [204, 204]
+    assert Comment.objects.count() == 1
+    person.sees("Cet envoi était déjà arrivé\u00a0: il n’a compté qu’une fois.")
+    forgive(person)
+
+
+def test_two_people_see_each_other_on_any_shared_form(world, enter):
+    one, two = enter(world.directorate), enter(UserFactory(team=True))
+    for person in (one, two):
+        person.go(KINDS["pilote"].path(world))
+
+    two.sees(f"{world.directorate} écrit aussi ici en ce moment.")
+    two.shot("presence-pilote")

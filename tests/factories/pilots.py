@@ -47,9 +47,10 @@ from pilots.models import (
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import ChallengeFactory
+from tests.factories.files import pdf_of
 from tests.factories.partners import DataSetFactory, EditionFactory, ParticipationFactory
 
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = pdf_of()
 
 
 def pdf(name="document.pdf"):

@@ -26,7 +26,7 @@ LAYERS = (
     {"gates", "workflow", "domain"},
     {"files"},
     {"forms", "presenters"},
-    {"handlers", "worklist", "navigation", "tasks", "demo"},
+    {"handlers", "texts", "worklist", "navigation", "tasks", "demo"},
     {"views"},
     {"urls"},
     {"apps"},

@@ -7,6 +7,8 @@ import pytest
 
 from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, Party, StressRecord
+from casework.boxes import CASES
+from casework.models import Case
 from challenges.enums import EligibilityResult, PendingDecision
 from challenges.models import Application, Deliberation, Jury, Review
 from core.exceptions import DomainError
@@ -193,6 +195,12 @@ def _():
     yield "no grid", Pilot.objects.get(pk=pilot.pk), REFUSED
     EvaluationFactory(pilot=pilot)
     yield "a grid", Pilot.objects.get(pk=pilot.pk), OPEN
+
+
+@row("is_about_documents")
+def _():
+    for name, case_kind in CASES.items():
+        yield case_kind.name, Case(kind=name), OPEN if name == "documents" else REFUSED
 
 
 def guards():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.commons import validate
 from agreements.conventions import clause_texts
-from agreements.conventions.domain.content import is_deviation, key_of, title_of
+from agreements.conventions.domain.content import is_deviation, key_of, live_version, title_of
 from agreements.conventions.domain.editing import editing
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
@@ -19,6 +19,9 @@ from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import TextVersion, generic_key
 from core.permissions import require
+from core.whole_text import whole
+
+STATE = "article"  # under which name the saved states of an article are kept
 
 
 class EditConflict(StaleState):
@@ -94,11 +97,7 @@ def set_article(
 ) -> Article:
     """Parameters and text together, in one save: what the editor sends."""
     text_fr, text_en = text_fr.strip(), text_en.strip()
-    faults = [_fault_words(fault) for fault in validate({key_of(article): dict(terms)})]
-    if text_fr or text_en:
-        faults += clause_texts.check_text(key_of(article), text_fr, text_en, _lang())
-    if faults:
-        raise DomainError("\n".join(faults))
+    _check(article, terms, text_fr, text_en)
     return _change(
         article,
         by=by,
@@ -123,6 +122,25 @@ def restore_article(article: Article, *, by: Any) -> Article:
         removed=False,
         deviation_reason="",
     )
+
+
+def _check(article: Article, terms: Mapping[str, Any], text_fr: str, text_en: str) -> None:
+    faults = [_fault_words(fault) for fault in validate({key_of(article): dict(terms)})]
+    if text_fr or text_en:
+        faults += clause_texts.check_text(key_of(article), text_fr, text_en, _lang())
+    if faults:
+        raise DomainError("\n".join(faults))
+
+
+def put_back(article: Article, state: Mapping[str, Any], *, by: Any) -> Article:
+    """An earlier state, as a new one: parameters, text, and whether the article stands. A deviation again, to be approved
+    again. Raises DomainError when its values are no longer allowed, or when the text is not the one being worked on.
+    """
+    if live_version(article.version.convention).pk != article.version_id:
+        raise DomainError(_("Cet article est celui d’une version remplacée : elle ne change plus."))
+    _check(article, state["terms"], state["text_fr"], state["text_en"])
+    names = ("terms", "text_fr", "text_en", "removed")
+    return _change(article, by=by, expected_version=None, **{name: state[name] for name in names})
 
 
 def restore_clauses(convention: Convention, keys: Sequence[str], *, by: Any) -> None:
@@ -201,7 +219,7 @@ def approve_deviation(article: Article, *, by: Any, reason: str = "") -> Article
     if locked.changed_by_id == by.pk:
         raise NotAllowed(_("Une dérogation au modèle est approuvée par une autre personne que son auteur."))
     if reason.strip():
-        locked.deviation_reason = "\n".join(filter(None, [locked.deviation_reason, reason.strip()]))
+        locked.deviation_reason = "\n".join(filter(None, [locked.deviation_reason, whole(reason, field="reason")]))
     if not locked.deviation_reason:
         raise DomainError(_("Indiquez le motif de l’écart."), field="reason")
     locked.approved_by, locked.approved_at = by, app_now()
@@ -222,6 +240,8 @@ def _change(article: Article, *, by: Any, expected_version: int | None, **values
             raise EditConflict(locked)
         if all(getattr(locked, name) == value for name, value in values.items()):
             return locked
+        if not locked.edit_version:
+            _keep(locked, None)  # what stood before anybody changed it
         for name, value in values.items():
             setattr(locked, name, value)
         locked.changed_by, locked.approved_by, locked.approved_at = by, None, None
@@ -232,12 +252,17 @@ def _change(article: Article, *, by: Any, expected_version: int | None, **values
 
 
 def _keep(article: Article, by: Any) -> None:
+    if (
+        by is None
+        and TextVersion.objects.filter(**generic_key(article), section=STATE, n=article.edit_version).exists()
+    ):
+        return
     body = {
         "terms": article.terms, "text_fr": article.text_fr, "text_en": article.text_en, "removed": article.removed,
     }  # fmt: skip
     TextVersion.objects.create(
         **generic_key(article),
-        section="article",
+        section=STATE,
         n=article.edit_version,
         body=json.dumps(body, ensure_ascii=False, sort_keys=True),
         author=by,

@@ -12,6 +12,7 @@ from core.clock import app_now
 from core.exceptions import DomainError
 from core.models import Comment, generic_key
 from core.permissions import require
+from core.whole_text import whole
 
 
 def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Comment:
@@ -24,8 +25,8 @@ def comment(article: Article, *, by: Any, body: str, suggestion: str = "") -> Co
         **generic_key(convention),
         section=str(article.clause_version.kind_id),
         author=by,
-        body=body.strip(),
-        suggestion=suggestion.strip(),
+        body=whole(body, field="body"),
+        suggestion=whole(suggestion, field="suggestion"),
     )
 
 

@@ -28,6 +28,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.models import Comment, generic_key
 from core.permissions import can, require
 from core.ui.words import difference
+from core.whole_text import whole
 
 
 def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpResponse:
@@ -140,7 +141,7 @@ def convention_article_act(request: HttpRequest, pk: Any, article: Any, act: str
     """Restore, remove, move, approve."""
     row = convention_of(request, pk)
     found = article_of(row, article, live_version(row))
-    reason = request.POST.get("reason", "")
+    reason = whole(request.POST.get("reason", ""), field="reason")
     if act == "retablir":
         verbs.restore_article(found, by=request.user)
         messages.success(request, _("L’article est revenu au modèle."))

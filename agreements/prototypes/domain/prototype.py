@@ -20,6 +20,8 @@ from core.derivation import settle
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
 from core.public_cache import changed
+from core.shared_texts import keep_changes
+from core.whole_text import whole
 from core.workflow import perform
 
 
@@ -97,10 +99,12 @@ def follow_accession(prototype: Prototype) -> Prototype:
 def describe(prototype: Prototype, *, by: Any, values: Mapping[str, Any]) -> Prototype:
     """Name, description, address of the code."""
     require(by, PrototypePerm.CHANGE, prototype)
-    for name in ("name", "summary_fr", "summary_en", "repository"):
-        if name in values:
-            setattr(prototype, name, values[name])
-    prototype.save(update_fields=["name", "summary_fr", "summary_en", "repository", "updated_at"])
+    with transaction.atomic():
+        keep_changes(prototype, values, by=by)
+        for name in ("name", "summary_fr", "summary_en", "repository"):
+            if name in values:
+                setattr(prototype, name, values[name])
+        prototype.save(update_fields=["name", "summary_fr", "summary_en", "repository", "updated_at"])
     changed(prototype)
     return prototype
 
@@ -176,7 +180,7 @@ def review_licence(prototype: Prototype, *, by: Any, component: Component | None
             reviews[subject] = {
                 "licence": component.licence if component else locked.licence,
                 "outbound": locked.licence,
-                "reason": reason.strip(),
+                "reason": whole(reason, field="reason"),
                 "by": str(by.pk),
                 "at": app_now().isoformat(timespec="seconds"),
             }

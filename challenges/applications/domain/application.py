@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from challenges.applications.domain.canonical import freeze, new_receipt_number
 from challenges.applications.domain.deadline import received_at
 from challenges.applications.domain.eligibility import record_answers
+from challenges.applications.domain.form_questions import current_versions
 from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.emails import ApplicationReceived, ApplicationWithdrawn
 from challenges.applications.queries.application import organisations_applying_for
@@ -36,12 +37,16 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
         raise DomainError(_("Ce défi ne reçoit pas de candidatures en ce moment."))
     try:
         with transaction.atomic():
-            application = Application.objects.create(
+            # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
+            Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=challenge.pk)
+            application = Application(
                 challenge=challenge,
                 organisation=organisation,
                 created_by=by,
                 blind_order=secrets.randbelow(2**31),
             )
+            application.edition_form_id, application.challenge_form_id = current_versions(challenge)
+            application.save(force_insert=True)
             settle(application)
     except IntegrityError:
         known = live_application(challenge, organisation)

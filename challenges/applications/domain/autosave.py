@@ -9,15 +9,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.counting import one_line_break
-from challenges.applications.domain.form_questions import BY_KEY
+from challenges.applications.domain.form_questions import TITLE, form_of
+from challenges.applications.domain.publishing import former_questions
 from challenges.applications.permissions import ApplicationPerm
 from challenges.models import Answer, Application
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
 from core.versions import keep_first, keep_version, version_of
-
-TITLE = "title"
 
 
 class TextMoved(DomainError):
@@ -47,10 +46,10 @@ class Saved:
 def save_answer(application: Application, key: str, body: str, *, version: int, by: Any) -> Saved:
     """Keeps one answer if nobody saved it since `version`. Sending the same text twice is not a conflict.
 
-    Raises TextMoved, NotAllowed once submitted, LookupError for a key that the form does not have. A text over its
-    limit is kept: the limit stands at submission.
+    Raises TextMoved, NotAllowed once submitted, LookupError for a key that was never asked. A text over its limit is kept,
+    and so is an answer to a question that was taken out meanwhile: the rules stand at submission.
     """
-    question = BY_KEY[key]
+    question = form_of(application).by_key.get(key) or former_questions(application)[key]
     body = one_line_break(body).replace("\x00", "")
     if key == TITLE:
         body = " ".join(body.split())

@@ -10,16 +10,17 @@ from uuid import UUID
 
 from django.utils.translation import override
 
+from challenges.applications.domain.dossier import answers_of
 from challenges.applications.domain.eligibility import answer_rules
-from challenges.applications.domain.form_questions import QUESTIONS, STEPS
+from challenges.applications.domain.form_questions import STEPS, as_json, form_of
 from challenges.enums import EligibilityResult
-from challenges.models import Application, Background
+from challenges.models import Application, Background, FormVersion
 from core.bilingual import in_both, words
 from core.compiled import Compiled
 from core.models import TextVersion, generic_key
 
 #: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
-FORMAT = "datacity-application-2"
+FORMAT = "datacity-application-3"
 BACKGROUND = ("name", "owner", "licence", "needed")
 SECTION = "submission"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without mistakes
@@ -42,9 +43,17 @@ def content_of(application: Application) -> dict[str, Any]:
             for member in application.members.select_related("organisation").order_by("organisation__name", "pk")
             if member.consented_at
         ],
+        "form": _form(application),
         "steps": _steps(application),
         "attachments": [
-            {"name": row.file.name, "size": row.file.size, "sha256": row.file.sha256, "label": row.label}
+            {
+                "name": row.file.name,
+                "size": row.file.size,
+                "sha256": row.file.sha256,
+                "label": row.label,
+                "question": row.question,
+                "jury": row.jury_reads,
+            }
             for row in application.attachments.select_related("file").order_by("created_at", "pk")
         ],
         "background": {
@@ -61,24 +70,34 @@ def content_of(application: Application) -> dict[str, Any]:
 
 
 def _steps(application: Application) -> list[dict[str, Any]]:
-    answers = {answer.key: answer.body for answer in application.answers.all()}
+    """The questions that were asked, whole: words, kind, choices, who reads them, and the answer as it was given."""
+    answers, form = answers_of(application), form_of(application)
+    asked = form.asked(answers)
     return [
         {
             "key": key,
             "label": in_both(str, label),
             "questions": [
-                {
-                    "key": asked.key,
-                    "label": in_both(str, asked.label),
-                    "body": answers.get(asked.key, ""),
-                }
-                for asked in QUESTIONS
-                if asked.step == key
+                {**as_json(question), "body": answers.get(question.key, "")}
+                for question in asked
+                if question.step == key
             ],
         }
         for key, label in STEPS
-        if any(question.step == key for question in QUESTIONS)
+        if any(question.step == key for question in form.questions)
     ]
+
+
+def _form(application: Application) -> dict[str, Any]:
+    """Which versions of the questions were answered; 0 is the default form."""
+    versions = FormVersion.objects.in_bulk(
+        [pk for pk in (application.edition_form_id, application.challenge_form_id) if pk]
+    )
+    numbers = {pk: version.n for pk, version in versions.items()}
+    return {
+        "edition": numbers.get(application.edition_form_id, 0),
+        "challenge": numbers.get(application.challenge_form_id, 0),
+    }
 
 
 def _label(name: str) -> str:

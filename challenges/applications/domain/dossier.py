@@ -7,13 +7,16 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from challenges.applications.domain.form_questions import form_of
 from challenges.applications.domain.licences import parse_licence
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms
+from challenges.enums import QuestionKind
 from challenges.models import Application, Attachment, Background, TermsSheet
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.files import store
+from core.models import StoredFile
 from core.permissions import require
 from core.whole_text import within
 
@@ -34,8 +37,19 @@ def _saved(application: Application, *fields: str) -> None:
     application.save(update_fields=[*fields, "saved_at", "updated_at"])
 
 
-def attach(application: Application, upload: File[Any], *, by: Any, label: str = "") -> Attachment:
-    """Keeps one more file, checked by its content. Side effect: a StoredFile on the private storage."""
+def answers_of(application: Application) -> dict[str, str]:
+    """What is answered to each question: its text, or the names of the files that answer it."""
+    answers = {answer.key: answer.body for answer in application.answers.all()}
+    if any(question.kind == QuestionKind.FILE for question in form_of(application).questions):
+        for row in application.attachments.exclude(question="").select_related("file"):
+            answers[row.question] = "\n".join(filter(None, (answers.get(row.question, ""), row.file.name)))
+    return answers
+
+
+def attach(application: Application, upload: File[Any], *, by: Any, label: str = "", question: str = "") -> Attachment:
+    """Keeps one more file, checked by its content; `question` is the key of the one that it answers. Side effect: a
+    StoredFile on the private storage.
+    """
     label = within(label, Attachment, "label")
     with transaction.atomic():
         locked = locked_for_change(application, by)
@@ -43,10 +57,22 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
             raise DomainError(
                 _("%(max)s pièces au plus : retirez-en une d’abord.") % {"max": MAX_ATTACHMENTS}, field="file"
             )
+        asked = form_of(locked).by_key.get(question)
+        if question and (asked is None or asked.kind != QuestionKind.FILE):
+            raise DomainError(_("Cette question n’est plus posée : joignez le fichier parmi les autres."), field="file")
         stored = store(upload, purpose=ATTACHMENT, by=by, field="file")
-        attachment = Attachment.objects.create(application=locked, file=stored, label=label)
+        attachment = Attachment.objects.create(
+            application=locked, file=stored, label=label, question=question, jury_reads=asked is None or asked.jury
+        )
         _saved(locked)
     return attachment
+
+
+def take_off(file: StoredFile) -> None:
+    """Takes a file refused by the virus control off the applications that are still being written. What was submitted keeps
+    its name and its hash; the file is given to nobody.
+    """
+    Attachment.objects.filter(file=file, application__state__in=WRITABLE_APPLICATION).delete()
 
 
 def detach(attachment: Attachment, *, by: Any) -> None:

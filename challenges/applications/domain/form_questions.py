@@ -1,51 +1,90 @@
-"""What an application asks, in the order in which it is written. Labels are shown; keys are kept with the answers."""
+"""What an application asks, in the order in which it is written. Labels are shown; keys are kept with the answers.
 
+`QUESTIONS` is what an edition asks as long as the programme team has published nothing else. `form_of` gives the questions
+of one application: the version of its edition's questions that it was given, and those that its challenge adds.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.applications.domain.counting import count_characters, count_words
+from challenges.applications.domain.answer_kinds import chosen, fault_of, is_empty, said
+from challenges.applications.domain.answer_kinds import excess as excess_of
+from challenges.enums import FormStep, QuestionKind
+from challenges.models import Application, Challenge, FormVersion
+from core.bilingual import Words, in_both, in_reader_language
+
+TITLE = "title"  # the name of the solution: every form asks it, every list shows it
+TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
+CHOICES = (QuestionKind.ONE, QuestionKind.SEVERAL)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One part to write. `max_words` or `max_characters` bounds it; nothing bounds what a draft may hold."""
+    """One question. What bounds an answer bounds what may be submitted; nothing bounds what a draft may hold."""
 
     key: str
     step: str
     label: Any
-    help: Any
+    help: Any = ""
+    kind: str = QuestionKind.LONG
     max_words: int = 0
     max_characters: int = 0
     required: bool = True
     rows: int = 6
+    options: tuple[tuple[str, Any], ...] = ()  # key and label of each choice, or of each column
+    max_rows: int = 0
+    shown_when: tuple[str, str] = ("", "")  # key of another question, key of its choice
+    jury: bool = True
+    public: bool = False
+    since: str = ""  # the instant (ISO) of the version that added it; empty for one that was always there
 
     def excess(self, body: str) -> int:
         """Words or characters too many; 0 when the text fits."""
-        if self.max_words:
-            return max(0, count_words(body) - self.max_words)
-        return max(0, count_characters(body) - self.max_characters)
+        return excess_of(self, body)
 
     def fault(self, body: str) -> str:
         """What keeps this answer from being submitted, in words; empty when nothing does."""
-        if self.required and not body.strip():
-            return _("« %(label)s » n’est pas rempli.") % {"label": self.label}
-        excess = self.excess(body)
-        if excess and self.max_words:
-            return _("« %(label)s » : %(excess)s mots de trop (%(limit)s au plus).") % {
-                "label": self.label,
-                "excess": excess,
-                "limit": self.max_words,
-            }
-        if excess:
-            return _("« %(label)s » : %(excess)s caractères de trop (%(limit)s au plus).") % {
-                "label": self.label,
-                "excess": excess,
-                "limit": self.max_characters,
-            }
-        return ""
+        if is_empty(self, body):
+            return _("« %(label)s » n’est pas rempli.") % {"label": self.label} if self.required else ""
+        return fault_of(self, body)
+
+    def said(self, body: str) -> str:
+        """The answer as people read it."""
+        return said(self, body)
+
+    @property
+    def kind_said(self) -> str:
+        return str(QuestionKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The questions of one application."""
+
+    questions: tuple[Question, ...]
+
+    @property
+    def by_key(self) -> dict[str, Question]:
+        return {question.key: question for question in self.questions}
+
+    def of_step(self, step: str) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.step == step)
+
+    def asked(self, answers: Mapping[str, str]) -> tuple[Question, ...]:
+        """The questions that these answers call for: one that depends on a choice is not asked without it."""
+        found: dict[str, Question] = {}
+        for question in self.questions:
+            other, option = question.shown_when
+            if not other or (other in found and option in chosen(answers.get(other, ""))):
+                found[question.key] = question
+        return tuple(found.values())
 
 
 QUESTIONS = (
@@ -54,6 +93,7 @@ QUESTIONS = (
         "solution",
         gettext_lazy("Nom de la solution"),
         gettext_lazy("Court, sans slogan : il figurera dans toutes les listes."),
+        kind=QuestionKind.SHORT,
         max_characters=160,
         rows=1,
     ),
@@ -131,13 +171,9 @@ QUESTIONS = (
         rows=4,
     ),
 )
-BY_KEY = {question.key: question for question in QUESTIONS}
 
 STEPS = (
-    ("solution", gettext_lazy("La solution")),
-    ("essai", gettext_lazy("L’essai en ville")),
-    ("equipe", gettext_lazy("L’équipe")),
-    ("pieces", gettext_lazy("Les pièces jointes")),
+    *((step.value, step.label) for step in FormStep),
     ("acquis", gettext_lazy("Les connaissances antérieures")),
     ("conditions", gettext_lazy("Les conditions")),
     ("relecture", gettext_lazy("Relire et déposer")),
@@ -145,5 +181,99 @@ STEPS = (
 STEP_KEYS = tuple(key for key, _label in STEPS)
 
 
-def questions_of(step: str) -> tuple[Question, ...]:
-    return tuple(question for question in QUESTIONS if question.step == step)
+# ---- Questions as JSON, in a published version and in what was submitted
+
+
+def as_json(question: Question) -> dict[str, Any]:
+    """A question with its words in both languages."""
+    return {
+        "key": question.key,
+        "step": question.step,
+        "kind": str(question.kind),
+        "label": in_both(str, question.label),
+        "help": in_both(str, question.help),
+        "required": question.required,
+        "max_words": question.max_words,
+        "max_characters": question.max_characters,
+        "rows": question.rows,
+        "options": [{"key": key, "label": in_both(str, label)} for key, label in question.options],
+        "max_rows": question.max_rows,
+        "shown_when": list(question.shown_when),
+        "jury": question.jury,
+        "public": question.public,
+        "since": question.since,
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Question:
+    """The question, its words said in the language of whoever reads."""
+    return Question(
+        key=kept["key"],
+        step=kept["step"],
+        kind=kept["kind"],
+        label=_lazily(kept["label"]),
+        help=_lazily(kept["help"]),
+        required=kept["required"],
+        max_words=kept["max_words"],
+        max_characters=kept["max_characters"],
+        rows=kept["rows"],
+        options=tuple((option["key"], _lazily(option["label"])) for option in kept["options"]),
+        max_rows=kept["max_rows"],
+        shown_when=(kept["shown_when"][0], kept["shown_when"][1]),
+        jury=kept["jury"],
+        public=kept["public"],
+        since=kept["since"],
+    )
+
+
+class _Said:
+    """Kept words whose text is that of the language being read."""
+
+    def __init__(self, kept: Words) -> None:
+        self.kept = kept
+
+    def __str__(self) -> str:
+        return in_reader_language(self.kept)
+
+
+def _lazily(kept: Words) -> Any:
+    return lazystr(_Said(kept))
+
+
+# ---- Which questions
+
+
+@lru_cache(maxsize=256)
+def questions_in(version: Any) -> tuple[Question, ...]:
+    """The questions of a published version, by its identifier: it never changes, so that one query is enough."""
+    return tuple(map(from_json, FormVersion.objects.values_list("questions", flat=True).get(pk=version)))
+
+
+def form_from(edition_version: Any, challenge_version: Any) -> Form:
+    """The form of these two versions; None stands for the default questions, and for no question of the challenge's own."""
+    common = questions_in(edition_version) if edition_version else QUESTIONS
+    return Form((*common, *questions_in(challenge_version))) if challenge_version else Form(common)
+
+
+def form_of(application: Application) -> Form:
+    """The questions of this application, in the version that it was given."""
+    return form_from(application.edition_form_id, application.challenge_form_id)
+
+
+def current_versions(challenge: Challenge) -> tuple[Any, Any]:
+    """The versions in force for this challenge: its edition's and its own, as published before its call closed."""
+    rows = FormVersion.objects.filter(
+        Q(questionnaire__edition=challenge.edition_id, questionnaire__edition__isnull=False)
+        | Q(questionnaire__challenge=challenge.pk)
+    )
+    if challenge.closes_at:
+        rows = rows.filter(published_at__lte=challenge.closes_at)
+    last: dict[bool, Any] = {}
+    for version, of_edition in rows.order_by("n").values_list("pk", "questionnaire__edition"):
+        last[of_edition is not None] = version
+    return last.get(True), last.get(False)
+
+
+def current_form(challenge: Challenge) -> Form:
+    """What an application to this challenge is asked now."""
+    return form_from(*current_versions(challenge))

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from challenges.applications.domain.answer_kinds import table_of
 from challenges.applications.domain.canonical import submitted_bytes
-from challenges.applications.domain.form_questions import QUESTIONS
+from challenges.applications.domain.dossier import answers_of
+from challenges.applications.domain.form_questions import TITLE, Question, form_of, from_json
+from challenges.enums import QuestionKind
 from challenges.models import Application, Attachment
 from core.bilingual import in_reader_language
-
-TITLE = "title"  # shown at the head of the page, not among the parts
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Part:
     key: str
     label: str
     body: str
+    jury: bool = True
+    public: bool = False
+    columns: tuple[str, ...] = ()  # of a table, whose `rows` are read under them
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class File:
     sha256: str
     label: str = ""
     id: Any = None
+    jury: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,16 @@ class Dossier:
 
     @property
     def texts(self) -> tuple[Part, ...]:
-        """The parts without the title."""
+        """The parts without the title, which stands at the head of the page."""
         return tuple(part for part in self.parts if part.key != TITLE)
+
+    def for_jury(self) -> "Dossier":
+        """What a juror reads of it: the title, and what the programme team gives the jury."""
+        return replace(
+            self,
+            parts=tuple(part for part in self.parts if part.jury or part.key == TITLE),
+            files=tuple(file for file in self.files if file.jury),
+        )
 
     def opened_by(self, attachments: Iterable[Attachment]) -> "Dossier":
         """The same, its files linked to those of these attachments, which the reader may open."""
@@ -100,14 +114,19 @@ def submitted(application: Application) -> Dossier | None:
 
 def drafted(application: Application) -> Dossier:
     """The application as its rows stand, with today's form."""
-    answers = {answer.key: answer.body for answer in application.answers.all()}
-    sheet = application.terms_sheet
+    answers, sheet, form = answers_of(application), application.terms_sheet, form_of(application)
     return Dossier(
         title=application.title,
         organisation=application.organisation.name,
-        parts=tuple(Part(asked.key, str(asked.label), answers.get(asked.key, "")) for asked in QUESTIONS),
+        parts=tuple(part_of(asked, answers.get(asked.key, "")) for asked in form.asked(answers) if _written(asked)),
         files=tuple(
-            File(row.file.name, row.file.size, row.file.sha256, row.label)
+            File(
+                row.file.name,
+                row.file.size,
+                row.file.sha256,
+                _file_label(form.by_key[row.question].label if row.question in form.by_key else "", row.label),
+                jury=row.jury_reads,
+            )
             for row in application.attachments.select_related("file").order_by("created_at", "pk")
         ),
         backgrounds=tuple(
@@ -116,6 +135,50 @@ def drafted(application: Application) -> Dossier:
         terms_name=sheet.convention_name if sheet else "",
         terms_sha256=sheet.sha256 if sheet else "",
         frozen=False,
+    )
+
+
+def _written(question: Question) -> bool:
+    """A file is read among the files."""
+    return question.kind != QuestionKind.FILE
+
+
+def _file_label(question: Any, typed: str) -> str:
+    """The question that a file answers, and what its sender says of it."""
+    return " · ".join(filter(None, (str(question), typed)))
+
+
+def part_of(question: Question, body: str) -> Part:
+    """A question and its answer, as they are read."""
+    table = table_of(body) if question.kind == QuestionKind.TABLE else None
+    return Part(
+        question.key,
+        str(question.label),
+        question.said(body),
+        jury=question.jury,
+        public=question.public,
+        columns=tuple(str(label) for _key, label in question.options) if table else (),
+        rows=tuple(map(tuple, table or ())),
+    )
+
+
+def _read_3(content: Mapping[str, Any]) -> Dossier:
+    """`datacity-application-3`: holds its questions whole, as they were published."""
+    asked = [row for step in content["steps"] for row in step["questions"]]
+    labels = {row["key"]: in_reader_language(row["label"]) for row in asked}
+    return replace(
+        _read_2(content),
+        parts=tuple(part_of(question, row["body"]) for row in asked if _written(question := from_json(row))),
+        files=tuple(
+            File(
+                row["name"],
+                row["size"],
+                row["sha256"],
+                _file_label(labels.get(row["question"], ""), row["label"]),
+                jury=row["jury"],
+            )
+            for row in content["attachments"]
+        ),
     )
 
 
@@ -180,7 +243,16 @@ def _read_1(content: Mapping[str, Any]) -> Dossier:
 READERS: Mapping[str, Callable[[Mapping[str, Any]], Dossier]] = {
     "datacity-application-1": _read_1,
     "datacity-application-2": _read_2,
+    "datacity-application-3": _read_3,
 }
+
+
+def public_parts(application: Application) -> tuple[Part, ...]:
+    """The answers that applicants knew would be public, as they were submitted. For applications whose name is public."""
+    if not any(question.public for question in form_of(application).questions):
+        return ()
+    dossier = submitted(application)
+    return tuple(part for part in dossier.texts if part.public and part.body) if dossier else ()
 
 
 def submitted_copy(application: Application) -> list[dict[str, str]]:

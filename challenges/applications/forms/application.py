@@ -5,49 +5,31 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from challenges.applications.domain.counting import one_line_break
+from challenges.applications.domain.answer_kinds import is_empty, rows_allowed
 from challenges.applications.domain.dossier import ATTACHMENT, BACKGROUND, faults_of
-from challenges.applications.domain.form_questions import Question
-from challenges.enums import ApplicationState, EligibilityResult
+from challenges.applications.domain.form_questions import CHOICES, TEXTS, Form, Question
+from challenges.applications.forms.answers import field_of
+from challenges.enums import ApplicationState, EligibilityResult, QuestionKind
 from challenges.models import Application, Background
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm, SharedRows
 
-
-class CountedField(forms.CharField):
-    """A text with a counter. Over its limit it is still kept: the limit stands at submission, not while one writes."""
-
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        widget = forms.TextInput() if question.rows == 1 else forms.Textarea(attrs={"rows": question.rows})
-        super().__init__(
-            label=question.label,
-            help_text=question.help,
-            required=question.required,
-            strip=False,
-            widget=widget,
-            **kwargs,
-        )
-        self.max_words = question.max_words or None
-        self.counted = True  # on one line too
-
-    def clean(self, value: str | None) -> str:
-        return one_line_break(value or "")
+PRINTED = 5  # rows of a table on the blank form
 
 
 class PartForm(forms.Form):
-    """The texts of one step, each with the version on which it was written. An empty draft is saved all the same."""
+    """The answers of one step, each with the version on which it was written. An empty draft is saved all the same."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, questions: tuple[Question, ...], versions: dict[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, whole: Form, questions: tuple[Question, ...], versions: dict[str, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = questions
+        self.whole, self.questions = whole, questions
         self.moved: dict[str, str] = {}
         for question in questions:
-            field = CountedField(question)
-            self.fields[question.key] = field
-            # The renderer shows a counter of characters for a text area that says its limit.
-            field.max_length = question.max_characters or None
+            self.fields[question.key] = field_of(question, self.initial.get(question.key, ""))
             self.fields[f"v_{question.key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=versions.get(question.key, 0)
             )
@@ -55,22 +37,82 @@ class PartForm(forms.Form):
     def version_of(self, key: str) -> int:
         return self.cleaned_data.get(f"v_{key}") or 0
 
+    def is_untouched(self, key: str) -> bool:
+        """The text is the one that the page showed: what somebody else wrote there meanwhile stays, and nothing is asked."""
+        read = self.data.get(f"initial-{key}")
+        field = self.fields[key]
+        written = field.clean(field.widget.value_from_datadict(self.data, {}, key))
+        return read is not None and one_line_break(read).strip() == one_line_break(written).strip()
+
     def theirs_in_words(self, key: str) -> str:
         """What somebody else saved meanwhile (core.shared_forms)."""
         return self.moved[key]
 
-    def rows(self) -> list[Any]:
-        """Each visible field beside its hidden version."""
-        return [(self[question.key], self[f"v_{question.key}"], question) for question in self.questions]
+    def rows(self) -> list[dict[str, Any]]:
+        """Each visible field beside its hidden version, what is unfit in it, and on what it depends, in words."""
+        return [
+            {
+                "field": self[question.key],
+                "version": self[f"v_{question.key}"],
+                "question": question,
+                "stored": self.initial.get(question.key, ""),
+                "hint": hint(question, self.initial.get(question.key, "")),
+                "when": condition_said(question, self.whole),
+            }
+            for question in self.questions
+        ]
+
+
+def condition_said(question: Question, whole: Form) -> str:
+    """On which other answer a question depends; empty for one that is always asked."""
+    other = whole.by_key.get(question.shown_when[0])
+    if other is None:
+        return ""
+    label = dict(other.options).get(question.shown_when[1], question.shown_when[1])
+    return str(_("À remplir si « %(question)s » : %(choice)s.") % {"question": other.label, "choice": label})
+
+
+def blank_questions(whole: Form, step: str) -> list[dict[str, Any]]:
+    """The questions of a step as they are printed: words, limit, choices, on what each depends."""
+    return [
+        {
+            "question": question,
+            "when": condition_said(question, whole),
+            "choices": [label for _key, label in question.options] if question.kind in CHOICES else [],
+            "columns": [label for _key, label in question.options] if question.kind == QuestionKind.TABLE else [],
+            "rows": range(min(rows_allowed(question), PRINTED)) if question.kind == QuestionKind.TABLE else (),
+        }
+        for question in whole.of_step(step)
+    ]
+
+
+def hint(question: Question, body: str) -> str:
+    """What is unfit in an answer that was begun: said at once, refused only at submission. Lengths have their counter."""
+    return "" if question.kind in TEXTS or is_empty(question, body) else question.fault(body)
 
 
 class AttachmentForm(forms.Form):
     file = PurposeFileField(
         purpose=ATTACHMENT,
         label=_("Fichier"),
-        help_text=_("PDF, image, ou document de bureautique (odt, ods, docx, xlsx) ; 25 Mo au plus."),
+        help_text=_(
+            "PDF, image (png, jpg, webp), présentation (odp, pptx), document ou tableau (odt, ods, docx, xlsx), texte (csv, "
+            "txt) ; 25 Mo au plus. Une vidéo se donne par un lien, dans vos réponses."
+        ),
     )
     label = forms.CharField(label=_("Ce que c’est"), max_length=150, required=False)
+
+
+class AnswerFileForm(forms.Form):
+    """The file that answers one question."""
+
+    file = PurposeFileField(purpose=ATTACHMENT, label=_("Fichier"))
+
+    def __init__(self, *args: Any, asked: Question, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=asked.key, **kwargs)
+        self.asked = asked
+        self.fields["file"].label, self.fields["file"].help_text = asked.label, asked.help
+        self.fields["file"].required = asked.required
 
 
 def _needed_later(field: forms.Field) -> forms.Field:

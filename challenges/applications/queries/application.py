@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.enums import SELF_REGISTERED_KINDS, OrganisationKind
 from accounts.models import Membership, Organisation, OrganisationMerge, User
-from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.calls.queries.challenge import published
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
@@ -97,12 +97,22 @@ def attachments_visible_to(user: Any) -> QuerySet[Attachment]:
     """Files of visible applications; a juror who reads without names gets none, since files carry names."""
     named = Q(application__in=own_applications(user).values("pk"))
     named |= Q(application__in=applications_for_team(user).values("pk"))
-    read = Q(application__in=applications_for_jury(user).values("pk"), application__challenge__jury__blind=False)
+    read = Q(
+        application__in=applications_for_jury(user).values("pk"),
+        application__challenge__jury__blind=False,
+        jury_reads=True,
+    )
     return Attachment.objects.filter(named | read)
 
 
 def may_read_attachment(user: Any, file: StoredFile) -> bool:
     return attachments_visible_to(user).filter(file=file).exists()
+
+
+def has_a_writable_application(user: Any) -> bool:
+    """Whether there is an application that the person writes and that still takes files."""
+    mine = Application.objects.filter(granted_to(user, ApplicationPerm.CHANGE, Application))
+    return bool(user.is_active) and mine.filter(state__in=WRITABLE_APPLICATION).exists()
 
 
 def current_terms(challenge: Any) -> TermsSheet | None:
@@ -161,3 +171,10 @@ def applicants_of(application: Application) -> QuerySet[User]:
     return (
         User.objects.filter(holders(application, ApplicationPerm.SUBMIT), is_active=True).distinct().order_by("email")
     )
+
+
+def people_drafting(challenge: Challenge) -> QuerySet[User]:
+    """Active people of the organisations whose application to this challenge is not submitted yet."""
+    drafts = challenge.applications.filter(state=ApplicationState.DRAFT)
+    rows = User.objects.filter(is_active=True, groups__org_role__organisation__applications__in=drafts)
+    return rows.distinct().order_by("email")

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.deadline import deadline_of
+from challenges.applications.domain.publishing import news_of
 from challenges.applications.domain.submitted import Dossier, dossier_of
 from challenges.applications.forms.application import CorrectionForm, RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
@@ -29,15 +30,17 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
     applicant = holds(user, ApplicationPerm.SUBMIT, application)
     partner = not applicant and is_own(user, application)
     juror = not (team or applicant or partner)
-    dossier = dossier_for(user, application)
+    dossier = dossier_for(user, application, jury=juror)
+    writable = application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application))
     context = {
+        "news": news_of(application) if writable and applicant else [],
         "application": application,
         "challenge": application.challenge,
         "team": team,
         "applicant": applicant,
         "place": place_in_consortium(user, application) if partner else None,
         "anonymous": juror and application.challenge.jury.blind,
-        "writable": application.state in WRITABLE_APPLICATION and bool(can(user, ApplicationPerm.CHANGE, application)),
+        "writable": writable,
         "deadline": deadline_of(application),
         "dossier": dossier,
         "turn": turn(application, user),
@@ -61,9 +64,11 @@ def extended(application: Application) -> dict[str, Any] | None:
     return {"until": until, "reason": application.deadline_override_reason, "late": late}
 
 
-def dossier_for(user: Any, application: Application) -> Dossier:
-    """What was submitted, or the draft, with links to the files this person may open."""
+def dossier_for(user: Any, application: Application, *, jury: bool = False) -> Dossier:
+    """What was submitted, or the draft, with links to the files this person may open. `jury`: what a juror reads of it."""
     dossier = dossier_of(application)
+    if jury:
+        dossier = dossier.for_jury()
     if not dossier.files:
         return dossier
     return dossier.opened_by(attachments_visible_to(user).filter(application=application).select_related("file"))

@@ -85,11 +85,13 @@ class ConsortiumView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application, member = self.found(request, pk)
         form = AnswerForm(request.POST)
-        form.is_valid()
         if "consent" in request.POST:
             consent(member, by=request.user)
             messages.success(request, _("%(name)s fait partie du groupement.") % {"name": member.organisation})
             return redirect("application_consortium", pk=application.pk)
-        decline(member, by=request.user, reason=form.cleaned_data.get("reason", ""))
+        if not form.is_valid():
+            messages.error(request, " ".join(str(error) for error in form.errors["reason"]))
+            return redirect("application_consortium", pk=application.pk)
+        decline(member, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Votre refus est transmis. La candidature ne vous est plus ouverte."))
         return redirect("workspace")

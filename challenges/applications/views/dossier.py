@@ -1,6 +1,6 @@
 """The steps in which an application is written."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,28 +15,33 @@ from challenges.applications.domain.autosave import TextMoved, restore_answer, s
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.domain.dossier import (
     accept_terms,
-    attach,
-    detach,
+    answers_of,
     faults_of,
     save_backgrounds,
     terms_to_accept,
 )
 from challenges.applications.domain.eligibility import answer_rules
-from challenges.applications.domain.form_questions import BY_KEY, QUESTIONS, STEP_KEYS, STEPS, questions_of
+from challenges.applications.domain.form_questions import STEP_KEYS, STEPS, Question, form_of
+from challenges.applications.domain.publishing import kept_aside, news_of
 from challenges.applications.domain.submitted import drafted
-from challenges.applications.forms.application import AttachmentForm, BackgroundFormSet, PartForm, TermsForm
+from challenges.applications.forms.answers import first_input, was_posted
+from challenges.applications.forms.application import (
+    BackgroundFormSet,
+    TermsForm,
+)
 from challenges.applications.forms.consortium import InviteForm
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import current_terms, own_applications
-from challenges.models import Application, Attachment, Background
+from challenges.applications.views.step_forms import changed_answers, files_context, posted, text_form, word_on
+from challenges.models import Application, Background
 from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
 from core.permissions import can, holds, require
+from core.quotas import rooms_of
 from core.saving import moved_notice, save_rows
 from core.shared_forms import one_writer, status_of
-from core.uploads import received_files
 from core.versions import comparison
 
 
@@ -83,6 +88,8 @@ def show(request: HttpRequest, application: Application, step: str, *, status: i
         raise Http404(step)
     answers = {answer.key: answer for answer in application.answers.all()}
     context = {
+        "news": news_of(application),
+        "rooms": rooms_of(request.user) if step == "pieces" else (),
         "application": application,
         "challenge": application.challenge,
         "step": step,
@@ -112,9 +119,9 @@ def following(step: str) -> str:
 
 def steps_of(application: Application, current: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
     faults: dict[str, int] = {}
-    for question in QUESTIONS:
-        body = answers[question.key].body if question.key in answers else ""
-        if question.fault(body):
+    bodies = answers_of(application)
+    for question in form_of(application).asked(bodies):
+        if question.fault(bodies.get(question.key, "")):
             faults[question.step] = faults.get(question.step, 0) + 1
     done = {key: not faults.get(key) for key in STEP_KEYS}
     done["acquis"] = application.background_declared
@@ -134,10 +141,7 @@ def steps_of(application: Application, current: str, answers: dict[str, Any]) ->
 
 def step_context(application: Application, step: str, answers: dict[str, Any]) -> dict[str, Any]:
     if step == "pieces":
-        return {
-            "form": AttachmentForm(),
-            "attachments": application.attachments.select_related("file").order_by("created_at"),
-        }
+        return files_context(application)
     if step == "acquis":
         return {"formset": background_formset(application), "none": _declared_none(application)}
     if step == "conditions":
@@ -147,18 +151,13 @@ def step_context(application: Application, step: str, answers: dict[str, Any]) -
             "dossier": drafted(application).opened_by(application.attachments.select_related("file")),
             "missing": unmet(SUBMIT, application),
             "rules": answer_rules(application),
+            "aside": kept_aside(application, set(form_of(application).by_key)),
         }
-    context: dict[str, Any] = {"form": text_form(step, answers)}
+    context: dict[str, Any] = {"form": text_form(application, step, answers)}
     if step == "equipe":
         context["members"] = application.members.select_related("organisation").order_by("pk")
         context["invite_form"] = InviteForm()
     return context
-
-
-def text_form(step: str, answers: dict[str, Any], data: Any = None) -> PartForm:
-    initial = {key: answer.body for key, answer in answers.items()}
-    versions = {key: answer.version for key, answer in answers.items()}
-    return PartForm(data, questions=questions_of(step), versions=versions, initial=initial)
 
 
 def _declared_none(application: Application) -> bool:
@@ -182,32 +181,40 @@ def terms_context(application: Application) -> dict[str, Any]:
 
 
 def keep_changed(request: HttpRequest, application: Application) -> HttpResponse:
-    """Autosave: the fields that changed, each with its version; those saved elsewhere meanwhile show the other text."""
-    tokens: dict[str, int] = {}
+    """Autosave: the answers that changed, each with its version; those saved elsewhere meanwhile show the other text, and
+    what is unfit is said beside what was kept.
+    """
+    tokens: dict[str, Any] = {}
     notices: dict[str, str] = {}
-    for key in sorted(autosave.changed_names(request) & BY_KEY.keys() & request.POST.keys()):
+    moved = False
+    for question, asked in changed_answers(application, request):
+        key, body = question.key, posted(question, request.POST)
         version = request.POST.get(f"v_{key}", "0")
         version_seen = int(version) if version.isdigit() else 0
         try:
-            saved = save_answer(application, key, request.POST[key], version=version_seen, by=request.user)
-        except TextMoved as moved:
-            tokens[f"v_{key}"] = moved.version
-            notices[key] = moved_notice(key, request.POST[key], moved.theirs, moved.message)
+            saved = save_answer(application, key, body, version=version_seen, by=request.user)
+        except TextMoved as refusal:
+            moved = True
+            tokens |= {f"v_{key}": refusal.version, f"initial-{key}": refusal.theirs}
+            theirs = question.said(refusal.theirs)
+            notices[first_input(question)] = moved_notice(key, question.said(body), theirs, refusal.message)
         else:
-            tokens[f"v_{key}"] = saved.version
-            notices[key] = ""
-    if any(notices.values()):
-        return autosave.moved(notices, **tokens)
-    return autosave.kept(notices, **tokens)
+            tokens |= {f"v_{key}": saved.version, f"initial-{key}": body}
+            notices[first_input(question)] = word_on(question, body, asked=asked)
+    return autosave.moved(notices, **tokens) if moved else autosave.kept(notices, **tokens)
 
 
 def keep_texts(request: HttpRequest, application: Application, step: str) -> HttpResponse:
     """Every text of the step, each refused alone when another window changed it meanwhile."""
     answers = {answer.key: answer for answer in application.answers.all()}
-    form = text_form(step, answers, request.POST)
+    form = text_form(application, step, answers, request.POST)
     form.is_valid()
     for question in form.questions:
-        if question.key not in request.POST or request.POST.get("take") == question.key:
+        if (
+            not was_posted(question, request.POST)
+            or request.POST.get("take") == question.key
+            or form.is_untouched(question.key)
+        ):
             continue
         try:
             save_answer(
@@ -219,7 +226,7 @@ def keep_texts(request: HttpRequest, application: Application, step: str) -> Htt
             )
         except TextMoved as moved:
             form.add_error(question.key, moved.message)
-            form.moved[question.key] = moved.theirs
+            form.moved[question.key] = question.said(moved.theirs)
             form.data = {**form.data.dict(), f"v_{question.key}": moved.version}
     if form.moved:
         return show(request, application, step, status=409, form=form)
@@ -289,7 +296,7 @@ class AnswerVersionsView(View):
 
     def get(self, request: HttpRequest, pk: Any, key: str) -> HttpResponse:
         application = writable(request, pk)
-        question = question_or_404(key)
+        question = question_or_404(application, key)
         context = {
             "application": application,
             "question": question,
@@ -300,7 +307,7 @@ class AnswerVersionsView(View):
     @one_writer
     def post(self, request: HttpRequest, pk: Any, key: str) -> HttpResponse:
         application = writable(request, pk)
-        question = question_or_404(key)
+        question = question_or_404(application, key)
         answer = application.answers.filter(key=key).first()
         n = request.POST.get("n", "")
         number = int(n) if n.isdecimal() and len(n) < 9 else 0
@@ -309,10 +316,11 @@ class AnswerVersionsView(View):
         return redirect("application_step", pk=pk, step=question.step)
 
 
-def question_or_404(key: str) -> Any:
-    if key not in BY_KEY:
+def question_or_404(application: Application, key: str) -> Question:
+    question = form_of(application).by_key.get(key)
+    if question is None:
         raise Http404(key)
-    return BY_KEY[key]
+    return question
 
 
 HANDLERS = {
@@ -321,37 +329,3 @@ HANDLERS = {
     "pieces": just_go_on,
     "relecture": just_go_on,
 }
-
-
-class AttachView(View):
-    """One file, as a plain multipart form; with a script, the same request with a progress bar."""
-
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        application = writable(request, pk)
-        form = AttachmentForm(request.POST, received_files(request))
-        if form.is_valid():
-            try:
-                attach(application, form.cleaned_data["file"], by=request.user, label=form.cleaned_data["label"])
-            except NotAllowed:
-                raise
-            except DomainError as error:
-                form.add_error("file", error.message)
-            else:
-                messages.success(request, _("Fichier joint."))
-                return redirect("application_step", pk=pk, step="pieces")
-        return show(request, application, "pieces", status=422, form=form)
-
-
-class DetachView(View):
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any, attachment: Any) -> HttpResponse:
-        application = writable(request, pk)
-        row = get_object_or_404(
-            Attachment.objects.select_related("application"), pk=attachment, application=application
-        )
-        detach(row, by=request.user)
-        messages.success(request, _("Fichier retiré."))
-        return redirect("application_step", pk=pk, step="pieces")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from challenges.calls.domain.challenge import SHEET_TEXTS, sheet_version
 from challenges.calls.domain.section import version_key
 from challenges.calls.emails import ChallengeAmended
 from challenges.calls.permissions import ChallengePerm
@@ -38,6 +39,11 @@ def field_label(field: str) -> str:
     if field in SectionKey.values:
         return str(SectionKey(field).label)
     return str({**DATES, **WORDS}.get(field, field))
+
+
+def text_version(field: str) -> str:
+    """Under which name the versions of this text are kept."""
+    return version_key(field, "fr") if field in SectionKey.values else sheet_version(field)
 
 
 def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:
@@ -134,6 +140,9 @@ def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str
         keep_version(challenge, version_key(field, "fr"), value, by=by)
         return before, section.body_fr
     before = getattr(challenge, field)
+    if field in SHEET_TEXTS:
+        keep_first(challenge, text_version(field), before or "")
+        keep_version(challenge, text_version(field), value, by=by)
     setattr(challenge, field, value)
     challenge.save(update_fields=[field, "updated_at"])
     return _kept(before), _kept(value)

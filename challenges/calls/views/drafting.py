@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.calls.domain import previews
-from challenges.calls.domain.amendment import field_label
+from challenges.calls.domain.amendment import AMENDABLE_STATES, amendable_fields, field_label
 from challenges.calls.domain.challenge import restore_sheet_text, sheet_version
 from challenges.calls.domain.section import (
     SectionConflict,
@@ -35,11 +35,12 @@ from challenges.models import Challenge, ChallengeSection
 from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment
-from core.permissions import require
+from core.permissions import can, require
 from core.saving import moved_notice
 from core.shared_forms import one_writer
 from core.turns import turn
 from core.versions import comparison
+from core.views.versions import RESTORED, number_of
 
 
 class ChallengeDetailView(ChallengePage):
@@ -231,6 +232,7 @@ class VersionsView(SectionPage):
             part=self.section.get_key_display(),
             back=reverse("challenge_section", args=[self.challenge.pk, self.section.key]),
             language=language,
+            amend_url=amend_url(self.challenge, self.section.key, language, self.request.user),
             **comparison(self.challenge, name, self.request.GET),
             **kwargs,
         )
@@ -242,7 +244,7 @@ class VersionsView(SectionPage):
             section.key,
             by=request.user,
             version=section.version,
-            n=_number(request),
+            n=number_of(request.POST),
             language=language_of(request.POST),
         )
         messages.success(request, RESTORED)
@@ -271,27 +273,28 @@ class SheetVersionsView(ChallengePage):
             part=label,
             back=reverse("challenge_facts", args=[self.challenge.pk]),
             language=language,
+            amend_url=amend_url(self.challenge, f"{name}_{language}", language, self.request.user),
             **comparison(self.challenge, sheet_version(f"{name}_{language}"), self.request.GET),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         language = language_of(request.POST)
-        restore_sheet_text(self.challenge, self.text[0], by=request.user, n=_number(request), language=language)
+        restore_sheet_text(self.challenge, self.text[0], by=request.user, n=number_of(request.POST), language=language)
         messages.success(request, RESTORED)
         return redirect("challenge_facts", pk=self.challenge.pk)
 
 
-RESTORED = gettext_lazy("La version choisie est de nouveau le texte ; l’autre reste parmi les versions.")
+def amend_url(challenge: Challenge, field: str, language: str, user: Any) -> str:
+    """Where an earlier text is put back once the challenge is published: in public, with a reason. Empty when it cannot be."""
+    amendable = language == "fr" and challenge.state in AMENDABLE_STATES and field in dict(amendable_fields(challenge))
+    if not amendable or not can(user, ChallengePerm.STEER, challenge):
+        return ""
+    return reverse("challenge_amend", args=[challenge.pk, field])
 
 
 def language_of(data: Any) -> str:
     return "en" if data.get("langue") == "en" else "fr"
-
-
-def _number(request: HttpRequest) -> int:
-    n = request.POST.get("n", "")
-    return int(n) if n.isdecimal() and len(n) < 9 else 0
 
 
 class CommentView(SectionView):

@@ -39,16 +39,23 @@ class ChallengePage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             challenge=self.challenge,
-            tabs=tabs_of(self.challenge, self.tab, selects=bool(self.may(ChallengePerm.MANAGE_JURY))),
+            tabs=tabs_of(
+                self.challenge,
+                self.tab,
+                selects=bool(self.may(ChallengePerm.MANAGE_JURY)),
+                steers=bool(self.may(ChallengePerm.STEER)),
+            ),
             may_write=self.may(ChallengePerm.CHANGE),
             may_steer=self.may(ChallengePerm.STEER),
             **kwargs,
         )
 
 
-def tabs_of(challenge: Challenge, current: str, *, selects: bool = False) -> list[dict[str, Any]]:
-    """`selects`: the reader also handles applications, jury and release."""
+def tabs_of(challenge: Challenge, current: str, *, selects: bool = False, steers: bool = False) -> list[dict[str, Any]]:
+    """`selects`: the reader also handles applications, jury and release; `steers`: sets what applicants are asked."""
     tabs = [("texte", _("Texte"), "workspace_challenge"), ("publication", _("Publication"), "challenge_publication")]
+    if steers:
+        tabs.append(("formulaire", _("Questions aux candidats"), "challenge_form_questions"))
     if challenge.state in OPENED:
         tabs.append(("questions", _("Questions et réponses"), "challenge_questions"))
     if selects and challenge.state in OPENED:

@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain import challenge as verbs
-from challenges.calls.domain.amendment import DATES, amend_challenge, amendable_fields, english_of, field_label, is_text
+from challenges.calls.domain.amendment import (
+    DATES,
+    amend_challenge,
+    amendable_fields,
+    english_of,
+    field_label,
+    is_text,
+    text_version,
+)
 from challenges.calls.domain.public_questions import answer_question
 from challenges.calls.forms import AmendForm, AnswerForm, CalendarForm
 from challenges.calls.gates import PUBLISH, left_to_write
@@ -18,12 +26,14 @@ from challenges.calls.presenters import told_sentence, told_within_the_hour
 from challenges.calls.queries.challenge import challenges_visible_to, effective_state
 from challenges.calls.queries.people import people_answered
 from challenges.calls.views.page import ChallengePage, attempt
-from challenges.enums import BEFORE_OPENING, ChallengeState
+from challenges.enums import BEFORE_OPENING, ChallengeState, SectionKey
 from core.gates import links_for, unmet
 from core.permissions import can, require, roles_of
 from core.roles import Role
 from core.shared_forms import one_writer, status_of
+from core.versions import version_of
 from core.views.transitions import TransitionView
+from core.views.versions import number_of
 from partners.permissions import ProgrammePerm
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
@@ -149,8 +159,20 @@ class AmendView(ChallengePage):
         return AmendForm(data, is_date=field in DATES, is_text=is_text(field), initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.pop("form", None) or self._form()
-        return super().get_context_data(form=form, field_label=field_label(self.kwargs["field"]), **kwargs)
+        form = kwargs.pop("form", None) or self._earlier(self._form())
+        field = self.kwargs["field"]
+        versions = {"summary_fr": reverse("challenge_sheet_versions", args=[self.challenge.pk, "resume"])}
+        if field in SectionKey.values:
+            versions[field] = reverse("challenge_versions", args=[self.challenge.pk, field])
+        return super().get_context_data(
+            form=form, field_label=field_label(field), versions_url=versions.get(field, ""), **kwargs
+        )
+
+    def _earlier(self, form: AmendForm) -> AmendForm:
+        """With `?version=`, the text of that version to be put back: publicly, dated and with its reason, like any change."""
+        if n := number_of(self.request.GET, "version"):
+            form.propose(value=version_of(self.challenge, text_version(self.kwargs["field"]), n).body)
+        return form
 
     @one_writer
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

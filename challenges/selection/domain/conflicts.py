@@ -22,6 +22,7 @@ from core.bilingual import stored
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
+from core.whole_text import whole
 from core.workflow import perform
 
 OUT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
@@ -131,7 +132,7 @@ def declare_conflict(member: JuryMember, application: Application, *, reason: st
             application=application,
             defaults={
                 "origin": ConflictOrigin.DECLARED,
-                "reason": reason.strip(),
+                "reason": whole(reason, field="reason"),
                 "waived_by": None,
                 "waiver_reason": "",
             },
@@ -163,7 +164,7 @@ def waive_conflict(conflict: Conflict, *, by: Any, reason: str) -> Conflict:
         raise NotAllowed(_("Personne ne lève son propre conflit d’intérêts."))
     require(by, ApplicationPerm.DECIDE, conflict.application)
     with transaction.atomic():
-        conflict.waived_by, conflict.waiver_reason = by, reason.strip()
+        conflict.waived_by, conflict.waiver_reason = by, whole(reason, field="reason")
         conflict.save(update_fields=["waived_by", "waiver_reason", "updated_at"])
         review = Review.objects.filter(member=conflict.member_id, application=conflict.application_id).first()
         if review and review.state == ReviewState.RECUSED:

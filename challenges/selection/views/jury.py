@@ -214,7 +214,7 @@ class ReviewView(View):
             "review": review,
             "application": application,
             "number": f"{application.blind_order % 10000:04}",
-            "dossier": dossier_for(request.user, application),
+            "dossier": dossier_for(request.user, application, jury=True),
             "form": form or ReviewForm(initial=initial, criteria=criteria),
             "own_scores": [(criterion, scores.get(criterion.pk)) for criterion in criteria],
             "others": with_totals(others),

@@ -337,6 +337,10 @@ class DecisionView(View):
             refused = _("%(who)s : une autre personne a noté entre-temps %(theirs)s. Relisez la page, puis décidez.")
             messages.error(request, refused % {"who": row.organisation, "theirs": theirs})
             return redirect("jury_deliberation", pk=pk)
+        if form.errors:  # nothing is noted without the reasons that were typed
+            said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            messages.error(request, f"{row.organisation} : {said}")
+            return redirect("jury_deliberation", pk=pk)
         try:
             propose_decision(
                 row,

@@ -24,9 +24,10 @@ from core.worklist import tasks_for
 from tests.casework.conftest import NOW, WORLDS
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import ConflictFactory, applicant_set
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 
 
 def page_of(around):

@@ -90,7 +90,7 @@ def test_it_costs_the_same_for_one_rule_and_for_three(client, count, django_asse
     client.get(path)
     CachedPage.objects.all().delete()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(path).content.decode()
 
     assert page.count("L’organisation est enregistrée, ou dit pourquoi") == count

@@ -37,6 +37,9 @@ from casework.models import Act, Case
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consortium import decline, invite_member, remove_member
 from challenges.applications.domain.desk import extend_deadline, find_ineligible, request_correction
+from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.publishing import consequences, publish_form
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
 from challenges.calls.domain import challenge as calls
 from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.calendar import open_due
@@ -50,7 +53,9 @@ from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
+from core.files import store
 from core.roles import Role
+from core.scanning import refuse as refuse_file
 from core.workflow import import_state
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
@@ -63,7 +68,7 @@ from tests.factories.agreements import vote
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
 from tests.factories.partners import ParticipationFactory
-from tests.factories.pilots import version_in_force
+from tests.factories.pilots import pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
@@ -144,6 +149,8 @@ def _(w):
 def _(w):
     challenge = moved(w.challenge, ChallengeState.PROPOSED)
     return lambda: calls.take_back_challenge(challenge, by=w.partners["member"])
+
+
 @row("accounts.merge_proposed", "call", "manager@lead.example manager@rival.example")
 def _(w):
     return lambda: ask_merge(w.rival, w.lead, by=w.team, reason=TYPED)
@@ -229,6 +236,21 @@ def _(w):
     type(w.outsider).objects.filter(pk=w.outsider.pk).update(is_active=False)
     answer_question(question, by=w.team, answer=TYPED)
     return tell_answers
+
+
+@row("challenges.form_changed", "call", f"{LEADS} {RIVALS}")
+def _(w):
+    asked = open_questionnaire(challenge=w.challenge, by=w.team)
+    save_question(
+        add_question(asked, kind="short", by=w.team), values={"label_fr": TYPED, "label_en": TYPED}, by=w.team
+    )
+    return lambda: publish_form(asked, seen=consequences(asked).seen, by=w.team)
+
+
+@row("core.file_refused", "call", "member@lead.example")
+def _(w):
+    stored = store(pdf(), purpose=ATTACHMENT, by=w.leads["member"])
+    return lambda: refuse_file(stored, TYPED)
 
 
 @row("challenges.deadline_moved", "call", LEADS)

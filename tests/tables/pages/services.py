@@ -24,6 +24,8 @@ from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
 from challenges.applications.domain.autosave import save_answer
+from challenges.applications.domain.publishing import consequences, publish_form
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
 from challenges.calls.domain import amendment, calendar, challenge, public_questions, section, sheet
 from challenges.models import Application, Challenge
 from challenges.selection.domain import release
@@ -224,6 +226,17 @@ def amend_a_summary(w):
     amendment.amend_challenge(
         call("velos-cargos"), field="summary_fr", value="Autrement dit.", reason=WHY, by=w.people["equipe"]
     )
+
+
+def _one_more_question(w):
+    by, asked = w.people["equipe"], open_questionnaire(challenge=call("velos-cargos"), by=w.people["equipe"])
+    save_question(add_question(asked, kind="short", by=by), values={"label_fr": "Une de plus ?"}, by=by)
+
+
+@service("challenges.applications.domain.publishing.publish_form", before=_one_more_question)
+def publish_questions(w):
+    asked = call("velos-cargos").questionnaire
+    publish_form(asked, seen=consequences(asked).seen, by=w.people["equipe"])
 
 
 def _due(w):

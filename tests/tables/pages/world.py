@@ -31,6 +31,7 @@ from casework.models import Act, Case
 from challenges.applications.domain.application import start_application
 from challenges.applications.domain.consortium import consent, invite_member
 from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire
 from challenges.calls.domain.challenge import (
     add_organisation,
     create_challenge,
@@ -65,7 +66,7 @@ from tests.factories.applications import (
     EligibilityCheckFactory,
     jury_set,
 )
-from tests.factories.challenges import ChallengeFactory, challenge_set
+from tests.factories.challenges import ChallengeFactory, IndicatorFactory, challenge_set
 from tests.factories.events import happens
 from tests.factories.events import story as told_story
 from tests.factories.facts import said
@@ -219,7 +220,6 @@ def _accounts(people, objects):
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
         "job": ProcrastinateJob.objects.order_by("pk").first().pk,
-        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": token_of(new_address(people["startup"])),
     }
 
@@ -255,6 +255,7 @@ def _proposed_as(draft):
 
 def _calls(people, objects):
     draft = Challenge.objects.get(slug="livraisons-silencieuses")
+    IndicatorFactory(challenge=draft)
     remark = comment_section(draft, "problem", by=people["equipe"], body="Un chiffre ?", suggestion="")
     opened = Challenge.objects.get(slug="velos-cargos")
     objects |= {
@@ -271,6 +272,12 @@ def _calls(people, objects):
     }
 
 
+def _asked(challenge, team):
+    """Questions of a challenge, under preparation."""
+    asked = open_questionnaire(challenge=challenge, by=team)
+    return {"questionnaire": asked.pk, "form_question": add_question(asked, kind="short", by=team).pk}
+
+
 def _applications(people, objects):
     startup = organisation("lumiere-douce")
     challenge = challenge_of_the_season(ChallengeState.OPEN, "Places tranquilles")
@@ -280,6 +287,8 @@ def _applications(people, objects):
     consent(written.members.get(organisation=_lab("consentie")), by=people["consentie"])
     submitted = startup.applications.get(challenge__slug="velos-cargos")
     objects |= {
+        **_asked(challenge, people["equipe"]),
+        "upload": start_upload(by=people["startup"], name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": written.members.get(organisation=_lab("invitee")).pk,
         "attachment": AttachmentFactory(
@@ -447,7 +456,6 @@ def _foreign_accounts(called):
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
         "job": ProcrastinateJob.objects.order_by("pk").last().pk,
-        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "feed": "2c3c4c:faux",
     }
 
@@ -479,6 +487,8 @@ def _foreign_application():
     EligibilityCheckFactory(application=submitted)
     kept = {"purpose": ATTACHMENT, "by": manager}
     return {
+        **_asked(written.challenge, UserFactory(team=True)),
+        "upload": start_upload(by=manager, name="plan.pdf", size=10, purpose=ATTACHMENT).pk,
         "application_draft": written.pk,
         "application_member": invite_member(written, OrganisationFactory(startup=True), role="Aide", by=manager).pk,
         "attachment": AttachmentFactory(application=written, file=store(pdf(), **kept)).pk,

@@ -60,8 +60,20 @@ document.addEventListener("keydown", (event) => {
   if (form) form.requestSubmit(form.querySelector("[data-default], [type=submit]"));
 });
 
+// A question that depends on a choice stands on the page only with it. Without script it is there, with its condition in words.
+function depend(form) {
+  for (const box of form.querySelectorAll("[data-shown-when]")) {
+    const chosen = new FormData(form).getAll(box.dataset.shownWhen);
+    const other = form.elements[box.dataset.shownWhen];
+    const asked = other instanceof RadioNodeList ? other[0] : other;
+    box.hidden = Boolean(asked) && (Boolean(asked.closest("[data-shown-when][hidden]")) || !chosen.includes(box.dataset.shownOption));
+  }
+}
+document.addEventListener("change", (event) => event.target.form && depend(event.target.form));
+
 function start(root) {
   root.querySelectorAll("[data-counter]").forEach(count);
+  root.querySelectorAll("form").forEach(depend);
 }
 
 start(document);

@@ -5,6 +5,7 @@ const page = document.getElementById("writing").dataset;
 const DELAY = 900;
 const AGAIN = 6000;
 const POLL = 2000;
+const TRIES = 3; // of one post that is cut each time, the network being there
 const states = new WeakMap();
 
 const stateOf = (form) => {
@@ -210,11 +211,9 @@ async function send(form, submitter) {
   state.waiting = null;
   try {
     if (!(await ready(form, state))) return free(form);
-    say(form, "sending");
     const body = bodyOf(form, submitter);
-    const answer = await fetch(actionOf(form, submitter), { method: "POST", body, redirect: "manual", headers: { "X-Send": "1" } }).catch(() => null);
+    const answer = await deliver(form, submitter, body);
     if (!answer) {
-      // It may have arrived or not: the person decides, and a form that is shared says if it did.
       say(form, "cut");
       return free(form);
     }
@@ -228,6 +227,20 @@ async function send(form, submitter) {
   } finally {
     state.leaving = false;
   }
+}
+
+// Cut on the way, a post may have arrived or not: the same one goes again, and the server counts it once (core/idempotency.py).
+async function deliver(form, submitter, body) {
+  for (let n = 0; n < TRIES; n += 1) {
+    say(form, "sending");
+    const answer = await fetch(actionOf(form, submitter), { method: "POST", body, redirect: "manual", headers: { "X-Send": "1" } }).catch(() => null);
+    if (answer) return answer;
+    say(form, "cut");
+    await pause(POLL, "online");
+    if (!(await ready(form, stateOf(form)))) return null;
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  }
+  return null;
 }
 
 async function answered(form, answer, body) {
@@ -264,7 +277,7 @@ async function download(form, answer) {
 }
 
 // The same form comes back with its errors, or with somebody else's text.
-const namesOf = (form) => [...form.elements].map((field) => field.name).filter((name) => name && name !== "csrfmiddlewaretoken");
+const namesOf = (form) => [...form.elements].map((field) => field.name).filter((name) => name && name !== "csrfmiddlewaretoken" && name !== "idempotency_key");
 const isSame = (form, found) => {
   const names = new Set(namesOf(form));
   return [...found.querySelectorAll("main form")].some((other) => other.getAttribute("method") === "post" && namesOf(other).some((name) => names.has(name)));

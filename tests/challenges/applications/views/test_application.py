@@ -11,10 +11,11 @@ from challenges.models import Application, Attachment
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15  # of a workspace page, its menu included
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_autosave_answers_the_next_version(made, client):
         headers={"X-Autosave": "1", "X-Changed": "team"},
     )
 
-    assert answer.json() == {"versions": {"v_team": "1"}, "notices": {"team": ""}}
+    assert answer.json() == {"versions": {"v_team": "1", "initial-team": "un"}, "notices": {"team": ""}}
 
 
 def test_autosave_conflict_is_409_with_the_other_text(made, client):
@@ -106,7 +107,20 @@ def test_autosave_conflict_is_409_with_the_other_text(made, client):
     answer = client.post(url, {"team": "second", "v_team": "0"}, headers=headers)
 
     assert answer.status_code == 409
-    assert answer.json()["versions"] == {"v_team": "1"}
+    assert answer.json()["versions"] == {"v_team": "1", "initial-team": "premier"}
+
+
+def test_the_button_leaves_alone_a_text_that_was_not_touched(made, client):
+    """Somebody else wrote there since the page was opened: theirs stays, and nothing is asked."""
+    url = step(made.application, "solution")
+    opened = {"title": "", "v_title": "0", "initial-title": "", "pitch": "", "v_pitch": "0", "initial-pitch": ""}
+    client.post(url, opened | {"pitch": "De l’autre."}, headers={"X-Autosave": "1", "X-Changed": "pitch"})
+
+    answer = client.post(url, opened | {"title": "Le mien"})
+
+    assert answer.status_code == 302
+    kept = dict(made.application.answers.values_list("key", "body"))
+    assert (kept["title"], kept["pitch"]) == ("Le mien", "De l’autre.")
     assert "premier" in answer.json()["notices"]["team"]
 
 

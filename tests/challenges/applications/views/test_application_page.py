@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from challenges.applications.domain import canonical, submitted
+from challenges.applications.domain import canonical, form_questions, submitted
 from challenges.applications.domain.application import submit_application
 from challenges.applications.domain.canonical import SECTION, canonical_bytes
 from challenges.applications.domain.desk import find_eligible, request_correction
@@ -94,12 +94,7 @@ def pages(client, sign_in, made, reader):
 def form_of_tomorrow(monkeypatch, change):
     """The form as a later release has it, wherever it was imported."""
     questions = change(QUESTIONS)
-    from challenges.applications import gates
-    from challenges.applications.domain import form_questions
-    from challenges.applications.views import dossier
-
-    for module in (canonical, submitted, form_questions, gates, dossier):
-        monkeypatch.setattr(module, "QUESTIONS", questions)
+    monkeypatch.setattr(form_questions, "QUESTIONS", questions)
     monkeypatch.setattr(canonical, "STEPS", tuple(reversed(STEPS)))
 
 
@@ -205,7 +200,7 @@ def test_what_is_frozen_holds_rules_answers_and_the_terms_whole(made):
     content = json.loads(canonical.submitted_bytes(made.application))
     sheet = TermsSheet.objects.get()
 
-    assert content["format"] == "datacity-application-2"
+    assert content["format"] == "datacity-application-3"
     assert [step["key"] for step in content["steps"]] == ["solution", "essai", "equipe"]
     assert content["terms"]["fr"] == sheet.body_fr and content["terms"]["sha256"] == sheet.sha256
     rules = {rule["text"]["fr"]: rule for rule in content["eligibility"]}
@@ -247,6 +242,18 @@ def test_the_first_format_stays_readable(made, seen, client, sign_in, monkeypatc
         "Ancien nom",
         "Ancienne phrase.",
     ]
+
+
+def test_the_second_format_reads_as_it_did(made, seen, client, sign_in):
+    before = pages(client, sign_in, made, seen)
+    content = json.loads(canonical.submitted_bytes(made.application))
+    content |= {"format": "datacity-application-2"}
+    del content["form"]
+    for step in content["steps"]:
+        step["questions"] = [{name: row[name] for name in ("key", "label", "body")} for row in step["questions"]]
+    TextVersion.objects.filter(section=SECTION).update(body=canonical_bytes(content).decode())
+
+    assert pages(client, sign_in, made, seen) == before
 
 
 def test_a_format_of_another_release_is_refused_not_guessed(made):

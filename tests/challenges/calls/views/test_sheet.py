@@ -1,14 +1,18 @@
 """The sheet, the indicators and the data of a challenge, written by two people at once."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.challenge import describe_challenge, restore_sheet_text
 from challenges.calls.domain.section import restore_version, save_section
 from challenges.calls.domain.sheet import offer_dataset
 from core.exceptions import DomainError
 from core.versions import versions_of
-from tests.factories.challenges import IndicatorFactory, challenge_set
+from tests.factories.accounts import UserFactory
+from tests.factories.challenges import OPENS, IndicatorFactory, challenge_set
 from tests.factories.partners import DataSetFactory
 from tests.tables.pages.forms import forms_of
 
@@ -143,3 +147,27 @@ def test_the_page_of_versions_compares_and_puts_back_english_too(group, client):
     assert answer.status_code == 302
     group.challenge.refresh_from_db()
     assert group.challenge.summary_en != "Second."
+
+
+@pytest.mark.parametrize(
+    ("field", "where"), [("problem", "challenge_versions"), ("summary_fr", "challenge_sheet_versions")]
+)
+def test_an_amended_text_is_put_back_in_public(field, where, client, clock, settings):
+    settings.DEMO = True
+    clock(OPENS + dt.timedelta(days=1))
+    challenge, team = challenge_set(open=True).challenge, UserFactory(team=True)
+    before = challenge.sections.get(key=field).body_fr if field == "problem" else challenge.summary_fr
+    amend_challenge(challenge, field=field, value="Un texte corrigé.", reason="Une erreur.", by=team)
+    amend = reverse("challenge_amend", args=[challenge.pk, field])
+    client.force_login(team)
+
+    versions = client.get(reverse(where, args=[challenge.pk, field if field == "problem" else "resume"]))
+    offered = client.get(f"{amend}?version=1").content.decode()
+    form = next(form for form in forms_of(offered, amend, "") if "value" in form.sent())
+    answer = client.post(amend, form.sent() | {"reason": "Le premier était juste."})
+
+    assert f"{amend}?version=1" in versions.content.decode()
+    assert form.sent()["value"] == [before]
+    assert "field--error" not in offered
+    assert answer.status_code == 302
+    assert before in challenge.amendments.values_list("after", flat=True)
