@@ -14,6 +14,7 @@ DUE = {
     "defi": (2027, 3, 9),
     "convention": (2027, 3, 16),
     "pilote": (2027, 3, 9),
+    "evenement": (2027, 3, 9),
     "organisation": (2027, 3, 9),
     "dossier": (2027, 3, 17),
     "question": (2027, 3, 9),

@@ -14,7 +14,7 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 OWNER = {
     "dossier": Role.TEAM, "candidature": Role.TEAM, "defi": Role.TEAM, "convention": Role.LEGAL, "pilote": Role.TEAM,
-    "organisation": Role.TEAM,
+    "organisation": Role.TEAM, "evenement": Role.LEGAL,
 }  # fmt: skip
 LIVE_ALONE = {"defi", "pilote", "organisation"}
 

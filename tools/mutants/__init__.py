@@ -107,11 +107,13 @@ def _rows() -> list[dict[str, Any]]:
     found = []
     for path in sorted(path for path in paths if (ROOT / path).exists()):
         mutants = mutants_of(ROOT / path)
-        numbers = {mutant.number for mutant in mutants}
+        numbers: dict[str, set[int]] = {}
+        for mutant in mutants:
+            numbers.setdefault(mutant.key, set()).add(mutant.number)
         for mutant in mutants:
             rows = by_key.get(mutant.key, {})
             # Its number when it was tried, or one that no change has any more: lines above may have come or gone.
-            number = mutant.number if mutant.number in rows else min(rows.keys() - numbers, default=-1)
+            number = mutant.number if mutant.number in rows else min(rows.keys() - numbers[mutant.key], default=-1)
             if number in rows:
                 found.append({**rows.pop(number), "number": mutant.number})
     return found
