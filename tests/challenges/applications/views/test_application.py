@@ -108,6 +108,7 @@ def test_autosave_conflict_is_409_with_the_other_text(made, client):
 
     assert answer.status_code == 409
     assert answer.json()["versions"] == {"v_team": "1", "initial-team": "premier"}
+    assert "premier" in answer.json()["notices"]["team"]
 
 
 def test_the_button_leaves_alone_a_text_that_was_not_touched(made, client):
@@ -121,7 +122,6 @@ def test_the_button_leaves_alone_a_text_that_was_not_touched(made, client):
     assert answer.status_code == 302
     kept = dict(made.application.answers.values_list("key", "body"))
     assert (kept["title"], kept["pitch"]) == ("Le mien", "De l’autre.")
-    assert "premier" in answer.json()["notices"]["team"]
 
 
 def test_preview_links_each_missing_item(made, client):
