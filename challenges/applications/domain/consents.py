@@ -64,7 +64,9 @@ def changes_since(member: ApplicationMember, text: str) -> tuple[Change, ...]:
     asked = form_of(member.application).by_key
     found = [
         Change(
-            _label(asked.get(key), key), *(_said(asked.get(key), side["answers"].get(key, "")) for side in (old, new))
+            _label(asked.get(key), key),
+            _said(asked.get(key), old["answers"].get(key, "")),
+            _said(asked.get(key), new["answers"].get(key, "")),
         )
         for key in keys
     ]
