@@ -55,6 +55,7 @@ def signed_out(person, act):
     window.locator("#id_password").fill(PASSWORD)
     window.get_by_role("button", name="Se connecter", exact=True).click()
     sent(person)
+    window.close()  # the next one is a window of its own
 
 
 def sent(person):

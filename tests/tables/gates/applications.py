@@ -36,7 +36,7 @@ def invite(w, **values):
     """A member, whose consent when there is one is to the present content."""
     member = ApplicationMemberFactory(application=w.obj, organisation=w.invited, **values)
     if member.consented_at:
-        w.obj.members.update(consent_sha256=agreed_sha256(w.obj))
+        w.obj.members.update(consent_sha256=agreed_sha256(Application.objects.get(pk=w.obj.pk)))
     settle(w.obj)
 
 

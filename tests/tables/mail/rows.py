@@ -337,7 +337,8 @@ def _(w):
     return lambda: transfer_application(w.application, solo, by=w.leads["manager"])
 
 
-@row("challenges.same_people", "call", f"{LEADS} {RIVALS}")
+# Whoever acts for both has one about each.
+@row("challenges.same_people", "call", f"{LEADS} {RIVALS} member@lead.example")
 def _(w):
     add_member(w.rival, user=w.leads["member"], role=OrgRoleName.MEMBER, by=None)
     fill(w.other, by=w.rivals["member"])
