@@ -16,13 +16,19 @@ from challenges.models import Application
 from core import autosave
 
 
-def text_form(application: Application, step: str, answers: dict[str, Any], data: Any = None) -> PartForm:
-    """The questions of a step: one that depends on a choice made in this very step is there, whatever was chosen."""
+def text_form(
+    application: Application, step: str, answers: dict[str, Any], data: Any = None, *, opened: Any = None
+) -> PartForm:
+    """The questions of a step: one that depends on a choice made in this very step is there, whatever was chosen. `opened`:
+    the parts that a correction opens; None without one.
+    """
     whole, initial = form_of(application), {key: answer.body for key, answer in answers.items()}
     versions = {key: answer.version for key, answer in answers.items()}
     asked, here = whole.asked(initial), {question.key for question in whole.of_step(step)}
     questions = tuple(
-        question for question in whole.of_step(step) if question in asked or question.shown_when[0] in here
+        question
+        for question in whole.of_step(step)
+        if (question in asked or question.shown_when[0] in here) and (opened is None or question.key in opened)
     )
     return PartForm(data, whole=whole, questions=questions, versions=versions, initial=initial)
 

@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from challenges.applications.domain.answer_kinds import ADDRESS
 from challenges.applications.domain.application import submit_application
 from challenges.applications.domain.autosave import save_answer
-from challenges.applications.domain.canonical import submitted_bytes
-from challenges.applications.domain.desk import request_correction
+from challenges.applications.domain.corrections import request_correction
 from challenges.applications.domain.dossier import attach
 from challenges.applications.domain.form_questions import QUESTIONS, current_form, form_of
 from challenges.applications.domain.publishing import consequences, kept_aside, news_of, publish_form
@@ -22,7 +21,9 @@ from challenges.applications.domain.questionnaire import (
     remove_question,
     save_question,
 )
+from challenges.applications.domain.receipts import submitted_bytes
 from challenges.applications.domain.submitted import dossier_of, submitted_copy
+from challenges.applications.domain.taking_back import take_back
 from challenges.applications.gates import SUBMIT
 from challenges.applications.queries.application import attachments_visible_to
 from challenges.enums import QuestionKind
@@ -150,7 +151,7 @@ def test_what_was_submitted_keeps_its_version_and_its_words_through_a_correction
     row = add(questions, team, required=False)
     publish(questions, team)
     made = applicant_set(challenge, submit=True)
-    before, copy = dossier_of(made.application), submitted_copy(made.application)
+    before, copy = dossier_of(made.application), submitted_copy(made.application.submissions.get())
     kept = made.application.edition_form
     assert kept is not None
     assert (row.key, "Combien de villes ?") in [(part.key, part.label) for part in before.parts]
@@ -164,11 +165,25 @@ def test_what_was_submitted_keeps_its_version_and_its_words_through_a_correction
 
     application = Application.objects.get(pk=made.application.pk)
     assert dossier_of(application) == before
-    assert submitted_copy(application) == copy
-    request_correction(application, by=team, reason="Le terrain.", due=CLOSES + dt.timedelta(days=9))
+    assert submitted_copy(application.submissions.get()) == copy
+    request_correction(application, by=team, items={"pieces": "Le plan."}, due=CLOSES + dt.timedelta(days=9))
     application = Application.objects.get(pk=application.pk)
     assert application.edition_form == kept
     assert "pitch" in form_of(application).by_key
+
+
+def test_an_application_taken_back_is_asked_the_questions_in_force(questions, challenge, team, clock):
+    made = applicant_set(challenge, submit=True)
+    row = add(questions, team)
+    later(clock)
+    version, told = publish(questions, team)
+    assert told == 0
+
+    take_back(made.application, by=made.person)
+
+    application = Application.objects.get(pk=made.application.pk)
+    assert application.edition_form == version
+    assert row.key in [item.code.rpartition(".")[2] for item in unmet(SUBMIT, application)]
 
 
 def test_a_draft_begun_after_a_publication_is_asked_the_version_in_force(questions, challenge, team):
