@@ -31,7 +31,7 @@ def test_a_file_that_is_what_it_says_has_no_fault(extension):
     assert said(extension, WHOLE[extension]) is None
 
 
-@pytest.mark.parametrize("extension", set(WHOLE) - {"csv", "txt"})
+@pytest.mark.parametrize("extension", sorted(set(WHOLE) - {"csv", "txt"}))
 def test_a_file_cut_in_the_middle_does_not_open(extension):
     content = WHOLE[extension]
 

@@ -123,7 +123,7 @@ def test_an_installation_without_a_register_asks_nobody(companies, settings):
     ("header", "least", "most"),
     [
         ("7", 6, 7),
-        (formatdate(time.time() + 120, usegmt=True), 100, 120),
+        ("date", 100, 120),
         ("bientôt", 59, 60),
         ("", 59, 60),
         ("-3", 59, 60),
@@ -131,6 +131,8 @@ def test_an_installation_without_a_register_asks_nobody(companies, settings):
     ],
 )
 def test_a_register_that_asks_to_wait_is_left_alone_as_long_as_it_says(companies, header, least, most):
+    if header == "date":
+        header = formatdate(time.time() + 120, usegmt=True)
     companies.status, companies.body, companies.headers = 429, b"", {"Retry-After": header}
 
     assert least <= silent().until <= most
