@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.domain import merging, provenance
 from accounts.domain import organisation as organisations
-from accounts.models import Organisation, User
+from accounts.domain.company_register import Company
+from accounts.models import FieldSource, Organisation, User
 from agreements.conventions.domain import accession, drafting, life, signing
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PartyRole
@@ -41,6 +43,7 @@ from register.domain.append import append
 from tests.agreements.events.domain.test_escrow import TO, held, insolvent
 from tests.agreements.events.domain.test_escrow import release as hand_over
 from tests.challenges.selection.domain.test_release import ready
+from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.acts import by_two
 from tests.factories.agreements import convention_in, sign_next, vote
 from tests.factories.agreements import world as around_a_convention
@@ -129,6 +132,46 @@ def rename_a_startup(w):
     organisations.update_organisation(
         organisation("lumiere-douce"), by=w.people["equipe"], values={"name": "Lumière vive"}
     )
+
+
+def _merge():
+    """A partner that the public reads, registered a second time."""
+    gone, kept = organisation("energies-exemple"), OrganisationFactory(name="Énergies réunies")
+    first, second = UserFactory(team=True), UserFactory(team=True)
+    asked = merging.ask_merge(gone, kept, by=first, reason="Le même partenaire, enregistré deux fois.")
+    return asked, merging.preview(gone, kept).sha256, first, second
+
+
+def _merged(w):
+    asked, read, w.first, second = _merge()
+    w.merge = merging.confirm_merge(asked, by=second, read=read, decision="Même numéro.")
+
+
+@service("accounts.domain.merging.confirm_merge")
+def merge_two_partners(w):
+    asked, read, _first, second = _merge()
+    merging.confirm_merge(asked, by=second, read=read, decision="Même numéro.")
+
+
+@service("accounts.domain.merging.undo_merge", before=_merged)
+def undo_a_merge(w):
+    merging.undo_merge(w.merge, by=w.first, reason="Ce n’était pas le même.")
+
+
+def _registered(w):
+    known = {"register_value": "ÉNERGIES EXEMPLE SA", "register_at": app_now(), "source": "typed", "at": app_now()}
+    FieldSource.objects.update_or_create(organisation=organisation("energies-exemple"), field="name", defaults=known)
+
+
+@service("accounts.domain.provenance.take_from_register", before=_registered)
+def take_the_name_of_the_register(w):
+    provenance.take_from_register(organisation("energies-exemple"), "name", by=w.people["equipe"])
+
+
+@service("accounts.domain.provenance._apply", shown=False)
+def fill_what_is_empty_from_the_register(w):
+    company = Company(siren="732829320", legal_name="ÉNERGIES EXEMPLE SA")
+    provenance._apply(organisation("energies-exemple"), company, w.people["equipe"])
 
 
 @service("accounts.domain.organisation.create_organisation", shown=False)
