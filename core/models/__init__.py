@@ -1,0 +1,31 @@
+"""Models of core."""
+
+from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
+from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
+from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
+from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
+
+__all__ = [
+    "Alarm",
+    "CachedPage",
+    "Comment",
+    "Download",
+    "Generic",
+    "HeldPost",
+    "Identified",
+    "JobError",
+    "JobRun",
+    "OutMail",
+    "PendingStep",
+    "Presence",
+    "PublicTag",
+    "Scan",
+    "SentForm",
+    "StoredFile",
+    "TextVersion",
+    "TransitionLog",
+    "Upload",
+    "UploadPart",
+    "generic_key",
+    "new_message_id",
+]
