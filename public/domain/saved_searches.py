@@ -17,8 +17,8 @@ from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
 from core.limits import tried
 from public.emails import SearchFound, SearchToConfirm
-from public.forms.filters import ChallengeFilter
 from public.queries.challenges import chosen
+from public.searches import canonical, choice_of, in_words
 from public.texts import said
 
 PER_HOUR = 5  # of one sender, and to one address
@@ -28,15 +28,6 @@ EVERY = dt.timedelta(hours=20)  # the job runs once a day, not to the second
 UNCONFIRMED = dt.timedelta(days=7)
 TELLING = Step("public.mail_searches", gettext_lazy("le courriel des nouveaux défis d’une recherche suivie"))
 PURGING = Step("public.purge_searches", gettext_lazy("l’effacement d’une recherche que personne n’a confirmée"))
-
-
-def canonical(query: QueryDict) -> str:
-    """The search that an address asks for: what is offered, sorted, without order nor page."""
-    choice = {name: value for name, value in ChallengeFilter(query).choice.items() if name != "tri"}
-    kept = QueryDict(mutable=True)
-    for name in sorted(choice):
-        kept[name] = str(choice[name])
-    return kept.urlencode()
 
 
 def save_search(query: QueryDict, *, email: str, by: Any, sender: str) -> SavedSearch:
@@ -80,22 +71,11 @@ def stop_search(search: SavedSearch) -> None:
     SavedSearch.objects.filter(pk=search.pk).delete()
 
 
-def in_words(query: str) -> list[tuple[str, str]]:
-    """What a search asks for, as label and value; empty when it asks for all."""
-    form = ChallengeFilter(QueryDict(query))
-    choice = form.choice
-    return [
-        (str(field.label), str(dict(getattr(field, "choices", ())).get(str(choice[name]), choice[name])))
-        for name, field in form.fields.items()
-        if name in choice and name != "tri"
-    ]
-
-
 def found_since(search: SavedSearch) -> list[Challenge]:
     """Open challenges that were published since the last mail, as the search orders them."""
     rows: QuerySet[Any] = published().filter(published_at__gt=search.seen_until, published_at__lte=app_now())
     rows = rows.filter(effective_state=ChallengeState.OPEN)
-    return list(chosen(rows, ChallengeFilter(QueryDict(search.query)).choice)[:MAILED])
+    return list(chosen(rows, choice_of(QueryDict(search.query)))[:MAILED])
 
 
 def mail_searches() -> Counts:

@@ -17,6 +17,7 @@ from core.text import fit
 from core.ui.zones import calendar_instants, paris_zone
 from public.forms.filters import ChallengeFilter
 from public.queries.challenges import SORTS, chosen, listed
+from public.searches import choice_of
 from public.texts import reading_language, said
 
 FEED_LENGTH = 50
@@ -24,8 +25,7 @@ READS = [name for name in ChallengeFilter.base_fields if name != "tri"]
 
 
 def _asked(request: HttpRequest) -> QuerySet[Challenge]:
-    choice = {name: value for name, value in ChallengeFilter(request.GET).choice.items() if name != "tri"}
-    return chosen(listed().defer(None), choice)
+    return chosen(listed().defer(None), choice_of(request.GET))
 
 
 def _feed(request: HttpRequest, make: type[SyndicationFeed], content_type: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.forms import show_refusal
 from public.addresses import search_of, token_of
 from public.domain import saved_searches
 from public.forms.saved_search import FollowForm
+from public.searches import canonical, in_words
 
 LIMITED = 429
 
@@ -24,7 +25,7 @@ def follow_search(request: HttpRequest) -> HttpResponse:
     """The search stands in the address, as on the list."""
     address = request.user.email if request.user.is_authenticated else ""
     form = FollowForm(request.POST or None, initial={"email": address})
-    query, status = saved_searches.canonical(request.GET), 200
+    query, status = canonical(request.GET), 200
     if request.method == "POST":
         status = 422
         if form.is_valid() and form.is_machine:
@@ -45,7 +46,7 @@ def follow_search(request: HttpRequest) -> HttpResponse:
         key: reverse(f"public:challenge_{name}") + suffix
         for key, name in {"rss": "feed", "atom": "atom", "ics": "calendar"}.items()
     }
-    context = {**others, "form": form, "words": saved_searches.in_words(query), "query": query}
+    context = {**others, "form": form, "words": in_words(query), "query": query}
     return render(request, "public/search_follow.html", context, status=status)
 
 
@@ -64,7 +65,7 @@ def saved_search(request: HttpRequest, token: str) -> HttpResponse:
         saved_searches.confirm_search(search)
         messages.success(request, _("C’est confirmé : vous serez prévenu des nouveaux défis."))
         return redirect("public:saved_search", token=token)
-    words = saved_searches.in_words(search.query)
+    words = in_words(search.query)
     response = render(request, "public/saved_search.html", {"search": search, "words": words, "token": token})
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"

@@ -11,6 +11,7 @@ from core.emails import deliver
 from core.models import OutMail
 from public.addresses import search_page, search_stop, token_of
 from public.domain import saved_searches
+from public.searches import canonical, in_words
 from tests.factories.accounts import UserFactory
 from tests.factories.challenges import OPENS, ChallengeFactory
 from tests.factories.partners import ThemeFactory
@@ -192,10 +193,10 @@ def test_what_nobody_confirmed_is_deleted_after_seven_days(clock):
 def test_a_search_keeps_what_is_offered_and_nothing_else():
     theme = ThemeFactory()
 
-    query = saved_searches.canonical(QueryDict(f"tri=titre&theme={theme.slug}&etat=ouvert&q= l’eau &page=3&x=1"))
+    query = canonical(QueryDict(f"tri=titre&theme={theme.slug}&etat=ouvert&q= l’eau &page=3&x=1"))
 
     assert query == f"q=l%E2%80%99eau&theme={theme.slug}"
-    assert ("Thème", theme.name_fr) in saved_searches.in_words(query)
+    assert ("Thème", theme.name_fr) in in_words(query)
 
 
 @pytest.mark.parametrize("path", ["/defis/flux.rss", "/defis/flux.atom", "/defis/calendrier.ics"])
