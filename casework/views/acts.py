@@ -75,6 +75,7 @@ def _found(request: HttpRequest, number: int) -> Act:
 
 
 @writes_on_get("an act is received by its addressee when they open it")
+@require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """An act: for its addressee, who receives it by opening it, and for the service that prepared it."""
     act = _found(request, number)

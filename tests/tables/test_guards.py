@@ -10,7 +10,7 @@ from agreements.models import ConventionVersion, Party, StressRecord
 from casework.boxes import CASES
 from casework.models import Case
 from challenges.enums import EligibilityResult, PendingDecision
-from challenges.models import Application, Deliberation, Jury, Review
+from challenges.models import Application, Deliberation, Jury, Review, SamePeople
 from core.exceptions import DomainError
 from core.workflow import all_workflows
 from pilots.models import Pilot
@@ -28,6 +28,7 @@ from tests.factories.applications import (
 from tests.factories.challenges import CLOSES, ChallengeFactory
 from tests.factories.partners import CriterionFactory, EditionFactory
 from tests.factories.pilots import DepositFactory, EvaluationFactory, PilotFactory, PrototypeFactory, version_in_force
+from tests.tables.gates.worlds import at
 
 pytestmark = pytest.mark.django_db
 TICK = dt.timedelta(microseconds=1)
@@ -117,16 +118,33 @@ def _():
     yield "not open", SimpleNamespace(licence="CC-BY-NC-4.0"), REFUSED
 
 
-@row("all_rules_settled")
+@row("ready_for_the_jury")
 def _():
     application = ApplicationFactory(state="submitted")
     yield "no rule", application, OPEN
+    other = ApplicationFactory(challenge=application.challenge, state="submitted")
+    pair = SamePeople.objects.create(challenge=application.challenge, first=other, second=application, due=CLOSES)
+    yield "the same people twice", application, REFUSED
+    SamePeople.objects.filter(pk=pair.pk).update(outcome=SamePeople.Outcome.APART)
+    yield "found to be apart", application, OPEN
     for computed, decided, open_ in (
         (MET, "", OPEN), (TO_CHECK, "", REFUSED), (NOT_MET, "", REFUSED), (NOT_MET, MET, OPEN), (MET, NOT_MET, REFUSED),
     ):  # fmt: skip
         check = EligibilityCheckFactory(application=application, computed=computed, decided=decided)
         yield f"{computed} {decided}", application, open_
         check.delete()
+
+
+@row("may_be_taken_back")
+def _():
+    application = ApplicationFactory(state="submitted")
+    at(CLOSES - TICK)
+    yield "just before the closing", application, OPEN
+    check = EligibilityCheckFactory(application=application, computed=TO_CHECK, decided=MET)
+    yield "a rule was answered", application, REFUSED
+    check.delete()
+    at(CLOSES)
+    yield "at the closing", application, REFUSED
 
 
 @row("reviews_not_open")

@@ -68,6 +68,7 @@ class ShareView(PreviewView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        require(request.user, ChallengePerm.COMMENT, self.challenge)
         form = ShareForm(request.POST)
         made = form.is_valid() and attempt(
             form, lambda: previews.share_preview(self.challenge, by=request.user, **form.cleaned_data)
