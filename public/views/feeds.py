@@ -1,6 +1,7 @@
 """Challenges as feeds and as a calendar, of all of them or of a search: the same filters as the list."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,7 +22,26 @@ from public.searches import choice_of
 from public.texts import reading_language, said
 
 FEED_LENGTH = 50
-READS = [name for name in ChallengeFilter.base_fields if name != "tri"]
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class _Dated:
+    """A feed says the same thing as long as nothing changed: an empty one is of no date, and not of this instant."""
+
+    def latest_post_date(self) -> dt.datetime:
+        items: list[dict[str, Any]] = self.items  # type: ignore[attr-defined]
+        return max((item[key] for item in items for key in ("updateddate", "pubdate") if item.get(key)), default=NEVER)
+
+
+class _Rss(_Dated, Rss201rev2Feed):
+    pass
+
+
+class _Atom(_Dated, Atom1Feed):
+    pass
+
+
+READS = list(ChallengeFilter.base_fields)
 
 
 def _asked(request: HttpRequest) -> QuerySet[Challenge]:
@@ -56,13 +76,13 @@ def _feed(request: HttpRequest, make: type[SyndicationFeed], content_type: str) 
 @public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)
 def challenge_feed(request: HttpRequest) -> HttpResponse:
     """RSS 2.0."""
-    return _feed(request, Rss201rev2Feed, "application/rss+xml")
+    return _feed(request, _Rss, "application/rss+xml")
 
 
 @public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)
 def challenge_atom(request: HttpRequest) -> HttpResponse:
     """Atom (RFC 4287)."""
-    return _feed(request, Atom1Feed, "application/atom+xml")
+    return _feed(request, _Atom, "application/atom+xml")
 
 
 @public_page([CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS], reads=READS)

@@ -16,6 +16,10 @@ CACHED = {row.name: row for row in addresses() if hasattr(row.callback, "query_k
 # Of addresses with arguments; a thing that is not there is looked for all the same.
 ARGUMENTS = {"dataset": ["defis", "json"], "dataset_schema": ["defis"]}
 KEYS = {
+    **dict.fromkeys(
+        ("challenge_atom", "challenge_calendar", "challenge_feed"),
+        {"q", "theme", "etat", "edition", "arrondissement", "tri"},
+    ),
     "challenges": {"q", "theme", "etat", "edition", "arrondissement", "tri", "page"},
     "conventions": {"page"},
     "dataset": {"q", "theme", "etat", "edition", "arrondissement", "tri", "licence", "nature"},

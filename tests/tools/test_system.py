@@ -10,7 +10,15 @@ from tests.tools.trying import environment
 from tools.places import ROOT
 from tools.system import NEEDS
 
-PACKAGES = ["chromium", "fonts-liberation", "poppler-utils", "tesseract-ocr", "tesseract-ocr-fra", "clamav-daemon", "openssl"]
+PACKAGES = [
+    "chromium",
+    "fonts-liberation",
+    "poppler-utils",
+    "tesseract-ocr",
+    "tesseract-ocr-fra",
+    "clamav-daemon",
+    "openssl",
+]
 
 
 @pytest.fixture

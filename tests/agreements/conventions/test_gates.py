@@ -5,7 +5,7 @@ from django.db import transaction
 
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.governing import governing_version
-from agreements.conventions.domain.life import amend, terminate
+from agreements.conventions.domain.life import amend
 from agreements.conventions.domain.terms_sheet import write_terms_sheet
 from agreements.enums import ConventionState as S
 from challenges.calls.gates import PUBLISH
@@ -14,6 +14,7 @@ from core.gates import unmet
 from core.models import Alarm
 from core.workflow import perform
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.acts import by_two
 from tests.factories.agreements import convention_in, open_a_way, world
 from tests.factories.challenges import ChallengeFactory, followed
 
@@ -97,7 +98,7 @@ def test_terminated_convention_closes_the_gate_and_raises_an_alarm():
     with transaction.atomic():
         write_terms_sheet(challenge)
 
-    terminate(convention, by=around.legal, reason="D’un commun accord")
+    by_two(convention, "terminate", by=around.legal, reason="D’un commun accord")
 
     assert ours(challenge)[0][0] == "agreements.no_convention"
     assert Alarm.objects.get(code="agreements.challenge_without_convention").about == str(challenge.pk)

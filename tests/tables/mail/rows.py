@@ -342,6 +342,8 @@ def _(w):
 def _(w):
     add_member(w.rival, user=w.leads["member"], role=OrgRoleName.MEMBER, by=None)
     fill(w.other, by=w.rivals["member"])
+    w.other.answers.update(body=TYPED)
+    Application.objects.filter(pk=w.other.pk).update(title="Ada")
     submit_application(w.other, by=w.rivals["member"])
     return lambda: submit_application(w.application, by=w.leads["member"])
 

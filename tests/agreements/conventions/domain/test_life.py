@@ -13,7 +13,7 @@ from agreements.conventions.domain.articles import (
     set_terms,
 )
 from agreements.conventions.domain.content import content_hash, frozen_clauses, live_version, version_in_force
-from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test, terminate, tick
+from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test, tick
 from agreements.conventions.domain.signing import sign
 from agreements.conventions.domain.stress import latest_record, weights
 from agreements.conventions.domain.voting import record_vote
@@ -22,6 +22,7 @@ from agreements.models import CouncilVote, Derogation
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.guardian import grants_on
 from tests.factories.accounts import UserFactory
+from tests.factories.acts import by_two
 from tests.factories.agreements import article_of, convention_in, deviate, open_a_way, sign_next, vote
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +247,7 @@ def test_leaving_partner_loses_its_rights_and_the_city_cannot_leave():
 def test_terminated_convention_binds_no_more():
     convention, around = convention_in(S.IN_FORCE)
 
-    terminate(convention, by=around.legal, reason="D’un commun accord")
+    by_two(convention, "terminate", by=around.legal, reason="D’un commun accord")
 
     assert convention.ended_at is not None
     assert version_in_force(convention) is None
