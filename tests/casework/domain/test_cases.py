@@ -341,14 +341,17 @@ def reply(told, by, **given):
     )
 
 
-def test_an_organisation_that_is_named_replies_and_is_printed_below(now, named, team, client):
+def test_an_organisation_that_is_named_replies_and_is_printed_below(
+    now, named, team, client, django_capture_on_commit_callbacks
+):
     case = reply(named, named.startup)
     assert case.due_at == dt.datetime(2027, 2, 14, tzinfo=PARIS)
     assert case.organisation == named.prototype.maker
     page = f"/prototypes/{named.prototype.slug}/"
     assert "le dépôt date de mai" not in client.get(page).content.decode()
 
-    cases.answer(case, "grant", by=team, words="Publiée.")
+    with django_capture_on_commit_callbacks(execute=True):
+        cases.answer(case, "grant", by=team, words="Publiée.")
     assert "le dépôt date de mai" in client.get(page).content.decode()
     assert [row.pk for row in replies_below(named.prototype)] == [case.pk]
 

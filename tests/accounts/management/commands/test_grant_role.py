@@ -26,7 +26,7 @@ def test_grant_role_unknown_role_names_the_known_ones():
     with pytest.raises(CommandError) as refusal:
         call_command("grant_role", "premiere@test.example", "king")
 
-    assert str(refusal.value) == "Unknown role 'king'. Roles: team, legal, editor, dpo."
+    assert str(refusal.value) == "Unknown role 'king'. Roles: team, legal, editor, dpo, authority."
     assert refusal.value.returncode == 2
 
 
