@@ -15,6 +15,7 @@ from casework.models import Message, Read, Thread
 from core.models import StoredFile
 from tests.casework.conftest import NOW, WORLDS, _application, _organisation
 from tests.factories.accounts import UserFactory, member_of
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -143,7 +144,7 @@ def test_unread_is_counted_for_each_person_in_exchanges_they_still_have(two):
 
 
 def test_file_is_read_by_whoever_reads_one_of_its_messages(two):
-    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    upload = SimpleUploadedFile("plan.pdf", pdf_of())
     post(two.obj, by=two.ours, body="Note", files=[upload], internal=True)
     file, message = StoredFile.objects.get(), Message.objects.get(body="Note")
     colleague, stranger = member_of(two.obj.organisation), UserFactory()

@@ -20,11 +20,12 @@ from core.worklist import tasks_for
 from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 START = CLOSES - dt.timedelta(days=3)
 MINUTE = dt.timedelta(minutes=1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 KIND = "challenges.consortium_reconfirm"
 
 

@@ -19,10 +19,11 @@ from core.models import OutMail
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 BEFORE = [{"name": "Capteur", "owner": "Nous", "licence": "MIT", "needed": True}]
 
 

@@ -22,10 +22,11 @@ from core.worklist import tasks_for
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf_of()
 DUE = CLOSES + 5 * DAY
 
 
