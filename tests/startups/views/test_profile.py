@@ -322,6 +322,19 @@ def test_the_profile_is_exported(startup):
     assert content["organisation"]["siren"] == "732829320"
 
 
+def test_who_may_only_read_a_profile_fills_in_nothing(startup, sign_in):
+    organisation, writer = startup
+    writer.post(path(organisation), WORDS)
+
+    page = sign_in(UserFactory(legal=True)).get(path(organisation)).content.decode()
+
+    assert "Une phrase." in page
+    assert page.count(" disabled") >= len(WORDS)
+    assert "/espace/versions/" not in page
+    assert "data-autosave" not in page
+    assert "/espace/versions/" in writer.get(path(organisation)).content.decode()
+
+
 def test_a_partner_company_has_no_profile(sign_in):
     organisation = OrganisationFactory()
 
