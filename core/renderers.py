@@ -73,7 +73,9 @@ class SiteBoundField(BoundField):
 
     @property
     def versions(self) -> str:
-        """The page of the saved states of this text, when it is a shared one (core.shared_texts)."""
+        """The page of the saved states of this text, when it is a shared one (core.shared_texts) that one may write."""
+        if self.field.disabled:
+            return ""
         subject = getattr(self.form, "subject", None) or getattr(self.form, "instance", None)
         return versions_address(subject, self.name) if subject is not None else ""
 

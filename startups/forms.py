@@ -48,8 +48,10 @@ class ProfileForm(SharedModelForm):
             "team_size": _("Nombre de personnes, dirigeants compris."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, writes: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values() if not writes else ():
+            field.disabled, field.show_hidden_initial = True, False  # whoever may only read sees no form to fill in
         self.fields["stage"].choices = [choice for choice in self.fields["stage"].choices if choice[0]]
         self.fields["pitch_fr"].max_length = self.fields["pitch_en"].max_length = 300
 

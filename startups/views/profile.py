@@ -44,7 +44,8 @@ class ProfileView(View):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _organisation(request, pk)
         profile = queries.profile_of(organisation)
-        return self._page(request, profile, ProfileForm(instance=profile))
+        writes = bool(can(request.user, OrganisationPerm.CHANGE_ORGANISATION, organisation))
+        return self._page(request, profile, ProfileForm(instance=profile, writes=writes))
 
     @one_writer
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:

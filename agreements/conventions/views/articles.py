@@ -171,8 +171,9 @@ def convention_comment_resolve(request: HttpRequest, pk: Any, remark: Any) -> Ht
     row = convention_of(request, pk)
     found = get_object_or_404(Comment, pk=remark, **generic_key(row))
     refused = request.POST.get("issue") == "refusee"
+    answer = whole(request.POST.get("answer", ""), field="answer")
     try:
-        resolve(found, row, by=request.user, refused=refused, answer=request.POST.get("answer", ""))
+        resolve(found, row, by=request.user, refused=refused, answer=answer)
     except NotAllowed:
         raise
     except DomainError as error:

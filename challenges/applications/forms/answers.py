@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from challenges.applications.domain.answer_kinds import (
     ADDRESS,
+    CELL,
+    LINE,
     address_of,
     chosen,
     day_of,
@@ -86,10 +88,11 @@ class AddressInput(_Composite):
     def shown(self, name: str, value: str) -> dict[str, Any]:
         lines = address_of(value) or {"street": value}
         return {
+            "limit": LINE,
             "lines": [
                 {"name": f"{name}.{part}", "label": label, "value": lines.get(part, ""), "complete": COMPLETE[part]}
                 for part, label in ADDRESS.items()
-            ]
+            ],
         }
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
@@ -105,6 +108,7 @@ class TableInput(_Composite):
         most = rows_allowed(self.question)
         height = max(len(rows), min(most, len(rows) + SPARE))
         return {
+            "limit": CELL,
             "columns": columns,
             "most": most,
             "full": len(rows) >= most,

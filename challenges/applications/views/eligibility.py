@@ -33,6 +33,7 @@ from core.exceptions import DomainError, NotAllowed, StaleState
 from core.forms import show_refusal
 from core.permissions import require
 from core.shared_forms import one_writer
+from core.whole_text import whole
 
 PER_PAGE = 25
 LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
@@ -198,8 +199,9 @@ class ApartView(View):
 
     def post(self, request: HttpRequest, pk: Any, pair: Any) -> HttpResponse:
         row = get_object_or_404(pairs_to_check(request.user).filter(Q(first=pk) | Q(second=pk)), pk=pair)
+        reason = whole(request.POST.get("reason", ""), field="reason")
         try:
-            told_apart(row, by=request.user, reason=request.POST.get("reason", ""))
+            told_apart(row, by=request.user, reason=reason)
         except (NotAllowed, StaleState):
             raise
         except DomainError as error:

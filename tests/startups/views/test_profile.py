@@ -322,6 +322,19 @@ def test_the_profile_is_exported(startup):
     assert content["organisation"]["siren"] == "732829320"
 
 
+def test_who_may_only_read_a_profile_fills_in_nothing(startup, sign_in):
+    organisation, client = startup
+    client.post(path(organisation), WORDS)
+    written = client.get(path(organisation)).content.decode()
+
+    read = sign_in(UserFactory(legal=True)).get(path(organisation)).content.decode()
+
+    assert "Une phrase." in read
+    assert read.count(" disabled") >= len(WORDS)
+    for sign in ("/espace/versions/", "data-autosave"):
+        assert (sign in written, sign in read) == (True, False)
+
+
 def test_a_partner_company_has_no_profile(sign_in):
     organisation = OrganisationFactory()
 

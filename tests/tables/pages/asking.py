@@ -60,9 +60,11 @@ class Asker:
         finally:
             translation.activate("fr")
 
-    def ask(self, method, path, name=None, data=None, *, draw=True):
-        """The same, and nothing that it wrote stays: so the session and the person are read once for all the questions."""
-        with transaction.atomic(), self._remembering():
+    def ask(self, method, path, name=None, data=None, *, draw=True, fresh=False):
+        """The same, and nothing that it wrote stays: so the session and the person are read once for all the questions.
+        `fresh` reads them again: `answer` may have changed them before.
+        """
+        with transaction.atomic(), nullcontext() if fresh else self._remembering():
             try:
                 return self.answer(method, path, name, data, draw=draw)
             finally:

@@ -100,7 +100,7 @@ def same(one, two):
 
 
 def opened(asker, form):
-    markup = asker.ask("GET", form.page, form.reader).content.decode()
+    markup = asker.ask("GET", form.page, form.reader, fresh=True).content.decode()
     return next(
         one for one in forms_of(markup, form.page, form.reader) if one.key == form.key and one.action == form.action
     )

@@ -164,7 +164,8 @@ def test_an_autosave_keeps_what_is_unfit_and_says_so(client, sign_in, asked):
 
     cell = f"{key['table']}.0.1"
     answer = save(cell, **{cell: "Pose", f"v_{key['table']}": "0"})
-    assert answer.json() == {"versions": {f"v_{key['table']}": "1"}, "notices": {f"{key['table']}.0.0": ""}}
+    versions = {f"v_{key['table']}": "1", f"initial-{key['table']}": '[["", "Pose"]]'}
+    assert answer.json() == {"versions": versions, "notices": {f"{key['table']}.0.0": ""}}
     assert json.loads(body(asked, "table")) == [["", "Pose"]]
 
     save(key["several"], **{key["several"]: ["oui"], f"v_{key['several']}": "0"})
