@@ -63,10 +63,11 @@ def apply(startup, slug, answers=ANSWERS, pictures=False):
         startup.click("Enregistrer et continuer")
     startup.page.wait_for_url("**/etape/pieces/")
     startup.shot("candidature-pieces") if pictures else None
-    startup.follow(re.compile("connaissances antérieures"))
-    startup.tick("Aucune : tout sera fait pendant le programme.")
+    startup.follow("Continuer")
+    startup.page.wait_for_url("**/etape/acquis/")
     startup.shot("candidature-acquis") if pictures else None
-    startup.click("Enregistrer et continuer")
+    startup.click("Aucune : continuer")
+    startup.page.wait_for_url("**/etape/conditions/")
     startup.sees("Convention de la saison d’essai (fictive)")
     startup.tick("J’ai lu ces conditions et je les accepte au nom de mon organisation.")
     startup.tick("Je déclare sur l’honneur que les informations données sont exactes.")
