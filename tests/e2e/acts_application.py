@@ -30,7 +30,7 @@ def sign_up(startup, site, first, last, email):
     startup.page.locator("#id_password1").fill(PASSWORD)
     startup.shot("compte-nouveau") if first == "Léa" else None
     startup.click("Créer mon compte")
-    startup.sees("Nous venons de vous écrire.")
+    startup.sees(f"Nous venons d’écrire à {email}.")
     letter = next(letter for letter in reversed(site.letters) if letter.to == [email])
     startup.go(re.search(r"https?://\S+/confirm-email/\S+", letter.body).group())
     startup.sees(f"Bonjour {first}")
