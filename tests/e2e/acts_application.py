@@ -30,7 +30,7 @@ def sign_up(startup, site, first, last, email):
     startup.page.locator("#id_password1").fill(PASSWORD)
     startup.shot("compte-nouveau") if first == "Léa" else None
     startup.click("Créer mon compte")
-    startup.sees("Nous venons de vous écrire.")
+    startup.sees(f"Nous venons d’écrire à {email}.")
     letter = next(letter for letter in reversed(site.letters) if letter.to == [email])
     startup.go(re.search(r"https?://\S+/confirm-email/\S+", letter.body).group())
     startup.sees(f"Bonjour {first}")
@@ -63,10 +63,11 @@ def apply(startup, slug, answers=ANSWERS, pictures=False):
         startup.click("Enregistrer et continuer")
     startup.page.wait_for_url("**/etape/pieces/")
     startup.shot("candidature-pieces") if pictures else None
-    startup.follow(re.compile("connaissances antérieures"))
-    startup.tick("Aucune : tout sera fait pendant le programme.")
+    startup.follow("Continuer")
+    startup.page.wait_for_url("**/etape/acquis/")
     startup.shot("candidature-acquis") if pictures else None
-    startup.click("Enregistrer et continuer")
+    startup.click("Aucune : continuer")
+    startup.page.wait_for_url("**/etape/conditions/")
     startup.sees("Convention de la saison d’essai (fictive)")
     startup.tick("J’ai lu ces conditions et je les accepte au nom de mon organisation.")
     startup.tick("Je déclare sur l’honneur que les informations données sont exactes.")
