@@ -168,7 +168,7 @@ def take_the_name_of_the_register(w):
     provenance.take_from_register(organisation("energies-exemple"), "name", by=w.people["equipe"])
 
 
-@service("accounts.domain.provenance._apply", shown=False)
+@service("accounts.domain.provenance._apply")
 def fill_what_is_empty_from_the_register(w):
     company = Company(siren="732829320", legal_name="ÉNERGIES EXEMPLE SA")
     provenance._apply(organisation("energies-exemple"), company, w.people["equipe"])
