@@ -11,6 +11,7 @@ import defusedxml.ElementTree as ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -265,6 +266,7 @@ def test_r19_names_are_in_the_order_of_french_everywhere(client, sign_in):
 @pytest.mark.parametrize("row", rows("r20-search.tsv"), ids=lambda row: row["typed"])
 def test_r20_a_published_challenge_is_found(client, clock, row):
     open_challenge(clock, title_fr=row["stored title"])
+    connection.check_constraints()  # words are made at the end of the transaction
 
     pages = [client.get(path, {"q": row["typed"]}).content.decode() for path in ("/recherche/", "/defis/")]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Amendment, Application, Challenge, ChallengeSection, Indicator, Question
@@ -84,6 +85,7 @@ def test_list_is_filtered_by_each_thing_a_reader_may_ask():
     assert shown(edition=mine.edition.slug) == [mine]
     assert shown(arrondissement="13") == [mine]
     assert shown(arrondissement="1") == [other]
+    connection.check_constraints()  # words are made at the end of the transaction
     assert list(queries.chosen(queries.published(), {"q": "ruches"})) == [mine]
     assert set(shown()) == {mine, other}
 
