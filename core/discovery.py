@@ -11,7 +11,7 @@ PARTS = (
     "gates",
     "workflow",
     "handlers",
-    "texts",
+    "versioned",
     "files",
     "worklist",
     "navigation",

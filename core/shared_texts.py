@@ -1,6 +1,6 @@
 """Texts that several people write: which they are, who may write them, how an earlier state is put back.
 
-A noun declares them in `texts.py`. From the declaration follow the versions that its services keep (`keep_changes`), the page
+A noun declares them in `versioned.py`. From the declaration follow the versions that its services keep (`keep_changes`), the page
 that compares two of them and puts one back (`core/views/versions.py`), and the link under each field of a form.
 """
 

@@ -6,4 +6,4 @@ class PartnersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from partners import gates, handlers, navigation, permissions, texts  # noqa: F401, PLC0415 (app ready)
+        from partners import gates, handlers, navigation, permissions, versioned  # noqa: F401, PLC0415 (app ready)

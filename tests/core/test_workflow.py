@@ -130,7 +130,7 @@ def test_a_handler_of_an_unknown_transition_is_refused():
 def test_available_says_what_and_whether(proposed, team):
     names = {row.name: bool(decision) for row, decision in available(proposed, team)}
 
-    assert names == {"approve": True, "request_changes": True, "withdraw": False, "cancel": True}
+    assert names == {"take_back": False, "approve": True, "request_changes": True, "withdraw": False, "cancel": True}
 
 
 def test_may_answers_for_one_transition(proposed, team):
@@ -242,8 +242,8 @@ def test_many_are_created_each_in_its_state_with_its_line_of_history(db, django_
     for row in rows:
         log = history(row).get()
         assert (log.transition, log.source, log.target, log.origin, log.reason) == ("import", "", row.state, "import", "volume")  # fmt: skip
-    import_in_bulk([draft("Trois", edition)], ["open"], reason="volume")
-    assert Challenge.objects.get(slug="trois").state == "open"
+    import_in_bulk([draft("Trois", edition)], ["approved"], reason="volume")
+    assert Challenge.objects.get(slug="trois").state == "approved"
     with django_assert_num_queries(0):
         import_in_bulk([], [], reason="volume")
 

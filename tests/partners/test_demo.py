@@ -16,7 +16,7 @@ def test_the_demonstration_loads_twice_without_a_double():
         partners_demo.load()
         startups_demo.load()
 
-    assert User.objects.count() == 14
+    assert User.objects.count() == 15
     assert Organisation.objects.count() == 9
     assert Membership.objects.count() == 18
     assert Edition.objects.get().fictional

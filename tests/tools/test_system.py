@@ -47,7 +47,7 @@ def test_test_names_what_is_missing_and_stops_in_continuous_integration(bare):
     done, asked = bare("test", "--version", CI="true")
     assert done.returncode == 1
     for package in PACKAGES:
-        if package != "fonts-liberation":  # there or not, whatever the PATH
+        if package not in {"fonts-liberation", "clamav-daemon"}:  # looked for beyond the PATH
             assert f"Debian package {package}\n" in done.stderr
     assert "./dev setup --system" in done.stderr
     assert asked == ""

@@ -25,6 +25,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import organisations_writing_for
 from challenges.enums import ChallengeOrgRole, SectionKey
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection, SlugHistory
+from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle
 from core.emails import named
@@ -193,8 +194,10 @@ def request_changes(challenge: Challenge, *, by: Any, reason: str, parts: Mappin
     asked = {key: text.strip() for key, text in (parts or {}).items() if text.strip()}
     whole = reason.strip()
     if asked and not whole:
-        names = ", ".join(f"« {SectionKey(key).label} »" for key in asked)
-        whole = _("Voir les remarques sur : %(parts)s.") % {"parts": names}
+        whole = stored(
+            lambda: _("Voir les remarques sur : %(parts)s.")
+            % {"parts": ", ".join(f"« {SectionKey(key).label} »" for key in asked)}
+        )
     with transaction.atomic():
         for key, text in asked.items():
             remark = comment_section(challenge, key, by=by, body=text)

@@ -52,6 +52,7 @@ def test_without_limits_the_connection_is_as_its_address_says(monkeypatch, addre
     """For a pooler that refuses options at the start of a connection."""
     monkeypatch.setenv("DB_LOCK_TIMEOUT", "")
     monkeypatch.setenv("DB_STATEMENT_TIMEOUT", "")
+    monkeypatch.setenv("DB_PLAN_CACHE_MODE", "")
 
     assert database_from_url(f"postgresql:///x{address}")["OPTIONS"].get("options") == options
 
@@ -68,5 +69,5 @@ def test_a_web_process_is_more_hurried_than_commands_and_jobs():
             command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
         ).stdout.strip()
 
-    assert options("") == "-c lock_timeout=60s"
-    assert options("import config.wsgi; ") == "-c statement_timeout=30s -c lock_timeout=10s"
+    assert options("") == "-c lock_timeout=60s -c plan_cache_mode=force_generic_plan"
+    assert options("import config.wsgi; ") == "-c statement_timeout=30s -c lock_timeout=10s -c plan_cache_mode=force_generic_plan"
