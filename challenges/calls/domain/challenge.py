@@ -195,8 +195,10 @@ def request_changes(challenge: Challenge, *, by: Any, reason: str, parts: Mappin
     whole = reason.strip()
     if asked and not whole:
         whole = stored(
-            lambda: _("Voir les remarques sur : %(parts)s.")
-            % {"parts": ", ".join(f"« {SectionKey(key).label} »" for key in asked)}
+            lambda: (
+                _("Voir les remarques sur : %(parts)s.")
+                % {"parts": ", ".join(f"« {SectionKey(key).label} »" for key in asked)}
+            )
         )
     with transaction.atomic():
         for key, text in asked.items():

@@ -70,4 +70,7 @@ def test_a_web_process_is_more_hurried_than_commands_and_jobs():
         ).stdout.strip()
 
     assert options("") == "-c lock_timeout=60s -c plan_cache_mode=force_generic_plan"
-    assert options("import config.wsgi; ") == "-c statement_timeout=30s -c lock_timeout=10s -c plan_cache_mode=force_generic_plan"
+    assert (
+        options("import config.wsgi; ")
+        == "-c statement_timeout=30s -c lock_timeout=10s -c plan_cache_mode=force_generic_plan"
+    )
