@@ -144,7 +144,9 @@ def _():
     yield "a rule was answered", application, REFUSED
     check.delete()
     at(CLOSES)
-    yield "at the closing", application, REFUSED
+    yield "in the very instant of the closing", application, OPEN
+    at(CLOSES + TICK)
+    yield "after the closing", application, REFUSED
 
 
 @row("reviews_not_open")
