@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import itertools
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -164,6 +165,12 @@ def clock(db):
 def _french():
     """A page asked in English leaves its language active in this thread: each test begins in French."""
     translation.activate("fr")
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_counted_from_one(monkeypatch):
+    """A process deletes old pages each time it has stored a hundred: which test that falls on would depend on those before."""
+    monkeypatch.setattr("core.public_cache._stored", itertools.count(1))
 
 
 @pytest.fixture(autouse=True)
