@@ -2,12 +2,17 @@
 
 from django.db import migrations
 
-# Marks the challenges whose words may have changed. A row of the words is locked until the end of the transaction: two
-# writers of one challenge follow each other, and the second makes the words from what the first committed.
+# Marks the challenges whose words may have changed: those that have words, and those that are public or may become so from one
+# transaction to the next. A draft, saved as one types, marks nothing. A row of the words is locked until the end of the
+# transaction: two writers of one challenge follow each other, and the second makes the words from what the first committed.
 MARK = """
 CREATE FUNCTION challenge_words_stale(ids uuid[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO challenges_challengewords (challenge_id, words, stale)
-  SELECT id, '{}', true FROM (SELECT DISTINCT unnest(ids) AS id) AS changed WHERE id IS NOT NULL ORDER BY id
+  SELECT id, '{}', true FROM (
+    SELECT id FROM challenges_challenge
+      WHERE id = ANY (ids) AND state NOT IN ('draft', 'proposed', 'changes_requested')
+    UNION SELECT challenge_id FROM challenges_challengewords WHERE challenge_id = ANY (ids)
+  ) AS changed ORDER BY id
   ON CONFLICT (challenge_id) DO UPDATE SET stale = true WHERE NOT challenges_challengewords.stale
 $$;
 CREATE FUNCTION challenge_words_mark() RETURNS trigger LANGUAGE plpgsql AS $$
