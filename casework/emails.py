@@ -108,7 +108,8 @@ class ActNotified(Email):
 
     @staticmethod
     def recipients(notice: Notice) -> Iterable[Any]:
-        if notice.user is not None:
+        """The account, unless they asked to be answered at another address."""
+        if notice.user is not None and notice.email in ("", notice.user.email):
             return [notice.user]
         return [Reader(notice.email, notice.language)] if notice.email else []
 
