@@ -1,6 +1,7 @@
 """Two organisations become one: everything that named the first is accounted for, two people have signed, nothing is lost."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -320,5 +321,22 @@ def test_two_people_carry_a_merge_through_the_pages(pair, team, sign_in):
     client.post(address, act | {"decision": "Même SIREN."})
 
     assert refused.status_code == 422
+    gone.refresh_from_db()
+    assert gone.merged_into == kept
+
+
+def test_what_changed_since_it_was_read_is_read_again_and_then_confirmed(pair, team, sign_in):
+    gone, kept = pair
+    merge = ask_merge(gone, kept, by=team[0], reason="Doublon.")
+    address, before = f"/espace/organisations/reunions/{merge.pk}/", preview(gone, kept).sha256
+    member_of(gone)
+    client, act = sign_in(team[1]), {"act": "confirm", "decision": "Même SIREN."}
+
+    again = client.post(address, act | {"read": before})
+
+    assert again.status_code == 422
+    assert "relisez" in again.content.decode()
+    read = re.search(r'name="read" value="(\w{64})"', again.content.decode())[1]
+    assert client.post(address, act | {"read": read}).status_code == 302
     gone.refresh_from_db()
     assert gone.merged_into == kept
