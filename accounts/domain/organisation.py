@@ -70,7 +70,7 @@ def create_organisation(
     with transaction.atomic():
         if by is not None and not organisation.siren:
             _refuse_twice(organisation, by, manager)
-        _save_unique(organisation)
+        save_unique(organisation)
         ensure_groups(organisation)
         if by is not None:
             record_sources(organisation, {"name": name, **facts}, by=by, company=company)
@@ -101,7 +101,8 @@ def _refuse_twice(organisation: Organisation, by: User, manager: User | None) ->
         )
 
 
-def _save_unique(organisation: Organisation, **options: Any) -> None:
+def save_unique(organisation: Organisation, **options: Any) -> None:
+    """Saves it. Raises DomainError on the number that another organisation has."""
     try:
         with transaction.atomic():
             organisation.save(**options)
@@ -133,7 +134,7 @@ def update_organisation(organisation: Organisation, *, by: User, values: Mapping
         before = Organisation.objects.select_for_update(of=("self",)).values(*values).get(pk=organisation.pk)
         for name, value in values.items():
             setattr(organisation, name, value)
-        _save_unique(organisation, update_fields=[*values, "updated_at"])
+        save_unique(organisation, update_fields=[*values, "updated_at"])
         changed = {name: value for name, value in values.items() if (value or "") != (before[name] or "")}
         record_sources(organisation, changed, by=by)
     touch(CacheTag.ORGANISATIONS)
