@@ -112,6 +112,7 @@ declare_step(
     second=ActPerm.SIGN,
     read=_read_correction,
     act=_correct,
+    objects=Act.objects.all,
     title=lambda act: _("Acte n° %(number)s : %(title)s") % {"number": act.number, "title": act.title},
     url=lambda act: reverse("act", args=[act.number]),
     opens=lambda user, act: bool(can(user, ActPerm.VIEW, act)),
