@@ -43,7 +43,7 @@ def _tell_moved(obj: Any, row: Transition, *, by: Any | None, reason: str) -> in
     concerned = concerned_by(obj, by)
     states = workflow_of(obj).states
     return Moved.tell(
-        Move(obj, by),
+        Move(obj, by, concerned),
         about=obj,
         title=lambda: concerned.title(obj),
         label=lambda: str(row.label),
