@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from core.cache_tags import CacheTag
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.names import Folded
+from core.names import folded
 from core.permissions import can, require
 from core.public_cache import touch
 from core.shared_texts import keep_changes
@@ -85,7 +84,7 @@ def _refuse_twice(organisation: Organisation, by: User, manager: User | None) ->
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     same = Organisation.objects.filter(
-        name__folded=Folded(Value(organisation.name, CharField())), kind=organisation.kind, merged_into__isnull=True
+        name__folded=folded(organisation.name), kind=organisation.kind, merged_into__isnull=True
     )
     if manager is not None:
         same = same.filter(memberships__user=manager, memberships__ended_at__isnull=True)
