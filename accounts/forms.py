@@ -295,9 +295,8 @@ class MergeForm(forms.Form):
 
 
 class MergeDecisionForm(forms.Form):
-    """What the second person read, and why the team decides when both sides have not agreed."""
+    """Why the team decides when both sides have not agreed."""
 
-    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
     decision = forms.CharField(
         label=_("Pourquoi l’équipe décide sans l’accord des deux"),
         required=False,

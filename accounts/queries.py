@@ -189,14 +189,19 @@ def join_requests_of(user: User) -> QuerySet[JoinRequest]:
     return JoinRequest.objects.filter(user=user, answered_at__isnull=True).select_related("organisation").order_by("id")
 
 
+def _called(words: str) -> Q:
+    """Organisations of these words in their names, or of this number."""
+    number = compact(words)
+    return Q(name__finds=words) | Q(legal_name__finds=words) | Q(siren=number) | Q(siret=number)
+
+
 def organisations_to_join(query: str, user: User) -> QuerySet[Organisation]:
     """Living organisations by name or SIREN, at most ten, those of the person left out. Fewer than three characters find none."""
     words = query.strip()
     if len(words) < 3:
         return Organisation.objects.none()
-    number = compact(words)
     known = Organisation.objects.filter(origin=Origin.LIVE, merged_into__isnull=True)
-    found = known.filter(Q(name__finds=words) | Q(legal_name__finds=words) | Q(siren=number) | Q(siret=number))
+    found = known.filter(_called(words))
     return found.exclude(pk__in=organisations_of(user).values("pk")).order_by("name__sorted")[:10]
 
 
@@ -240,6 +245,5 @@ def organisations_to_keep(gone: Organisation, query: str, near: list[Any]) -> Qu
     words = query.strip()
     if len(words) < 3:
         return known.filter(pk__in=near)
-    number = compact(words)
-    found = known.filter(Q(name__finds=words) | Q(legal_name__finds=words) | Q(siren=number) | Q(siret=number))
+    found = known.filter(_called(words))
     return known.filter(pk__in=list(found.order_by("name__sorted").values_list("pk", flat=True)[:10]))

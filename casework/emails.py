@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import holders_of
 from casework.models import Case, Notice
-from casework.moves import concerned_by
+from casework.moves import Concerned
 from casework.queries.steps import confirmers_of
 from core.emails import Email, Reader
 from core.models import PendingStep
@@ -108,7 +108,8 @@ class ActNotified(Email):
 
     @staticmethod
     def recipients(notice: Notice) -> Iterable[Any]:
-        if notice.user is not None:
+        """The account, unless they asked to be answered at another address."""
+        if notice.user is not None and notice.email in ("", notice.user.email):
             return [notice.user]
         return [Reader(notice.email, notice.language)] if notice.email else []
 
@@ -139,10 +140,11 @@ class StepClosed(Email):
 
 @dataclass(frozen=True)
 class Move:
-    """One step of one object, and who made it; None: the clock."""
+    """One step of one object, who made it (None: the clock), and whom it concerns."""
 
     obj: Any
     by: Any | None
+    concerned: Concerned
 
 
 class Moved(Email):
@@ -154,5 +156,5 @@ class Moved(Email):
 
     @staticmethod
     def recipients(moved: Move) -> Iterable[Any]:
-        people = concerned_by(moved.obj, moved.by).people(moved.obj)
+        people = moved.concerned.people(moved.obj)
         return [person for person in people if moved.by is None or person.pk != moved.by.pk]

@@ -43,7 +43,7 @@ def _tell_moved(obj: Any, row: Transition, *, by: Any | None, reason: str) -> in
     concerned = concerned_by(obj, by)
     states = workflow_of(obj).states
     return Moved.tell(
-        Move(obj, by),
+        Move(obj, by, concerned),
         about=obj,
         title=lambda: concerned.title(obj),
         label=lambda: str(row.label),
@@ -112,6 +112,7 @@ declare_step(
     second=ActPerm.SIGN,
     read=_read_correction,
     act=_correct,
+    objects=Act.objects.all,
     title=lambda act: _("Acte n° %(number)s : %(title)s") % {"number": act.number, "title": act.title},
     url=lambda act: reverse("act", args=[act.number]),
     opens=lambda user, act: bool(can(user, ActPerm.VIEW, act)),

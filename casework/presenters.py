@@ -13,7 +13,7 @@ from casework.domain.acts import appeal_until
 from casework.enums import CASE_ANSWERED, Mode, Side, Turn
 from casework.exchanges import Exchange
 from casework.models import Act, Case, Message, Notice, Thread
-from casework.queries.acts import first_act
+from casework.queries.acts import first_act, notices_about
 from casework.queries.acts import standing as acts_since
 from core.bilingual import shown
 from core.models import OutMail
@@ -116,17 +116,20 @@ def case_facts(case: Case) -> list[tuple[str, Any]]:
 
 
 def answer_context(case: Case) -> dict[str, Any]:
-    """The act that answers a case, for its tracking page: `act`, whether it was opened, and until when it can be contested."""
+    """The act that answers a case, for its tracking page: `act`, the one that is still to be opened (`to_open`: itself, or what
+    corrects it), and until when it can be contested.
+    """
     act = first_act(case)
-    notice = act.notices.order_by("created_at").first() if act is not None else None
-    until = appeal_until(notice) if notice is not None else None
-    received = notice is None or bool(notice.opened_at or notice.paper_on)
+    if act is None:
+        return {"act": None}
+    rows = list(notices_about(case).filter(act__number__gte=act.number))
+    until = next((appeal_until(row) for row in rows if row.act == act), None)
     return {
         "act": act,
-        "received": received,
+        "to_open": next((row.act for row in rows if not row.opened_at and not row.paper_on), None),
         "until": until - dt.timedelta(seconds=1) if until is not None else None,
-        "remedies": shown(act.remedies) if act is not None else "",
-        "since": since(act) if act is not None else [],
+        "remedies": shown(act.remedies),
+        "since": since(act),
     }
 
 

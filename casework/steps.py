@@ -32,6 +32,7 @@ class Stepped:
     second: str
     read: Read
     act: Callable[..., Any]
+    objects: Callable[[], models.QuerySet[Any]]  # with all that `title` reads
     title: Callable[[Any], str]
     url: Callable[[Any], str]
     opens: Callable[[Any, Any], bool] = lambda _user, _obj: False  # whether whoever confirms may open that page

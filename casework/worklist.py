@@ -13,9 +13,8 @@ from casework.domain.threads import thread_url
 from casework.enums import CASE_RUNNING, CaseState
 from casework.exchange import cases_handled_by
 from casework.models import Case, Notice, Thread
-from casework.queries import to_answer, with_objects
+from casework.queries import steps, to_answer, with_objects
 from casework.queries.acts import paper_for, to_read
-from casework.queries.steps import object_of, stepped, steps_to_confirm
 from core.deadlines import after
 from core.models import OutMail, PendingStep
 from core.worklist import Task, task_source
@@ -53,14 +52,13 @@ def cases_to_answer(rows: QuerySet[Case]) -> Iterable[Task]:
         )
 
 
-@task_source(lambda user: steps_to_confirm(user)[:PAGE])
+@task_source(lambda user: steps.steps_to_confirm(user)[:PAGE])
 def steps_that_wait(rows: QuerySet[PendingStep]) -> Iterable[Task]:
     """What another person proposed and this one may confirm, due within five working days."""
-    for step in rows:
-        declared = stepped(step)
+    for step, declared, obj in steps.with_objects(rows):
         yield Task(
             _("Confirmer : %(label)s") % {"label": declared.label},
-            declared.title(object_of(step)),
+            declared.title(obj),
             reverse("step", args=[step.pk]),
             after(step.proposed_at, REPLY),
             "step",

@@ -1,6 +1,6 @@
 """Names in the database: sorted as French sorts them, found whatever the accents, apostrophes, ligatures or hyphens typed.
 
-`order_by("name__sorted")`, `filter(name__finds=words)`, `filter(name__folded=…)` work on any text column, through
+`order_by("name__sorted")`, `filter(name__finds=words)`, `filter(name__folded=folded(words))` work on any text column, through
 relations too. The two functions of PostgreSQL behind them are the same on every server, ICU or not.
 """
 
@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Any
 
-from django.db.models import CharField, Func, Lookup, TextField, Transform
+from django.db.models import CharField, Func, Lookup, TextField, Transform, Value
 
 # What decomposition does not take apart.
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -23,6 +23,11 @@ class Folded(Transform):
     lookup_name = "folded"
     function = "fold"
     output_field = TextField()
+
+
+def folded(words: str) -> Folded:
+    """Words typed, for `name__folded=`."""
+    return Folded(Value(words, CharField()))
 
 
 class Sorted(Transform):

@@ -5,16 +5,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.duplicates import directed_by, folded_name
+from accounts.domain.duplicates import directed_by
 from accounts.domain.relations import also, follows
 from accounts.models import Organisation
+from core.names import folded
 from startups.models import Founder, ProfileDocument, StartupProfile
 
 
 @directed_by
 def organisations_led_by(name: str) -> QuerySet[Any, Any]:
     """Organisations of which a founder of this name says that they direct them."""
-    return Founder.objects.filter(leads=True, name__folded=folded_name(name)).values("profile__organisation")
+    return Founder.objects.filter(leads=True, name__folded=folded(name)).values("profile__organisation")
 
 
 follows(

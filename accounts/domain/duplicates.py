@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -173,8 +173,3 @@ def dismiss(raised: DuplicateDoubt, *, by: User) -> None:
     settled = DuplicateDoubt.objects.filter(pk=raised.pk, settled_at__isnull=True)
     if not settled.update(settled_at=app_now(), settled_by=by, updated_at=app_now()):
         raise StaleState(_("Quelqu’un a déjà répondu à cette question."))
-
-
-def folded_name(name: str) -> Folded:
-    """What to compare a column of names with, `name__folded=`."""
-    return Folded(Value(name, CharField()))

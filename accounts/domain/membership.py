@@ -110,11 +110,12 @@ def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
 def name_manager(organisation: Organisation, *, email: str, by: User, proof: str) -> Membership:
     """The team names a manager where nobody who manages can be reached. `proof` is what it was shown, kept with the role.
 
-    Raises NotAllowed for anybody but the team, DomainError on `email` without an account whose address is verified, on `proof`
-    without words. Side effects: the managers of the organisation, the new one included, are told by mail, so that one who had
-    not vanished can object.
+    Raises NotAllowed for anybody but the team, and for an organisation that was merged; DomainError on `email` without an account
+    whose address is verified, on `proof` without words. Side effects: the managers of the organisation, the new one included, are
+    told by mail, so that one who had not vanished can object.
     """
     require(by, OrganisationPerm.ADD_ORGANISATION)
+    require(by, OrganisationPerm.MANAGE_ORGANISATION, organisation)
     if not proof.strip():
         raise DomainError(_("Dites sur quelle preuve vous nommez cette personne."), field="proof")
     known = EmailAddress.objects.filter(email__iexact=email.strip(), verified=True, user__is_active=True)

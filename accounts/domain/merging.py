@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.access import GROUPS
+from accounts.domain.organisation import save_unique
 from accounts.domain.provenance import SOURCED
 from accounts.domain.relations import Relation, hooks, relations
 from accounts.emails import MergeDoneEmail, MergeProposedEmail
@@ -34,6 +35,7 @@ COMPLETED: Final = (
     "summary_fr",
     "summary_en",
 )  # taken from the one that goes where the kept one is empty
+NUMBERS: Final = ("siren", "siret", "rna", "foreign_number")  # each is that of one organisation
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ def cancel_merge(merge: OrganisationMerge, *, by: User) -> OrganisationMerge:
 def undo_merge(merge: OrganisationMerge, *, by: User, reason: str) -> OrganisationMerge:
     """The way back from a mistake: the rows that moved, and have not been given elsewhere since, take their name again.
 
-    By somebody else than who confirmed. What was completed on the kept organisation, and what ended (a request asked twice),
-    stays as it is.
+    By somebody else than who confirmed. The numbers that only one organisation has go back too; what else was completed on the
+    kept one, and what ended (a request asked twice), stays as it is. Raises DomainError on a number that a third one has since.
     """
     require(by, OrganisationPerm.MERGE_ORGANISATIONS)
     if not reason.strip():
@@ -196,13 +198,25 @@ def undo_merge(merge: OrganisationMerge, *, by: User, reason: str) -> Organisati
         for relation in relations():
             ids = locked.moved.get(f"{relation.label}.{relation.field}", [])
             relation.rows(kept).filter(pk__in=ids).update(**{relation.field: gone.pk})
+        _give_numbers_back(gone, kept)
         gone.merged_into = None
-        gone.save(update_fields=["merged_into", "updated_at"])
+        save_unique(gone, update_fields=["merged_into", "updated_at"])
         locked.undone_at, locked.undone_by, locked.undone_reason = app_now(), by, reason.strip()
         locked.save(update_fields=["undone_at", "undone_by", "undone_reason", "updated_at"])
         _settle(gone, kept, touched)
     touch(*NOUNS)
     return locked
+
+
+def _give_numbers_back(gone: Organisation, kept: Organisation) -> None:
+    """Two that stand apart never have the same number, directorates excepted, which may have that of their city."""
+    if gone.kind in OF_THE_CITY:
+        return
+    same = [name for name in NUMBERS if getattr(gone, name) and getattr(gone, name) == getattr(kept, name)]
+    for name in same:
+        setattr(kept, name, "" if name == "foreign_number" else None)
+    if same:
+        kept.save(update_fields=[*same, "updated_at"])
 
 
 def _both(merge: OrganisationMerge) -> tuple[Organisation, Organisation]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from core.cache_tags import CacheTag
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
-from core.names import Folded
+from core.names import folded
 from core.permissions import can, require
 from core.public_cache import touch
 from core.shared_texts import keep_changes
@@ -70,7 +69,7 @@ def create_organisation(
     with transaction.atomic():
         if by is not None and not organisation.siren:
             _refuse_twice(organisation, by, manager)
-        _save_unique(organisation)
+        save_unique(organisation)
         ensure_groups(organisation)
         if by is not None:
             record_sources(organisation, {"name": name, **facts}, by=by, company=company)
@@ -85,7 +84,7 @@ def _refuse_twice(organisation: Organisation, by: User, manager: User | None) ->
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     same = Organisation.objects.filter(
-        name__folded=Folded(Value(organisation.name, CharField())), kind=organisation.kind, merged_into__isnull=True
+        name__folded=folded(organisation.name), kind=organisation.kind, merged_into__isnull=True
     )
     if manager is not None:
         same = same.filter(memberships__user=manager, memberships__ended_at__isnull=True)
@@ -101,7 +100,8 @@ def _refuse_twice(organisation: Organisation, by: User, manager: User | None) ->
         )
 
 
-def _save_unique(organisation: Organisation, **options: Any) -> None:
+def save_unique(organisation: Organisation, **options: Any) -> None:
+    """Saves it. Raises DomainError on the number that another organisation has."""
     try:
         with transaction.atomic():
             organisation.save(**options)
@@ -133,7 +133,7 @@ def update_organisation(organisation: Organisation, *, by: User, values: Mapping
         before = Organisation.objects.select_for_update(of=("self",)).values(*values).get(pk=organisation.pk)
         for name, value in values.items():
             setattr(organisation, name, value)
-        _save_unique(organisation, update_fields=[*values, "updated_at"])
+        save_unique(organisation, update_fields=[*values, "updated_at"])
         changed = {name: value for name, value in values.items() if (value or "") != (before[name] or "")}
         record_sources(organisation, changed, by=by)
     touch(CacheTag.ORGANISATIONS)

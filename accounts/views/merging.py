@@ -73,9 +73,12 @@ class MergeView(View):
             "object": lambda: merging.answer_merge(merge, by=request.user, agree=False),
             "cancel": lambda: merging.cancel_merge(merge, by=request.user),
             "confirm": lambda: merging.confirm_merge(
-                merge, by=request.user, read=decision.data.get("read", ""), decision=decision.data.get("decision", "")
+                merge,
+                by=request.user,
+                read=request.POST.get("read", ""),
+                decision=request.POST.get("decision", ""),
             ),
-            "undo": lambda: merging.undo_merge(merge, by=request.user, reason=undo.data.get("reason", "")),
+            "undo": lambda: merging.undo_merge(merge, by=request.user, reason=request.POST.get("reason", "")),
         }
         if act not in acts:
             raise Http404
@@ -97,14 +100,13 @@ class MergeView(View):
     def _page(self, request: HttpRequest, merge: OrganisationMerge, *, status: int = 200, **forms: Any) -> HttpResponse:
         team = bool(can(request.user, OrganisationPerm.MERGE_ORGANISATIONS))
         shown = merging.preview(merge.gone, merge.kept) if merge.is_open else None
-        read = {"read": shown.sha256} if shown else {}
         confirms = team and merge.is_open and request.user.pk != merge.asked_by_id
         context = {
             "merge": merge,
             "preview": shown,
             "team": team,
             "answers": merge.is_open and bool(merging.sides_of(merge, request.user)),
-            "confirm": (forms.get("confirm") or MergeDecisionForm(initial=read)) if confirms else None,
+            "confirm": (forms.get("confirm") or MergeDecisionForm()) if confirms else None,
             "undo": (forms.get("undo") or UndoForm()) if self._may_undo(request, merge, team) else None,
             "refused": forms.get("agree") or forms.get("object") or forms.get("cancel"),
         }

@@ -66,6 +66,7 @@ declare_step(
     "terminate",
     read=_read_termination,
     act=lambda convention, *, by, reason, payload, step: terminate(convention, by=by, reason=reason, step=step),
+    objects=Convention.objects.all,
     title=lambda convention: named(convention)(),
     url=lambda convention: reverse("convention", args=[convention.pk]),
 )

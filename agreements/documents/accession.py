@@ -1,13 +1,12 @@
 """The accession deed of a startup as a sealed document: French, with its English translation in the same file."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.conventions import clause_texts
+from agreements.conventions.domain.content import sha256_of
 from agreements.conventions.domain.terms_sheet import terms_of
 from agreements.conventions.files import ACCESSION
 from agreements.documents.received import keep
@@ -54,8 +53,7 @@ def _values(deed: Accession, content: dict[str, Any], lang: str) -> dict[str, An
 def draw_up(deed: Accession, *, by: Any | None) -> None:
     """Makes and seals the deed, keeps its hash, and attaches it."""
     content = deed_content(deed)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    deed.sha256 = hashlib.sha256(text.encode()).hexdigest()
+    deed.sha256 = sha256_of(content)
     made = app_now().astimezone(PARIS)
     data = {
         **content,

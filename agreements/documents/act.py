@@ -1,9 +1,8 @@
 """An act of the City as a sealed document, in French: what binds is said once."""
 
-import hashlib
-import json
 from typing import Any
 
+from agreements.conventions.domain.content import sha256_of
 from agreements.documents.received import keep
 from agreements.documents.seal import seal
 from agreements.documents.typeset import pdf
@@ -27,7 +26,6 @@ WORDS = {
 
 def draw_up_act(content: dict[str, Any], *, by: Any) -> StoredFile:
     """The sealed document of an act. Its hash at the foot of the page is that of what it says."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    data = {**content, "words": WORDS, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    data = {**content, "words": WORDS, "sha256": sha256_of(content)}
     sealed = seal(pdf("act.typ", data), reason=f"Sceau de la Ville : acte n° {content['number']}")
     return keep(sealed, name=f"acte-{content['number']}.pdf", purpose=ACT, by=by)

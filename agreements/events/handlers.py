@@ -64,6 +64,7 @@ declare_step(
     "remedy",
     read=_read_remedy,
     act=lambda breach, *, by, reason, payload, step: apply_remedy(breach, by=by, reason=reason, step=step),
+    objects=lambda: Breach.objects.select_related("prototype"),
     title=_title,
     url=lambda breach: reverse("breach", args=[breach.pk]),
 )

@@ -234,14 +234,13 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
     Raises NotAllowed where the signing authority must confirm and `step` is not a step that it confirmed.
     """
     require(by, ActPerm.CORRECT, act)
-    rule = check_correction(act, mode=mode, text=text, reasons=reasons)
     second = step.closed_by if step is not None and step.outcome == PendingStep.Outcome.CONFIRMED else None
-    if needs_authority(act, mode) and (second is None or second == by or not can(second, ActPerm.SIGN, act)):
-        raise NotAllowed(_("L’autorité signataire confirme cette correction : proposez-la."))
     kind = act_kind(act.kind)
     with transaction.atomic():
         first = Act.objects.select_for_update(of=("self",)).select_related("corrects").get(pk=act.pk)
-        check_correction(first, mode=mode, text=text, reasons=reasons)
+        rule = check_correction(first, mode=mode, text=text, reasons=reasons)
+        if needs_authority(first, mode) and (second is None or second == by or not can(second, ActPerm.SIGN, first)):
+            raise NotAllowed(_("L’autorité signataire confirme cette correction : proposez-la."))
         obj = kind.model._default_manager.get(pk=first.object_id)
         people = [
             Addressee(row.name, row.email, row.language, row.user)

@@ -95,7 +95,7 @@ def confirm(step: PendingStep, *, by: Any, sha256: str) -> Any:
     """
     declared = stepped(step)
     with transaction.atomic():
-        obj = type(object_of(step))._base_manager.select_for_update(of=("self",)).get(pk=step.object_id)
+        obj = declared.model._base_manager.select_for_update(of=("self",)).get(pk=step.object_id)
         locked = _waiting(step)
         if locked.proposed_by_id == by.pk:
             raise NotAllowed(_("Une autre personne que vous doit confirmer ce que vous avez proposé."))

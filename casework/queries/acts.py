@@ -96,6 +96,12 @@ def first_act(obj: Any) -> Act | None:
     return rows.select_related("file").order_by("-number").first()
 
 
+def notices_about(obj: Any) -> QuerySet[Notice]:
+    """The notifications of every act about an object, the first act first."""
+    rows = Notice.objects.filter(act__in=Act.objects.filter(**generic_key(obj)))
+    return rows.select_related("act").order_by("act__number", "created_at", "pk")
+
+
 def standing(act: Act) -> list[Act]:
     """What was decided about this act since, oldest first."""
     return list(act.corrections.order_by("number"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -21,7 +22,17 @@ def stepped(step: PendingStep) -> Stepped:
 
 
 def object_of(step: PendingStep) -> Any:
-    return stepped(step).model._default_manager.get(pk=step.object_id)
+    return stepped(step).objects().get(pk=step.object_id)
+
+
+def with_objects(steps: Iterable[PendingStep]) -> list[tuple[PendingStep, Stepped, Any]]:
+    """Each step with what was declared of it and its object: one query for each kind there is."""
+    rows = [(step, stepped(step)) for step in steps]
+    wanted: dict[Stepped, list[UUID]] = {}
+    for step, known in rows:
+        wanted.setdefault(known, []).append(step.object_id)
+    objects = {known: known.objects().in_bulk(keys) for known, keys in wanted.items()}
+    return [(step, known, objects[known][step.object_id]) for step, known in rows]
 
 
 def _confirmed_by(user: Any) -> Q:

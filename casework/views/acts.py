@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.acts import MODES, act_kind, all_acts
+from casework.acts import MODES, act_kind
 from casework.domain import acts
 from casework.domain import delegations as orders
 from casework.forms import ActFilter, CorrectionForm, DelegationForm, PaperForm
@@ -204,7 +204,6 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "rows": [{"row": row, "now": row.holds_on(today())} for row in rows],
         "form": form,
         "may_record": may_record,
-        "kinds": all_acts(),
     }
     return render(request, "casework/delegations.html", context, status=status)
 

@@ -18,16 +18,15 @@ from casework.domain.threads import post_from_outside
 from casework.enums import CASE_OPEN, CaseState, Side
 from casework.exchange import cases_handled_by
 from casework.forms import CaseForm, CompleteForm, DecisionForm
-from casework.models import Act, Case, Notice, Thread
+from casework.models import Case, Thread
 from casework.permissions import CasePerm
 from casework.presenters import answer_context, case_facts
 from casework.queries import messages_for
-from casework.queries.acts import act_about
+from casework.queries.acts import act_about, notices_about
 from core.emails import mailed_sentence
 from core.exceptions import DomainError
 from core.files import response_of
 from core.forms import show_refusal
-from core.models import generic_key
 from core.permissions import can
 
 PER_PAGE = 50
@@ -75,7 +74,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     form = CompleteForm(request.POST if "body" in request.POST else None)
     status = 200
     if request.method == "POST" and "lire" in request.POST:
-        open_notices(_notices(case))
+        open_notices(notices_about(case))
         return redirect(reverse("case_follow", args=[token]) + "#reponse")
     if request.method == "POST" and "retirer" in request.POST:
         try:
@@ -108,10 +107,6 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _notices(case: Case) -> list[Notice]:
-    return list(Notice.objects.filter(act__in=Act.objects.filter(**generic_key(case))).select_related("act"))
 
 
 @login_not_required

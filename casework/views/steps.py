@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework.domain import steps
 from casework.forms import RefusalForm
-from casework.queries.steps import object_of, stepped, steps_visible_to
+from casework.queries.steps import object_of, stepped, steps_visible_to, with_objects
+from casework.steps import Stepped
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.forms import show_refusal
 from core.models import PendingStep
@@ -33,16 +34,15 @@ def listing(request: HttpRequest) -> HttpResponse:
         {"label": _("En attente"), "href": url, "current": view != "closes"},
         {"label": _("Closes"), "href": f"{url}?vue=closes", "current": view == "closes"},
     ]
-    context = {"page": page, "rows": [_row(step, request.user) for step in page], "tabs": tabs}
+    context = {"page": page, "rows": [_row(*found, request.user) for found in with_objects(page)], "tabs": tabs}
     return render(request, "casework/step_list.html", context)
 
 
-def _row(step: PendingStep, user: Any) -> dict[str, Any]:
-    declared = stepped(step)
+def _row(step: PendingStep, declared: Stepped, obj: Any, user: Any) -> dict[str, Any]:
     return {
         "step": step,
         "label": declared.label,
-        "title": declared.title(object_of(step)),
+        "title": declared.title(obj),
         "mine": step.proposed_by_id == user.pk,
     }
 

@@ -106,11 +106,11 @@ class DocumentsView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _keeper(request, pk)
-        return self._page(request, organisation, DocumentForm(known=self._standing(organisation)))
+        return self._page(request, organisation, DocumentForm(known=self._standing(request, organisation)))
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         organisation = _keeper(request, pk)
-        form = DocumentForm(request.POST, received_files(request), known=self._standing(organisation))
+        form = DocumentForm(request.POST, received_files(request), known=self._standing(request, organisation))
         if form.is_valid():
             values = dict(form.cleaned_data)
             try:
@@ -124,8 +124,9 @@ class DocumentsView(View):
                 return redirect("startup_documents", pk)
         return self._page(request, organisation, form, status=422)
 
-    def _standing(self, organisation: Organisation) -> Any:
-        return queries.documents_of(queries.profile_of(organisation))
+    def _standing(self, request: HttpRequest, organisation: Organisation) -> Any:
+        """Those that this person may replace: of what they may read, those that stand."""
+        return queries.readable_documents(queries.documents_of(queries.profile_of(organisation)), request.user)
 
     def _page(
         self, request: HttpRequest, organisation: Organisation, form: DocumentForm, status: int = 200

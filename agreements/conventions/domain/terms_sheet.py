@@ -1,7 +1,5 @@
 """What applicants accept: the convention's terms in plain words, frozen when a challenge is published."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.commons import explain
 from agreements.conventions import clause_texts
-from agreements.conventions.domain.content import frozen_clauses
+from agreements.conventions.domain.content import frozen_clauses, sha256_of
 from agreements.conventions.domain.governing import governing_version
 from agreements.conventions.domain.stress import record_for, result_of
 from agreements.models import Accession, ConventionVersion, Derogation
@@ -61,8 +59,7 @@ def verdict_summary(version: ConventionVersion) -> dict[str, Any]:
 
 
 def sheet_hash(body_fr: Any, body_en: Any) -> str:
-    text = json.dumps({"fr": body_fr, "en": body_en}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of({"fr": body_fr, "en": body_en})
 
 
 def write_terms_sheet(challenge: Challenge) -> TermsSheet:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.enums import REPRESENTATIVES
@@ -21,7 +21,7 @@ from core.clock import app_now
 from core.derivation import settle
 from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
-from core.names import Folded
+from core.names import folded
 from core.permissions import require
 from core.whole_text import within
 
@@ -32,7 +32,7 @@ BOUND = ("consent_sha256", "consent_content", "asked_at", "asked_sha256")
 def find_organisation(words: str) -> Organisation:
     """The one registered organisation of this name or SIREN. Raises DomainError on `organisation`."""
     number = compact(words)
-    match = Q(siren=number) if number.isdigit() else Q(name__folded=Folded(Value(words, CharField())))
+    match = Q(siren=number) if number.isdigit() else Q(name__folded=folded(words))
     found = Organisation.objects.filter(match, kind__in=APPLYING_KINDS, merged_into__isnull=True)[:2]
     if len(found) == 1:
         return found[0]

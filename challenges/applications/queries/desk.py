@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
@@ -12,7 +12,7 @@ from challenges.enums import EligibilityResult, ReviewState
 from challenges.models import Application, EligibilityCheck, Review
 from core.batched_exists import DUMMIES, dummy_user
 from core.listed import Found, Listed, Rows, listing
-from core.names import Folded
+from core.names import folded
 from core.permissions import roles_of
 
 ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name__sorted"}
@@ -35,7 +35,7 @@ def _found(challenge: Any, words: str) -> Q:
     applications = Application.objects.filter(challenge=challenge)
     by_title = applications.filter(title__finds=words)
     by_name = applications.filter(organisation__in=Organisation.objects.filter(name__finds=words).values("pk"))
-    by_number = applications.filter(receipt_number__folded=Folded(Value(words, CharField())))
+    by_number = applications.filter(receipt_number__folded=folded(words))
     return Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("pk")) | Q(pk__in=by_number.values("pk"))
 
 

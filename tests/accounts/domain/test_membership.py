@@ -158,6 +158,15 @@ def test_the_team_names_a_manager_on_proof_and_the_others_are_told():
     assert set(told) == {vanished.email, chosen.email}
 
 
+def test_nobody_is_named_for_an_organisation_that_was_merged():
+    organisation, chosen = OrganisationFactory(merged_into=OrganisationFactory()), UserFactory()
+
+    with pytest.raises(NotAllowed, match="réunie"):
+        name_manager(organisation, email=chosen.email, by=UserFactory(team=True), proof="Procès-verbal du 3 mars.")
+
+    assert not Membership.objects.filter(user=chosen).exists()
+
+
 def test_nobody_else_names_a_manager_nor_without_a_proof_or_an_account():
     organisation, chosen = OrganisationFactory(), UserFactory()
     for person in (member_of(organisation, OrgRoleName.MANAGER), UserFactory()):

@@ -1,6 +1,7 @@
 """Two organisations become one: everything that named the first is accounted for, two people have signed, nothing is lost."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -304,6 +305,34 @@ def test_a_mistake_is_taken_back_by_somebody_else(pair, team):
     sound()
 
 
+def test_numbers_that_completed_the_kept_one_go_back_with_the_one_that_had_them(team):
+    gone = OrganisationFactory(startup=True, siren="552100554", siret="55210055400013", rna="W751234567")
+    kept = OrganisationFactory(startup=True, siren=None, siret=None, rna=None, address="")
+    merge = merged(gone, kept, team)
+    kept.refresh_from_db()
+    assert kept.siren == "552100554"
+
+    undo_merge(merge, by=team[0], reason="Ce sont deux startups.")
+
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.siren, kept.siret, kept.rna) == (None, None, None)
+    assert (gone.siren, gone.siret, gone.merged_into) == ("552100554", "55210055400013", None)
+
+
+def test_a_number_that_somebody_took_since_refuses_the_way_back_in_words(team):
+    gone, kept = OrganisationFactory(startup=True, siren="552100554"), OrganisationFactory(startup=True, siren=None)
+    merge = merged(gone, kept, team)
+    Organisation.objects.filter(pk=kept.pk).update(siren=None)
+    OrganisationFactory(startup=True, siren="552100554")
+
+    with pytest.raises(DomainError, match="SIREN existe déjà"):
+        undo_merge(merge, by=team[0], reason="Ce sont deux startups.")
+
+    gone.refresh_from_db()
+    assert gone.merged_into == kept
+
+
 def test_two_people_carry_a_merge_through_the_pages(pair, team, sign_in):
     gone, kept = pair
     client = sign_in(team[0])
@@ -320,5 +349,22 @@ def test_two_people_carry_a_merge_through_the_pages(pair, team, sign_in):
     client.post(address, act | {"decision": "Même SIREN."})
 
     assert refused.status_code == 422
+    gone.refresh_from_db()
+    assert gone.merged_into == kept
+
+
+def test_what_changed_since_it_was_read_is_read_again_and_then_confirmed(pair, team, sign_in):
+    gone, kept = pair
+    merge = ask_merge(gone, kept, by=team[0], reason="Doublon.")
+    address, before = f"/espace/organisations/reunions/{merge.pk}/", preview(gone, kept).sha256
+    member_of(gone)
+    client, act = sign_in(team[1]), {"act": "confirm", "decision": "Même SIREN."}
+
+    again = client.post(address, act | {"read": before})
+
+    assert again.status_code == 422
+    assert "relisez" in again.content.decode()
+    read = re.search(r'name="read" value="(\w{64})"', again.content.decode())[1]
+    assert client.post(address, act | {"read": read}).status_code == 302
     gone.refresh_from_db()
     assert gone.merged_into == kept

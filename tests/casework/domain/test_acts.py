@@ -89,6 +89,19 @@ def test_its_addressee_is_mailed_without_the_text(answered):
     assert acts.appeal_until(notice) is None
 
 
+def test_whoever_gave_another_address_than_that_of_their_account_is_told_there(answered):
+    team, person = answered[1], UserFactory()
+    case = open_case(
+        kind="reclamation", about="Autre", body="X.", email="ailleurs@nowhere.example", by=person, sender="b"
+    )
+    own = open_case(kind="reclamation", about="Encore", body="X.", by=person, sender="c")
+    for one in (case, own):
+        answer(one, "grant", by=team, words="Oui.")
+    sent = [notice.mail.to for notice in Notice.objects.filter(user=person).order_by("act__number")]
+
+    assert sent == ["ailleurs@nowhere.example", person.email]
+
+
 def test_numbers_have_no_hole_and_no_double(answered):
     team = answered[1]
     case = open_case(kind="reclamation", about="Autre", body="X.", sender="b")

@@ -11,9 +11,10 @@ from django.urls import reverse
 from agreements.prototypes.queries import prototypes_published
 from casework.boxes import CASES
 from casework.domain import cases
+from casework.domain.acts import correct
 from casework.enums import CaseState
 from casework.forms import DecisionForm
-from casework.models import Case, Thread
+from casework.models import Act, Case, Thread
 from casework.replies import replies_below
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -252,6 +253,25 @@ def test_desk_decides_and_says_how_many_were_told(now, client, sign_in, team):
         "Non, car." not in client.get(follow).content.decode()
     )  # received by opening it, never by a machine that looks
     assert "Non, car." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
+
+
+def test_what_corrects_an_answer_is_opened_too_and_its_sealed_file_is_had(now, client, team):
+    case = opened()
+    cases.answer(case, "reject", by=team, words="Non, car il fait nuit.")
+    follow = reverse("case_follow", args=[cases.token_of(case)])
+    client.post(follow, {"lire": "1"})
+    file = reverse("case_answer_file", args=[cases.token_of(case)])
+    assert client.get(file).status_code == 200
+
+    erratum = correct(Act.objects.get(), by=team, mode="erratum", text="Lire « jour ».", reasons="Une faute de plume.")
+
+    page = client.get(follow).content.decode()
+    assert f"par l’acte n° {erratum.number}." in page
+    assert "Lire « jour »." not in page
+    assert client.get(file).status_code == 404
+    assert "Lire « jour »." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
+    assert erratum.notices.get().opened_at is not None
+    assert client.get(file).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.domain.membership import grant_platform_role
@@ -15,7 +16,9 @@ from casework.domain import steps
 from casework.domain.acts import propose_correction
 from casework.domain.cases import answer, open_case
 from casework.models import Act
+from casework.queries.acts import act_about
 from casework.queries.steps import steps_to_confirm, steps_visible_to
+from casework.worklist import steps_that_wait
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail, PendingStep
@@ -178,6 +181,23 @@ def test_a_step_is_seen_by_those_it_concerns_alone(around, step):
     assert list(steps_visible_to(around.authority)) == [step]
     assert not steps_visible_to(around.legal).exists()
     assert not steps_visible_to(UserFactory()).exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_and_the_tasks_ask_for_all_objects_at_once(around, sign_in, client, count, django_assert_num_queries):
+    for n in range(count):
+        case = open_case(kind="reclamation", about=f"Le bruit {n}", body="La nuit.", sender=str(n))
+        answer(case, "reject", by=around.team, words="Non.")
+        steps.propose(act_about(case), "correct", by=around.team, reason=WHY, payload=WITHDRAWAL)
+    rows = steps_to_confirm(around.authority)
+
+    with django_assert_num_queries(2):
+        assert len(list(steps_that_wait(rows))) == count
+    sign_in(around.authority)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("steps")).content.decode()
+    assert all(f"Le bruit {n}" in page for n in range(count))
+    assert sum(' FROM "casework_act" ' in query["sql"] for query in asked) == 1
 
 
 def test_screens_public_page_and_register(convention, client, sign_in):

@@ -281,6 +281,22 @@ def test_a_document_for_its_own_people_is_closed_to_the_team(startup, sign_in):
     assert client.post(path(organisation, f"documents/{own.pk}/retirer/")).status_code == 404
 
 
+def test_a_document_for_its_own_people_is_neither_named_to_the_team_nor_replaced_by_it(startup, sign_in):
+    organisation, client = startup
+    client.post(
+        path(organisation, "documents/"), KBIS | {"readers": "own", "title": "Pacte d’associés", "file": upload()}
+    )
+    own = ProfileDocument.objects.get()
+    client = sign_in(UserFactory(team=True))
+
+    assert "Pacte d’associés" not in client.get(path(organisation, "documents/")).content.decode()
+    refused = client.post(path(organisation, "documents/"), KBIS | {"file": upload(), "replaces": own.pk})
+
+    assert refused.status_code == 422
+    assert "Pacte d’associés" not in refused.content.decode()
+    assert ProfileDocument.objects.get().replaced_by is None
+
+
 def test_a_partner_keeps_its_documents_too(sign_in):
     partner = OrganisationFactory(name="Énergies d’essai")
     client = sign_in(member_of(partner))
