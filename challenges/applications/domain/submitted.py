@@ -145,15 +145,22 @@ def changes_between(before: Dossier, after: Dossier) -> tuple[Change, ...]:
 
 
 def _files(dossier: Dossier) -> str:
-    return "\n".join(f"{row.name} {row.label} ({row.sha256[:8]})" for row in dossier.files)
+    return "\n".join(file_line(row.name, row.label, row.sha256) for row in dossier.files)
+
+
+def file_line(name: str, label: str, sha256: str) -> str:
+    """A file in a difference: one that was replaced under the same name reads differently."""
+    return f"{name} {label} ({sha256[:8]})"
 
 
 def _backgrounds(dossier: Dossier) -> str:
-    needed = _("indispensable")
-    return "\n".join(
-        " · ".join([row["name"], row["owner"], row["licence"], *([needed] if row.get("needed") else [])])
-        for row in dossier.backgrounds
-    )
+    return "\n".join(map(background_line, dossier.backgrounds))
+
+
+def background_line(row: Mapping[str, Any]) -> str:
+    """An element of prior knowledge in a difference."""
+    needed = [_("indispensable")] if row.get("needed") else []
+    return " · ".join([row["name"], row["owner"], row["licence"], *needed])
 
 
 def read(body: bytes | str) -> Dossier:
@@ -177,7 +184,7 @@ def drafted(application: Application) -> Dossier:
                 row.file.name,
                 row.file.size,
                 row.file.sha256,
-                _file_label(form.by_key[row.question].label if row.question in form.by_key else "", row.label),
+                file_label(form.by_key[row.question].label if row.question in form.by_key else "", row.label),
                 jury=row.jury_reads,
             )
             for row in application.attachments.select_related("file").order_by("created_at", "pk")
@@ -196,7 +203,7 @@ def _written(question: Question) -> bool:
     return question.kind != QuestionKind.FILE
 
 
-def _file_label(question: Any, typed: str) -> str:
+def file_label(question: Any, typed: str) -> str:
     """The question that a file answers, and what its sender says of it."""
     return " · ".join(filter(None, (str(question), typed)))
 
@@ -227,7 +234,7 @@ def _read_3(content: Mapping[str, Any]) -> Dossier:
                 row["name"],
                 row["size"],
                 row["sha256"],
-                _file_label(labels.get(row["question"], ""), row["label"]),
+                file_label(labels.get(row["question"], ""), row["label"]),
                 jury=row["jury"],
             )
             for row in content["attachments"]
