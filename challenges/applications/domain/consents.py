@@ -112,13 +112,16 @@ def stale_members(application: Application, sha256: str) -> QuerySet[Application
 
 
 def to_compare() -> QuerySet[ApplicationMember]:
-    """Consents to a content that was written on since, and that has been quiet for a while."""
+    """Consents to a content that was written on since, has been quiet for a while, and may still be submitted."""
     quiet = ExpressionWrapper(AppNow() - QUIET, output_field=DateTimeField())
     rows = ApplicationMember.objects.filter(
         consented_at__isnull=False, application__state__in=WRITABLE_APPLICATION, application__saved_at__lt=quiet
     )
-    rows = rows.annotate(compared=Coalesce("asked_at", "consented_at"))
-    rows = rows.filter(Q(application__saved_at__gte=F("compared")))
+    rows = rows.annotate(
+        compared=Coalesce("asked_at", "consented_at"),
+        until=Coalesce("application__deadline_override", "application__challenge__closes_at"),
+    )
+    rows = rows.filter(Q(until=None) | Q(until__gte=AppNow()), application__saved_at__gte=F("compared"))
     return rows.select_related("application__challenge", "application__organisation", "organisation").order_by("pk")
 
 

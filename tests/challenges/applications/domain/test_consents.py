@@ -178,6 +178,14 @@ def test_questions_published_anew_ask_again_once_they_are_answered(made):
     assert [(one.label, one.before, one.after) for one in changes] == [("Combien de villes ?", "", "Trois.")]
 
 
+def test_nobody_is_asked_once_the_call_is_closed(made, clock):
+    clock(CLOSES - MINUTE)
+    promise(made)
+    clock(CLOSES + 10 * MINUTE)
+
+    assert ask_consents().done == 0 and not OutMail.objects.filter(kind=KIND).exists()
+
+
 def test_a_change_taken_back_takes_the_task_away(made, clock):
     before = made.application.answers.get(key="solution").body
     promise(made)
