@@ -45,6 +45,11 @@ class Question:
     public: bool = False
     since: str = ""  # the instant (ISO) of the version that added it; empty for one that was always there
 
+    @property
+    def part(self) -> str:
+        """The part that a correction opens for this answer to change: a file is corrected with the files."""
+        return FormStep.FILES if self.kind == QuestionKind.FILE else self.key
+
     def excess(self, body: str) -> int:
         """Words or characters too many; 0 when the text fits."""
         return excess_of(self, body)
