@@ -5,9 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +14,7 @@ from challenges.applications.domain.answer_kinds import is_empty
 from challenges.applications.domain.corrections import correctable
 from challenges.applications.domain.dossier import answers_of, terms_to_accept
 from challenges.applications.domain.form_questions import STEPS, form_of
+from challenges.applications.domain.mail import verify_url
 from challenges.applications.domain.submitted import Dossier, read
 from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState, QuestionKind
@@ -59,7 +58,7 @@ def sheet_of(submission: Submission) -> Sheet:
         received=dates.instant(submission.received_at),
         to_the_microsecond=f"{submission.received_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
         before=before_words(submission.received_at, dt.datetime.fromisoformat(deadline)) if deadline else "",
-        verify_url=f"{settings.SITE_URL}{reverse('check_document')}?{urlencode({'empreinte': submission.sha256})}",
+        verify_url=verify_url(submission.sha256),
         hash_lines=grouped(submission.sha256),
     )
 

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
@@ -15,14 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.form_questions import Question, form_of
-from challenges.applications.domain.mail import page_url
+from challenges.applications.domain.mail import mail_member
 from challenges.applications.domain.receipts import content_now
 from challenges.applications.domain.submitted import Change, background_line, file_label, file_line
 from challenges.applications.emails import ConsortiumReconfirm
 from challenges.applications.permissions import WRITABLE_APPLICATION
 from challenges.models import Application, ApplicationMember
 from core.clock import AppNow, app_now
-from core.emails import named
 from core.jobs import Counts, Step, each
 
 FILE = ("name", "size", "sha256", "label", "question")  # what is agreed to of a file
@@ -144,12 +142,7 @@ def ask_again(member: ApplicationMember, sha256: str) -> bool:
     member.save(update_fields=["asked_at", "asked_sha256"])
     if member.asked_sha256 in {"", asked}:
         return False
-    application = member.application
-    ConsortiumReconfirm.tell(
-        member, about=application, lead=application.organisation, member=member.organisation, application=application,
-        challenge=named(application.challenge), until=application.deadline,
-        url=partial(page_url, "application_consortium", application.pk),
-    )  # fmt: skip
+    mail_member(ConsortiumReconfirm, member, until=member.application.deadline)
     return True
 
 

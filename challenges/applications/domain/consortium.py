@@ -1,6 +1,5 @@
 """A consortium: the lead invites, each organisation reads the application, and answers for itself."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,14 +11,13 @@ from accounts.models import Organisation
 from accounts.validators import compact
 from challenges.applications.domain.consents import agreed_to, sha256_of
 from challenges.applications.domain.dossier import locked_for_change
-from challenges.applications.domain.mail import mail_applicants, page_url
+from challenges.applications.domain.mail import mail_applicants, mail_member
 from challenges.applications.emails import ConsortiumAnswer, ConsortiumInvitation
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import APPLYING_KINDS
 from challenges.models import Application, ApplicationMember
 from core.clock import app_now
 from core.derivation import settle
-from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.names import Folded
 from core.permissions import require
@@ -69,7 +67,7 @@ def invite_member(application: Application, organisation: Organisation, *, role:
         )
         _touch(locked)
         settle(locked)
-        _invite(member)
+        mail_member(ConsortiumInvitation, member, role=member.role)
     return member
 
 
@@ -77,15 +75,6 @@ def _touch(application: Application) -> None:
     """Who takes part is a part of what the others agreed to."""
     application.saved_at = app_now()
     application.save(update_fields=["saved_at", "updated_at"])
-
-
-def _invite(member: ApplicationMember) -> None:
-    application = member.application
-    ConsortiumInvitation.tell(
-        member, about=application, lead=application.organisation, member=member.organisation, application=application,
-        challenge=named(application.challenge), role=member.role,
-        url=partial(page_url, "application_consortium", application.pk),
-    )  # fmt: skip
 
 
 def remove_member(member: ApplicationMember, *, by: Any) -> None:
