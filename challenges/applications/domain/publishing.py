@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from challenges.applications.domain.form_questions import QUESTIONS, as_json, current_versions, from_json
+from challenges.applications.domain.form_questions import QUESTIONS, as_json, from_json, versions_for
 from challenges.applications.domain.questionnaire import conditions, faults_of_row, may_write, question_json
 from challenges.applications.emails import FormChanged
 from challenges.enums import ApplicationState, ChallengeState, QuestionKind
@@ -177,11 +177,6 @@ def _tell(challenge: Challenge, version: FormVersion) -> int:
     )
 
 
-def follow_current(application: Application) -> None:
-    """Gives a draft the questions in force: when it is begun, and when what was submitted is taken back during the call."""
-    application.edition_form_id, application.challenge_form_id = current_versions(application.challenge)
-
-
 # ---- The difference, in words
 
 
@@ -288,11 +283,7 @@ def kept_aside(application: Application, asked: set[str]) -> list[dict[str, str]
 
 def former_questions(application: Application) -> dict[str, Any]:
     """Every question that an application to this challenge was ever asked, by key, in its last wording."""
-    rows = FormVersion.objects.filter(
-        Q(questionnaire__challenge=application.challenge_id)
-        | Q(questionnaire__edition__isnull=False, questionnaire__edition=application.challenge.edition_id)
-    )
     known = {question.key: question for question in QUESTIONS}
-    for version in rows.order_by("published_at"):
+    for version in versions_for(application.challenge).order_by("published_at"):
         known |= {asked["key"]: from_json(asked) for asked in version.questions}
     return known

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from challenges.applications.domain.form_questions import QUESTIONS, TITLE, current_versions, questions_in
+from challenges.applications.domain.form_questions import QUESTIONS, TITLE, inherited_by
 from challenges.applications.domain.publishing import consequences, last_version, limit_said, publish_form
 from challenges.applications.domain.questionnaire import (
     add_question,
@@ -133,8 +133,7 @@ class ChallengeQuestionsView(_QuestionsView):
         }
 
     def inherited(self, target: dict[str, Any]) -> list[str]:
-        version, _own = current_versions(target["challenge"])
-        return [str(question.label) for question in (questions_in(version) if version else QUESTIONS)]
+        return [str(question.label) for question in inherited_by(target["challenge"])]
 
     def up(self, target: dict[str, Any]) -> dict[str, Any]:
         challenge = target["challenge"]
