@@ -15,12 +15,10 @@ from challenges.applications.domain.answer_kinds import table_of
 from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.dossier import answers_of
 from challenges.applications.domain.form_questions import TITLE, Question, form_of, from_json
-from challenges.applications.domain.receipts import content_now
+from challenges.applications.domain.receipts import content_now, last_submission
 from challenges.enums import ApplicationState, QuestionKind
 from challenges.models import Application, Attachment, Submission
 from core.bilingual import in_reader_language
-
-LATEST = 10  # submissions read of one application
 
 
 @dataclass(frozen=True)
@@ -112,22 +110,20 @@ class UnknownFormatError(ValueError):
 
 
 def dossier_of(application: Application) -> Dossier:
-    """The last submission, else the draft. One query once submitted. Raises UnknownFormatError."""
+    """The last submission, else the draft. One query once submitted, two once corrected. Raises UnknownFormatError."""
     return submitted(application) or drafted(application)
 
 
 def submitted(application: Application) -> Dossier | None:
     """The submission that stands, from its bytes; None when there is none here (a draft, an imported application)."""
-    if application.received_at is None:
+    last = last_submission(application)
+    if last is None:
         return None
-    rows = list(application.submissions.order_by("-n")[:LATEST])
-    if not rows:
-        return None
-    dossier = read(rows[0].content)
-    before = next((row for row in rows if row.kind != Submission.Kind.CORRECTION), None)
-    if before is None or before is rows[0]:
+    dossier = read(last.content)
+    if last.kind != Submission.Kind.CORRECTION:
         return dossier
-    return replace(dossier, changes=changes_between(read(before.content), dossier))
+    before = application.submissions.exclude(kind=Submission.Kind.CORRECTION).order_by("-n").first()
+    return replace(dossier, changes=changes_between(read(before.content), dossier)) if before else dossier
 
 
 def changes_between(before: Dossier, after: Dossier) -> tuple[Change, ...]:
