@@ -128,12 +128,13 @@ def progress_of(application: Application, answers: Mapping[str, Answer], current
     is neither done nor missing, and the last one is the submission itself: neither is counted.
     """
     opened = open_parts(application)
+    to_correct = {part.step for part in correctable(application) if part.key in opened} if opened is not None else set()
     rows = []
     for key, label in STEPS:
-        status, note = _step_status(application, key, answers)
         if opened is not None and key not in {"conditions", "relecture"}:
-            here = [part for part in correctable(application) if part.step == key and part.key in opened]
-            status, note = ("problem", _("à corriger")) if here else ("done", _("tel que déposé"))
+            status, note = ("problem", _("à corriger")) if key in to_correct else ("done", _("tel que déposé"))
+        else:
+            status, note = _step_status(application, key, answers)
         rows.append(
             {
                 "key": key,

@@ -19,6 +19,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.files import store
 from core.models import StoredFile
 from core.permissions import require
+from core.readonly import asked_once
 from core.whole_text import within
 
 ATTACHMENT = "application_attachment"
@@ -46,13 +47,17 @@ def _saved(application: Application, *fields: str) -> None:
     application.save(update_fields=[*fields, "saved_at", "updated_at"])
 
 
-def answers_of(application: Application) -> dict[str, str]:
-    """What is answered to each question: its text, or the names of the files that answer it."""
-    answers = {answer.key: answer.body for answer in application.answers.all()}
-    if any(question.kind == QuestionKind.FILE for question in form_of(application).questions):
-        for row in application.attachments.exclude(question="").select_related("file"):
-            answers[row.question] = "\n".join(filter(None, (answers.get(row.question, ""), row.file.name)))
-    return answers
+def answers_of(application: Application) -> Mapping[str, str]:
+    """What is answered to each question: its text, or the names of the files that answer it. Of one page, asked once."""
+
+    def ask() -> dict[str, str]:
+        answers = {answer.key: answer.body for answer in application.answers.all()}
+        if any(question.kind == QuestionKind.FILE for question in form_of(application).questions):
+            for row in application.attachments.exclude(question="").select_related("file"):
+                answers[row.question] = "\n".join(filter(None, (answers.get(row.question, ""), row.file.name)))
+        return answers
+
+    return asked_once(("answers_of", application.pk), ask)
 
 
 def attach(application: Application, upload: File[Any], *, by: Any, label: str = "", question: str = "") -> Attachment:
