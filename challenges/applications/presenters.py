@@ -17,7 +17,7 @@ from challenges.applications.domain.form_questions import STEPS, form_of
 from challenges.applications.domain.mail import verify_url
 from challenges.applications.domain.submitted import Dossier, read
 from challenges.applications.queries.corrections import open_parts
-from challenges.enums import ApplicationState, QuestionKind
+from challenges.enums import DECIDED, JUDGED, ApplicationState, QuestionKind
 from challenges.models import Answer, Application, Submission
 from core.bilingual import in_reader_language
 from core.clock import app_now
@@ -93,11 +93,6 @@ def shown_state(application: Application, now: dt.datetime | None = None) -> tup
 
 
 OVER = (ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN)
-JUDGED_OR_LATER = tuple(s for s in ApplicationState if s not in (*OVER, ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED))  # fmt: skip
-KNOWN = (
-    *(ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.DECLINED),
-    *(ApplicationState.ACCEPTED, ApplicationState.RENOUNCED),
-)
 
 
 def track_of(application: Application) -> list[dict[str, Any]]:
@@ -106,9 +101,9 @@ def track_of(application: Application) -> list[dict[str, Any]]:
     jury = getattr(challenge, "jury", None)
     rows: list[tuple[str, bool, Any]] = [
         (_("Candidature déposée"), application.received_at is not None, application.received_at),
-        (_("Recevabilité"), state in JUDGED_OR_LATER, None),
-        (_("Lecture du jury"), state in KNOWN, jury.reviews_due_at if jury else None),
-        (_("Résultats"), state in KNOWN, application.decided_at or challenge.decision_at),
+        (_("Recevabilité"), state in (*JUDGED, *DECIDED), None),
+        (_("Lecture du jury"), state in DECIDED, jury.reviews_due_at if jury else None),
+        (_("Résultats"), state in DECIDED, application.decided_at or challenge.decision_at),
     ]
     if state in OVER:
         rows = [*rows[:1], (application.get_state_display(), True, application.decided_at)]
