@@ -6,6 +6,7 @@ that has closed changes no more.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from challenges.applications.domain.form_questions import QUESTIONS, as_json, fr
 from challenges.applications.domain.questionnaire import conditions, faults_of_row, may_write, question_json
 from challenges.applications.emails import FormChanged
 from challenges.enums import ApplicationState, ChallengeState, QuestionKind
-from challenges.models import Application, Attachment, Challenge, FormVersion, Questionnaire
+from challenges.models import Application, Attachment, Challenge, FormQuestion, FormVersion, Questionnaire
 from core.bilingual import Words, in_both, in_reader_language
 from core.cache_tags import CacheTag
 from core.clock import app_now
@@ -61,10 +62,8 @@ def last_version(questionnaire: Questionnaire) -> FormVersion | None:
 
 def consequences(questionnaire: Questionnaire) -> Consequences:
     """The difference with what is asked today, what keeps it from being published, how many dossiers are concerned."""
-    rows, before = list(questionnaire.rows.all()), _asked_before(questionnaire)
-    known_since = {asked["key"]: asked["since"] for asked in before}
-    questions = [question_json(row, known_since.get(row.key, "")) for row in rows]
-    difference = difference_of(before, questions)
+    rows = list(questionnaire.rows.all())
+    questions, difference = prepared(questionnaire, rows)
     known = conditions(questionnaire, rows)
     faults = [
         (row.label_fr.strip() or _("Nouvelle question"), row, lacking)
@@ -82,6 +81,14 @@ def consequences(questionnaire: Questionnaire) -> Consequences:
         submitted=applications.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]).count(),
         seen=hashlib.sha256(json.dumps(questions, sort_keys=True).encode()).hexdigest(),
     )
+
+
+def prepared(questionnaire: Questionnaire, rows: Iterable[FormQuestion]) -> tuple[list[Json], list[Words]]:
+    """What the rows of the working copy would ask, and its difference with what is asked today."""
+    before = _asked_before(questionnaire)
+    known_since = {asked["key"]: asked["since"] for asked in before}
+    questions = [question_json(row, known_since.get(row.key, "")) for row in rows]
+    return questions, difference_of(before, questions)
 
 
 def _asked_before(questionnaire: Questionnaire) -> list[Json]:
