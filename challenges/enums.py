@@ -98,6 +98,14 @@ APPLICATION_OVER = (
     ApplicationState.WITHDRAWN,
 )
 JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.SHORTLISTED)
+# The jury has decided on them, whatever became of it since.
+DECIDED = (
+    ApplicationState.SELECTED,
+    ApplicationState.RESERVE,
+    ApplicationState.DECLINED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.RENOUNCED,
+)
 
 
 class PendingDecision(models.TextChoices):

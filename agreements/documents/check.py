@@ -27,12 +27,12 @@ from pyhanko_certvalidator import ValidationContext
 
 from agreements.documents.certificates import trusted_roots
 from agreements.documents.loops import outside_of_loops
+from challenges.applications.domain.receipts import RECEIPT
 from core.clock import app_now
 from core.models import StoredFile
 from core.ui import dates
 
 OURS = ("convention", "accession", "signed", "act")
-RECEIPT = "submission_receipt"  # nothing is added to a receipt: the whole file alone is asked for, by its hash
 # What a reader raises on bytes made to confuse it.
 UNREADABLE = (
     *(PdfError, SignatureValidationError, SigningError, ValueError, LookupError, TypeError, AttributeError, OSError),
@@ -71,7 +71,7 @@ def examine(data: bytes, candidates: Iterable[StoredFile] | None = None) -> Find
     sha256 = hashlib.sha256(data).hexdigest()
     rows = _known(data, candidates)
     same = next((row for row in rows if row.sha256 == sha256), None)
-    if same is None and candidates is None:
+    if same is None and candidates is None:  # nothing is added to a receipt: its hash alone is asked for
         same = StoredFile.objects.filter(sha256=sha256, purpose=RECEIPT).first()
     if same is not None:
         return Finding("unchanged", sha256, same, _subject(data), tuple(_signatures(data)[0]))

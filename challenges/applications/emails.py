@@ -19,6 +19,22 @@ class ToApplicants(Email):
         return applicants_of(application)
 
 
+class ToRepresentatives(Email):
+    """To those who bind a member of the consortium: they alone answer for it."""
+
+    @staticmethod
+    def recipients(member: ApplicationMember) -> Iterable[Any]:
+        return representatives_of(member.organisation)
+
+
+class ToPeople(Email):
+    """To the people whom the service names (`mail.messages_to`)."""
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people
+
+
 class ApplicationReceived(ToApplicants):
     """To the people of the organisation, at each submission, with a full copy."""
 
@@ -67,16 +83,12 @@ class NotSubmitted(ToApplicants):
     template: ClassVar[str] = "challenges/mail/not_submitted.txt"
 
 
-class ApplicationTransferred(Email):
+class ApplicationTransferred(ToPeople):
     """To the people of both organisations, when a draft passes from one to the other."""
 
     kind: ClassVar[str] = "challenges.application_transferred"
     subject: ClassVar[object] = _("Candidature confiée à %(new)s : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_transferred.txt"
-
-    @staticmethod
-    def recipients(people: Iterable[Any]) -> Iterable[Any]:
-        return people
 
 
 class CorrectionRequested(ToApplicants):
@@ -107,16 +119,12 @@ class CorrectionLapsed(ToApplicants):
     template: ClassVar[str] = "challenges/mail/correction_lapsed.txt"
 
 
-class CorrectionLapsedTeam(Email):
+class CorrectionLapsedTeam(ToPeople):
     """To the team, but for those who are kept away from the file, when a correction did not come."""
 
     kind: ClassVar[str] = "challenges.correction_lapsed_team"
     subject: ClassVar[object] = _("Correction non venue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed_team.txt"
-
-    @staticmethod
-    def recipients(people: Iterable[Any]) -> Iterable[Any]:
-        return people
 
 
 class DeadlineMoved(ToApplicants):
@@ -135,40 +143,28 @@ class ApplicationIneligible(ToApplicants):
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
 
 
-class SamePeopleFound(Email):
+class SamePeopleFound(ToApplicants):
     """To the people of each of two applications that share somebody. It names neither to the other."""
 
     kind: ClassVar[str] = "challenges.same_people"
     subject: ClassVar[object] = _("Deux candidatures des mêmes personnes : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/same_people.txt"
 
-    @staticmethod
-    def recipients(people: Iterable[Any]) -> Iterable[Any]:
-        return people
 
-
-class ConsortiumInvitation(Email):
+class ConsortiumInvitation(ToRepresentatives):
     """To those who bind the invited organisation."""
 
     kind: ClassVar[str] = "challenges.consortium_invitation"
     subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
 
-    @staticmethod
-    def recipients(member: ApplicationMember) -> Iterable[Any]:
-        return representatives_of(member.organisation)
 
-
-class ConsortiumReconfirm(Email):
+class ConsortiumReconfirm(ToRepresentatives):
     """To those who bind a member, when the content changed after its consent: once for each content."""
 
     kind: ClassVar[str] = "challenges.consortium_reconfirm"
     subject: ClassVar[object] = _("Action demandée : confirmer votre accord à la candidature de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_reconfirm.txt"
-
-    @staticmethod
-    def recipients(member: ApplicationMember) -> Iterable[Any]:
-        return representatives_of(member.organisation)
 
 
 class ConsortiumAnswer(ToApplicants):

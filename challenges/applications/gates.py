@@ -76,7 +76,7 @@ def call_is_open(application: Application) -> Iterator[Unmet]:
 def answers_are_complete(application: Application) -> Iterator[Unmet]:
     answers, opened = answers_of(application), open_parts(application)
     for question in form_of(application).asked(answers):
-        if opened is not None and question.key not in opened:
+        if opened is not None and question.part not in opened:
             continue  # it stays as it was submitted
         if fault := question.fault(answers.get(question.key, "")):
             yield Unmet(

@@ -5,9 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +14,10 @@ from challenges.applications.domain.answer_kinds import is_empty
 from challenges.applications.domain.corrections import correctable
 from challenges.applications.domain.dossier import answers_of, terms_to_accept
 from challenges.applications.domain.form_questions import STEPS, form_of
+from challenges.applications.domain.mail import verify_url
 from challenges.applications.domain.submitted import Dossier, read
 from challenges.applications.queries.corrections import open_parts
-from challenges.enums import ApplicationState, QuestionKind
+from challenges.enums import DECIDED, JUDGED, ApplicationState, QuestionKind
 from challenges.models import Answer, Application, Submission
 from core.bilingual import in_reader_language
 from core.clock import app_now
@@ -59,7 +58,7 @@ def sheet_of(submission: Submission) -> Sheet:
         received=dates.instant(submission.received_at),
         to_the_microsecond=f"{submission.received_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
         before=before_words(submission.received_at, dt.datetime.fromisoformat(deadline)) if deadline else "",
-        verify_url=f"{settings.SITE_URL}{reverse('check_document')}?{urlencode({'empreinte': submission.sha256})}",
+        verify_url=verify_url(submission.sha256),
         hash_lines=grouped(submission.sha256),
     )
 
@@ -94,11 +93,6 @@ def shown_state(application: Application, now: dt.datetime | None = None) -> tup
 
 
 OVER = (ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN)
-JUDGED_OR_LATER = tuple(s for s in ApplicationState if s not in (*OVER, ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED))  # fmt: skip
-KNOWN = (
-    *(ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.DECLINED),
-    *(ApplicationState.ACCEPTED, ApplicationState.RENOUNCED),
-)
 
 
 def track_of(application: Application) -> list[dict[str, Any]]:
@@ -107,9 +101,9 @@ def track_of(application: Application) -> list[dict[str, Any]]:
     jury = getattr(challenge, "jury", None)
     rows: list[tuple[str, bool, Any]] = [
         (_("Candidature déposée"), application.received_at is not None, application.received_at),
-        (_("Recevabilité"), state in JUDGED_OR_LATER, None),
-        (_("Lecture du jury"), state in KNOWN, jury.reviews_due_at if jury else None),
-        (_("Résultats"), state in KNOWN, application.decided_at or challenge.decision_at),
+        (_("Recevabilité"), state in (*JUDGED, *DECIDED), None),
+        (_("Lecture du jury"), state in DECIDED, jury.reviews_due_at if jury else None),
+        (_("Résultats"), state in DECIDED, application.decided_at or challenge.decision_at),
     ]
     if state in OVER:
         rows = [*rows[:1], (application.get_state_display(), True, application.decided_at)]
@@ -129,12 +123,13 @@ def progress_of(application: Application, answers: Mapping[str, Answer], current
     is neither done nor missing, and the last one is the submission itself: neither is counted.
     """
     opened = open_parts(application)
+    to_correct = {part.step for part in correctable(application) if part.key in opened} if opened is not None else set()
     rows = []
     for key, label in STEPS:
-        status, note = _step_status(application, key, answers)
         if opened is not None and key not in {"conditions", "relecture"}:
-            here = [part for part in correctable(application) if part.step == key and part.key in opened]
-            status, note = ("problem", _("à corriger")) if here else ("done", _("tel que déposé"))
+            status, note = ("problem", _("à corriger")) if key in to_correct else ("done", _("tel que déposé"))
+        else:
+            status, note = _step_status(application, key, answers)
         rows.append(
             {
                 "key": key,

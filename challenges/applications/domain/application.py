@@ -11,6 +11,7 @@ from challenges.applications.domain.corrections import end_correction, given_bac
 from challenges.applications.domain.deadline import received_at
 from challenges.applications.domain.eligibility import record_answers
 from challenges.applications.domain.form_questions import current_versions
+from challenges.applications.domain.locks import locked_challenge
 from challenges.applications.domain.mail import mail_applicants, receipt_urls
 from challenges.applications.domain.receipts import record
 from challenges.applications.domain.same_people import look_for_same_people, settle_pairs
@@ -40,7 +41,7 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
     try:
         with transaction.atomic():
             # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
-            Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=challenge.pk)
+            locked_challenge(challenge.pk)
             application = Application(
                 challenge=challenge,
                 organisation=organisation,
@@ -109,7 +110,7 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
 
 def _locked(application: Application) -> Application:
     """The challenge, then the application, locked in that order."""
-    challenge = Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
+    challenge = locked_challenge(application.challenge_id)
     rows = Application.objects.select_for_update(of=("self",))
     locked = rows.select_related("organisation__startup_profile", "terms_sheet").get(pk=application.pk)
     locked.challenge = challenge

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
@@ -14,23 +14,24 @@ from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.form_questions import Question, form_of
-from challenges.applications.domain.mail import page_url
+from challenges.applications.domain.mail import mail_member
 from challenges.applications.domain.receipts import content_now
-from challenges.applications.domain.submitted import Change
+from challenges.applications.domain.submitted import Change, background_line, file_label, file_line
 from challenges.applications.emails import ConsortiumReconfirm
 from challenges.applications.permissions import WRITABLE_APPLICATION
 from challenges.models import Application, ApplicationMember
 from core.clock import AppNow, app_now
-from core.emails import named
 from core.jobs import Counts, Step, each
 
+FILE = ("name", "size", "sha256", "label", "question")  # what is agreed to of a file
 QUIET = dt.timedelta(minutes=10)  # one mail for a sitting of writing, not one for each pause
 ASKING = Step("challenges.ask_consents", gettext_lazy("la demande de confirmer un accord dont le dossier a changé"))
 
 
 def agreed_to(application: Application) -> str:
     """What a member of the consortium agrees to, as canonical JSON: every answer, file, background, the conditions, and who
-    takes part. Labels, the answers to eligibility rules and the consents themselves are not in it.
+    takes part. Labels, who reads what, questions without an answer, the answers to eligibility rules and the consents
+    themselves are not in it: questions that the team publishes anew ask for no consent anew before they are answered.
     """
     content = content_now(application)
     members = application.members.filter(declined_at__isnull=True).select_related("organisation")
@@ -38,8 +39,10 @@ def agreed_to(application: Application) -> str:
         "challenge": content["challenge"]["slug"],
         "organisation": content["organisation"],
         "title": content["title"],
-        "answers": {asked["key"]: asked["body"] for step in content["steps"] for asked in step["questions"]},
-        "attachments": content["attachments"],
+        "answers": {
+            asked["key"]: asked["body"] for step in content["steps"] for asked in step["questions"] if asked["body"]
+        },
+        "attachments": [{key: row[key] for key in FILE} for row in content["attachments"]],
         "background": content["background"]["rows"],
         "terms": content["terms"].get("sha256", ""),
         "members": sorted([member.organisation.name, member.role] for member in members),
@@ -70,9 +73,8 @@ def changes_since(member: ApplicationMember, text: str) -> tuple[Change, ...]:
         )
         for key in keys
     ]
-    for name, label in _lists().items():
-        found.append(Change(label, _lines(old[name]), _lines(new[name])))
-    found.append(Change(_("Conditions acceptées (SHA-256)"), old["terms"], new["terms"]))
+    after = _others(new, asked)
+    found += [Change(label, before, after[label]) for label, before in _others(old, asked).items()]
     return tuple(change for change in found if change.before != change.after)
 
 
@@ -84,24 +86,21 @@ def _said(question: Question | None, body: str) -> str:
     return question.said(body) if question else body
 
 
-def _lists() -> dict[str, str]:
-    return {
-        "attachments": _("Pièces jointes"),
-        "background": _("Connaissances antérieures"),
-        "members": _("Groupement"),
-    }
-
-
-def _lines(rows: list[Any]) -> str:
-    def line(row: Any) -> str:
-        values = (
-            [row[name] for name in ("name", "label", "owner", "licence") if row.get(name)]
-            if isinstance(row, dict)
-            else row
+def _others(kept: Mapping[str, Any], asked: Mapping[str, Question]) -> dict[str, str]:
+    """What is no answer, by its label: all that is agreed to, so that no change of it asks again without being shown."""
+    files = [
+        file_line(
+            row["name"], file_label(_label(asked.get(row["question"]), row["question"]), row["label"]), row["sha256"]
         )
-        return " · ".join(filter(None, values))
-
-    return "\n".join(line(row) for row in rows)
+        for row in kept["attachments"]
+    ]
+    return {
+        _("Organisation"): " · ".join(filter(None, kept["organisation"].values())),
+        _("Pièces jointes"): "\n".join(files),
+        _("Connaissances antérieures"): "\n".join(map(background_line, kept["background"])),
+        _("Groupement"): "\n".join(" · ".join(filter(None, row)) for row in kept["members"]),
+        _("Conditions acceptées (SHA-256)"): kept["terms"],
+    }
 
 
 def stale_members(application: Application, sha256: str) -> QuerySet[ApplicationMember]:
@@ -111,13 +110,16 @@ def stale_members(application: Application, sha256: str) -> QuerySet[Application
 
 
 def to_compare() -> QuerySet[ApplicationMember]:
-    """Consents to a content that was written on since, and that has been quiet for a while."""
+    """Consents to a content that was written on since, has been quiet for a while, and may still be submitted."""
     quiet = ExpressionWrapper(AppNow() - QUIET, output_field=DateTimeField())
     rows = ApplicationMember.objects.filter(
         consented_at__isnull=False, application__state__in=WRITABLE_APPLICATION, application__saved_at__lt=quiet
     )
-    rows = rows.annotate(compared=Coalesce("asked_at", "consented_at"))
-    rows = rows.filter(Q(application__saved_at__gte=F("compared")))
+    rows = rows.annotate(
+        compared=Coalesce("asked_at", "consented_at"),
+        until=Coalesce("application__deadline_override", "application__challenge__closes_at"),
+    )
+    rows = rows.filter(Q(until=None) | Q(until__gte=AppNow()), application__saved_at__gte=F("compared"))
     return rows.select_related("application__challenge", "application__organisation", "organisation").order_by("pk")
 
 
@@ -140,12 +142,7 @@ def ask_again(member: ApplicationMember, sha256: str) -> bool:
     member.save(update_fields=["asked_at", "asked_sha256"])
     if member.asked_sha256 in {"", asked}:
         return False
-    application = member.application
-    ConsortiumReconfirm.tell(
-        member, about=application, lead=application.organisation, member=member.organisation, application=application,
-        challenge=named(application.challenge), until=application.deadline,
-        url=partial(page_url, "application_consortium", application.pk),
-    )  # fmt: skip
+    mail_member(ConsortiumReconfirm, member, until=member.application.deadline)
     return True
 
 

@@ -1,6 +1,5 @@
 """A consortium: the lead invites, each organisation reads the application, and answers for itself."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,15 +10,14 @@ from accounts.enums import REPRESENTATIVES
 from accounts.models import Organisation
 from accounts.validators import compact
 from challenges.applications.domain.consents import agreed_to, sha256_of
-from challenges.applications.domain.dossier import locked_for_change
-from challenges.applications.domain.mail import mail_applicants, page_url
+from challenges.applications.domain.dossier import locked_for_change, saved_now
+from challenges.applications.domain.mail import mail_applicants, mail_member
 from challenges.applications.emails import ConsortiumAnswer, ConsortiumInvitation
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import APPLYING_KINDS
 from challenges.models import Application, ApplicationMember
 from core.clock import app_now
 from core.derivation import settle
-from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.names import folded
 from core.permissions import require
@@ -67,25 +65,10 @@ def invite_member(application: Application, organisation: Organisation, *, role:
         member, _created = ApplicationMember.objects.update_or_create(
             application=locked, organisation=organisation, defaults=values
         )
-        _touch(locked)
+        saved_now(locked)
         settle(locked)
-        _invite(member)
+        mail_member(ConsortiumInvitation, member, role=member.role)
     return member
-
-
-def _touch(application: Application) -> None:
-    """Who takes part is a part of what the others agreed to."""
-    application.saved_at = app_now()
-    application.save(update_fields=["saved_at", "updated_at"])
-
-
-def _invite(member: ApplicationMember) -> None:
-    application = member.application
-    ConsortiumInvitation.tell(
-        member, about=application, lead=application.organisation, member=member.organisation, application=application,
-        challenge=named(application.challenge), role=member.role,
-        url=partial(page_url, "application_consortium", application.pk),
-    )  # fmt: skip
 
 
 def remove_member(member: ApplicationMember, *, by: Any) -> None:
@@ -93,7 +76,7 @@ def remove_member(member: ApplicationMember, *, by: Any) -> None:
     with transaction.atomic():
         locked = locked_for_change(member.application, by, "groupement")
         member.delete()
-        _touch(locked)
+        saved_now(locked)
         settle(locked)
 
 
@@ -148,7 +131,7 @@ def decline(member: ApplicationMember, *, by: Any, reason: str = "") -> Applicat
         row.consent_sha256 = row.consent_content = row.asked_sha256 = ""
         row.asked_at = None
         row.save(update_fields=["declined_at", "decline_reason", "consented_at", "consented_by", *BOUND])
-        _touch(row.application)
+        saved_now(row.application)
         settle(row.application)
         mail_applicants(
             ConsortiumAnswer, row.application, member=row.organisation, consents=False, reason=row.decline_reason

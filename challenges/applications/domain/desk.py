@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from challenges.applications.domain.corrections import end_correction, given_back
 from challenges.applications.domain.deadline import deadline_of
+from challenges.applications.domain.locks import locked_challenge
 from challenges.applications.domain.mail import mail_applicants
-from challenges.applications.domain.same_people import settle_pairs
+from challenges.applications.domain.same_people import look_for_same_people, settle_pairs
 from challenges.applications.emails import ApplicationIneligible, DeadlineMoved
 from challenges.models import Application, Correction
 from core.clock import app_now
@@ -33,6 +34,17 @@ def find_ineligible(application: Application, *, by: Any, reason: str) -> Applic
         end_correction(application, Correction.Outcome.ENDED)
         settle_pairs(application)
         mail_applicants(ApplicationIneligible, application, reason=reason.strip())
+    return application
+
+
+def reopen_check(application: Application, *, by: Any, reason: str) -> Application:
+    """Back to the desk, with a reason. Side effect: one that had been found ineligible is a candidate again, and the same people
+    are looked for again (`same_people.look_for_same_people`).
+    """
+    with transaction.atomic():
+        locked_challenge(application.challenge_id)
+        perform(application, "reopen_check", by=by, reason=reason)
+        look_for_same_people(application)
     return application
 
 

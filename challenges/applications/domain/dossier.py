@@ -19,6 +19,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.files import store
 from core.models import StoredFile
 from core.permissions import require
+from core.readonly import asked_once
 from core.whole_text import within
 
 ATTACHMENT = "application_attachment"
@@ -41,18 +42,23 @@ def require_open(application: Application, part: str) -> None:
         raise NotAllowed(_("La correction demandée n’ouvre pas cette partie : elle reste telle que déposée."))
 
 
-def _saved(application: Application, *fields: str) -> None:
+def saved_now(application: Application, *fields: str) -> None:
+    """Keeps these fields, and that the content has changed: consents are compared with it anew."""
     application.saved_at = app_now()
     application.save(update_fields=[*fields, "saved_at", "updated_at"])
 
 
-def answers_of(application: Application) -> dict[str, str]:
-    """What is answered to each question: its text, or the names of the files that answer it."""
-    answers = {answer.key: answer.body for answer in application.answers.all()}
-    if any(question.kind == QuestionKind.FILE for question in form_of(application).questions):
-        for row in application.attachments.exclude(question="").select_related("file"):
-            answers[row.question] = "\n".join(filter(None, (answers.get(row.question, ""), row.file.name)))
-    return answers
+def answers_of(application: Application) -> Mapping[str, str]:
+    """What is answered to each question: its text, or the names of the files that answer it. Of one page, asked once."""
+
+    def ask() -> dict[str, str]:
+        answers = {answer.key: answer.body for answer in application.answers.all()}
+        if any(question.kind == QuestionKind.FILE for question in form_of(application).questions):
+            for row in application.attachments.exclude(question="").select_related("file"):
+                answers[row.question] = "\n".join(filter(None, (answers.get(row.question, ""), row.file.name)))
+        return answers
+
+    return asked_once(("answers_of", application.pk), ask)
 
 
 def attach(application: Application, upload: File[Any], *, by: Any, label: str = "", question: str = "") -> Attachment:
@@ -73,7 +79,7 @@ def attach(application: Application, upload: File[Any], *, by: Any, label: str =
         attachment = Attachment.objects.create(
             application=locked, file=stored, label=label, question=question, jury_reads=asked is None or asked.jury
         )
-        _saved(locked)
+        saved_now(locked)
     return attachment
 
 
@@ -89,7 +95,7 @@ def detach(attachment: Attachment, *, by: Any) -> None:
     with transaction.atomic():
         locked = locked_for_change(attachment.application, by, "pieces")
         attachment.delete()
-        _saved(locked)
+        saved_now(locked)
 
 
 def declare_background(
@@ -128,7 +134,7 @@ def save_backgrounds(
         known_none = locked.background_declared and none is None
         # A list is declared once each of its rows is whole; the gate says which is not.
         locked.background_declared = not any(map(faults_of, known)) if known else bool(none) or known_none
-        _saved(locked, "background_declared")
+        saved_now(locked, "background_declared")
     return locked
 
 
@@ -177,7 +183,7 @@ def accept_terms(application: Application, *, sheet_id: Any, statements: bool, b
         if not statements:
             raise DomainError(_("Faites la déclaration sur l’honneur pour continuer."), field="statements")
         locked.terms_sheet, locked.terms_accepted_at, locked.statements_accepted = sheet, app_now(), True
-        _saved(locked, "terms_sheet", "terms_accepted_at", "statements_accepted")
+        saved_now(locked, "terms_sheet", "terms_accepted_at", "statements_accepted")
     return locked
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +44,11 @@ class Question:
     jury: bool = True
     public: bool = False
     since: str = ""  # the instant (ISO) of the version that added it; empty for one that was always there
+
+    @property
+    def part(self) -> str:
+        """The part that a correction opens for this answer to change: a file is corrected with the files."""
+        return FormStep.FILES if self.kind == QuestionKind.FILE else self.key
 
     def excess(self, body: str) -> int:
         """Words or characters too many; 0 when the text fits."""
@@ -260,18 +265,29 @@ def form_of(application: Application) -> Form:
     return form_from(application.edition_form_id, application.challenge_form_id)
 
 
-def current_versions(challenge: Challenge) -> tuple[Any, Any]:
-    """The versions in force for this challenge: its edition's and its own, as published before its call closed."""
-    rows = FormVersion.objects.filter(
+def versions_for(challenge: Challenge) -> QuerySet[FormVersion]:
+    """Every version of the questions of its edition and of its own."""
+    return FormVersion.objects.filter(
         Q(questionnaire__edition=challenge.edition_id, questionnaire__edition__isnull=False)
         | Q(questionnaire__challenge=challenge.pk)
     )
+
+
+def current_versions(challenge: Challenge) -> tuple[Any, Any]:
+    """The versions in force for this challenge: its edition's and its own, as published before its call closed."""
+    rows = versions_for(challenge)
     if challenge.closes_at:
         rows = rows.filter(published_at__lte=challenge.closes_at)
     last: dict[bool, Any] = {}
     for version, of_edition in rows.order_by("n").values_list("pk", "questionnaire__edition"):
         last[of_edition is not None] = version
     return last.get(True), last.get(False)
+
+
+def inherited_by(challenge: Challenge) -> tuple[Question, ...]:
+    """The questions of its edition, which it asks first."""
+    version, _own = current_versions(challenge)
+    return form_from(version, None).questions
 
 
 def current_form(challenge: Challenge) -> Form:

@@ -6,6 +6,7 @@ that has closed changes no more.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from challenges.applications.domain.form_questions import QUESTIONS, as_json, current_versions, from_json
+from challenges.applications.domain.form_questions import QUESTIONS, as_json, from_json, versions_for
 from challenges.applications.domain.questionnaire import conditions, faults_of_row, may_write, question_json
 from challenges.applications.emails import FormChanged
 from challenges.enums import ApplicationState, ChallengeState, QuestionKind
-from challenges.models import Application, Attachment, Challenge, FormVersion, Questionnaire
+from challenges.models import Application, Attachment, Challenge, FormQuestion, FormVersion, Questionnaire
 from core.bilingual import Words, in_both, in_reader_language
 from core.cache_tags import CacheTag
 from core.clock import app_now
@@ -61,10 +62,8 @@ def last_version(questionnaire: Questionnaire) -> FormVersion | None:
 
 def consequences(questionnaire: Questionnaire) -> Consequences:
     """The difference with what is asked today, what keeps it from being published, how many dossiers are concerned."""
-    rows, before = list(questionnaire.rows.all()), _asked_before(questionnaire)
-    known_since = {asked["key"]: asked["since"] for asked in before}
-    questions = [question_json(row, known_since.get(row.key, "")) for row in rows]
-    difference = difference_of(before, questions)
+    rows = list(questionnaire.rows.all())
+    questions, difference = prepared(questionnaire, rows)
     known = conditions(questionnaire, rows)
     faults = [
         (row.label_fr.strip() or _("Nouvelle question"), row, lacking)
@@ -82,6 +81,14 @@ def consequences(questionnaire: Questionnaire) -> Consequences:
         submitted=applications.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]).count(),
         seen=hashlib.sha256(json.dumps(questions, sort_keys=True).encode()).hexdigest(),
     )
+
+
+def prepared(questionnaire: Questionnaire, rows: Iterable[FormQuestion]) -> tuple[list[Json], list[Words]]:
+    """What the rows of the working copy would ask, and its difference with what is asked today."""
+    before = _asked_before(questionnaire)
+    known_since = {asked["key"]: asked["since"] for asked in before}
+    questions = [question_json(row, known_since.get(row.key, "")) for row in rows]
+    return questions, difference_of(before, questions)
 
 
 def _asked_before(questionnaire: Questionnaire) -> list[Json]:
@@ -175,11 +182,6 @@ def _tell(challenge: Challenge, version: FormVersion) -> int:
         changes=lambda: [in_reader_language(line) for line in version.difference],
         url=lambda: reverse("applications"),
     )
-
-
-def follow_current(application: Application) -> None:
-    """Gives a draft the questions in force: when it is begun, and when what was submitted is taken back during the call."""
-    application.edition_form_id, application.challenge_form_id = current_versions(application.challenge)
 
 
 # ---- The difference, in words
@@ -288,11 +290,7 @@ def kept_aside(application: Application, asked: set[str]) -> list[dict[str, str]
 
 def former_questions(application: Application) -> dict[str, Any]:
     """Every question that an application to this challenge was ever asked, by key, in its last wording."""
-    rows = FormVersion.objects.filter(
-        Q(questionnaire__challenge=application.challenge_id)
-        | Q(questionnaire__edition__isnull=False, questionnaire__edition=application.challenge.edition_id)
-    )
     known = {question.key: question for question in QUESTIONS}
-    for version in rows.order_by("published_at"):
+    for version in versions_for(application.challenge).order_by("published_at"):
         known |= {asked["key"]: from_json(asked) for asked in version.questions}
     return known

@@ -16,8 +16,7 @@ from challenges.applications.domain.form_questions import (
     TEXTS,
     TITLE,
     Question,
-    current_versions,
-    questions_in,
+    inherited_by,
 )
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import FormStep, QuestionKind
@@ -65,13 +64,12 @@ def row_of(question: Question, questionnaire: Questionnaire, place: int) -> Form
     """A row that asks what this question asks."""
     label, hint = in_both(str, question.label), in_both(str, question.help)
     options = [in_both(str, label) for _key, label in question.options]
-    kind = QuestionKind.SHORT if question.rows == 1 and question.kind == QuestionKind.LONG else question.kind
     return FormQuestion(
         questionnaire=questionnaire,
         key=question.key,
         place=place,
         step=question.step,
-        kind=kind,
+        kind=question.kind,
         label_fr=label["fr"],
         label_en=label.get("en", ""),
         help_fr=hint["fr"],
@@ -209,7 +207,7 @@ def conditions(questionnaire: Questionnaire, rows: Iterable[FormQuestion]) -> di
     """On what each row may depend: the choices of the questions that stand before it, in words."""
     so_far = [
         (f"{question.key}={key}", f"{question.label} : {label}")
-        for question in _inherited(questionnaire)
+        for question in (inherited_by(questionnaire.challenge) if questionnaire.challenge else ())
         if question.kind in CHOICES
         for key, label in question.options
     ]
@@ -219,14 +217,6 @@ def conditions(questionnaire: Questionnaire, rows: Iterable[FormQuestion]) -> di
         if row.kind in CHOICES:
             so_far += [(f"{row.key}={key}", f"{row.label_fr} : {label['fr']}") for key, label in options_of(row)]
     return found
-
-
-def _inherited(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """The questions of the edition, which a challenge asks first."""
-    if questionnaire.challenge is None:
-        return ()
-    version, _own = current_versions(questionnaire.challenge)
-    return questions_in(version) if version else QUESTIONS
 
 
 def faults_of_row(row: FormQuestion, known: set[str]) -> list[str]:

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from challenges.applications import slots
 from challenges.applications.domain.canonical import canonical_bytes, content_of
+from challenges.applications.domain.form_questions import from_json
 from challenges.applications.queries.corrections import open_parts
 from challenges.models import Application, Submission
 from core.models import StoredFile
@@ -54,9 +55,10 @@ WHOLE = {"pieces": "attachments", "acquis": "background", "groupement": "consort
 
 def with_parts(stood: dict[str, Any], content: dict[str, Any], opened: Mapping[str, str]) -> dict[str, Any]:
     """`content` in its open parts, `stood` in the others."""
-    bodies = {asked["key"]: asked["body"] for step in content["steps"] for asked in step["questions"]}
+    written = {step["key"]: step["questions"] for step in content["steps"]}
     steps = [
-        {**step, "questions": [_asked(asked, bodies, opened) for asked in step["questions"]]} for step in stood["steps"]
+        {**step, "questions": _asked(step["questions"], written.get(step["key"], []), opened)}
+        for step in stood["steps"]
     ]
     kept = {name: stood[name] for part, name in WHOLE.items() if part not in opened}
     if "profil" not in opened:
@@ -64,9 +66,14 @@ def with_parts(stood: dict[str, Any], content: dict[str, Any], opened: Mapping[s
     return {**content, **kept, "steps": steps}
 
 
-def _asked(asked: dict[str, Any], bodies: dict[str, str], opened: Mapping[str, str]) -> dict[str, Any]:
-    key = asked["key"]
-    return {**asked, "body": bodies[key]} if key in opened and key in bodies else asked
+def _asked(
+    stood: list[dict[str, Any]], written: list[dict[str, Any]], opened: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The questions that were submitted, then those that are asked only since an open choice has changed."""
+    known = {asked["key"] for asked in stood}
+    bodies = {asked["key"]: asked["body"] for asked in written if from_json(asked).part in opened}
+    same = [{**asked, "body": bodies.get(asked["key"], asked["body"])} for asked in stood]
+    return same + [asked for asked in written if asked["key"] in bodies and asked["key"] not in known]
 
 
 def record(application: Application, kind: str, *, received: dt.datetime, by: Any) -> Submission:

@@ -5,10 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from challenges.applications.domain.mail import messages_to
+from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.emails import SamePeopleFound
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.application import applicants_of
 from challenges.applications.queries.same_people import applications_of_same_people, open_pairs
 from challenges.models import Application, SamePeople
 from core.clock import app_now
@@ -36,7 +35,7 @@ def look_for_same_people(application: Application) -> int:
         pair.outcome, pair.due, pair.ended_at = SamePeople.Outcome.OPEN, after(app_now(), TIME), None
         pair.save(update_fields=["outcome", "due", "ended_at", "updated_at"])
         for one in (first, second):
-            messages_to(SamePeopleFound, one, list(applicants_of(one)), due=pair.due)
+            mail_applicants(SamePeopleFound, one, due=pair.due)
         found += 1
     return found
 

@@ -15,12 +15,10 @@ from challenges.applications.domain.answer_kinds import table_of
 from challenges.applications.domain.canonical import canonical_bytes
 from challenges.applications.domain.dossier import answers_of
 from challenges.applications.domain.form_questions import TITLE, Question, form_of, from_json
-from challenges.applications.domain.receipts import content_now
+from challenges.applications.domain.receipts import content_now, last_submission
 from challenges.enums import ApplicationState, QuestionKind
 from challenges.models import Application, Attachment, Submission
 from core.bilingual import in_reader_language
-
-LATEST = 10  # submissions read of one application
 
 
 @dataclass(frozen=True)
@@ -112,22 +110,20 @@ class UnknownFormatError(ValueError):
 
 
 def dossier_of(application: Application) -> Dossier:
-    """The last submission, else the draft. One query once submitted. Raises UnknownFormatError."""
+    """The last submission, else the draft. One query once submitted, two once corrected. Raises UnknownFormatError."""
     return submitted(application) or drafted(application)
 
 
 def submitted(application: Application) -> Dossier | None:
     """The submission that stands, from its bytes; None when there is none here (a draft, an imported application)."""
-    if application.received_at is None:
+    last = last_submission(application)
+    if last is None:
         return None
-    rows = list(application.submissions.order_by("-n")[:LATEST])
-    if not rows:
-        return None
-    dossier = read(rows[0].content)
-    before = next((row for row in rows if row.kind != Submission.Kind.CORRECTION), None)
-    if before is None or before is rows[0]:
+    dossier = read(last.content)
+    if last.kind != Submission.Kind.CORRECTION:
         return dossier
-    return replace(dossier, changes=changes_between(read(before.content), dossier))
+    before = application.submissions.exclude(kind=Submission.Kind.CORRECTION).order_by("-n").first()
+    return replace(dossier, changes=changes_between(read(before.content), dossier)) if before else dossier
 
 
 def changes_between(before: Dossier, after: Dossier) -> tuple[Change, ...]:
@@ -145,15 +141,22 @@ def changes_between(before: Dossier, after: Dossier) -> tuple[Change, ...]:
 
 
 def _files(dossier: Dossier) -> str:
-    return "\n".join(f"{row.name} {row.label} ({row.sha256[:8]})" for row in dossier.files)
+    return "\n".join(file_line(row.name, row.label, row.sha256) for row in dossier.files)
+
+
+def file_line(name: str, label: str, sha256: str) -> str:
+    """A file in a difference: one that was replaced under the same name reads differently."""
+    return f"{name} {label} ({sha256[:8]})"
 
 
 def _backgrounds(dossier: Dossier) -> str:
-    needed = _("indispensable")
-    return "\n".join(
-        " · ".join([row["name"], row["owner"], row["licence"], *([needed] if row.get("needed") else [])])
-        for row in dossier.backgrounds
-    )
+    return "\n".join(map(background_line, dossier.backgrounds))
+
+
+def background_line(row: Mapping[str, Any]) -> str:
+    """An element of prior knowledge in a difference."""
+    needed = [_("indispensable")] if row.get("needed") else []
+    return " · ".join([row["name"], row["owner"], row["licence"], *needed])
 
 
 def read(body: bytes | str) -> Dossier:
@@ -177,7 +180,7 @@ def drafted(application: Application) -> Dossier:
                 row.file.name,
                 row.file.size,
                 row.file.sha256,
-                _file_label(form.by_key[row.question].label if row.question in form.by_key else "", row.label),
+                file_label(form.by_key[row.question].label if row.question in form.by_key else "", row.label),
                 jury=row.jury_reads,
             )
             for row in application.attachments.select_related("file").order_by("created_at", "pk")
@@ -196,7 +199,7 @@ def _written(question: Question) -> bool:
     return question.kind != QuestionKind.FILE
 
 
-def _file_label(question: Any, typed: str) -> str:
+def file_label(question: Any, typed: str) -> str:
     """The question that a file answers, and what its sender says of it."""
     return " · ".join(filter(None, (str(question), typed)))
 
@@ -227,7 +230,7 @@ def _read_3(content: Mapping[str, Any]) -> Dossier:
                 row["name"],
                 row["size"],
                 row["sha256"],
-                _file_label(labels.get(row["question"], ""), row["label"]),
+                file_label(labels.get(row["question"], ""), row["label"]),
                 jury=row["jury"],
             )
             for row in content["attachments"]

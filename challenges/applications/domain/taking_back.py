@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from challenges.applications.domain.deadline import in_time
 from challenges.applications.domain.form_questions import current_versions
+from challenges.applications.domain.locks import locked_challenge
 from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.domain.same_people import settle_pairs
 from challenges.applications.emails import ApplicationTakenBack
-from challenges.models import Application, Challenge
+from challenges.models import Application
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.ui.dates import instant
@@ -51,7 +52,7 @@ def take_back(application: Application, *, by: Any, reason: str = "") -> Applica
     with transaction.atomic():
         changes = {"received_at": None, "content_sha256": "", "reminded_at": app_now()}
         # The lock that publishing a form takes: the draft is asked the questions in force, or is there to be moved.
-        Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=application.challenge_id)
+        locked_challenge(application.challenge_id)
         edition_form, challenge_form = current_versions(application.challenge)
         forms = {"edition_form_id": edition_form, "challenge_form_id": challenge_form}
         perform(application, "take_back", by=by, changes={**changes, **forms})

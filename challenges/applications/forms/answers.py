@@ -166,8 +166,7 @@ WIDGETS: Mapping[str, Callable[[Question, str], forms.Widget]] = {
 def field_of(question: Question, body: str = "") -> AnswerField:
     """The field of a question whose answer, so far, is `body`."""
     make = WIDGETS.get(question.kind)
-    rows = forms.TextInput() if question.rows == 1 else forms.Textarea(attrs={"rows": question.rows})
-    return AnswerField(question, make(question, body) if make else rows)
+    return AnswerField(question, make(question, body) if make else forms.Textarea(attrs={"rows": question.rows}))
 
 
 def was_posted(question: Question, data: Any) -> bool:

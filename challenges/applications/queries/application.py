@@ -12,7 +12,7 @@ from accounts.queries import holders_of
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.recusal import live_organisations, not_recused
 from challenges.calls.queries.challenge import published
-from challenges.enums import JUDGED, ApplicationState, ChallengeState, JuryPerm
+from challenges.enums import DECIDED, JUDGED, ApplicationState, ChallengeState, JuryPerm
 from challenges.models import Application, Attachment, Challenge, Conflict, Jury, JuryMember, Submission, TermsSheet
 from core.clock import AppNow
 from core.compiled_for import CompiledFor
@@ -23,15 +23,7 @@ from core.readonly import asked_once
 from core.roles import Role
 
 # Read by the jury: those under judgement, and afterwards those on which it decided.
-JURY_READS = (
-    *JUDGED,
-    ApplicationState.SELECTED,
-    ApplicationState.RESERVE,
-    ApplicationState.DECLINED,
-    ApplicationState.ACCEPTED,
-    ApplicationState.RENOUNCED,
-)
-
+JURY_READS = (*JUDGED, *DECIDED)
 
 CHOOSE_WITHIN = dt.timedelta(days=5)  # after a merge, to keep one of two applications to one challenge
 

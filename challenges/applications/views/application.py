@@ -29,6 +29,7 @@ from core.compiled_for import ListedFor
 from core.doors import Door
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
 from core.turns import Party, turn
+from core.views.versions import number_of
 
 PER_PAGE = 25
 
@@ -108,10 +109,8 @@ class SubmitView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         application = get_object_or_404(own_applications(request.user), pk=pk)
         try:
-            seen = request.POST.get("seen", "")
-            submit_application(
-                application, by=request.user, seen=int(seen) if seen.isdecimal() and len(seen) < 6 else None
-            )
+            seen = number_of(request.POST, "seen") if "seen" in request.POST else None
+            submit_application(application, by=request.user, seen=seen)
         except GateClosed as closed:
             ask_now(application)
             messages.error(request, " ".join([closed.message, *(item.sentence for item in closed.unmet[:1])]))

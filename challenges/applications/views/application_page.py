@@ -138,7 +138,7 @@ def consequences(application: Application) -> dict[str, str]:
     again = _("L’organisation pourra en déposer une autre avant la clôture, en repartant de ce texte.")
     never = _("L’appel est clos : il ne sera plus possible d’en déposer une autre.")
     gone = (
-        _("L’équipe et le jury ne la liront plus, et les membres du groupement ne sont plus engagés.")
+        _("Le jury ne la lira plus ; l’équipe la lit encore. Les membres du groupement ne sont plus engagés.")
         if received
         else ""
     )

@@ -41,6 +41,7 @@ from core.quotas import rooms_of
 from core.saving import moved_notice, save_rows
 from core.shared_forms import one_writer, status_of
 from core.versions import comparison
+from core.views.versions import RESTORED, number_of
 
 
 def writable(request: HttpRequest, pk: Any) -> Application:
@@ -192,10 +193,8 @@ def keep_changed(request: HttpRequest, application: Application) -> HttpResponse
     moved = False
     for question, asked in changed_answers(application, request):
         key, body = question.key, posted(question, request.POST)
-        version = request.POST.get(f"v_{key}", "0")
-        version_seen = int(version) if version.isdigit() else 0
         try:
-            saved = save_answer(application, key, body, version=version_seen, by=request.user)
+            saved = save_answer(application, key, body, version=number_of(request.POST, f"v_{key}"), by=request.user)
         except TextMoved as refusal:
             moved = True
             tokens |= {f"v_{key}": refusal.version, f"initial-{key}": refusal.theirs}
@@ -312,10 +311,9 @@ class AnswerVersionsView(View):
         application = writable(request, pk)
         question = question_or_404(application, key)
         answer = application.answers.filter(key=key).first()
-        n = request.POST.get("n", "")
-        number = int(n) if n.isdecimal() and len(n) < 9 else 0
-        restore_answer(application, key, by=request.user, version=answer.version if answer else 0, n=number)
-        messages.success(request, _("La version choisie est de nouveau le texte ; l’autre reste parmi les versions."))
+        seen, n = answer.version if answer else 0, number_of(request.POST)
+        restore_answer(application, key, by=request.user, version=seen, n=n)
+        messages.success(request, RESTORED)
         return redirect("application_step", pk=pk, step=question.step)
 
 

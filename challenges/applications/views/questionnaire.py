@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from challenges.applications.domain.form_questions import QUESTIONS, TITLE, current_versions, questions_in
-from challenges.applications.domain.publishing import consequences, last_version, limit_said, publish_form
+from challenges.applications.domain.form_questions import QUESTIONS, TITLE, inherited_by
+from challenges.applications.domain.publishing import consequences, last_version, limit_said, prepared, publish_form
 from challenges.applications.domain.questionnaire import (
     add_question,
     conditions,
@@ -73,7 +73,7 @@ class _QuestionsView(View):
             "questionnaire": known,
             "groups": lines(rows),
             "version": last_version(known) if known else None,
-            "pending": bool(known and consequences(known).difference),
+            "pending": bool(known and prepared(known, rows)[1]),
             "form": form or NewQuestionForm(),
             "inherited": self.inherited(target),
             "up": self.up(target),
@@ -133,8 +133,7 @@ class ChallengeQuestionsView(_QuestionsView):
         }
 
     def inherited(self, target: dict[str, Any]) -> list[str]:
-        version, _own = current_versions(target["challenge"])
-        return [str(question.label) for question in (questions_in(version) if version else QUESTIONS)]
+        return [str(question.label) for question in inherited_by(target["challenge"])]
 
     def up(self, target: dict[str, Any]) -> dict[str, Any]:
         challenge = target["challenge"]

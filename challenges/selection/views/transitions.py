@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from challenges.applications.domain.application import submit_application, withdraw_application
-from challenges.applications.domain.desk import find_eligible, find_ineligible
+from challenges.applications.domain.desk import find_eligible, find_ineligible, reopen_check
 from challenges.applications.domain.taking_back import take_back
 from challenges.applications.queries.application import applications_visible_to
 from challenges.models import Application
@@ -22,6 +22,7 @@ class ApplicationTransitionView(TransitionView):
         "withdraw": withdraw_application,
         "find_eligible": find_eligible,
         "find_ineligible": find_ineligible,
+        "reopen_check": reopen_check,
         "accept": accept_selection,
         "renounce": renounce_selection,
         "submit": submit_application,

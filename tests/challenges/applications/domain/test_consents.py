@@ -6,18 +6,23 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from challenges.applications.domain.application import submit_application
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.consents import agreed_sha256, agreed_to, ask_consents, changes_since
 from challenges.applications.domain.consortium import consent, decline, invite_member
-from challenges.applications.domain.dossier import attach, declare_background
+from challenges.applications.domain.copying import transfer_application
+from challenges.applications.domain.dossier import attach, declare_background, detach, save_backgrounds
+from challenges.applications.domain.publishing import consequences, publish_form
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
 from challenges.applications.gates import SUBMIT
+from challenges.enums import QuestionKind
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.gates import unmet
 from core.models import OutMail
 from core.worklist import tasks_for
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import applicant_set
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
 from tests.factories.files import pdf_of
@@ -115,6 +120,70 @@ def test_the_member_is_asked_once_for_each_content_with_a_task_and_the_differenc
     promise(made, "Six cents.")
     clock(START + 40 * MINUTE)
     assert ask_consents().done == 1 and OutMail.objects.filter(kind=KIND).count() == 2
+
+
+def replace_file(made):
+    """Another content under the same name."""
+    detach(made.application.attachments.get(), by=made.person)
+    attach(made.application, ContentFile(PDF + b"\n", name="plan.pdf"), by=made.person)
+
+
+def need_no_more(made):
+    row = made.application.backgrounds.get()
+    row.needed = False
+    save_backgrounds(made.application, [row], by=made.person)
+
+
+def hand_over(made):
+    second = OrganisationFactory(startup=True, name="Zéphyr")
+    add_member(second, user=made.person, role=OrgRoleName.MANAGER, by=None)
+    transfer_application(made.application, second, by=made.person)
+
+
+UNSEEN = {
+    "a file replaced under its name": (replace_file, "Pièces jointes"),
+    "what is no longer needed": (need_no_more, "Connaissances antérieures"),
+    "another lead": (hand_over, "Organisation"),
+}
+
+
+@pytest.mark.parametrize("change", UNSEEN)
+def test_whatever_asks_for_a_consent_again_is_shown(made, change):
+    attach(made.application, ContentFile(PDF, name="plan.pdf"), by=made.person)
+    declare_background(
+        made.application, [{"name": "Banc", "owner": "Ostara", "licence": "MIT"}], none=False, by=made.person
+    )
+    member = consent(made.member, by=made.manager)
+    act, label = UNSEEN[change]
+    act(made)
+
+    application = type(made.application).objects.get(pk=made.application.pk)
+    assert agreed_sha256(application) != member.consent_sha256
+    assert label in [one.label for one in changes_since(member, agreed_to(application))]
+
+
+def test_questions_published_anew_ask_again_once_they_are_answered(made):
+    team = UserFactory(team=True)
+    questions = open_questionnaire(challenge=made.application.challenge, by=team)
+    row = add_question(questions, kind=QuestionKind.SHORT, by=team)
+    save_question(row, values={"label_fr": "Combien de villes ?", "required": False}, by=team)
+    publish_form(questions, seen=consequences(questions).seen, by=team)
+    assert missing(made) == []
+
+    application = type(made.application).objects.get(pk=made.application.pk)
+    save_answer(application, row.key, "Trois.", version=0, by=made.person)
+
+    assert missing(made) == ["consortium.changed"]
+    changes = changes_since(application.members.get(), agreed_to(application))
+    assert [(one.label, one.before, one.after) for one in changes] == [("Combien de villes ?", "", "Trois.")]
+
+
+def test_nobody_is_asked_once_the_call_is_closed(made, clock):
+    clock(CLOSES - MINUTE)
+    promise(made)
+    clock(CLOSES + 10 * MINUTE)
+
+    assert ask_consents().done == 0 and not OutMail.objects.filter(kind=KIND).exists()
 
 
 def test_a_change_taken_back_takes_the_task_away(made, clock):

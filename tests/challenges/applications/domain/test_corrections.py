@@ -14,7 +14,10 @@ from challenges.applications.domain.consortium import invite_member
 from challenges.applications.domain.corrections import lapse_corrections, request_correction
 from challenges.applications.domain.desk import extend_deadline, find_ineligible
 from challenges.applications.domain.dossier import attach, detach, save_backgrounds
+from challenges.applications.domain.publishing import consequences, publish_form
+from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
 from challenges.applications.domain.submitted import dossier_of, to_submit
+from challenges.enums import QuestionKind
 from challenges.models import Answer, Attachment
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
@@ -101,6 +104,56 @@ def test_what_is_shown_before_sending_is_what_is_sent(made):
     sent = {part.key: part.body for part in dossier_of(submit_application(made.application, by=made.person)).parts}
 
     assert shown == sent and sent["problem"] == "Réponse problem"
+
+
+@pytest.fixture
+def asking(clock):
+    """Submitted to a challenge that asks a choice, a text that depends on it, and a file that must be there."""
+    clock(CLOSES - 3 * DAY)
+    challenge, team = ChallengeFactory(open=True), UserFactory(team=True)
+    TermsSheetFactory(challenge=challenge)
+    questions = open_questionnaire(challenge=challenge, by=team)
+
+    def add(kind, **values):
+        row = add_question(questions, kind=kind, by=team)
+        return save_question(row, values={"label_fr": f"Question {kind}", "required": False, **values}, by=team).key
+
+    choice = add(QuestionKind.ONE, options_fr="Oui\nNon")
+    depends = add(QuestionKind.SHORT, shown_when=f"{choice}=non")
+    file = add(QuestionKind.FILE, required=True)
+    publish_form(questions, seen=consequences(questions).seen, by=team)
+    made = applicant_set(challenge)
+    save_answer(made.application, choice, "oui", version=0, by=made.person)
+    made.attachment = attach(made.application, ContentFile(PDF, name="plan.pdf"), by=made.person, question=file)
+    made.application = submit_application(made.application, by=made.person)
+    made.team, made.choice, made.depends, made.file = team, choice, depends, file
+    return made
+
+
+def test_what_an_open_choice_asks_from_now_on_is_sent_when_it_is_open_too(asking):
+    ask(asking, {asking.choice: "Choisissez.", asking.depends: "Alors dites-le."})
+    save_answer(asking.application, asking.choice, "non", version=1, by=asking.person)
+    save_answer(asking.application, asking.depends, "Voilà.", version=0, by=asking.person)
+
+    dossier = dossier_of(submit_application(asking.application, by=asking.person))
+
+    sent = {part.key: part.body for part in dossier.parts}
+    assert (sent[asking.choice], sent[asking.depends]) == ("Non", "Voilà.")
+
+
+def test_a_file_that_must_be_there_must_be_there_in_its_correction(asking):
+    ask(asking, {"pieces": "Le bon plan."})
+    detach(asking.attachment, by=asking.person)
+    with pytest.raises(GateClosed) as refused:
+        submit_application(asking.application, by=asking.person)
+    assert [item.sentence for item in refused.value.unmet] == ["« Question file » n’est pas rempli."]
+
+    attach(asking.application, ContentFile(PDF, name="bon-plan.pdf"), by=asking.person, question=asking.file)
+    corrected = submit_application(asking.application, by=asking.person)
+
+    content = json.loads(corrected.submissions.get(n=2).content)
+    bodies = {asked["key"]: asked["body"] for step in content["steps"] for asked in step["questions"]}
+    assert bodies[asking.file] == "bon-plan.pdf"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from challenges.applications.domain.application import submit_application, withdraw_application
-from challenges.applications.domain.desk import find_eligible, find_ineligible
+from challenges.applications.domain.desk import find_eligible, find_ineligible, reopen_check
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.domain.same_people import told_apart
 from challenges.applications.domain.taking_back import take_back
@@ -95,6 +95,16 @@ def test_submitted_again_is_checked_again(two, pair):
 
     pair.refresh_from_db()
     assert pair.outcome == "open" and SamePeople.objects.count() == 1
+
+
+def test_found_ineligible_and_brought_back_is_checked_again(two, pair):
+    find_ineligible(two.application, by=two.team, reason="Une seule reste.")
+    reopen_check(two.application, by=two.team, reason="Une pièce avait été oubliée.")
+
+    pair.refresh_from_db()
+    assert pair.outcome == "open" and len(titles(two.team)) == 1
+    with pytest.raises(DomainError, match="Les mêmes personnes ont déposé une autre candidature à ce défi"):
+        find_eligible(settled(two.other.application, two.team), by=two.team)
 
 
 def test_people_who_share_nobody_are_no_pair(two):

@@ -100,6 +100,16 @@ def test_autosave_answers_the_next_version(made, client):
     assert answer.json() == {"versions": {"v_team": "1", "initial-team": "un"}, "notices": {"team": ""}}
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "un"])
+def test_autosave_takes_a_version_that_is_no_number_for_none(made, client, version):
+    url, headers = step(made.application, "equipe"), {"X-Autosave": "1", "X-Changed": "team"}
+    assert client.post(url, {"team": "premier", "v_team": version}, headers=headers).status_code == 200
+
+    answer = client.post(url, {"team": "second", "v_team": version}, headers=headers)
+
+    assert answer.status_code == 409 and answer.json()["versions"]["v_team"] == "1"
+
+
 def test_autosave_conflict_is_409_with_the_other_text(made, client):
     url, headers = step(made.application, "equipe"), {"X-Autosave": "1", "X-Changed": "team"}
     client.post(url, {"team": "premier", "v_team": "0"}, headers=headers)

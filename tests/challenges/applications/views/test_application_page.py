@@ -20,6 +20,7 @@ from challenges.applications.domain.dossier import accept_terms, declare_backgro
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.domain.form_questions import QUESTIONS, STEPS, Question
 from challenges.applications.domain.submitted import dossier_of
+from challenges.applications.queries.application import applications_visible_to
 from challenges.calls.domain.calendar import close_due
 from challenges.enums import ChallengeState
 from challenges.models import Answer, Application, Background, Review, Submission, TermsSheet
@@ -377,11 +378,13 @@ def test_what_withdrawing_and_taking_back_bring_is_said_before(made, client, sig
     page = main_of(client, reverse("application", args=[made.application.pk]))
 
     assert "sans quoi vous n’êtes pas candidat" in page and "Un retrait ne s’annule pas." in page
+    assert "Le jury ne la lira plus ; l’équipe la lit encore." in page
 
 
 def test_a_withdrawn_application_is_begun_again_by_one_button(made, client, sign_in):
     sign_in(made.person)
     client.post(reverse("application_transition", args=[made.application.pk, "withdraw"]))
+    assert applications_visible_to(UserFactory(team=True)).filter(pk=made.application.pk).exists()
     assert "Repartir de la candidature retirée" in main_of(client, reverse("application", args=[made.application.pk]))
 
     answer = client.post(reverse("application_restart", args=[made.application.pk]))
