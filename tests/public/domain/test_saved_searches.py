@@ -90,6 +90,25 @@ def test_one_mail_tells_of_what_opened_since_and_the_next_of_nothing_twice(clock
     assert OutMail.objects.count() == 1, "nothing new, nothing sent"
 
 
+def test_a_challenge_published_after_the_instant_of_a_mail_is_left_to_the_next(clock):
+    search = followed()
+    clock(OPENS + DAY)
+    late = opened(OPENS + DAY)
+
+    assert saved_searches.found_since(search, OPENS + DAY - dt.timedelta(seconds=1)) == []
+    assert saved_searches.found_since(search, OPENS + DAY) == [late]
+
+
+def test_a_search_for_what_is_offered_no_more_finds_nothing(clock):
+    theme = ThemeFactory()
+    search = followed(f"theme={theme.slug}")
+    theme.delete()
+    clock(OPENS)
+    opened(OPENS)
+
+    assert saved_searches.found_since(search, OPENS) == []
+
+
 def test_a_challenge_that_closed_meanwhile_or_is_a_draft_is_not_told(clock):
     followed()
     clock(OPENS)
