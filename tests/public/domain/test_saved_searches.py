@@ -178,6 +178,15 @@ def test_asked_twice_it_is_followed_once_and_says_so(client):
     assert SavedSearch.objects.count() == 1
 
 
+def test_the_longest_words_that_the_list_takes_are_followed(client):
+    words = "𐍈" * 100  # four bytes each, twelve signs in an address
+
+    response = client.post(f"/recherches/suivre/?q={words}", {"email": ADDRESS})
+
+    assert response.status_code == 200
+    assert words in dict(in_words(SavedSearch.objects.get().query)).values()
+
+
 def test_the_sixth_demand_of_an_hour_is_refused_and_the_address_stays_typed(client):
     for n in range(5):
         assert client.post("/recherches/suivre/", {"email": f"{n}@nowhere.example"}).status_code == 200
