@@ -94,15 +94,15 @@ class Rows:
         return self.listed.page(begin, end).fetch(**self.values) if begin < end else []
 
 
-def listing(make: Callable[[dict[str, Any]], Listed]) -> Callable[[dict[str, Any]], Listed]:
-    """Decorates a function choice → list: what is chosen among offered values is kept, free words (`q`) are not."""
+def listing[Made: (Listed, Together)](make: Callable[[dict[str, Any]], Made]) -> Callable[[dict[str, Any]], Made]:
+    """Decorates a function choice → list or lists: what is chosen among offered values is kept, free words (`q`) are not."""
 
     @functools.lru_cache(maxsize=64)
-    def known(choice: tuple[tuple[str, Any], ...]) -> Listed:
+    def known(choice: tuple[tuple[str, Any], ...]) -> Made:
         return make(dict(choice))
 
     @functools.wraps(make)
-    def asked(choice: dict[str, Any]) -> Listed:
+    def asked(choice: dict[str, Any]) -> Made:
         return make(choice) if choice.get("q") else known(tuple(sorted(choice.items())))
 
     return asked

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from core.versions import keep_first, keep_version
+from core.versions import keep_change
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,7 @@ def keep_changes(obj: models.Model, values: Mapping[str, Any], *, by: Any) -> No
     with transaction.atomic():
         stored = type(obj)._base_manager.filter(pk=obj.pk).select_for_update().values(*names).get()
         for name in names:
-            before, after = stored[name] or "", values[name] or ""
-            if before != after:
-                keep_first(obj, name, before)
-                keep_version(obj, name, after, by=by)
+            keep_change(obj, name, stored[name] or "", values[name] or "", by=by)
 
 
 def restore(texts: SharedTexts, obj: Any, name: str, body: str, *, by: Any) -> None:

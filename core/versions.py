@@ -34,6 +34,13 @@ def keep_first(obj: models.Model, name: str, body: str) -> None:
         TextVersion.objects.create(**generic_key(obj), section=name, n=1, body=body, author=None, at=app_now())
 
 
+def keep_change(obj: models.Model, name: str, before: str, after: str, *, by: Any) -> None:
+    """Keeps a text that changes, and what stood before anybody's version; nothing when it stays as it is. As `keep_version()`."""
+    if before != after:
+        keep_first(obj, name, before)
+        keep_version(obj, name, after, by=by)
+
+
 def versions_of(obj: models.Model, name: str) -> QuerySet[TextVersion]:
     """Newest first, with their authors."""
     return TextVersion.objects.filter(**generic_key(obj), section=name).select_related("author").order_by("-n")

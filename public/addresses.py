@@ -1,25 +1,22 @@
 """Addresses that are written in mail: in full, and sealed where they act for whoever holds them."""
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from challenges.models import SavedSearch
+from core.tokens import Tokens
 
-_signer = Signer(salt="public.saved_search")
+_tokens = Tokens("public.saved_search")
 
 
 def token_of(search: SavedSearch) -> str:
-    """What opens the page of a saved search: its identifier with a seal of the site; nothing is stored."""
-    return _signer.sign(search.pk.hex)
+    """What opens the page of a saved search."""
+    return _tokens.of(search)
 
 
 def search_of(token: str) -> SavedSearch | None:
     """The saved search that a token opens, if it is one of ours and was not stopped."""
-    try:
-        return SavedSearch.objects.filter(pk=_signer.unsign(token)).first()
-    except (BadSignature, ValueError):
-        return None
+    return _tokens.find(token, SavedSearch.objects.all())
 
 
 def search_page(search: SavedSearch) -> str:

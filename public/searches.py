@@ -14,7 +14,11 @@ def choice_of(query: QueryDict) -> dict[str, Any]:
 
 def canonical(query: QueryDict) -> str:
     """The search that an address asks for: what is offered, sorted, without order nor page."""
-    choice = choice_of(query)
+    return written(choice_of(query))
+
+
+def written(choice: dict[str, Any]) -> str:
+    """A choice as an address writes it, sorted."""
     kept = QueryDict(mutable=True)
     for name in sorted(choice):
         kept[name] = str(choice[name])

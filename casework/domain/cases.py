@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -35,6 +34,7 @@ from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
 from core.limits import tried
 from core.models import generic_key
+from core.tokens import Tokens
 from core.workflow import perform
 
 PER_HOUR = 5
@@ -46,20 +46,17 @@ OVERDUE = "casework.case_overdue"
 SILENCE = Step("casework.silence", gettext_lazy("le rejet d’un dossier par le silence, dit à son auteur"))
 DUE = Step("casework.case_due", gettext_lazy("l’alerte sur un dossier sans réponse à sa date"), alarms=(OVERDUE,))
 ANSWERS = {"grant", "grant_partly", "reject"}
-_signer = Signer(salt="casework.follow", sep=".")
+_tokens = Tokens("casework.follow", sep=".")
 
 
 def token_of(case: Case) -> str:
-    """What opens the tracking page: the identifier with a seal of the site; nothing is stored."""
-    return _signer.sign(case.pk.hex)
+    """What opens the tracking page."""
+    return _tokens.of(case)
 
 
 def case_of(token: str) -> Case | None:
     """The case that a token follows, if it is one of ours."""
-    try:
-        return Case.objects.filter(pk=_signer.unsign(token)).first()
-    except (BadSignature, ValueError):
-        return None
+    return _tokens.find(token, Case.objects.all())
 
 
 def follow_url(case: Case) -> str:

@@ -28,6 +28,7 @@ from core.exceptions import DomainError
 from core.files import response_of
 from core.forms import show_refusal
 from core.permissions import can
+from core.tokens import kept_nowhere
 
 PER_PAGE = 50
 LIMITED = 429
@@ -103,10 +104,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "open_now": case.state in (*CASE_OPEN, CaseState.SILENT),
         "notes": list(messages_for(thread, Side.THEIRS)) if thread else [],
     }
-    response = render(request, "casework/case_follow.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return kept_nowhere(render(request, "casework/case_follow.html", context, status=status))
 
 
 @login_not_required

@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                 ('language', models.CharField(default='fr', max_length=2)),
-                ('query', models.CharField(blank=True, help_text='as in the address of the list, sorted; empty: all', max_length=400)),
+                ('query', models.CharField(blank=True, help_text='as in the address of the list, sorted; empty: all', max_length=2000)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('seen_until', models.DateTimeField(help_text='challenges published until then were mailed, or were there before')),
             ],

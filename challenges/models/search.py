@@ -53,7 +53,8 @@ class SavedSearch(Identified):
 
     email = models.EmailField(_("adresse électronique"))
     language = models.CharField(max_length=2, default="fr")
-    query = models.CharField(max_length=400, blank=True, help_text="as in the address of the list, sorted; empty: all")
+    # A hundred signs are twelve hundred in an address.
+    query = models.CharField(max_length=2000, blank=True, help_text="as in the address of the list, sorted; empty: all")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     seen_until = models.DateTimeField(help_text="challenges published until then were mailed, or were there before")
 

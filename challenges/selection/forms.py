@@ -1,5 +1,6 @@
 """Forms of juries and of their decisions: input only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -57,16 +58,22 @@ class CandidateSearchForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    """`applications` are those of the jury, of which `shown` are offered: any may be declared."""
+    """`applications` are those of the jury: any may be declared. `offer()` says which the list shows."""
 
     application = forms.ModelChoiceField(label=_("Candidat concerné"), queryset=Application.objects.none())
     reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
 
-    def __init__(self, *args: Any, applications: Any, shown: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["application"]
-        field.queryset = applications
-        field.choices = [("", field.empty_label), *((row.pk, row.organisation.name) for row in shown)]
+        self.fields["application"].queryset = applications
+
+    def offer(self, shown: Iterable[Application]) -> None:
+        """Shows these candidates, and the one that was chosen already."""
+        field, rows = self.fields["application"], {row.pk: row for row in shown}
+        chosen = self.cleaned_data.get("application") if self.is_bound and self.errors else None
+        if chosen:
+            rows.setdefault(chosen.pk, chosen)
+        field.choices = [("", field.empty_label), *((row.pk, row.organisation.name) for row in rows.values())]
 
 
 class MarkField(forms.TypedChoiceField):

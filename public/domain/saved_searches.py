@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from core.jobs import Counts, Step, each
 from core.limits import tried
 from public.emails import SearchFound, SearchToConfirm
 from public.queries.challenges import chosen
-from public.searches import canonical, choice_of, in_words
+from public.searches import canonical, choice_of, in_words, written
 from public.texts import said
 
 PER_HOUR = 5  # of one sender, and to one address
@@ -36,13 +36,13 @@ def save_search(query: QueryDict, *, email: str, by: Any, sender: str) -> SavedS
 
     Raises `DomainError` beyond PER_HOUR an hour (of one sender, to one address) and PER_ADDRESS searches of an address.
     """
-    address, language = email.strip().lower(), (get_language() or "fr")[:2]
+    address, asked, language = email.strip().lower(), canonical(query), (get_language() or "fr")[:2]
     if tried("saved_search", sender) > PER_HOUR or tried("saved_search_to", address) > PER_HOUR:
         raise DomainError(_("Trop de demandes en une heure. Réessayez un peu plus tard."))
     own = by.is_authenticated and by.email.lower() == address
     now = app_now()
     with transaction.atomic():
-        others = SavedSearch.objects.filter(email=address).exclude(query=canonical(query))
+        others = SavedSearch.objects.filter(email=address).exclude(query=asked)
         if others.count() >= PER_ADDRESS:
             raise DomainError(
                 _("Cette adresse suit déjà %(n)s recherches. Arrêtez-en une, depuis un courriel reçu.")
@@ -50,7 +50,7 @@ def save_search(query: QueryDict, *, email: str, by: Any, sender: str) -> SavedS
                 field="email",
             )
         search, _created = SavedSearch.objects.get_or_create(
-            email=address, query=canonical(query), defaults={"language": language, "seen_until": now}
+            email=address, query=asked, defaults={"language": language, "seen_until": now}
         )
         if own:
             confirm_search(search)
@@ -71,11 +71,16 @@ def stop_search(search: SavedSearch) -> None:
     SavedSearch.objects.filter(pk=search.pk).delete()
 
 
-def found_since(search: SavedSearch) -> list[Challenge]:
-    """Open challenges that were published since the last mail, as the search orders them."""
-    rows: QuerySet[Any] = published().filter(published_at__gt=search.seen_until, published_at__lte=app_now())
+def found_since(search: SavedSearch, now: dt.datetime) -> list[Challenge]:
+    """Open challenges that were published since the last mail and until `now`, as the search orders them. None when it asks for
+    a value that is offered no more (a theme, an edition that was withdrawn): without it, it would find what nobody asked for.
+    """
+    choice = choice_of(QueryDict(search.query))
+    if written(choice) != search.query:
+        return []
+    rows: QuerySet[Any] = published().filter(published_at__gt=search.seen_until, published_at__lte=now)
     rows = rows.filter(effective_state=ChallengeState.OPEN)
-    return list(chosen(rows, choice_of(QueryDict(search.query)))[:MAILED])
+    return list(chosen(rows, choice)[:MAILED])
 
 
 def mail_searches() -> Counts:
@@ -85,7 +90,8 @@ def mail_searches() -> Counts:
 
 
 def _mail(search: SavedSearch) -> None:
-    now, rows = app_now(), found_since(search)
+    now = app_now()
+    rows = found_since(search, now)
     SavedSearch.objects.filter(pk=search.pk).update(seen_until=now)
     if rows:
         SearchFound.tell(
@@ -99,10 +105,10 @@ def _mail(search: SavedSearch) -> None:
 def _titles(rows: list[Challenge]) -> str:
     """For a subject: the first two, and how many more."""
     first = ", ".join(str(said(row, "title")) for row in rows[:2])
-    return first if len(rows) <= len(rows[:2]) else f"{first} (+{len(rows) - 2})"
+    return f"{first} (+{len(rows) - 2})" if len(rows) > 2 else first
 
 
 def purge_searches() -> Counts:
     """Deletes what was not confirmed within UNCONFIRMED."""
-    old = SavedSearch.objects.filter(Q(confirmed_at=None), created_at__lte=app_now() - UNCONFIRMED).order_by("pk")
+    old = SavedSearch.objects.filter(confirmed_at=None, created_at__lte=app_now() - UNCONFIRMED).order_by("pk")
     return each(old, stop_search, step=PURGING)

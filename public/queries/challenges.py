@@ -56,14 +56,16 @@ def listed() -> QuerySet[Challenge]:
     )
 
 
-def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
-    """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri.
+def with_words(rows: QuerySet[Challenge], text: str) -> QuerySet[Challenge]:
+    """The rows whose whole text (`ChallengeWords`: organisations, questions and data included) holds these words, with a `rank`."""
+    words = SearchQuery(search_words(text), config="french_plain", search_type="websearch")
+    return rows.filter(found_by__vector=words).annotate(rank=SearchRank(F("found_by__vector"), words))
 
-    Words (`q`) are looked for in the whole text of a challenge (`ChallengeWords`).
-    """
+
+def chosen(rows: QuerySet[Challenge], choice: dict[str, Any]) -> QuerySet[Challenge]:
+    """The rows that a reader asked for. Keys as in the address: q, theme, etat, edition, arrondissement, tri."""
     if text := choice.get("q"):
-        words = SearchQuery(search_words(text), config="french_plain", search_type="websearch")
-        rows = rows.filter(found_by__vector=words).annotate(rank=SearchRank(F("found_by__vector"), words))
+        rows = with_words(rows, text)
     if theme := choice.get("theme"):
         rows = rows.filter(theme__slug=theme)
     if state := choice.get("etat"):

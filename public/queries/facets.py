@@ -8,7 +8,7 @@ from django.db.models import Count, F, Func, IntegerField, QuerySet
 
 from challenges.calls.queries.challenge import published
 from challenges.models import Challenge
-from core.listed import Together
+from core.listed import Together, listing
 from public.queries.challenges import chosen
 
 # Filter → the value of a challenge that it asks for, as the address writes it.
@@ -29,19 +29,14 @@ def _counted(choice: dict[str, Any], name: str) -> QuerySet[Challenge, Any]:
     return rows.annotate(value=VALUES[name]()).values("value").annotate(n=Count("pk")).values("value", "n")[:BOUND]
 
 
+@listing
 def _together(choice: dict[str, Any]) -> Together:
     return Together(lists={name: functools.partial(_counted, choice, name) for name in VALUES}, counts={})
 
 
-@functools.lru_cache(maxsize=64)
-def _known(choice: tuple[tuple[str, Any], ...]) -> Together:
-    return _together(dict(choice))
-
-
 def facets(choice: dict[str, Any]) -> dict[str, dict[str, int]]:
     """Filter → value → number of challenges. One query; what was typed (`q`) is asked once, the rest is kept compiled."""
-    asked = {key: value for key, value in choice.items() if key != "tri"}
-    together = _together(asked) if "q" in asked else _known(tuple(sorted(asked.items())))
+    together = _together({key: value for key, value in choice.items() if key != "tri"})
     return {
         name: {str(row["value"]): row["n"] for row in rows if row["value"] is not None}
         for name, rows in together.fetch().items()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.calls.queries.challenge import published
 from core.names import SearchText, search_words
+from public.queries.challenges import with_words
 from public.queries.partners import published_partners
 from public.queries.pilots import published_pilots
 from public.queries.prototypes import published_prototypes
@@ -40,13 +41,10 @@ def _ranked(rows: QuerySet[Any], words: str, first: tuple[str, ...], then: tuple
     if then:
         vector += SearchVector(*map(SearchText, then), weight="B", config=CONFIG)
     found = rows.annotate(vector=vector).filter(vector=query).annotate(rank=SearchRank(vector, query))
-    return list(found.order_by("-rank", "pk")[:PER_KIND])
+    return _best(found)
 
 
-def _challenges(words: str) -> list[Any]:
-    """By the whole text of each, organisations, questions and data included."""
-    query = SearchQuery(search_words(words), config=CONFIG, search_type="websearch")
-    found = published().filter(found_by__vector=query).annotate(rank=SearchRank(F("found_by__vector"), query))
+def _best(found: QuerySet[Any]) -> list[Any]:
     return list(found.order_by("-rank", "pk")[:PER_KIND])
 
 
@@ -68,7 +66,7 @@ def search_everything(words: str) -> list[Found]:
     """Kinds in which something was found, in the order of the site."""
     both = ("title_fr", "title_en"), ("summary_fr", "summary_en")
     found = [
-        Found(_("Défis"), _hits(_challenges(words), "public:challenge")),
+        Found(_("Défis"), _hits(_best(with_words(published(), words)), "public:challenge")),
         Found(_("Pilotes"), _hits(_ranked(published_pilots(), words, *both), "public:pilot")),
         Found(
             _("Prototypes"),

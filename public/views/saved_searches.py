@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.exceptions import DomainError
 from core.forms import show_refusal
+from core.tokens import kept_nowhere
 from public.addresses import search_of, token_of
 from public.domain import saved_searches
 from public.forms.saved_search import FollowForm
@@ -66,10 +67,8 @@ def saved_search(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("C’est confirmé : vous serez prévenu des nouveaux défis."))
         return redirect("public:saved_search", token=token)
     words = in_words(search.query)
-    response = render(request, "public/saved_search.html", {"search": search, "words": words, "token": token})
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    context = {"search": search, "words": words, "token": token}
+    return kept_nowhere(render(request, "public/saved_search.html", context))
 
 
 @csrf_exempt  # a mail program posts here, without cookie nor page (RFC 8058); the token is the right

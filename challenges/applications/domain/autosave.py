@@ -17,7 +17,7 @@ from challenges.models import Answer, Application
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
-from core.versions import keep_first, keep_version, version_of
+from core.versions import keep_change, version_of
 
 
 class TextMoved(DomainError):
@@ -65,8 +65,7 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
             raise TextMoved(key, theirs=answer.body, version=answer.version)
         now = app_now()
         if answer.body != body:
-            keep_first(locked, version_key(key), answer.body)
-            keep_version(locked, version_key(key), body, by=by)
+            keep_change(locked, version_key(key), answer.body, body, by=by)
             answer.body, answer.version, answer.saved_at = body, answer.version + 1, now
             answer.save()
         _touch(locked, key, body, now)

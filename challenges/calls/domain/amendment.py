@@ -24,7 +24,7 @@ from core.exceptions import DomainError
 from core.permissions import require
 from core.public_cache import changed
 from core.text import fit, one_line
-from core.versions import keep_first, keep_version
+from core.versions import keep_change
 
 DATES = {
     "closes_at": gettext_lazy("Clôture"),
@@ -136,13 +136,11 @@ def _replace(challenge: Challenge, field: str, value: Any, by: Any) -> tuple[str
         before, section.body_fr = section.body_fr, value
         section.version, section.updated_by = section.version + 1, by
         section.save()
-        keep_first(challenge, version_key(field, "fr"), before)
-        keep_version(challenge, version_key(field, "fr"), value, by=by)
+        keep_change(challenge, version_key(field, "fr"), before, value, by=by)
         return before, section.body_fr
     before = getattr(challenge, field)
     if field in SHEET_TEXTS:
-        keep_first(challenge, text_version(field), before or "")
-        keep_version(challenge, text_version(field), value, by=by)
+        keep_change(challenge, text_version(field), before or "", value, by=by)
     setattr(challenge, field, value)
     challenge.save(update_fields=[field, "updated_at"])
     return _kept(before), _kept(value)
@@ -182,13 +180,13 @@ def _replace_english(challenge: Challenge, field: str, value: str, by: Any) -> E
         return English(before)
     if field in SectionKey.values:
         challenge.sections.filter(key=field).update(body_en=text, updated_by=by)
-        keep_first(challenge, version_key(field, "en"), before)
-        keep_version(challenge, version_key(field, "en"), text, by=by)
+        keep_change(challenge, version_key(field, "en"), before, text, by=by)
         return English(before, text)
     try:
         challenge.summary_en = Challenge._meta.get_field("summary_en").clean(text, challenge)
     except ValidationError as error:
         raise DomainError(" ".join(error.messages), field="value_en") from error
+    keep_change(challenge, sheet_version("summary_en"), before, text, by=by)
     challenge.save(update_fields=["summary_en", "updated_at"])
     return English(before, text)
 

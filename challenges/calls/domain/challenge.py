@@ -33,7 +33,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.models import Comment
 from core.permissions import can, require
 from core.public_cache import changed
-from core.versions import keep_first, keep_version, version_of
+from core.versions import keep_change, version_of
 from core.workflow import perform
 from partners.enums import ParticipationRole
 from partners.models import Edition
@@ -150,9 +150,8 @@ def describe_challenge(challenge: Challenge, *, by: Any, fields: Mapping[str, An
         if not (fields.get("title_fr", locked.title_fr) or "").strip():
             raise DomainError(_("Donnez un titre au défi."), field="title_fr")
         for name, value in fields.items():
-            if name in SHEET_TEXTS and (value or "") != (getattr(locked, name) or ""):
-                keep_first(locked, sheet_version(name), getattr(locked, name) or "")
-                keep_version(locked, sheet_version(name), value or "", by=by)
+            if name in SHEET_TEXTS:
+                keep_change(locked, sheet_version(name), getattr(locked, name) or "", value or "", by=by)
             setattr(locked, name, value)
         locked.save(update_fields=[*fields, "updated_at"])
         changed(locked)

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +14,11 @@ from challenges.models import Challenge, PreviewLink
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import require
+from core.tokens import Tokens
 
 DAYS: Final = (7, 14, 30)
 MOST: Final = 10  # links of one challenge that open at the same time
-_signer = Signer(salt="challenges.preview")
+_tokens = Tokens("challenges.preview")
 
 
 def share_preview(challenge: Challenge, *, by: Any, days: int, reader: str = "") -> PreviewLink:
@@ -47,16 +47,12 @@ def links_of(challenge: Challenge) -> Any:
 
 
 def address_of(link: PreviewLink) -> str:
-    return settings.SITE_URL + reverse("challenge_shared_preview", args=[_signer.sign(link.pk.hex)])
+    return settings.SITE_URL + reverse("challenge_shared_preview", args=[_tokens.of(link)])
 
 
 def link_of(token: str) -> PreviewLink | None:
     """The link that a token names, open or not; None when it is none of ours."""
-    try:
-        rows = PreviewLink.objects.select_related("challenge__edition", "challenge__theme")
-        return rows.filter(pk=_signer.unsign(token)).first()
-    except (BadSignature, ValueError):
-        return None
+    return _tokens.find(token, PreviewLink.objects.select_related("challenge__edition", "challenge__theme"))
 
 
 def is_open(link: PreviewLink) -> bool:

@@ -15,7 +15,7 @@ from core.models import Comment, generic_key
 from core.permissions import require
 from core.public_cache import changed
 from core.text import fit
-from core.versions import LANGUAGES, keep_version, version_of
+from core.versions import LANGUAGES, keep_change, version_of
 
 
 class SectionConflict(DomainError):
@@ -79,8 +79,8 @@ def _write(section: ChallengeSection, bodies: dict[str, str], by: Any) -> None:
     section.updated_by = by
     section.save()
     for language in LANGUAGES:
-        if bodies[language] != before[language]:
-            keep_version(section.challenge, version_key(section.key, language), bodies[language], by=by)
+        name = version_key(section.key, language)
+        keep_change(section.challenge, name, before[language], bodies[language], by=by)
 
 
 MAX_ANSWER = 500

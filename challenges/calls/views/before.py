@@ -22,6 +22,7 @@ from challenges.enums import BEFORE_OPENING, ChallengeState
 from challenges.models import PreviewLink
 from core.permissions import require
 from core.shared_forms import status_of
+from core.tokens import kept_nowhere
 
 
 class ProposeView(ChallengePage):
@@ -105,8 +106,6 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
         reason = _("Ce lien n’est plus ouvert. Demandez-en un nouveau à la personne qui vous l’a envoyé.")
         return render(request, "410.html", {"reason": reason}, status=410)
     context = {"link": link, "challenge": challenge, **preview_context(challenge)}
-    response = render(request, "challenges/shared_preview.html", context)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response = kept_nowhere(render(request, "challenges/shared_preview.html", context))
     response["X-Robots-Tag"] = "noindex"
     return response

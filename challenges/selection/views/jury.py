@@ -1,7 +1,6 @@
 """What a juror sees and does."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -122,6 +121,8 @@ class ConflictsView(View):
         self, request: HttpRequest, jury: Jury, seat: JuryMember, form: Any = None, status: int = 200
     ) -> HttpResponse:
         many, search_form, shown = candidates_shown(jury, request.GET)
+        offered = form or ConflictForm(applications=candidates(jury))
+        offered.offer(shown)
         known = seat.conflicts.select_related("application__organisation").order_by(
             "application__organisation__name__sorted"
         )
@@ -129,7 +130,7 @@ class ConflictsView(View):
             "jury": jury,
             "seat": seat,
             "conflicts": known,
-            "form": form or ConflictForm(applications=candidates(jury), shown=shown),
+            "form": offered,
             "search_form": search_form if many else None,
             "offers": bool(shown) or form is not None,
         }
@@ -142,8 +143,7 @@ class ConflictsView(View):
             declare_done(seat, by=request.user)
             messages.success(request, _("Déclaration enregistrée."))
             return redirect("jury", pk=pk)
-        chosen = candidates(jury).filter(pk__in=_keys(request.POST.get("application", "")))
-        form = ConflictForm(request.POST, applications=candidates(jury), shown=chosen)
+        form = ConflictForm(request.POST, applications=candidates(jury))
         if not form.is_valid():
             return self.page(request, jury, seat, form, 422)
         declare_conflict(seat, form.cleaned_data["application"], reason=form.cleaned_data["reason"], by=request.user)
@@ -154,14 +154,6 @@ class ConflictsView(View):
 def candidates(jury: Jury) -> Any:
     rows = jury.challenge.applications.exclude(state__in=OUT).select_related("organisation")
     return rows.only("id", "organisation__name").order_by("organisation__name__sorted")
-
-
-def _keys(value: str) -> list[UUID]:
-    """The key that this text is, if it is one."""
-    try:
-        return [UUID(value)]
-    except ValueError:
-        return []
 
 
 def candidates_shown(jury: Jury, query: Any) -> tuple[bool, CandidateSearchForm, list[Application]]:

@@ -90,6 +90,25 @@ def test_one_mail_tells_of_what_opened_since_and_the_next_of_nothing_twice(clock
     assert OutMail.objects.count() == 1, "nothing new, nothing sent"
 
 
+def test_a_challenge_published_after_the_instant_of_a_mail_is_left_to_the_next(clock):
+    search = followed()
+    clock(OPENS + DAY)
+    late = opened(OPENS + DAY)
+
+    assert saved_searches.found_since(search, OPENS + DAY - dt.timedelta(seconds=1)) == []
+    assert saved_searches.found_since(search, OPENS + DAY) == [late]
+
+
+def test_a_search_for_what_is_offered_no_more_finds_nothing(clock):
+    theme = ThemeFactory()
+    search = followed(f"theme={theme.slug}")
+    theme.delete()
+    clock(OPENS)
+    opened(OPENS)
+
+    assert saved_searches.found_since(search, OPENS) == []
+
+
 def test_a_challenge_that_closed_meanwhile_or_is_a_draft_is_not_told(clock):
     followed()
     clock(OPENS)
@@ -157,6 +176,15 @@ def test_asked_twice_it_is_followed_once_and_says_so(client):
         client.post("/recherches/suivre/?q=canal", {"email": ADDRESS})
 
     assert SavedSearch.objects.count() == 1
+
+
+def test_the_longest_words_that_the_list_takes_are_followed(client):
+    words = "𐍈" * 100  # four bytes each, twelve signs in an address
+
+    response = client.post(f"/recherches/suivre/?q={words}", {"email": ADDRESS})
+
+    assert response.status_code == 200
+    assert words in dict(in_words(SavedSearch.objects.get().query)).values()
 
 
 def test_the_sixth_demand_of_an_hour_is_refused_and_the_address_stays_typed(client):

@@ -18,6 +18,7 @@ from challenges.enums import ApplicationState
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed
 from core.models import Alarm, OutMail
+from core.versions import versions_of
 from public.queries.challenges import challenge_page
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.applications import ApplicationFactory, applicant_set
@@ -257,6 +258,17 @@ def test_english_alone_changes_and_nothing_is_refused_twice(english, team):
     with pytest.raises(DomainError, match="Rien ne change"):
         amend_challenge(english, **given, value_en="Better words.", by=team)
     assert english.sections.get(key="problem").body_en == "Better words."
+
+
+def test_english_of_the_summary_keeps_its_versions_and_leaves_those_of_the_french(english, team):
+    english.summary_en = "A problem, in one sentence."
+    english.save(update_fields=["summary_en"])
+    given = {"field": "summary_fr", "value": english.summary_fr, "reason": "Traduction."}
+    amend_challenge(english, **given, value_en="Better words.", by=team)
+
+    kept = [(row.body, row.author) for row in versions_of(english, "sheet-summary.en")]
+    assert kept == [("Better words.", team), ("A problem, in one sentence.", None)]
+    assert not versions_of(english, "sheet-summary.fr").exists()
 
 
 def test_the_form_asks_for_both_languages(english, team, client, sign_in):

@@ -37,6 +37,13 @@ def bodies(group):
     return [(version.n, version.body) for version in versions_of(group.challenge, "problem.fr")]
 
 
+def test_text_that_was_there_before_anybody_saved_stays_among_the_versions(group):
+    group.challenge.sections.filter(key="problem").update(body_fr="Un texte copié.")
+    write(group, "Un texte à nous.", version=0)
+
+    assert bodies(group) == [(2, "Un texte à nous."), (1, "Un texte copié.")]
+
+
 def test_saved_text_has_an_author_and_a_version(group):
     section = write(group, "  Trop de bruit.\r\nLa nuit. ", version=0)
 

@@ -181,6 +181,18 @@ def test_candidates_too_many_for_one_list_are_searched(world, client, sign_in, m
     assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"application"})
 
 
+def test_refused_declaration_offers_every_candidate_again(world, client, sign_in):
+    member, url = world.members[0], reverse("jury_conflicts", args=[world.jury.pk])
+    sign_in(member.user)
+    everyone = [label for _key, label in client.get(url).context["form"].fields["application"].choices]
+    chosen = str(world.sets[1].application.pk)
+
+    for posted in ({"reason": "Mon frère."}, {"application": chosen, "reason": ""}):
+        refused = client.post(url, posted)
+        assert refused.status_code == 422
+        assert [label for _key, label in refused.context["form"].fields["application"].choices] == everyone
+
+
 def test_page_of_the_deliberation_costs_the_same_whatever_it_lists(pending, client, sign_in):
     sign_in(pending.team)
     url = reverse("jury_deliberation", args=[pending.jury.pk])
