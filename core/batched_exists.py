@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from core.clock import PARIS, app_now, at_instant, today
-from core.compiled import Statement, plain
+from core.compiled import Statement, kept_on, plain
 from core.guardian import Held, knowing_grants, known_grants
 from core.permissions import roles_of
 from core.roles import Role
@@ -75,22 +75,25 @@ def which_hold(user: Any, questions: Sequence[Question]) -> list[bool]:
     A question may depend on the user's key, roles and grants, and on the instant; on more, it is compiled for each user.
     """
     key: tuple[Any, ...] = (tuple(questions), roles_of(user), known_grants(user))
-    plan = _kept_plan(key, DAYS)
-    if plan == DAILY:
+    plan = kept_or_of_the_day(_plans, key, lambda days: _common(*key, days), most=PLANS_KEPT)
+    return (plan or _plan(user, questions)).ask(user)
+
+
+def kept_or_of_the_day[Made](
+    shelf: dict[tuple[Any, ...], Made | str | None],
+    key: tuple[Any, ...],
+    make: Callable[[tuple[dt.date, dt.date]], Made | str | None],
+    *,
+    most: int,
+) -> Made | None:
+    """What serves all people of this key: made once, or once a day when `make` answers DAILY of two days far apart. None when it
+    depends on more.
+    """
+    made = kept_on(shelf, key, lambda: make(DAYS), most=most)
+    if made == DAILY:
         day = today()
-        plan = _kept_plan((*key, day), (day, day))
-    if not isinstance(plan, Plan):
-        plan = _plan(user, questions)
-    return plan.ask(user)
-
-
-def _kept_plan(key: tuple[Any, ...], days: tuple[dt.date, dt.date]) -> Plan | str | None:
-    if key not in _plans:
-        if len(_plans) >= PLANS_KEPT:
-            _plans.clear()
-        questions, roles, held = key[:3]
-        _plans[key] = _common(questions, roles, held, days)
-    return _plans[key]
+        made = kept_on(shelf, (*key, day), lambda: make((day, day)), most=most)
+    return None if isinstance(made, str) else made
 
 
 def _plan(user: Any, questions: Sequence[Question]) -> Plan:

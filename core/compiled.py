@@ -21,6 +21,20 @@ from psycopg.types.json import Jsonb
 type Sql = tuple[str, tuple[Any, ...]]
 
 
+def kept_on[Key, Made](shelf: dict[Key, Made], key: Key, make: Callable[[], Made], *, most: int) -> Made:
+    """What `make()` gives for this key, made once and kept. A shelf with `most` things on it is emptied before one more; another
+    thread may do that at any moment, so what is found or made is given without looking again.
+    """
+    try:
+        return shelf[key]
+    except KeyError:
+        made = make()
+    if len(shelf) >= most:
+        shelf.clear()
+    shelf[key] = made
+    return made
+
+
 @contextmanager
 def prepared_cursor() -> Iterator[Any]:
     """A cursor whose statements PostgreSQL prepares once they have come often enough on this connection

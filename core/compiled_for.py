@@ -14,9 +14,20 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from core.batched_exists import DAILY, DAYS, DUMMIES, Asked, Differs, Open, compiling_for, instants_of, opened_as
-from core.clock import app_now, today
-from core.compiled import Statement, objects_of, opened_places
+from core.batched_exists import (
+    DAILY,
+    DAYS,
+    DUMMIES,
+    Asked,
+    Differs,
+    Open,
+    compiling_for,
+    instants_of,
+    kept_or_of_the_day,
+    opened_as,
+)
+from core.clock import app_now
+from core.compiled import Statement, kept_on, objects_of, opened_places
 from core.guardian import Held, known_grants
 from core.permissions import roles_of
 from core.roles import Role
@@ -74,18 +85,7 @@ class CompiledFor[Row]:
         if not user.is_authenticated or not user.is_active:  # the dummies are neither strangers nor closed accounts
             return None
         key: Key = (roles_of(user), known_grants(user), get_language())
-        made = self._known(key, key, DAYS)
-        if made == DAILY:
-            day = today()
-            made = self._known((*key, day), key, (day, day))
-        return made if isinstance(made, _Made) else None
-
-    def _known(self, kept_as: tuple[Any, ...], key: Key, days: tuple[dt.date, dt.date]) -> _Made | str | None:
-        if kept_as not in self.kept:
-            if len(self.kept) >= KEPT:
-                self.kept.clear()
-            self.kept[kept_as] = self._make(key, days)
-        return self.kept[kept_as]
+        return kept_or_of_the_day(self.kept, key, lambda days: self._make(key, days), most=KEPT)
 
     def _make(self, key: Key, days: tuple[dt.date, dt.date]) -> _Made | str | None:
         roles, held, language = key
@@ -162,13 +162,10 @@ class ListedFor[Row]:
         self._pages: dict[tuple[int, int], CompiledFor[Row]] = {}
 
     def page(self, begin: int, end: int) -> CompiledFor[Row]:
-        if (begin, end) not in self._pages:
-            if len(self._pages) >= PAGES_KEPT:
-                self._pages.clear()
-            self._pages[begin, end] = CompiledFor(
-                lambda user: self.build(user).filter(pk__in=self.keyed(user).values("pk")[begin:end])
-            )
-        return self._pages[begin, end]
+        def page_of(user: Any) -> QuerySet[Any, Row]:
+            return self.build(user).filter(pk__in=self.keyed(user).values("pk")[begin:end])
+
+        return kept_on(self._pages, (begin, end), lambda: CompiledFor(page_of), most=PAGES_KEPT)
 
     def of(self, user: Any) -> "RowsFor[Row]":
         return RowsFor(self, user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.compiled import Compiled, Sql, Statement, opened_places, same_for_all
+from core.compiled import Compiled, Sql, Statement, kept_on, opened_places, same_for_all
 
 PAGES_KEPT = 50
 
@@ -64,12 +64,10 @@ class Listed:
         self._pages: dict[tuple[int, int], Compiled[Any]] = {}
 
     def page(self, begin: int, end: int) -> Compiled[Any]:
-        wanted = (begin, end)
-        if wanted not in self._pages:
-            if len(self._pages) >= PAGES_KEPT:
-                self._pages.clear()
-            self._pages[wanted] = Compiled(lambda **values: self.rows(**values)[begin:end], **self.markers)
-        return self._pages[wanted]
+        def compile_it() -> Compiled[Any]:
+            return Compiled(lambda **values: self.rows(**values)[begin:end], **self.markers)
+
+        return kept_on(self._pages, (begin, end), compile_it, most=PAGES_KEPT)
 
     def of(self, **values: Any) -> "Rows":
         """The list for these values of the markers."""

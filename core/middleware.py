@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.public_cache import answer_sooner, kept_here
+from core.sending import LONG, typed_in
 from core.text_door import UnfitText
 
 View = Any
-LONG = 60  # characters
 ENVELOPE = 1024 * 1024  # bytes of a form around its files
 
 
@@ -84,10 +84,7 @@ class PrivatePagesMiddleware:
 
 def _typed(request: HttpRequest) -> list[str]:
     """Texts that the refused form held and that cost time: the page gives them back."""
-    texts = (
-        text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts
-    )
-    return [text for text in texts if len(text) > LONG or "\n" in text]
+    return [text for text in typed_in(request) if len(text) > LONG or "\n" in text]
 
 
 class DomainErrorMiddleware:

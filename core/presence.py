@@ -21,8 +21,6 @@ from core.models import Presence
 
 SWEEPING = Step("presence.sweep", gettext_lazy("oubli de qui écrivait où"), per_row=False)
 THERE = dt.timedelta(minutes=1)
-
-
 TOLD = dt.timedelta(minutes=10)  # how long a page may say where it is before its address is asked again
 SALT = "core.presence"
 

@@ -105,13 +105,15 @@ class RefusalMiddleware:
 
 def _kept_beside(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Nothing that cost time: the page where the view leads says the refusal. Else the refusal, and the text."""
-    texts = [
-        text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts
-    ]
-    if not request.user.is_authenticated or not any(is_prose(text) for text in texts):
+    if not request.user.is_authenticated or not any(map(is_prose, typed_in(request))):
         return response
     held = held_posts.hold(request, writer=cookie_mark(request.user), back=response["Location"])
     return HttpResponseRedirect(reverse("held_post", args=[held.pk])) if held else response
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """The texts of a form that was posted, but for its token and the values that it had read."""
+    return [text for name, texts in request.POST.lists() if not name.startswith(("initial-", "csrf")) for text in texts]
 
 
 def is_prose(text: str) -> bool:

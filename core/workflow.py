@@ -309,22 +309,15 @@ def read_history(obj: models.Model) -> list[Any]:
 
 @functools.cache
 def _history_of_kind(kind: int) -> Compiled[Any]:
-    from core.models import TransitionLog  # noqa: PLC0415 (app ready)
-
-    return Compiled(
-        lambda obj: (
-            TransitionLog.objects.filter(content_type=kind, object_id=obj).select_related("actor").order_by("id")
-        ),
-        obj=UUID(int=4),
-    )
+    return Compiled(lambda obj: _logged(kind, obj), obj=UUID(int=4))
 
 
 def history(obj: models.Model) -> Any:
     """Log rows of one object, oldest first, with their actors."""
+    return _logged(ContentType.objects.get_for_model(obj).pk, obj.pk)
+
+
+def _logged(kind: int, obj: UUID) -> Any:
     from core.models import TransitionLog  # noqa: PLC0415 (app ready)
 
-    return (
-        TransitionLog.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
-        .select_related("actor")
-        .order_by("id")
-    )
+    return TransitionLog.objects.filter(content_type=kind, object_id=obj).select_related("actor").order_by("id")

@@ -1,10 +1,9 @@
 """Who else has this page open for writing: what `core/js/presence.js` asks for every shared form."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from core.presence import meet, place_of
+from core.presence import answer, place_of
 
 
 @require_POST
@@ -15,5 +14,4 @@ def here(request: HttpRequest) -> HttpResponse:
     place = place_of(request.POST.get("place", ""), request.user)
     if place is None:
         return HttpResponse(status=410)
-    context = {"others": meet(place, request.user), "newer": False, "saved_by": None}
-    return JsonResponse({"html": render_to_string("core/_presence.html", context, request)})
+    return answer(request, place, version=0, saved_by=None)

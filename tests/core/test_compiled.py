@@ -7,8 +7,33 @@ from django.db.models import CharField, F, Value
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from core.clock import app_now
-from core.compiled import Compiled, DependsOnRequest
+from core.compiled import Compiled, DependsOnRequest, kept_on
 from core.listed import Listed, Together
+
+
+class EmptiedMeanwhile(dict):
+    """A shelf that another thread, which found it full, empties as soon as something is put there."""
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_what_is_made_is_given_though_another_thread_empties_the_shelf():
+    assert kept_on(EmptiedMeanwhile(), "one", lambda: "made", most=1) == "made"
+
+
+def test_a_shelf_makes_each_thing_once_and_holds_so_many():
+    shelf, made = {}, []
+
+    def make(key):
+        made.append(key)
+        return None if key == "nothing" else key
+
+    found = [kept_on(shelf, key, lambda key=key: make(key), most=2) for key in ("nothing", "nothing", "a", "a", "b")]
+
+    assert found == [None, None, "a", "a", "b"]
+    assert (made, shelf) == (["nothing", "a", "b"], {"b": "b"})
 
 
 @pytest.fixture

@@ -48,17 +48,22 @@ class Asker:
     def answer(self, method, path, name=None, data=None, *, draw=True):
         """What the address answers; what it writes stays. Without `draw` the view does all its work, and its template none."""
         request = _requests.generic(method, path) if data is None else getattr(_requests, method.lower())(path, data)
-        if name is not None:
-            request.COOKIES["sessionid"] = self.sessions[name]
-        request._dont_enforce_csrf_checks = True
         try:
             with nullcontext() if draw else patch.object(Template, "render", lambda *arguments: ""):
-                response = self.handler.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
-                response.render()
+                response = self.answer_to(request, name)
             return _whole(response) if response.streaming else response
         finally:
             translation.activate("fr")
+
+    def answer_to(self, request, name=None):
+        """What this request gets, in the session of this reader."""
+        if name is not None:
+            request.COOKIES["sessionid"] = self.sessions[name]
+        request._dont_enforce_csrf_checks = True
+        response = self.handler.get_response(request)
+        if hasattr(response, "render") and not response.is_rendered:
+            response.render()
+        return response
 
     def ask(self, method, path, name=None, data=None, *, draw=True, fresh=False):
         """The same, and nothing that it wrote stays: so the session and the person are read once for all the questions.

@@ -78,15 +78,9 @@ def texts_of(form):
 
 def post(asker, form, data, reader=None, writer=None, **headers):
     request = _requests.post(form.action, data, headers=headers)
-    if reader:
-        request.COOKIES["sessionid"] = asker.sessions[reader]
     if writer:
         request.COOKIES[COOKIE] = cookie_mark(writer)
-    request._dont_enforce_csrf_checks = True
-    response = asker.handler.get_response(request)
-    if hasattr(response, "render") and not response.is_rendered:
-        response.render()
-    return response
+    return asker.answer_to(request, reader)
 
 
 def typed_into(form):
@@ -132,9 +126,7 @@ def followed(asker, answer, reader):
     """The page where the browser arrives, with the message that it brings."""
     request = _requests.get(answer["Location"])
     request.COOKIES |= {name: cookie.value for name, cookie in answer.cookies.items()}
-    request.COOKIES["sessionid"] = asker.sessions[reader]
-    response = asker.handler.get_response(request)
-    return response.content.decode()
+    return asker.answer_to(request, reader).content.decode()
 
 
 def another(form, name):
