@@ -54,13 +54,15 @@ def of_this_run(purpose):
 
 @contextmanager
 def connected_to(name):
-    """Every connection that is opened meanwhile leads to this database."""
-    database = connections["default"].settings_dict
+    """Every connection that is opened meanwhile leads to this database; the one that there was waits, with its transaction."""
+    waiting = connections["default"]
+    database = waiting.settings_dict
     usual = database["NAME"]
-    connections.close_all()
+    del connections["default"]
     database["NAME"] = name
     try:
         yield
     finally:
         connections.close_all()
         database["NAME"] = usual
+        connections["default"] = waiting

@@ -4,12 +4,12 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # What takes longest, by the first name that fits. Everything else follows in the order of its files.
 LONGEST = (
-    "tests/tables/pages/test_public.py",  # before any other that opens the world: its own stands in an empty database
     "tests/e2e/test_whole_life.py",
     "tests/tools/test_demo.py",
     "tests/agreements/commons/test_search.py",  # asks no database: on a new machine one process makes the template meanwhile
     "tests/agreements/commons/model2/test_search.py",
     "tests/tables/pages/test_cache.py",
+    "tests/tables/pages/test_public.py",
     "tests/core/test_worker.py",
     "tests/tables/pages/test_access.py",
     "tests/tables/pages/",

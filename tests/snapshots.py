@@ -52,6 +52,7 @@ class Snapshot:
 
 DEMONSTRATION = Snapshot("demo", "tests.tables.pages.world:demonstration")
 PAGES = Snapshot("pages", "tests.tables.pages.world:build", upon=DEMONSTRATION)
+CANARIES = Snapshot("canaries", "tests.tables.pages.canaries:build")
 
 
 def ready(snapshot):
@@ -144,7 +145,7 @@ def drop_all():
     if not (current() / "snapshots").exists():
         return
     with databases.server() as server:
-        for snapshot in (PAGES, DEMONSTRATION):
+        for snapshot in (CANARIES, PAGES, DEMONSTRATION):
             databases.drop(server, snapshot.database)
 
 
