@@ -166,7 +166,7 @@ def test_questions_published_anew_ask_again_once_they_are_answered(made):
     team = UserFactory(team=True)
     questions = open_questionnaire(challenge=made.application.challenge, by=team)
     row = add_question(questions, kind=QuestionKind.SHORT, by=team)
-    save_question(row, values={"label_fr": "Combien de villes ?", "required": False}, by=team)
+    save_question(row, values={"label_fr": "Combien de villes ?", "required": False}, by=team)
     publish_form(questions, seen=consequences(questions).seen, by=team)
     assert missing(made) == []
 
@@ -175,7 +175,7 @@ def test_questions_published_anew_ask_again_once_they_are_answered(made):
 
     assert missing(made) == ["consortium.changed"]
     changes = changes_since(application.members.get(), agreed_to(application))
-    assert [(one.label, one.before, one.after) for one in changes] == [("Combien de villes ?", "", "Trois.")]
+    assert [(one.label, one.before, one.after) for one in changes] == [("Combien de villes ?", "", "Trois.")]
 
 
 def test_nobody_is_asked_once_the_call_is_closed(made, clock):

@@ -146,7 +146,7 @@ def test_a_file_that_must_be_there_must_be_there_in_its_correction(asking):
     detach(asking.attachment, by=asking.person)
     with pytest.raises(GateClosed) as refused:
         submit_application(asking.application, by=asking.person)
-    assert [item.sentence for item in refused.value.unmet] == ["« Question file » n’est pas rempli."]
+    assert [item.sentence for item in refused.value.unmet] == ["« Question file » n’est pas rempli."]
 
     attach(asking.application, ContentFile(PDF, name="bon-plan.pdf"), by=asking.person, question=asking.file)
     corrected = submit_application(asking.application, by=asking.person)
