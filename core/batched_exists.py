@@ -74,8 +74,10 @@ def which_hold(user: Any, questions: Sequence[Question]) -> list[bool]:
 
     A question may depend on the user's key, roles and grants, and on the instant; on more, it is compiled for each user.
     """
-    key: tuple[Any, ...] = (tuple(questions), roles_of(user), known_grants(user))
-    plan = kept_or_of_the_day(_plans, key, lambda days: _common(*key, days), most=PLANS_KEPT)
+    asked, roles, grants = tuple(questions), roles_of(user), known_grants(user)
+    plan = kept_or_of_the_day(
+        _plans, (asked, roles, grants), lambda days: _common(asked, roles, grants, days), most=PLANS_KEPT
+    )
     return (plan or _plan(user, questions)).ask(user)
 
 

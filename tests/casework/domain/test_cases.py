@@ -263,13 +263,13 @@ def test_what_corrects_an_answer_is_opened_too_and_its_sealed_file_is_had(now, c
     file = reverse("case_answer_file", args=[cases.token_of(case)])
     assert client.get(file).status_code == 200
 
-    erratum = correct(Act.objects.get(), by=team, mode="erratum", text="Lire « jour ».", reasons="Une faute de plume.")
+    erratum = correct(Act.objects.get(), by=team, mode="erratum", text="Lire « jour ».", reasons="Une faute de plume.")
 
     page = client.get(follow).content.decode()
     assert f"par l’acte n° {erratum.number}." in page
-    assert "Lire « jour »." not in page
+    assert "Lire « jour »." not in page
     assert client.get(file).status_code == 404
-    assert "Lire « jour »." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
+    assert "Lire « jour »." in client.post(follow, {"lire": "1"}, follow=True).content.decode()
     assert erratum.notices.get().opened_at is not None
     assert client.get(file).status_code == 200
 
