@@ -243,8 +243,11 @@ class AmendForm(SharedForm, forms.Form):
         help_text=_("Pour qui lit le défi en anglais."),
     )
 
-    def __init__(self, *args: Any, is_date: bool, is_text: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_date: bool, is_text: bool, is_number: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_number:
+            self.fields["value"] = forms.IntegerField(label=_("Nouveau nombre"), min_value=1, max_value=100)
+            self.order_fields(["value", "value_en", "reason", "reason_en"])
         if is_date:
             self.fields["value"] = InstantField(label=_("Nouvelle date"))
             self.order_fields(["value", "value_en", "reason", "reason_en"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.calls.views import asking, before, drafting, listing, sheet, staff
+from challenges.calls.views import asking, before, drafting, listing, rules, sheet, staff
 
 urlpatterns = [
     path("defis/<slug:slug>/question/", asking.AskView.as_view(), name="challenge_ask"),
@@ -62,4 +62,5 @@ urlpatterns = [
         staff.ChallengeTransitionView.as_view(),
         name="challenge_transition",
     ),
+    path("espace/editions/<uuid:pk>/criteres/modifier/", rules.CriteriaAmendView.as_view(), name="criteria_amend"),
 ]

@@ -19,6 +19,7 @@ from challenges.models.challenge import (
     SlugHistory,
     TermsSheet,
 )
+from challenges.models.frozen import CriterionSet, MinutesVersion
 from challenges.models.jury import (
     Conflict,
     Deliberation,
@@ -52,6 +53,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "CorrectionItem",
+    "CriterionSet",
     "Deliberation",
     "EligibilityCheck",
     "FormQuestion",
@@ -61,6 +63,7 @@ __all__ = [
     "JuryGrant",
     "JuryMember",
     "KnownWord",
+    "MinutesVersion",
     "PreviewLink",
     "Question",
     "Questionnaire",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
 from challenges.models import Challenge, Deliberation, Jury, JuryMember
 from challenges.selection.domain.conflicts import active_members
@@ -16,7 +16,6 @@ from challenges.selection.domain.release import RELEASE
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
 from core.readonly import asked_once
-from partners.models import Criterion
 
 UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
@@ -128,7 +127,7 @@ def quorum_holds(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(OPEN_REVIEWS, "criteria")
 def criteria_are_weighted(challenge: Challenge) -> Iterator[Unmet]:
-    total = Criterion.objects.filter(edition=challenge.edition_id).aggregate(total=Sum("weight"))["total"] or 0
+    total = sum(criterion.weight for criterion in criteria_of(challenge))
     if total != 100:
         yield Unmet(
             "challenges.open_reviews.criteria",
@@ -172,11 +171,12 @@ def _deliberation_url(challenge: Challenge) -> str:
 @condition(RELEASE, "places")
 def places_are_respected(challenge: Challenge) -> Iterator[Unmet]:
     chosen = challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
-    if chosen > challenge.places:
+    places = places_of(challenge)
+    if chosen > places:
         yield Unmet(
             "challenges.release.places",
             _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).")
-            % {"chosen": chosen, "places": challenge.places},
+            % {"chosen": chosen, "places": places},
             team(),
             _deliberation_url(challenge),
         )

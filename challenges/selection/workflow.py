@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.calls.domain.frozen import criteria_of
 from challenges.enums import JuryPerm as P
 from challenges.enums import ReviewState as S
 from challenges.models import Deliberation, Review
 from core.exceptions import DomainError
 from core.workflow import Transition, declare_workflow
-from partners.models import Criterion
 
 
 def every_criterion_scored(review: Review) -> None:
-    wanted = set(Criterion.objects.filter(edition=review.application.challenge.edition_id).values_list("pk", flat=True))
+    wanted = {criterion.pk for criterion in criteria_of(review.application.challenge)}
     missing = wanted - set(review.scores.values_list("criterion", flat=True))
     if missing:
         raise DomainError(str(_("Donnez une note de 0 à 5 à chaque critère avant de rendre la lecture.")))

@@ -16,8 +16,10 @@ from core.gates import pass_gate
 from core.permissions import require
 from core.public_cache import touch
 from core.shared_texts import keep_changes
+from core.ui import dates
+from partners import slots
 from partners.gates import GATE
-from partners.models import Criterion, Edition
+from partners.models import Criterion, Edition, EligibilityRule
 from partners.permissions import ProgrammePerm
 
 
@@ -51,11 +53,15 @@ def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> 
 def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iterable[models.Model], by: User) -> None:
     """Writes the rows of one list of an edition: objectives, criteria, rules of eligibility, participations.
 
-    Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked); then nothing changes.
+    Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked), and for criteria and
+    rules of eligibility once a call of the edition has opened; then nothing changes.
     """
     _may(by, ProgrammePerm.SET_UP_EDITION, edition)
+    changed, deleted = list(changed), list(deleted)
     with transaction.atomic():
         Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        if any(isinstance(row, Criterion | EligibilityRule) for row in (*changed, *deleted)):
+            _still_private(edition)
         for row in deleted:
             try:
                 row.delete()
@@ -66,6 +72,15 @@ def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iter
                 row.key = _free_key(edition, row.name_fr)
             row.save()
     touch(CacheTag.EDITIONS, CacheTag.PARTNERS)
+
+
+def _still_private(edition: Edition) -> None:
+    """Refuses what candidates have read. The edition is locked: no call opens meanwhile."""
+    if since := slots.published_since(edition):
+        raise DomainError(
+            _("Ces règles sont publiées depuis le %(day)s : elles ne changent que par une modification publique.")
+            % {"day": dates.short(since)}
+        )
 
 
 def _free_key(edition: Edition, name: str) -> str:

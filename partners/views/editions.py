@@ -15,7 +15,7 @@ from core import gates
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, holds_everywhere, require
 from core.shared_forms import one_writer, status_of
-from partners import queries
+from partners import queries, slots
 from partners.domain.edition import create_edition, publish_edition, set_rows, unpublish_edition, update_edition
 from partners.forms.edition import (
     CriterionFormSet,
@@ -115,6 +115,7 @@ class RowsView(View):
     formset_class: ClassVar[Any]
     url_name: ClassVar[str]
     lead: ClassVar[Any] = ""
+    published: ClassVar[bool] = False  # what candidates read: it no longer changes here once a call has opened
 
     def build(self, edition: Edition, data: Any = None) -> Any:
         return self.formset_class(data, instance=edition)
@@ -144,6 +145,7 @@ class RowsView(View):
 
     def _page(self, request: HttpRequest, edition: Edition, formset: Any, status: int = 200) -> HttpResponse:
         context = {**_context(edition, self.url_name), "formset": formset, "lead": self.lead}
+        context["since"] = slots.published_since(edition) if self.published else None
         context["title"] = next(label for name, label in TABS if name == self.url_name)
         return render(request, "partners/edition_rows.html", context, status=status)
 
@@ -157,12 +159,14 @@ class ObjectivesView(RowsView):
 class CriteriaView(RowsView):
     formset_class = CriterionFormSet
     url_name = "edition_criteria"
+    published = True
     lead = gettext_lazy("Ce que les jurys notent, avec un poids en pour cent. Les poids font 100 au total.")
 
 
 class EligibilityView(RowsView):
     formset_class = EligibilityFormSet
     url_name = "edition_eligibility"
+    published = True
     lead = gettext_lazy("Qui peut candidater. Chaque règle est montrée telle quelle avant le dépôt.")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.calls.domain.challenge import SHEET_TEXTS, sheet_version
+from challenges.calls.domain.frozen import freeze_rules
 from challenges.calls.domain.section import version_key
 from challenges.calls.emails import ChallengeAmended
 from challenges.calls.permissions import ChallengePerm
@@ -31,6 +32,8 @@ DATES = {
     "decision_at": gettext_lazy("Annonce des résultats"),
 }
 WORDS = {"summary_fr": gettext_lazy("Résumé"), "contact_email": gettext_lazy("Adresse de contact")}
+RULES = {"places": gettext_lazy("Nombre de lauréats"), "criteria": gettext_lazy("Critères et poids")}
+RULES_NOTICE = dt.timedelta(days=7)  # candidates still have this long to answer new rules
 AMENDABLE_STATES = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING)
 
 
@@ -38,7 +41,7 @@ def field_label(field: str) -> str:
     """The name of what changed, in words."""
     if field in SectionKey.values:
         return str(SectionKey(field).label)
-    return str({**DATES, **WORDS}.get(field, field))
+    return str({**DATES, **WORDS, **RULES}.get(field, field))
 
 
 def text_version(field: str) -> str:
@@ -48,7 +51,7 @@ def text_version(field: str) -> str:
 
 def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:
     """What may still change: everything while the call is open, then only the date of the results."""
-    fields = [*DATES, *WORDS, *SectionKey.values]
+    fields = [*DATES, "places", *WORDS, *SectionKey.values]
     if effective_state(challenge) != ChallengeState.OPEN:
         fields = ["decision_at", "contact_email"]
     return [(field, field_label(field)) for field in fields]
@@ -94,7 +97,9 @@ def amend_challenge(
             english_due=bool(english.before) and not english.changes,
             made_by=by,
         )
-        amendment.told = _tell(locked, amendment)
+        if field == "places":
+            freeze_rules(locked)
+        amendment.told = tell_amended(locked, amendment)
         amendment.save(update_fields=["told", "updated_at"])
         changed(locked)
     return amendment
@@ -107,6 +112,8 @@ def _check(challenge: Challenge, field: str, value: Any) -> None:
         raise DomainError(_("Cela ne peut plus changer à cette étape."), field="field")
     if not value:
         raise DomainError(_("Indiquez la nouvelle valeur."), field="value")
+    if field == "places":
+        rules_may_change(challenge)
     if field == "closes_at":
         if value <= challenge.closes_at:
             raise DomainError(_("La clôture ne peut qu’être reportée."), field="value")
@@ -116,6 +123,19 @@ def _check(challenge: Challenge, field: str, value: Any) -> None:
             )
     if field == "decision_at" and value <= max(challenge.closes_at or app_now(), app_now()):
         raise DomainError(_("L’annonce des résultats doit suivre la clôture."), field="value")
+
+
+def rules_may_change(challenge: Challenge) -> None:
+    """Rules change while the call is open and seven days at least are left to answer them: equal treatment of candidates."""
+    if effective_state(challenge) != ChallengeState.OPEN:
+        raise DomainError(
+            _("L’appel « %(name)s » est clos : ses règles ne changent plus.") % {"name": challenge}, field="value"
+        )
+    if challenge.closes_at and challenge.closes_at < app_now() + RULES_NOTICE:
+        raise DomainError(
+            _("« %(name)s » est clos dans moins de sept jours : reportez d’abord la clôture.") % {"name": challenge},
+            field="value",
+        )
 
 
 def _clean(challenge: Challenge, field: str, value: Any) -> Any:
@@ -198,7 +218,8 @@ def _kept(value: Any) -> str:
     return str(value or "")
 
 
-def _tell(challenge: Challenge, amendment: Amendment) -> int:
+def tell_amended(challenge: Challenge, amendment: Amendment) -> int:
+    """Mails those with an application under way; how many they were."""
     return ChallengeAmended.tell(
         challenge,
         title=named(challenge),

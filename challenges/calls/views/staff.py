@@ -156,7 +156,8 @@ class AmendView(ChallengePage):
         else:
             present = self.challenge.sections.get(key=field).body_fr
         initial = {"value": present, "value_en": english_of(self.challenge, field)}
-        return AmendForm(data, is_date=field in DATES, is_text=is_text(field), initial=initial)
+        kinds = {"is_date": field in DATES, "is_text": is_text(field), "is_number": field == "places"}
+        return AmendForm(data, **kinds, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self._earlier(self._form())

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 from django.db import connection, transaction
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Case, Count, F, IntegerField, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from challenges.applications.permissions import ApplicationPerm
+from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
-from challenges.models import Application, Deliberation, Jury, JuryMember, Review, Score
+from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Review, Score
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.domain.jury import require_manager
 from challenges.selection.domain.minutes import DISAGREEMENT, content_of
@@ -23,7 +24,6 @@ from challenges.selection.domain.outbox import drop_prepared
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can
-from partners.models import Criterion
 
 OUTLIER = 1.5  # points between one reading and the mean of the others
 
@@ -85,7 +85,7 @@ PLACES = """
         FROM challenges_application AS one
         JOIN challenges_review AS review ON review.application_id = one.id
         JOIN challenges_score AS score ON score.review_id = review.id
-        JOIN partners_criterion AS criterion ON criterion.id = score.criterion_id
+        JOIN unnest(%(criteria)s::bigint[], %(each)s::int[]) AS criterion(id, weight) ON criterion.id = score.criterion_id
         WHERE one.challenge_id = %(challenge)s AND review.state = %(submitted)s AND review.excluded_reason = ''
         GROUP BY review.application_id, review.id
     ), means AS (
@@ -127,13 +127,13 @@ class Ranking(Sequence[Ranked]):
         return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
 
     def _places(self, begin: int, number: int | None) -> list[Place]:
-        weights = Criterion.objects.filter(edition=self.jury.challenge.edition_id).aggregate(total=Sum("weight"))[
-            "total"
-        ]
+        criteria = criteria_of(self.jury.challenge)
         given = {
             "challenge": self.jury.challenge_id,
             "submitted": ReviewState.SUBMITTED.value,
-            "weights": weights or 1,
+            "criteria": [criterion.pk for criterion in criteria],
+            "each": [criterion.weight for criterion in criteria],
+            "weights": sum(criterion.weight for criterion in criteria) or 1,
             "states": [str(state) for state in self.states],
             "limit": number,
             "offset": begin,
@@ -158,16 +158,17 @@ def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
 def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     """Adds to these lines the mean of each criterion, each reading's weighted mean, and what was set aside."""
     lines = list(ranked)
+    if not lines:
+        return []
     by_application = {line.application.pk: line for line in lines}
     scores = Score.objects.filter(review__application__in=by_application)
     counted = scores.filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
     for row in counted.values("review__application", "criterion").annotate(mean=Avg("value")):
         by_application[row["review__application"]].criteria[row["criterion"]] = round(float(row["mean"]), 2)
+    weight = _weight(lines[0].application.challenge)
     reviews = (
         Review.objects.filter(application__in=by_application, state=ReviewState.SUBMITTED)
-        .annotate(
-            points=Sum(F("scores__value") * F("scores__criterion__weight")), weights=Sum("scores__criterion__weight")
-        )
+        .annotate(points=Sum(F("scores__value") * weight), weights=Sum(weight))
         .select_related("member__user")
         .order_by("member__created_at")
     )
@@ -183,6 +184,12 @@ def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     for pk, rows in readings.items():
         by_application[pk].readings, by_application[pk].spread = with_outliers(rows)
     return lines
+
+
+def _weight(challenge: Challenge) -> Case:
+    """The frozen weight of the criterion of each score."""
+    whens = [When(scores__criterion=row.pk, then=row.weight) for row in criteria_of(challenge)]
+    return Case(*whens, default=0, output_field=IntegerField())
 
 
 def with_outliers(rows: list[tuple[str, float]]) -> tuple[list[tuple[str, float, bool]], float]:
@@ -297,10 +304,10 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
 def _check_places(jury: Jury) -> None:
     """Signed minutes cannot change: decisions that the release would refuse are refused before."""
     chosen = jury.challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
-    if chosen > jury.challenge.places:
+    places = places_of(jury.challenge)
+    if chosen > places:
         raise DomainError(
-            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).")
-            % {"chosen": chosen, "places": jury.challenge.places}
+            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).") % {"chosen": chosen, "places": places}
         )
 
 

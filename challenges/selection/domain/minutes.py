@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from challenges.calls.domain.frozen import criteria_of
 from challenges.enums import PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
 from core.bilingual import in_both, in_reader_language, shown, words
-from partners.models import Criterion
 
 #: Written into the content. A change of what it holds takes a new name and its own reader.
 FORMAT = "datacity-minutes-2"
@@ -112,7 +112,7 @@ def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedL
         "quorum": jury.quorum,
         "criteria": [
             {"id": row.pk, "name": words(row.name_fr, row.name_en), "weight": row.weight}
-            for row in Criterion.objects.filter(edition=jury.challenge.edition_id)
+            for row in criteria_of(jury.challenge)
         ],
         "decisions": {str(value): in_both(str, label) for value, label in PendingDecision.choices},
         "conflicts": _conflicts(jury),
