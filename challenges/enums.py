@@ -134,14 +134,6 @@ class ConflictOrigin(models.TextChoices):
     COMPUTED = "computed", _("calculé")
 
 
-class MinutesKind(models.TextChoices):
-    """How signed minutes came to be."""
-
-    FIRST = "first", _("procès-verbal")
-    REPLACEMENT = "replacement", _("procès-verbal qui remplace le précédent")
-    ADDENDUM = "addendum", _("additif au procès-verbal")
-
-
 class JuryPerm(StrEnum):
     """Permissions of juries, declared by `selection.permissions`; the visibility queryset of applications asks them too."""
 

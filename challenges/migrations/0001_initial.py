@@ -744,28 +744,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='submission_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='649e8ed459e0fb7c1033cceb75e111bf9b0d1fe5', operation='UPDATE', pgid='pgtrigger_submission_unchanged_c1320', table='challenges_submission', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name='MinutesVersion',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('n', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('first', 'procès-verbal'), ('replacement', 'procès-verbal qui remplace le précédent'), ('addendum', 'additif au procès-verbal')], max_length=12)),
-                ('reason', models.TextField(blank=True, help_text='why the former ones were reopened, or the text of an addendum')),
-                ('content', models.JSONField()),
-                ('attendance', models.JSONField(default=list)),
-                ('basis', models.JSONField(default=dict, help_text='what the minutes rest on: a later change shuts the release')),
-                ('sha256', models.CharField(max_length=64)),
-                ('register_index', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('signed_at', models.DateTimeField()),
-                ('open_until', models.DateTimeField(blank=True, help_text='until when jurors may answer an addendum', null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='challenges.deliberation')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='CriterionSet',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -784,13 +762,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='criterionset',
             trigger=pgtrigger.compiler.Trigger(name='rule_set_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."challenge_id" IS DISTINCT FROM (NEW."challenge_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a1d9fb59cb4a584a9c7c9d67b385068d6d3db0f', operation='UPDATE', pgid='pgtrigger_rule_set_unchanged_b8dd9', table='challenges_criterionset', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.UniqueConstraint(fields=('deliberation', 'n'), name='one_minutes_version_per_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutesversion',
-            trigger=pgtrigger.compiler.Trigger(name='signed_minutes_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."deliberation_id" IS DISTINCT FROM (NEW."deliberation_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."attendance" IS DISTINCT FROM (NEW."attendance") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."signed_by_id" IS DISTINCT FROM (NEW."signed_by_id") OR OLD."confirmed_by_id" IS DISTINCT FROM (NEW."confirmed_by_id") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."open_until" IS DISTINCT FROM (NEW."open_until"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='743cc8aa082476b1ff0f67a163c8570447abb4e6', operation='UPDATE', pgid='pgtrigger_signed_minutes_unchanged_94f2e', table='challenges_minutesversion', when='BEFORE')),
         ),
     ]

@@ -19,7 +19,7 @@ from challenges.models.challenge import (
     SlugHistory,
     TermsSheet,
 )
-from challenges.models.frozen import CriterionSet, MinutesVersion
+from challenges.models.frozen import CriterionSet
 from challenges.models.jury import (
     Conflict,
     Deliberation,
@@ -63,7 +63,6 @@ __all__ = [
     "JuryGrant",
     "JuryMember",
     "KnownWord",
-    "MinutesVersion",
     "PreviewLink",
     "Question",
     "Questionnaire",

@@ -78,7 +78,7 @@ def _still_private(edition: Edition) -> None:
     """Refuses what candidates have read. The edition is locked: no call opens meanwhile."""
     if since := slots.published_since(edition):
         raise DomainError(
-            _("Ces règles sont publiées depuis le %(day)s : elles ne changent que par une modification publique.")
+            _("Ces règles sont publiées depuis le %(day)s : elles ne changent que par une modification publique.")
             % {"day": dates.short(since)}
         )
 

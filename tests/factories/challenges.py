@@ -14,6 +14,7 @@ from challenges.models import (
     ChallengeDataSet,
     ChallengeOrg,
     ChallengeSection,
+    CriterionSet,
     Indicator,
     Question,
     SlugHistory,
@@ -78,6 +79,17 @@ class ChallengeFactory(factory.django.DjangoModelFactory):
             import_state(challenge, state, reason="essai")
         challenge.refresh_from_db()
         return challenge
+
+
+class CriterionSetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CriterionSet
+
+    challenge = factory.SubFactory(ChallengeFactory, open=True)
+    n = 1
+    content = factory.LazyFunction(lambda: {"criteria": [], "places": 1})
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    frozen_at = OPENS
 
 
 class ChallengeOrgFactory(factory.django.DjangoModelFactory):

@@ -129,11 +129,11 @@ def rules_may_change(challenge: Challenge) -> None:
     """Rules change while the call is open and seven days at least are left to answer them: equal treatment of candidates."""
     if effective_state(challenge) != ChallengeState.OPEN:
         raise DomainError(
-            _("L’appel « %(name)s » est clos : ses règles ne changent plus.") % {"name": challenge}, field="value"
+            _("L’appel « %(name)s » est clos : ses règles ne changent plus.") % {"name": challenge}, field="value"
         )
     if challenge.closes_at and challenge.closes_at < app_now() + RULES_NOTICE:
         raise DomainError(
-            _("« %(name)s » est clos dans moins de sept jours : reportez d’abord la clôture.") % {"name": challenge},
+            _("« %(name)s » est clos dans moins de sept jours : reportez d’abord la clôture.") % {"name": challenge},
             field="value",
         )
 

@@ -29,12 +29,12 @@ def amend_weights(
     """
     require(by, ProgrammePerm.SET_UP_EDITION, edition)
     if not reason.strip():
-        raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
+        raise DomainError(_("Indiquez le motif : il sera public."), field="reason")
     with transaction.atomic():
         locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         calls = list(_calls(locked))
         if not published_since(locked) or not calls:
-            raise DomainError(_("Aucun appel n’est ouvert : les critères se règlent sur la page de l’édition."))
+            raise DomainError(_("Aucun appel n’est ouvert : les critères se règlent sur la page de l’édition."))
         _check(calls, by=by)
         rows = list(Criterion.objects.select_for_update().filter(edition=locked).order_by("order", "pk"))
         _check_weights(rows, weights)
@@ -59,7 +59,7 @@ def _check(calls: Iterable[Challenge], *, by: Any) -> None:
         require(by, ChallengePerm.STEER, call)
         rules_may_change(call)
         if Score.objects.filter(review__application__challenge=call).exists():
-            raise DomainError(_("Des notes sont déjà données pour « %(name)s ».") % {"name": call})
+            raise DomainError(_("Des notes sont déjà données pour « %(name)s ».") % {"name": call})
 
 
 def _check_weights(rows: list[Criterion], weights: Mapping[int, int]) -> None:
@@ -68,7 +68,7 @@ def _check_weights(rows: list[Criterion], weights: Mapping[int, int]) -> None:
     if (total := sum(weights.values())) != 100:
         raise DomainError(weights_sentence(total))
     if all(row.weight == weights[row.pk] for row in rows):
-        raise DomainError(_("Rien ne change : les poids sont les mêmes."))
+        raise DomainError(_("Rien ne change : les poids sont les mêmes."))
 
 
 def _amend(call: Challenge, before: list[Rule], *, by: Any, reason: str, reason_en: str) -> Amendment:
@@ -94,4 +94,4 @@ def _amend(call: Challenge, before: list[Rule], *, by: Any, reason: str, reason_
 def _words(rows: list[Rule], language: str) -> str:
     if language == "en":
         return "; ".join(f"{row.name_en or row.name_fr}: {row.weight}%" for row in rows)
-    return " ; ".join(f"{row.name_fr} : {row.weight} %" for row in rows)
+    return " ; ".join(f"{row.name_fr} : {row.weight} %" for row in rows)

@@ -28,7 +28,15 @@ from agreements.prototypes.domain import deposit, prototype
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
-from challenges.calls.domain import amendment, calendar, challenge, public_questions, section, sheet
+from challenges.calls.domain import (
+    amendment,
+    calendar,
+    challenge,
+    public_questions,
+    rules_amendment,
+    section,
+    sheet,
+)
 from challenges.models import Application, Challenge
 from challenges.selection.domain import release
 from core.clock import app_now, today
@@ -245,9 +253,9 @@ def rename_an_edition(w):
 
 
 @service("partners.domain.edition.set_rows")
-def change_a_criterion(w):
-    row = _season().criteria.first()
-    row.name_fr = "Utilité réelle"
+def change_an_objective(w):
+    row = _season().objectives.first()
+    row.name_fr = "Une ville plus simple"
     edition.set_rows(_season(), changed=[row], deleted=[], by=w.people["equipe"])
 
 
@@ -269,6 +277,14 @@ def amend_a_summary(w):
     amendment.amend_challenge(
         call("velos-cargos"), field="summary_fr", value="Autrement dit.", reason=WHY, by=w.people["equipe"]
     )
+
+
+@service("challenges.calls.domain.rules_amendment.amend_weights")
+def change_the_weights(w):
+    rows = list(_season().criteria.all())
+    weights = {row.pk: 100 - 7 * (len(rows) - 1) if n == 0 else 7 for n, row in enumerate(rows)}
+    Challenge.objects.filter(rule_sets__isnull=False).exclude(slug="velos-cargos").update(state="cancelled")
+    rules_amendment.amend_weights(_season(), weights=weights, reason=WHY, by=w.people["equipe"])
 
 
 def _one_more_question(w):
