@@ -14,6 +14,7 @@ from django.db.models import Min, Q
 from challenges.enums import ChallengeState
 from challenges.models import Challenge, CriterionSet
 from core.clock import app_now
+from core.readonly import asked_once
 from partners.models import Criterion, Edition, EligibilityRule
 from register.canonical import canonical_json
 
@@ -55,18 +56,20 @@ def freeze_rules(challenge: Challenge) -> CriterionSet:
 
 
 def _content(challenge: Challenge) -> dict[str, Any]:
-    criteria = Criterion.objects.filter(edition=challenge.edition_id)
     rules = EligibilityRule.objects.filter(edition=challenge.edition_id)
     return {
         "format": FORMAT,
-        "criteria": list(
-            criteria.values("id", "key", "name_fr", "name_en", "help_fr", "help_en", "weight").order_by("order", "id")
-        ),
+        "criteria": _criteria(challenge),
         "eligibility": list(rules.values("id", "kind", "params", "text_fr", "text_en").order_by("order", "id")),
         "ties": list(TIES),
         "places": challenge.places,
         "acceptance": dict(ACCEPTANCE),
     }
+
+
+def _criteria(challenge: Challenge) -> list[dict[str, Any]]:
+    rows = Criterion.objects.filter(edition=challenge.edition_id).order_by("order", "id")
+    return list(rows.values("id", "key", "name_fr", "name_en", "help_fr", "help_en", "weight"))
 
 
 def frozen_rules(challenge: Challenge) -> CriterionSet | None:
@@ -76,9 +79,13 @@ def frozen_rules(challenge: Challenge) -> CriterionSet | None:
 
 def criteria_of(challenge: Challenge) -> list[Rule]:
     """The criteria under which candidates of this call are judged, in their order."""
-    known = frozen_rules(challenge)
-    rows = (known.content if known else _content(challenge))["criteria"]
+    rows = asked_once(("criteria", challenge.pk), lambda: _standing_criteria(challenge))
     return [Rule(row["id"], row["name_fr"], row["name_en"], row["weight"]) for row in rows]
+
+
+def _standing_criteria(challenge: Challenge) -> list[dict[str, Any]]:
+    known = frozen_rules(challenge)
+    return list(known.content["criteria"]) if known else _criteria(challenge)
 
 
 def places_of(challenge: Challenge) -> int:

@@ -124,6 +124,8 @@ class Ranking(Sequence[Ranked]):
     def _lines(self, begin: int, number: int | None) -> list[Ranked]:
         places = self._places(begin, number)
         rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
+        for row in rows.values():
+            row.challenge = self.jury.challenge
         return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
 
     def _places(self, begin: int, number: int | None) -> list[Place]:

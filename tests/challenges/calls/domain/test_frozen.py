@@ -33,7 +33,6 @@ def call(clock):
     return challenge
 
 
-
 def halves(challenge):
     """Other weights, of the same sum."""
     rows = list(challenge.edition.criteria.order_by("order", "pk"))
