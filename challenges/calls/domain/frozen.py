@@ -69,7 +69,7 @@ def _content(challenge: Challenge) -> dict[str, Any]:
 
 def _criteria(challenge: Challenge) -> list[dict[str, Any]]:
     rows = Criterion.objects.filter(edition=challenge.edition_id).order_by("order", "id")
-    return list(rows.values("id", "key", "name_fr", "name_en", "help_fr", "help_en", "weight"))
+    return list(map(dict, rows.values("id", "key", "name_fr", "name_en", "help_fr", "help_en", "weight")))
 
 
 def frozen_rules(challenge: Challenge) -> CriterionSet | None:

@@ -130,7 +130,7 @@ class Ranking(Sequence[Ranked]):
 
     def _places(self, begin: int, number: int | None) -> list[Place]:
         criteria = criteria_of(self.jury.challenge)
-        given = {
+        given: dict[str, Any] = {
             "challenge": self.jury.challenge_id,
             "submitted": ReviewState.SUBMITTED.value,
             "criteria": [criterion.pk for criterion in criteria],

@@ -279,7 +279,7 @@ def amend_a_summary(w):
     )
 
 
-@service("challenges.calls.domain.rules_amendment.amend_weights")
+@service("challenges.calls.domain.rules_amendment._amend")
 def change_the_weights(w):
     rows = list(_season().criteria.all())
     weights = {row.pk: 100 - 7 * (len(rows) - 1) if n == 0 else 7 for n, row in enumerate(rows)}

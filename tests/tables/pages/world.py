@@ -75,6 +75,7 @@ from tests.factories.partners import (
     CommitmentFactory,
     DataSetFactory,
     DirectorateFactory,
+    EditionFactory,
     ParticipationFactory,
 )
 from tests.factories.pilots import (
@@ -217,6 +218,7 @@ def _accounts(people, objects):
         "document": ProfileDocument.objects.create(profile=startup.startup_profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Edition.objects.get(slug="saison-fictive").pk,
+        "new_edition": EditionFactory(complete=True, published=False).pk,
         "edition_slug": "saison-fictive",
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
@@ -462,6 +464,7 @@ def _foreign_accounts(called):
         "document": ProfileDocument.objects.create(profile=profile, kind="kbis", file=document).pk,
         "document_file": document.pk,
         "edition": Challenge.objects.get(pk=called["draft"]).edition_id,
+        "new_edition": Challenge.objects.get(pk=called["draft"]).edition_id,
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
