@@ -743,4 +743,37 @@ class Migration(migrations.Migration):
             model_name='submission',
             trigger=pgtrigger.compiler.Trigger(name='submission_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='649e8ed459e0fb7c1033cceb75e111bf9b0d1fe5', operation='UPDATE', pgid='pgtrigger_submission_unchanged_c1320', table='challenges_submission', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='Handling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='handled_applications', to=settings.AUTH_USER_MODEL)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='handling', to='challenges.application')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Label',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('name', models.CharField(max_length=40, verbose_name='étiquette')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(core.names.Folded('name'), name='label_named_once', violation_error_message='Cette étiquette existe déjà.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Labelled',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labelled', to='challenges.application')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('label', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='challenges.label')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('application', 'label'), name='label_once_per_application')],
+            },
+        ),
     ]

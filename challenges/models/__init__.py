@@ -19,6 +19,7 @@ from challenges.models.challenge import (
     SlugHistory,
     TermsSheet,
 )
+from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.jury import (
     Conflict,
     Deliberation,
@@ -56,11 +57,14 @@ __all__ = [
     "EligibilityCheck",
     "FormQuestion",
     "FormVersion",
+    "Handling",
     "Indicator",
     "Jury",
     "JuryGrant",
     "JuryMember",
     "KnownWord",
+    "Label",
+    "Labelled",
     "PreviewLink",
     "Question",
     "Questionnaire",
