@@ -165,7 +165,7 @@ class ReasonsForm(forms.Form):
 
     reasons = forms.CharField(
         label=_("Motifs"),
-        help_text=_("Les mêmes pour chacune : chaque startup les lira, après la publication."),
+        help_text=_("Les mêmes pour chacune : chaque startup les lira, après la publication."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,

@@ -55,7 +55,7 @@ def choose(
     if not versions:
         raise DomainError(_("Cochez au moins une ligne."), field="pk")
     if len(versions) > MOST:
-        raise DomainError(_("%(most)s lignes au plus à la fois : filtrez d’abord.") % {"most": MOST}, field="pk")
+        raise DomainError(_("%(most)s lignes au plus à la fois : filtrez d’abord.") % {"most": MOST}, field="pk")
     with transaction.atomic():
         batch = Batch.objects.create(
             kind=found.kind, place=place.pk, act=act, query=query[:2000], by=by, language=translation.get_language() or "fr"
@@ -138,7 +138,7 @@ def _settle(key: int, batch: Batch, found: BatchList, act: BatchAct, place: Any,
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.REFUSED, message=error.message)
     except Exception:
         log.exception("batch=%s item=%s failed", batch.pk, key)
-        words = _("Une erreur du programme a empêché cet acte : rien n’a été écrit pour cette ligne.")
+        words = _("Une erreur du programme a empêché cet acte : rien n’a été écrit pour cette ligne.")
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.FAILED, message=words)
 
 
@@ -151,7 +151,7 @@ def _do(item: BatchItem, batch: Batch, found: BatchList, act: BatchAct, place: A
     obj = found.lock(seen)
     if obj.updated_at != item.version:
         item.outcome = Outcome.CHANGED
-        item.message = _("Cette ligne a changé depuis que vous l’avez choisie : relisez-la.")
+        item.message = _("Cette ligne a changé depuis que vous l’avez choisie : relisez-la.")
         return
     if batch.undoes_id:
         if act.undo is None:
@@ -185,7 +185,7 @@ def take_back(batch: Batch, *, by: Any) -> Batch:
             for row in done
         ]
         if not rows:
-            raise StaleState(_("Aucune ligne n’a été changée : il n’y a rien à reprendre."))
+            raise StaleState(_("Aucune ligne n’a été changée : il n’y a rien à reprendre."))
         copy_rows(rows)
     return second
 

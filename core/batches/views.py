@@ -99,7 +99,7 @@ def _page(
     over = batch.status == Batch.Status.DONE
     context = {
         "batch": batch,
-        "title": _("Reprendre : %(act)s") % {"act": act.label} if batch.undoes_id else act.label,
+        "title": _("Reprendre : %(act)s") % {"act": act.label} if batch.undoes_id else act.label,
         "act": act,
         "place": place,
         "page": page,
