@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from core.batches.declared import BatchAct, BatchList, list_of
+from core.bilingual import stored
 from core.bulk import copy_rows
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
@@ -109,7 +110,8 @@ def run(pk: str) -> None:
 
 def _refuse_all(batch: Batch, refused: Exception) -> None:
     """The person may not act on this list any more, or what was typed became impossible: every row left says so."""
-    words = refused.message if isinstance(refused, DomainError) else _("Vous n’avez plus accès à cette liste.")
+    lost = stored(lambda: _("Vous n’avez plus accès à cette liste."))
+    words = refused.message if isinstance(refused, DomainError) else lost
     batch.items.filter(outcome="").update(outcome=Outcome.REFUSED, message=words)
 
 
@@ -138,7 +140,7 @@ def _settle(key: int, batch: Batch, found: BatchList, act: BatchAct, place: Any,
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.REFUSED, message=error.message)
     except Exception:
         log.exception("batch=%s item=%s failed", batch.pk, key)
-        words = _("Une erreur du programme a empêché cet acte : rien n’a été écrit pour cette ligne.")
+        words = stored(lambda: _("Une erreur du programme a empêché cet acte : rien n’a été écrit pour cette ligne."))
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.FAILED, message=words)
 
 
@@ -146,12 +148,13 @@ def _do(item: BatchItem, batch: Batch, found: BatchList, act: BatchAct, place: A
     """The act on one row as it was chosen. What is out of reach or has moved since is left as it is."""
     seen = found.rows(batch.by, place, QueryDict()).filter(pk=item.object_id).order_by().first()
     if seen is None:
-        item.outcome, item.message = Outcome.CHANGED, _("Cette ligne n’est plus dans cette liste.")
+        item.outcome = Outcome.CHANGED
+        item.message = stored(lambda: _("Cette ligne n’est plus dans cette liste."))
         return
     obj = found.lock(seen)
     if obj.updated_at != item.version:
         item.outcome = Outcome.CHANGED
-        item.message = _("Cette ligne a changé depuis que vous l’avez choisie : relisez-la.")
+        item.message = stored(lambda: _("Cette ligne a changé depuis que vous l’avez choisie : relisez-la."))
         return
     if batch.undoes_id:
         if act.undo is None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core.batches.declared import BatchAct, BatchList, list_of
 from core.batches.domain import choose, confirm, declared_of, retry, take_back
+from core.bilingual import shown
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Batch, BatchItem
 
@@ -127,7 +128,7 @@ def _lines(user: Any, found: BatchList, place: Any, items: Any) -> list[dict[str
             else _("Ligne qui n’est plus dans la liste"),
             "outcome": item.get_outcome_display() if item.outcome else "",
             "tone": TONES[item.outcome],
-            "message": item.message,
+            "message": shown(item.message),
         }
         for item in items
     ]

@@ -229,7 +229,7 @@ class DeskFilter(forms.Form):
     etiquette = forms.ChoiceField(label=_("Étiquette"), choices=known_labels, required=False)
     agent = forms.ChoiceField(
         label=_("Qui traite"),
-        choices=[("", _("tous")), ("moi", _("moi")), ("personne", _("personne"))],
+        choices=[("", _("tous")), ("moi", _("moi")), ("personne", _("personne encore"))],
         required=False,
     )
     tri = forms.ChoiceField(
