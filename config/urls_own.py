@@ -28,6 +28,7 @@ translated: list[URLPattern | URLResolver] = [
         "espace/versions/<slug:kind>/<uuid:pk>/<slug:name>/", versions.TextVersionsView.as_view(), name="text_versions"
     ),
     path("", include("core.operations.urls")),
+    path("", include("core.batches.urls")),
     path("", include("accounts.urls")),
     path("", include("casework.urls")),
     path("", include("partners.urls")),

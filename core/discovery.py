@@ -16,6 +16,7 @@ PARTS = (
     "worklist",
     "navigation",
     "dates",
+    "batches",  # lists on which one acts on many rows at once
     "domain.access",
     "tasks",
 )

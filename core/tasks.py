@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
 from core import emails, held_posts, idempotency, presence, public_cache, scanning, uploads
+from core.batches import domain as batches
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
@@ -23,6 +24,12 @@ def send_mail(outmail_id: str) -> None:
 @job(scanning.JOB, does=_("Contrôle antivirus d’un fichier reçu"))
 def scan_file(file_id: str) -> None:
     scanning.scan_or_wait(file_id)
+
+
+@job(batches.JOB, does=_("Acte groupé, ligne par ligne"))
+def run_batch(batch: str) -> None:
+    """Each row has its own transaction; a second call finds what is done and goes on."""
+    batches.run(batch)
 
 
 @clock(

@@ -763,4 +763,37 @@ class Migration(migrations.Migration):
             model_name='criterionset',
             trigger=pgtrigger.compiler.Trigger(name='rule_set_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."challenge_id" IS DISTINCT FROM (NEW."challenge_id") OR OLD."n" IS DISTINCT FROM (NEW."n") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a1d9fb59cb4a584a9c7c9d67b385068d6d3db0f', operation='UPDATE', pgid='pgtrigger_rule_set_unchanged_b8dd9', table='challenges_criterionset', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='Handling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='handled_applications', to=settings.AUTH_USER_MODEL)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='handling', to='challenges.application')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Label',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('name', models.CharField(max_length=40, verbose_name='étiquette')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(core.names.Folded('name'), name='label_named_once', violation_error_message='Cette étiquette existe déjà.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Labelled',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labelled', to='challenges.application')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('label', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='challenges.label')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('application', 'label'), name='label_once_per_application')],
+            },
+        ),
     ]

@@ -19,6 +19,7 @@ from challenges.models.challenge import (
     SlugHistory,
     TermsSheet,
 )
+from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.frozen import CriterionSet
 from challenges.models.jury import (
     Conflict,
@@ -58,11 +59,14 @@ __all__ = [
     "EligibilityCheck",
     "FormQuestion",
     "FormVersion",
+    "Handling",
     "Indicator",
     "Jury",
     "JuryGrant",
     "JuryMember",
     "KnownWord",
+    "Label",
+    "Labelled",
     "PreviewLink",
     "Question",
     "Questionnaire",

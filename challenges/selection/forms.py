@@ -158,3 +158,33 @@ class DeliberationForm(SharedForm, forms.Form):
 
 class ReleaseForm(forms.Form):
     read = forms.BooleanField(label=_("J’ai relu ces messages. Ils peuvent partir ensemble."))
+
+
+class ReasonsForm(forms.Form):
+    """Reasons of a decision on many applications; made for the jury whose list it is."""
+
+    reasons = forms.CharField(
+        label=_("Motifs"),
+        help_text=_("Les mêmes pour chacune : chaque startup les lira, après la publication."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+    )
+
+    def __init__(self, _place: Any, data: Any = None) -> None:
+        super().__init__(data)
+
+
+class RefusalReasonsForm(ReasonsForm):
+    def __init__(self, place: Any, data: Any = None) -> None:
+        super().__init__(place, data)
+        self.fields["reasons"].required = True
+
+
+class DeliberationFilter(forms.Form):
+    q = forms.CharField(label=_("Rechercher"), required=False, max_length=80)
+    decision = forms.ChoiceField(
+        label=_("Décision"),
+        choices=[("", _("toutes")), ("aucune", _("à décider")), *PendingDecision.choices],
+        required=False,
+    )

@@ -15,9 +15,11 @@ register = template.Library()
 
 
 @component(register, "challenges/application_rows")
-def application_rows(lines: Iterable[dict[str, Any]], caption: str) -> dict[str, Any]:
-    """The table of what was received. `lines`: application, rules to settle, readings rendered."""
-    return {"lines": lines, "caption": caption}
+def application_rows(lines: Iterable[dict[str, Any]], caption: str, batch: str = "") -> dict[str, Any]:
+    """The table of what was received. `lines`: application, rules to settle, readings rendered, labels, agent. `batch`: the form
+    of the acts on many rows, to which each line then gives a box.
+    """
+    return {"lines": lines, "caption": caption, "batch": batch}
 
 
 @register.filter

@@ -280,4 +280,56 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('content_type', 'object_id', 'name'), name='one_step_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('closed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='step_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='step_closed_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(help_text='the list, as in core.batches.declared', max_length=40)),
+                ('place', models.UUIDField(help_text='the object whose list it is')),
+                ('act', models.CharField(max_length=40)),
+                ('query', models.CharField(blank=True, help_text='filters and page to which one comes back', max_length=2000)),
+                ('given', models.JSONField(default=dict, help_text='what was typed, as the form of the act posts it')),
+                ('language', models.CharField(default='fr', max_length=2)),
+                ('status', models.CharField(choices=[('chosen', 'à confirmer'), ('running', 'en cours'), ('done', 'terminé')], default='chosen', max_length=8)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undone_by', to='core.batch')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BatchItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('object_id', models.UUIDField()),
+                ('version', models.DateTimeField()),
+                ('after', models.DateTimeField(blank=True, help_text='its version once the act was done', null=True)),
+                ('before', models.JSONField(blank=True, help_text='what the act needs to be undone', null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('done', 'fait'), ('changed', 'modifié entre-temps'), ('refused', 'refusé'), ('failed', 'en échec')], max_length=8)),
+                ('message', models.TextField(blank=True)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='core.batch')),
+            ],
+            options={
+                'ordering': ('position',),
+            },
+        ),
+        migrations.AddIndex(
+            model_name='batch',
+            index=models.Index(fields=['by', '-created_at'], name='batch_of_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'chosen'), ('confirmed_at__isnull', False), _connector='OR'), name='batch_that_ran_was_confirmed'),
+        ),
+        migrations.AddIndex(
+            model_name='batchitem',
+            index=models.Index(fields=['batch', 'outcome', 'position'], name='batch_items_by_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='batchitem',
+            constraint=models.UniqueConstraint(fields=('batch', 'object_id'), name='row_once_per_batch'),
+        ),
     ]

@@ -1,12 +1,15 @@
 """Models of core."""
 
 from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
+from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
 
 __all__ = [
     "Alarm",
+    "Batch",
+    "BatchItem",
     "CachedPage",
     "Comment",
     "Download",

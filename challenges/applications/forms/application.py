@@ -13,7 +13,7 @@ from challenges.applications.domain.dossier import ATTACHMENT, BACKGROUND, fault
 from challenges.applications.domain.form_questions import CHOICES, TEXTS, Form, Question
 from challenges.applications.forms.answers import field_of
 from challenges.enums import ApplicationState, EligibilityResult, QuestionKind
-from challenges.models import Application, Background
+from challenges.models import Application, Background, Label
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm, SharedRows
 
@@ -218,9 +218,20 @@ class RuleForm(SharedForm, forms.Form):
 STATES_ON_DESK = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 
 
+def known_labels() -> list[tuple[str, Any]]:
+    names = Label.objects.order_by("name__sorted").values_list("pk", "name")
+    return [("", _("toutes")), *((str(pk), name) for pk, name in names)]
+
+
 class DeskFilter(forms.Form):
     q = forms.CharField(label=_("Rechercher"), required=False)
     etat = forms.ChoiceField(label=_("État"), choices=[("", _("tous")), *STATES_ON_DESK], required=False)
+    etiquette = forms.ChoiceField(label=_("Étiquette"), choices=known_labels, required=False)
+    agent = forms.ChoiceField(
+        label=_("Qui traite"),
+        choices=[("", _("tous")), ("moi", _("moi")), ("personne", _("personne encore"))],
+        required=False,
+    )
     tri = forms.ChoiceField(
         label=_("Trier par"),
         choices=[("-received", _("les plus récentes")), ("received", _("les plus anciennes")), ("title", _("nom"))],

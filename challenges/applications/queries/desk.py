@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Organisation
 from challenges.applications.queries.application import applications_for_team
 from challenges.enums import EligibilityResult, ReviewState
-from challenges.models import Application, EligibilityCheck, Review
+from challenges.models import Application, EligibilityCheck, Handling, Labelled, Review
 from core.batched_exists import DUMMIES, dummy_user
 from core.listed import Found, Listed, Rows, listing
 from core.names import folded
@@ -21,12 +21,16 @@ _CHALLENGE = UUID(int=1)
 
 
 def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[Application]:
-    """Keys as in the address: etat, q, tri."""
+    """Keys as in the address: etat, etiquette, agent, q, tri."""
     rows = applications_for_team(user).filter(challenge=challenge)
     if choice.get("etat"):
         rows = rows.filter(state=choice["etat"])
     if choice.get("q"):
         rows = rows.filter(_found(challenge, choice["q"]))
+    if choice.get("etiquette"):
+        rows = rows.filter(pk__in=Labelled.objects.filter(label=choice["etiquette"]).values("application"))
+    if choice.get("agent"):
+        rows = rows.filter(_handled_by(user, choice["agent"]))
     return rows.order_by(ORDER.get(choice.get("tri", ""), "-received_at"), "id")
 
 
@@ -37,6 +41,23 @@ def _found(challenge: Any, words: str) -> Q:
     by_name = applications.filter(organisation__in=Organisation.objects.filter(name__finds=words).values("pk"))
     by_number = applications.filter(receipt_number__folded=folded(words))
     return Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("pk")) | Q(pk__in=by_number.values("pk"))
+
+
+def _handled_by(user: Any, who: str) -> Q:
+    """`moi`, or `personne`."""
+    handled = Handling.objects.filter(agent=user.pk) if who == "moi" else Handling.objects.all()
+    mine = Q(pk__in=handled.values("application"))
+    return mine if who == "moi" else ~mine
+
+
+def kept_beside(keys: list[UUID]) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
+    """Labels, and who handles it, of these applications: two queries."""
+    labels: dict[UUID, list[str]] = {}
+    rows = Labelled.objects.filter(application__in=keys).order_by("label__name")
+    for key, name in rows.values_list("application", "label__name"):
+        labels.setdefault(key, []).append(name)
+    handlings = Handling.objects.filter(application__in=keys).select_related("agent")
+    return labels, {row.application_id: str(row.agent) for row in handlings}
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

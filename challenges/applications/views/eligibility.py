@@ -19,7 +19,7 @@ from challenges.applications.domain.same_people import told_apart
 from challenges.applications.forms.application import CorrectionForm, DeadlineForm, DeskFilter, RuleForm
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.applications.queries.application import applications_for_team
-from challenges.applications.queries.desk import asked_for, count_by_state, desk_of
+from challenges.applications.queries.desk import asked_for, count_by_state, desk_of, kept_beside
 from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
@@ -68,11 +68,26 @@ def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "challenge": challenge,
         "filter_form": form,
         "page": page,
-        "lines": [{"application": row, "rules": row.rules, "readings": row.readings} for row in page.object_list],
+        "lines": desk_lines(page.object_list),
         "counts": state_counts(known),
         "drafts": known.get(ApplicationState.DRAFT, 0),
     }
     return render(request, "challenges/application_desk.html", context)
+
+
+def desk_lines(rows: Any) -> list[dict[str, Any]]:
+    """The rows of one page with what the team keeps beside them."""
+    labels, agents = kept_beside([row.pk for row in rows])
+    return [
+        {
+            "application": row,
+            "rules": row.rules,
+            "readings": row.readings,
+            "labels": labels.get(row.pk, ()),
+            "agent": agents.get(row.pk, ""),
+        }
+        for row in rows
+    ]
 
 
 def waiting(challenge: Challenge) -> QuerySet[Application]:

@@ -16,6 +16,7 @@ from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
+from challenges.selection.domain.chosen import judged
 from challenges.selection.domain.conflicts import active_members, waive_conflict
 from challenges.selection.domain.deliberation import (
     decisions_summary,
@@ -36,8 +37,15 @@ from challenges.selection.domain.jury import (
     set_up_jury,
 )
 from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
-from challenges.selection.forms import AppointForm, DecisionForm, DeliberationForm, JurySettingsForm
+from challenges.selection.forms import (
+    AppointForm,
+    DecisionForm,
+    DeliberationFilter,
+    DeliberationForm,
+    JurySettingsForm,
+)
 from challenges.selection.views.jury import jury_or_404
+from challenges.selection.views.lines import back_to_line, chosen_lines
 from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
@@ -259,16 +267,26 @@ class DeliberationView(View):
         hidden = reads_ranking(request, jury)
         deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by").first()
         signed = signed_minutes(deliberation)
-        page = Paginator(signed.lines if signed else ranking(jury), PER_PAGE).get_page(request.GET.get("page"))
+        filter_form = DeliberationFilter(request.GET)
+        found = signed.lines if signed else chosen_lines(jury, filter_form, hidden)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         away = {str(pk) for pk in hidden}
+        undecided = judged(jury, hidden=hidden, decision="aucune").count() if team and not signed else 0
         context = {
+            "filter_form": None if signed else filter_form,
+            "query": request.GET.urlencode(),
+            "undecided": undecided,
             "jury": jury,
             "challenge": jury.challenge,
             "team": team,
             "chairs": chairs,
             "page": page,
             "lines": [
-                {"line": line, "form": None if signed else decision_form(line.application)}
+                {
+                    "line": line,
+                    "form": None if signed else decision_form(line.application),
+                    "key": line.pk if signed else line.application.pk,
+                }
                 for line in shown_lines(page, hidden, signed)
             ],
             "hidden": len(hidden),
@@ -336,11 +354,11 @@ class DecisionView(View):
             theirs = " ; ".join(f"« {form.theirs_in_words(name) or '—'} »" for name in form.moved)
             refused = _("%(who)s : une autre personne a noté entre-temps %(theirs)s. Relisez la page, puis décidez.")
             messages.error(request, refused % {"who": row.organisation, "theirs": theirs})
-            return redirect("jury_deliberation", pk=pk)
+            return back_to_line(request, pk, application)
         if form.errors:  # nothing is noted without the reasons that were typed
             said = " ".join(str(error) for errors in form.errors.values() for error in errors)
             messages.error(request, f"{row.organisation} : {said}")
-            return redirect("jury_deliberation", pk=pk)
+            return back_to_line(request, pk, application)
         try:
             propose_decision(
                 row,
@@ -354,7 +372,7 @@ class DecisionView(View):
             messages.error(request, f"{row.organisation} : {error.message}")
         else:
             messages.success(request, _("Décision notée ; personne d’autre ne la voit."))
-        return redirect("jury_deliberation", pk=pk)
+        return back_to_line(request, pk, application)
 
 
 class SignView(View):

@@ -46,6 +46,8 @@ from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Challenge, Review, SamePeople, Submission
 from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.jury import appoint, assign, create_jury, dismiss, sign_charter
+from core.batches.declared import list_of
+from core.batches.domain import choose
 from core.clock import app_now
 from core.derivation import settle
 from core.files import store
@@ -345,8 +347,20 @@ def _jury(people, objects):
         "seat": seats["juree"].pk,
         "conflict": conflict.pk,
         "application_eligible": files[0].pk,
+        **_batches(jury, people["equipe"]),
         "without_jury": without.pk,
     }
+
+
+def _batches(jury, person):
+    """Acts of this person on all the files of a jury: one to confirm, one that is over with a row done and a row refused."""
+    chosen, over = (
+        choose(list_of("decisions"), jury, by=person, act="retenir", everything=True) for _n in range(2)
+    )  # fmt: skip
+    over.items.filter(position=1).update(outcome="done", after=app_now(), before=["", ""])
+    over.items.filter(position=2).update(outcome="refused", message="Refus")
+    type(over).objects.filter(pk=over.pk).update(status="done", confirmed_at=app_now(), finished_at=app_now())
+    return {"batch": chosen.pk, "batch_over": over.pk}
 
 
 def _conventions(people, objects):
@@ -529,6 +543,7 @@ def _foreign_jury():
         "seat": around.members[0].pk,
         "conflict": ConflictFactory(member=around.members[0], application=file).pk,
         "application_eligible": file.pk,
+        **_batches(around.jury, around.team),
     }
 
 

@@ -1,0 +1,81 @@
+"""Decisions proposed for many applications at once."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from challenges.applications.batches import locked
+from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.recusal import unwaived_conflicts
+from challenges.calls.permissions import manages_juries
+from challenges.enums import PendingDecision
+from challenges.models import Application, Jury
+from challenges.selection.domain.chosen import judged
+from challenges.selection.domain.deliberation import propose_decision
+from challenges.selection.forms import ReasonsForm, RefusalReasonsForm
+from challenges.selection.queries import juries_visible_to
+from core.batches.declared import BatchAct, BatchList, declare_batches
+from core.permissions import require
+
+Given = Mapping[str, Any]
+KIND = "decisions"
+
+
+def jury_for(user: Any, key: UUID) -> Jury:
+    """The jury, for the team that prepares its decisions; raises NotAllowed for an agent of a candidate."""
+    if not manages_juries(user):
+        raise Http404(str(key))
+    jury: Jury = get_object_or_404(juries_visible_to(user).select_related("challenge"), pk=key)
+    require(user, ApplicationPerm.READ_PENDING, jury)
+    return jury
+
+
+def filtered(user: Any, jury: Jury, query: QueryDict) -> Any:
+    hidden = unwaived_conflicts(user).filter(application__challenge=jury.challenge_id).values("application")
+    return judged(jury, hidden=hidden, decision=query.get("decision", ""), words=query.get("q", "").strip()).order_by(
+        "pk"
+    )
+
+
+def _back(application: Application, by: Any, before: list[str], _given: Given) -> None:
+    decision, reasons = before
+    propose_decision(application, by=by, decision=decision, reasons=reasons)
+
+
+def _act(name: str, label: Any, decision: str, form: type[forms.Form] | None = None) -> BatchAct:
+    def do(application: Application, by: Any, given: Given) -> list[str]:
+        before = [application.pending_decision, application.pending_reasons]
+        propose_decision(application, by=by, decision=decision, reasons=given.get("reasons", ""))
+        return before
+
+    note = gettext_lazy("Aucun candidat ne voit ces décisions avant la publication.")
+    return BatchAct(name, label, do, form=form, undo=_back, note=note)
+
+
+ACTS = (
+    _act("retenir", gettext_lazy("Retenir"), PendingDecision.SELECTED, ReasonsForm),
+    _act("reserve", gettext_lazy("Mettre sur liste de réserve"), PendingDecision.RESERVE, RefusalReasonsForm),
+    _act("ne-pas-retenir", gettext_lazy("Ne pas retenir"), PendingDecision.DECLINED, RefusalReasonsForm),
+    _act("a-decider", gettext_lazy("Remettre à décider"), ""),
+)
+
+declare_batches(
+    BatchList(
+        kind=KIND,
+        model=Application,
+        place=jury_for,
+        rows=filtered,
+        back=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
+        title=gettext_lazy("Délibération"),
+        lock=locked,
+        named=lambda rows: rows.select_related("organisation"),
+        name=lambda application: f"{application.organisation} · {application}",
+        acts=ACTS,
+    )
+)

@@ -1,0 +1,174 @@
+"""What the team does with many applications of one challenge."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from accounts.enums import OrgRoleName
+from casework.models import Message
+from challenges.applications.batches import ACTS, challenge_for
+from challenges.applications.domain.labels import label_named
+from challenges.enums import ApplicationState as S
+from challenges.models import Application, EligibilityCheck, Handling, Labelled
+from core.batches import declared
+from core.batches.declared import list_of
+from core.batches.domain import choose, confirm, take_back
+from core.derivation import settle
+from core.exceptions import DomainError
+from core.models import Batch
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.applications import ApplicationFactory, EligibilityCheckFactory
+from tests.factories.challenges import CLOSES, ChallengeFactory
+from tests.factories.partners import EligibilityRuleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(clock, team, run_jobs):
+    """A function that carries an act out on what the filters of a query give: the batch, and outcomes by application."""
+    clock(CLOSES + dt.timedelta(days=1))
+    challenge = ChallengeFactory(closed=True)
+    found = list_of("candidatures")
+
+    def act(name, /, *, by=team, query="", **given):
+        place = challenge_for(by, challenge.pk)
+        batch = choose(found, place, by=by, act=name, everything=True, query=query)
+        return finish(batch, by=by, **given)
+
+    def finish(batch, *, by=team, **given):
+        confirm(batch, by=by, given={key: [str(value)] for key, value in given.items()})
+        run_jobs()
+        return Batch.objects.get(pk=batch.pk), dict(batch.items.values_list("object_id", "outcome"))
+
+    act.challenge, act.finish, act.team = challenge, finish, team
+    return act
+
+
+def submitted(challenge, n=3):
+    return [
+        ApplicationFactory(challenge=challenge, organisation=OrganisationFactory(startup=True), state=S.SUBMITTED)
+        for _ in range(n)
+    ]
+
+
+def states(challenge):
+    return sorted(Application.objects.filter(challenge=challenge).values_list("state", flat=True))
+
+
+def test_found_eligible_together_but_one_whose_rule_is_open_and_back_again(desk):
+    first, second, third = submitted(desk.challenge)
+    rule = EligibilityRuleFactory(edition=desk.challenge.edition)
+    EligibilityCheckFactory(application=third, rule=rule, computed="to_check")
+
+    batch, outcomes = desk("recevable", query="etat=submitted")
+
+    assert outcomes == {first.pk: "done", second.pk: "done", third.pk: "refused"}
+    assert "règle" in batch.items.get(object_id=third.pk).message
+    _second, outcomes = desk.finish(take_back(batch, by=desk.team), reason="Une pièce est arrivée.")
+    assert outcomes == {first.pk: "done", second.pk: "done"}
+    assert states(desk.challenge) == [S.SUBMITTED] * 3
+
+
+def test_one_answer_to_one_rule_for_all(desk):
+    rows = submitted(desk.challenge)
+    rule = EligibilityRuleFactory(edition=desk.challenge.edition)
+    for row in rows[:2]:
+        EligibilityCheckFactory(application=row, rule=rule, computed="to_check")
+
+    _batch, outcomes = desk("regle", rule=rule.pk, result="met", reason="Vérifié au registre.")
+
+    assert outcomes == {rows[0].pk: "done", rows[1].pk: "done", rows[2].pk: "refused"}
+    assert set(EligibilityCheck.objects.values_list("decided", "reason")) == {("met", "Vérifié au registre.")}
+
+
+def test_not_eligible_needs_the_reason_that_each_candidate_reads(desk, mails):
+    for row in submitted(desk.challenge, 2):
+        member_of(row.organisation, OrgRoleName.MANAGER)
+        settle(row)
+
+    _batch, outcomes = desk("non-recevable", reason="Le dossier est vide.")
+
+    assert set(outcomes.values()) == {"done"}
+    assert [kind for kind, _to in mails()] == ["challenges.application_ineligible"] * 2
+
+
+def test_a_message_goes_to_each_in_its_own_exchange(desk):
+    rows = submitted(desk.challenge, 2)
+
+    desk("message", body="Merci de préciser votre calendrier.", answer="on")
+
+    assert set(Message.objects.values_list("thread__object_id", flat=True)) == {row.pk for row in rows}
+    assert set(Message.objects.values_list("thread__turn", flat=True)) == {"theirs"}
+
+
+def test_labels_are_one_whatever_the_case_are_filtered_and_taken_back(desk):
+    first, second = submitted(desk.challenge, 2)
+    label = label_named("Énergie")
+    Labelled.objects.create(label=label, application=first, by=desk.team)
+
+    batch, _outcomes = desk("etiqueter", name="ENERGIE")
+    assert set(Labelled.objects.values_list("application", "label")) == {(first.pk, label.pk), (second.pk, label.pk)}
+    assert desk("etiqueter", query=f"etiquette={label.pk}", name="relire")[1].keys() == {first.pk, second.pk}
+
+    desk.finish(take_back(batch, by=desk.team))
+    assert list(Labelled.objects.filter(label=label).values_list("application", flat=True)) == [first.pk]
+
+
+def test_handed_to_a_colleague_and_back_unless_somebody_else_has_it_since(desk):
+    first, second = submitted(desk.challenge, 2)
+    colleague, third = UserFactory(team=True), UserFactory(team=True)
+
+    batch, _ = desk("confier", agent=colleague.pk)
+    Handling.objects.filter(application=second).update(agent=third)
+    _back, outcomes = desk.finish(take_back(batch, by=desk.team))
+
+    assert outcomes == {first.pk: "done", second.pk: "refused"}
+    assert list(Handling.objects.values_list("application", "agent")) == [(second.pk, third.pk)]
+
+
+def test_nobody_outside_the_team_is_given_a_file(desk):
+    submitted(desk.challenge, 1)
+    outsider = UserFactory()
+
+    batch, outcomes = desk("confier", agent=outsider.pk)
+
+    assert set(outcomes.values()) == {"refused"}
+    assert Handling.objects.count() == 0
+    assert batch.status == "done"
+
+
+def test_an_agent_of_a_candidate_changes_nothing(desk):
+    rows = submitted(desk.challenge, 2)
+    agent = member_of(rows[0].organisation, OrgRoleName.MANAGER, team=True)
+    for name in ("recevable", "etiqueter"):
+        _batch, outcomes = desk(name, by=agent, **({"name": "x"} if name == "etiqueter" else {}))
+        assert set(outcomes.values()) == {"refused"}
+    assert states(desk.challenge) == [S.SUBMITTED] * 2
+
+
+def test_more_rows_than_the_most_are_refused_with_the_way_out(desk, monkeypatch):
+    submitted(desk.challenge, 3)
+    monkeypatch.setattr("core.batches.domain.MOST", 2)
+
+    with pytest.raises(DomainError, match="2 lignes au plus"):
+        desk("recevable")
+
+
+def test_a_fault_on_one_row_leaves_the_others(desk, monkeypatch):
+    rows = submitted(desk.challenge, 3)
+    act = next(act for act in ACTS if act.name == "etiqueter")
+
+    def faulty(application, by, given):
+        if application.pk == rows[1].pk:
+            raise RuntimeError("disque plein")
+        return act.do(application, by, given)
+
+    found = list_of("candidatures")
+    broken = dataclasses.replace(found, acts=(dataclasses.replace(act, do=faulty),))
+    monkeypatch.setitem(declared._lists, "candidatures", broken)
+    batch, outcomes = desk("etiqueter", name="x")
+
+    assert sorted(outcomes.values()) == ["done", "done", "failed"]
+    assert "disque" not in batch.items.get(outcome="failed").message
