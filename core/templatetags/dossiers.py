@@ -15,7 +15,7 @@ register = template.Library()
 def dossier_head(context: Context, turn: Any, moves: Any = (), label: str = "", url: str = "") -> dict[str, Any]:
     """The head of a dossier: whose turn, until when, and one act, offered to whoever has the turn.
 
-    The act is the link that the page names (`label`, `url`), else the first of `moves` that is allowed and not dangerous.
+    The act is the link that the page names (`label`, `url`), else the first of `moves` that goes on.
     """
     link = {"label": label, "url": url} if label and url and turn.yours else None
     return {
@@ -27,8 +27,10 @@ def dossier_head(context: Context, turn: Any, moves: Any = (), label: str = "", 
 
 
 def main_move(turn: Any, moves: Any) -> Any:
-    """The move that stands in the head: none for whoever has not the turn."""
-    return next((m for m in moves if m["allowed"] and not m["row"].danger), None) if turn.yours else None
+    """The move that stands in the head: none for whoever has not the turn; one that asks for a reason sends back, or refuses."""
+    if not turn.yours:
+        return None
+    return next((m for m in moves if m["allowed"] and not m["row"].danger and not m["row"].reason_required), None)
 
 
 @register.simple_tag(takes_context=True)

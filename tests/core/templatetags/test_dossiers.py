@@ -17,8 +17,8 @@ def turn(*, yours):
     return Turn(yours, Party.TEAM, words, "publier le défi", SOON, late=False, then="", then_at=None)
 
 
-def move(name, *, allowed=True, danger=False):
-    row = SimpleNamespace(name=name, label=name, danger=danger, reason_required=False)
+def move(name, *, allowed=True, danger=False, reason=False):
+    row = SimpleNamespace(name=name, label=name, danger=danger, reason_required=reason)
     return {
         "row": row,
         "label": name,
@@ -31,10 +31,10 @@ def move(name, *, allowed=True, danger=False):
 
 @pytest.fixture
 def moves():
-    return [move("effacer", danger=True), move("fermer", allowed=False), move("publier"), move("rendre")]
+    return [move("effacer", danger=True), move("fermer", allowed=False), move("rendre", reason=True), move("publier")]
 
 
-def test_the_first_move_that_is_allowed_and_not_dangerous_stands_in_the_head(moves):
+def test_the_first_move_that_goes_on_stands_in_the_head(moves):
     head = dossier_head(Context(), turn(yours=True), moves)
 
     assert 'action="/publier/"' in head
