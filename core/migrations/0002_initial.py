@@ -298,6 +298,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undone_by', to='core.batch')),
             ],
+            options={
+                'indexes': [models.Index(fields=['by', '-created_at'], name='batch_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'chosen'), ('confirmed_at__isnull', False), _connector='OR'), name='batch_that_ran_was_confirmed')],
+            },
         ),
         migrations.CreateModel(
             name='BatchItem',
@@ -314,22 +318,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'indexes': [models.Index(fields=['batch', 'outcome', 'position'], name='batch_items_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=['batch', 'object_id'], name='row_once_per_batch')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['by', '-created_at'], name='batch_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'chosen'), ('confirmed_at__isnull', False), _connector='OR'), name='batch_that_ran_was_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='batchitem',
-            index=models.Index(fields=['batch', 'outcome', 'position'], name='batch_items_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'object_id'), name='row_once_per_batch'),
         ),
     ]

@@ -44,7 +44,7 @@ def freeze_rules(challenge: Challenge) -> CriterionSet:
 
     The edition is locked meanwhile: its form writes before the call is open, or is refused after.
     """
-    Edition.objects.select_for_update(of=("self",)).get(pk=challenge.edition_id)
+    Edition.objects.select_for_update(of=("self",)).get(challenges=challenge)
     content = _content(challenge)
     return CriterionSet.objects.create(
         challenge=challenge,
