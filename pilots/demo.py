@@ -37,7 +37,7 @@ from pilots.demo_data import (
 )
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
-from pilots.enums import MilestoneStatus, PilotState
+from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
 
 PAST = "Démonstration : état d’une expérimentation passée"
@@ -170,7 +170,7 @@ def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
     monday = following.monday_of(today())
     for weeks, mood, done, blocked in CHECK_INS:
         CheckIn.objects.get_or_create(
-            pilot=pilot, week_of=monday - dt.timedelta(weeks=weeks),
+            pilot=pilot, week_of=monday - dt.timedelta(weeks=weeks), side=Side.STARTUP if weeks % 3 else Side.DIRECTORATE,
             defaults={"mood": mood, "done": done, "blocked": blocked, "author": founder if weeks % 3 else agent},
         )  # fmt: skip
     following.report_incident(pilot, by=founder, values={**INCIDENT, "on": day(-20), "public": True})

@@ -43,6 +43,13 @@ class Mood(models.TextChoices):
     RED = "red", _("bloqué")
 
 
+class Side(models.TextChoices):
+    """For whom somebody writes in the weekly check-in. Each has a word of its own: who is followed never replaces who follows."""
+
+    STARTUP = "startup", _("la startup")
+    DIRECTORATE = "directorate", _("la direction")
+
+
 class SiteVisibility(models.TextChoices):
     ADDRESS = "address", _("adresse publique")
     ARRONDISSEMENT = "arrondissement", _("arrondissement seul")

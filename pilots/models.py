@@ -18,7 +18,7 @@ from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import DataSet
-from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
+from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
 
 
 @pghistory.track()
@@ -196,9 +196,10 @@ class Assessment(Identified):
 
 
 class CheckIn(Identified):
-    """The weekly word of those who run the trial: under two minutes."""
+    """The weekly word of one side of the trial: under two minutes."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="check_ins")
+    side = models.CharField(_("pour"), max_length=11, choices=Side)
     week_of = models.DateField(_("semaine du"))
     mood = models.CharField(_("où en est-on ?"), max_length=6, choices=Mood)
     done = models.TextField(_("ce qui a avancé"), blank=True)
@@ -206,8 +207,10 @@ class CheckIn(Identified):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
     class Meta:
-        ordering = ["-week_of"]
-        constraints = [models.UniqueConstraint(fields=["pilot", "week_of"], name="one_check_in_per_week")]
+        ordering = ["-week_of", "side"]
+        constraints = [
+            models.UniqueConstraint(fields=["pilot", "week_of", "side"], name="one_check_in_per_week_and_side")
+        ]
 
     def __str__(self) -> str:
         return f"{self.pilot} {self.week_of}"

@@ -17,12 +17,13 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.lookups import Exact
 
 from accounts.enums import OrganisationKind, Origin
 from accounts.models import Organisation
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
-from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, SiteVisibility
+from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, Mood, Side, SiteVisibility
 from pilots.models import CheckIn, DataSharing, Evaluation, Incident, Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 
@@ -65,11 +66,14 @@ def portfolio(user: Any, today: dt.date) -> QuerySet[Pilot]:
     return lines_of(pilots_visible_to(user), today)
 
 
+WORST_FIRST = Case(When(mood=Mood.RED, then=Value(0)), When(mood=Mood.AMBER, then=Value(1)), default=Value(2))
+
+
 def lines_of(pilots: QuerySet[Pilot] | None, today: dt.date) -> QuerySet[Pilot]:
     """What a line shows of these pilots (of all, for a caller that chooses by key among those of `portfolio`): late milestones, the
-    next one, the last check-in.
+    next one, the last week's check-in (the graver one where the two sides disagree).
     """
-    last = CheckIn.objects.filter(pilot=OuterRef("pk")).order_by("-week_of")
+    last = CheckIn.objects.filter(pilot=OuterRef("pk")).order_by("-week_of", WORST_FIRST)
     coming = Milestone.objects.filter(pilot=OuterRef("pk"), status__in=OPEN_MILESTONES).order_by("due_on")
     late = Milestone.objects.filter(status__in=OPEN_MILESTONES, due_on__lt=today).order_by()
     counted = late.filter(pilot=OuterRef("pk")).values("pilot").annotate(n=Count("pk")).values("n")
@@ -87,10 +91,20 @@ def lines_of(pilots: QuerySet[Pilot] | None, today: dt.date) -> QuerySet[Pilot]:
     )
 
 
-def due_check_in(monday: dt.date) -> Q:
-    """Pilots under way that have said nothing since this Monday."""
+def due_check_in(user: Any, monday: dt.date) -> Q:
+    """Pilots under way of which this person's side has said nothing since this Monday."""
+    startup = granted_to(user, PilotPerm.ACCEPT_DATA, Pilot)  # as in `following.side_of`
     said = CheckIn.objects.filter(pilot=OuterRef("pk"), week_of__gte=monday)
-    return Q(state__in=UNDER_WAY) & ~Exists(said)
+    silent = {side: ~Exists(said.filter(side=side)) for side in Side}
+    return Q(state__in=UNDER_WAY) & ((startup & silent[Side.STARTUP]) | (~startup & silent[Side.DIRECTORATE]))
+
+
+def said_blocked(since: dt.date) -> Q:
+    """Pilots under way of which one side says, in its last word since this day, that they are blocked."""
+    words = CheckIn.objects.filter(pilot=OuterRef("pk"), week_of__gte=since)
+    last = {side: words.filter(side=side).order_by("-week_of").values("mood")[:1] for side in Side}
+    blocked = [Exact(Subquery(mood), Value(Mood.RED)) for mood in last.values()]
+    return Q(state__in=UNDER_WAY) & (Q(blocked[0]) | Q(blocked[1]))
 
 
 def overrun(today: dt.date) -> Q:

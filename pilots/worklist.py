@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.enums import Origin
 from agreements.enums import PrototypeState
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
@@ -20,10 +21,19 @@ from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
 from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
 from pilots.permissions import PilotPerm
-from pilots.queries import OPEN_MILESTONES, data_to_return, due_check_in, follow_ups_due, holding, portfolio
+from pilots.queries import (
+    OPEN_MILESTONES,
+    data_to_return,
+    due_check_in,
+    follow_ups_due,
+    holding,
+    portfolio,
+    said_blocked,
+)
 from pilots.sentences import mood_row
 
 PAGE = 20
+BLOCKED_FOR = 4  # weeks after which a word is too old to ask for help
 
 
 def _end_of(day: dt.date) -> dt.datetime:
@@ -35,7 +45,7 @@ def _told(rows: QuerySet[Pilot]) -> QuerySet[Pilot]:
     return rows.select_related(None).only("title_fr", "state", "starts_on", "ends_on")
 
 
-@task_source(lambda user: _told(holding(user, PilotPerm.REPORT)).filter(due_check_in(monday_of(today())))[:PAGE])
+@task_source(lambda user: _told(holding(user, PilotPerm.REPORT)).filter(due_check_in(user, monday_of(today())))[:PAGE])
 def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     """The week's word of pilots under way, before Friday evening."""
     friday = monday_of(today()) + dt.timedelta(days=4)
@@ -44,6 +54,25 @@ def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
             _("Faire le point de la semaine"), str(pilot), reverse("pilot_check_in", args=[pilot.pk]),
             _end_of(friday), "check_in",
         )  # fmt: skip
+
+
+def _blocked(user: Any) -> QuerySet[Pilot] | None:
+    if not holds_everywhere(user, PilotPerm.START):
+        return None
+    since = monday_of(today()) - dt.timedelta(weeks=BLOCKED_FOR)
+    return _told(Pilot.objects.filter(said_blocked(since), origin=Origin.LIVE))[:PAGE]
+
+
+@task_source(_blocked)
+def pilots_blocked(rows: QuerySet[Pilot]) -> Iterable[Task]:
+    """Pilots that one side says are blocked, for the team: until that side says otherwise."""
+    for pilot in rows:
+        yield Task(
+            _("Aider un pilote bloqué"),
+            str(pilot),
+            reverse("pilot_follow", args=[pilot.pk]) + "#points",
+            kind="blocked",
+        )
 
 
 def _late_milestones(user: Any) -> QuerySet[Milestone] | None:

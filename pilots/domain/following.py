@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from agreements.facts.domain.weekly import record_week
 from core.clock import today
 from core.exceptions import DomainError
+from core.guardian import has_grant
 from core.permissions import require
 from core.public_cache import changed
-from pilots.enums import MilestoneStatus
+from pilots.enums import MilestoneStatus, Side
 from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
 
@@ -83,10 +84,15 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+def side_of(pilot: Pilot, user: Any) -> Side:
+    """For whom the person speaks. Who is on both sides speaks for the startup, never for those who follow it."""
+    return Side.STARTUP if has_grant(user, PilotPerm.ACCEPT_DATA, pilot) else Side.DIRECTORATE
+
+
 def check_in(
     pilot: Pilot, *, by: Any, mood: str, done: str = "", blocked: str = "", facts: Mapping[str, Any] | None = None
 ) -> CheckIn:
-    """The word of this week. A second one the same week replaces the first, and says who wrote it.
+    """The word of this week, for the side the person is on. A second one from that side replaces its first; the other side's stays.
 
     With `facts`, by field of their forms, the facts of the week that the City establishes: which version is in use, what
     has arrived. Nothing is kept when one is refused. Side effect: the address of the code, once established as public,
@@ -97,6 +103,7 @@ def check_in(
         row, _created = CheckIn.objects.update_or_create(
             pilot=pilot,
             week_of=monday_of(today()),
+            side=side_of(pilot, by),
             defaults={"mood": mood, "done": done.strip(), "blocked": blocked.strip(), "author": by},
         )
         record_week(pilot.prototype, facts or {}, by=by)

@@ -194,6 +194,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='pilots.pilot')),
+                ('side', models.CharField(choices=[('startup', 'la startup'), ('directorate', 'la direction')], max_length=11, verbose_name='pour')),
                 ('week_of', models.DateField(verbose_name='semaine du')),
                 ('mood', models.CharField(choices=[('green', 'tout va bien'), ('amber', 'à surveiller'), ('red', 'bloqué')], max_length=6, verbose_name='où en est-on\u202f?')),
                 ('done', models.TextField(blank=True, verbose_name='ce qui a avancé')),
@@ -201,8 +202,8 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-week_of'],
-                'constraints': [models.UniqueConstraint(fields=('pilot', 'week_of'), name='one_check_in_per_week')],
+                'ordering': ['-week_of', 'side'],
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'week_of', 'side'), name='one_check_in_per_week_and_side')],
             },
         ),
         migrations.CreateModel(

@@ -126,12 +126,15 @@ class MeasureView(PilotActView):
 class CheckInView(PilotActView):
     perm, form_class = PilotPerm.REPORT, forms.CheckInForm
     title, submit = gettext_lazy("Le point de la semaine"), gettext_lazy("Envoyer le point")
-    lead = gettext_lazy("Trois questions, moins de deux minutes. La direction, la startup et l’équipe le lisent.")
+    lead = gettext_lazy(
+        "Trois questions, moins de deux minutes. La direction et la startup ont chacune le leur ; l’équipe lit les deux."
+    )
     done = gettext_lazy("Merci : le point de la semaine est noté.")
 
     def form_arguments(self) -> dict[str, Any]:
         monday = following.monday_of(today())
-        known = CheckIn.objects.filter(pilot=self.obj, week_of=monday).first()
+        side = following.side_of(self.obj, self.request.user)
+        known = CheckIn.objects.filter(pilot=self.obj, week_of=monday, side=side).first()
         initial = {"mood": known.mood, "done": known.done, "blocked": known.blocked} if known else {}
         prototype = self.obj.prototype
         return {"initial": initial, "prototype": prototype, "records": records_facts(self.request.user, prototype)}

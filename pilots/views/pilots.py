@@ -1,7 +1,7 @@
 """The portfolio, and the pages of one pilot."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -31,10 +31,11 @@ from core.views.transitions import TransitionView
 from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.evaluation import decided
-from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState
+from pilots.domain.following import monday_of, side_of
+from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState, Side
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
-from pilots.models import Pilot, Site
+from pilots.models import CheckIn, Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
@@ -175,20 +176,28 @@ def start_checklist(pilot: Pilot, user: Any) -> list[dict[str, Any]]:
 def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     checklist = start_checklist(pilot, request.user) if pilot.state in BEFORE_START and pilot.origin == "live" else []
-    check_ins, day = list(pilot.check_ins.select_related("author")[:4]), today()
+    check_ins, day = list(pilot.check_ins.select_related("author")[: 4 * len(Side)]), today()
+    monday = monday_of(day)
     context = {
         **frame_of(request, pilot, "overview"),
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
         "missing": sum(bool(row["unmet"]) for row in checklist),
         "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
-        "said_this_week": bool(check_ins) and check_ins[0].week_of >= day - dt.timedelta(days=day.weekday()),
+        "said_this_week": side_of(pilot, request.user) in {row.side for row in check_ins if row.week_of >= monday},
+        "contradicted": contradicted(check_ins),
         "under_way": pilot.state in UNDER_WAY,
         "milestones": milestones_of(pilot, day)[:4] if not checklist else [],
         "sites": sites_of(pilot.sites.all()),
         "log": read_history(pilot),
     }
     return render(request, "pilots/pilot_detail.html", context)
+
+
+def contradicted(check_ins: Sequence[CheckIn]) -> bool:
+    """Whether one side says that all is well in the last week told, and the other that the pilot is blocked."""
+    moods = {row.mood for row in check_ins if row.week_of == check_ins[0].week_of}
+    return {Mood.GREEN, Mood.RED} <= moods
 
 
 def sites_of(sites: Iterable[Site]) -> list[dict[str, Any]]:
@@ -255,12 +264,14 @@ def _progress(row: Any, value: Any) -> int | None:
 @require_GET
 def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
+    check_ins = list(pilot.check_ins.select_related("author"))
     context = {
         **frame_of(request, pilot, "follow"),
         "milestones": milestones_of(pilot, today(), everything=True),
         "indicators": indicators_of(pilot),
         "incidents": list(pilot.incidents.select_related("author").order_by("-on")),
-        "check_ins": [(row, tone_of(row.mood)) for row in pilot.check_ins.select_related("author")],
+        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
+        "contradicted": contradicted(check_ins),
     }
     return render(request, "pilots/pilot_follow.html", context)
 

@@ -12,7 +12,7 @@ from core.clock import PARIS, app_now
 from core.models import OutMail
 from core.workflow import import_in_bulk
 from partners.models import Edition
-from pilots.enums import Mood, PilotState
+from pilots.enums import Mood, PilotState, Side
 from pilots.models import CheckIn, Milestone, Pilot
 
 PER_CONVENTION = 10  # trials under each convention
@@ -57,7 +57,13 @@ def make_trials(
     import_in_bulk(pilots, _in_turn(PILOT_STATES, len(pilots)), reason=reason)
     monday = today - dt.timedelta(days=today.weekday())
     copy_rows([Milestone(pilot=row, title="Premier relevé", due_on=today + dt.timedelta(days=7)) for row in pilots])
-    copy_rows([CheckIn(pilot=row, week_of=monday, mood=Mood.GREEN, done="Relevé.", author=author) for row in pilots])
+    copy_rows(
+        [
+            CheckIn(pilot=row, week_of=monday, side=side, mood=Mood.GREEN, done="Relevé.", author=author)
+            for row in pilots
+            for side in Side
+        ]
+    )
     return pilots
 
 

@@ -31,7 +31,7 @@ from core.models import StoredFile
 from core.workflow import import_state
 from partners.enums import ParticipationRole
 from pilots.domain.pilot import plan_from_application
-from pilots.enums import Mood, PilotState
+from pilots.enums import Mood, PilotState, Side
 from pilots.models import (
     Assessment,
     CheckIn,
@@ -236,6 +236,7 @@ class CheckInFactory(factory.django.DjangoModelFactory):
 
     pilot = factory.SubFactory(PilotFactory)
     week_of = factory.LazyFunction(lambda: today() - dt.timedelta(days=today().weekday()))
+    side = Side.STARTUP
     mood = Mood.GREEN
     author = factory.SubFactory(UserFactory)
 

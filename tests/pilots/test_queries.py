@@ -96,22 +96,44 @@ def test_line_of_the_portfolio(two):
     assert {MilestoneStatus.PLANNED, MilestoneStatus.LATE} == set(queries.OPEN_MILESTONES)
 
 
-def test_weekly_check_in_is_due_of_pilots_under_way_that_said_nothing_since_monday(two):
+def test_weekly_check_in_is_due_of_each_side_of_pilots_under_way_until_it_said_something_since_monday(two):
     w, other = two
     monday = today()
 
-    def due():
-        return set(Pilot.objects.filter(queries.due_check_in(monday)))
+    def due(user=w.agent):
+        return set(Pilot.objects.filter(queries.due_check_in(user, monday)))
 
     assert due() == set()
     for state in PilotState:
         Pilot.objects.update(state=state)
         assert due() == ({w.pilot, other.pilot} if state in UNDER_WAY else set()), state
     Pilot.objects.update(state=UNDER_WAY[0])
-    row = CheckInFactory(pilot=w.pilot, week_of=monday)
+    row = CheckInFactory(pilot=w.pilot, week_of=monday, side="directorate")
     assert due() == {other.pilot}
+    assert due(w.founder) == {w.pilot, other.pilot}
+    CheckInFactory(pilot=w.pilot, week_of=monday, side="startup")
+    assert due(w.founder) == {other.pilot}
     CheckIn.objects.filter(pk=row.pk).update(week_of=monday - DAY)
     assert due() == {w.pilot, other.pilot}
+
+
+def test_pilot_is_blocked_while_one_side_says_so_in_its_last_word(two):
+    w, other = two
+    monday = today() - dt.timedelta(days=today().weekday())
+    Pilot.objects.update(state=UNDER_WAY[0])
+
+    def blocked():
+        return set(Pilot.objects.filter(queries.said_blocked(monday - 7 * DAY)))
+
+    CheckInFactory(pilot=other.pilot, week_of=monday - 14 * DAY, mood="red")  # too old
+    said = CheckInFactory(pilot=w.pilot, week_of=monday - 7 * DAY, side="directorate", mood="red")
+    CheckInFactory(pilot=w.pilot, week_of=monday, side="startup", mood="green")
+    assert blocked() == {w.pilot}
+    assert queries.portfolio(w.team, today()).get(pk=w.pilot.pk).mood == "green"  # of the last week told
+    CheckInFactory(pilot=w.pilot, week_of=monday, side="directorate", mood="red")
+    assert queries.portfolio(w.team, today()).get(pk=w.pilot.pk).mood == "red"
+    CheckIn.objects.exclude(pk=said.pk).update(mood="amber")
+    assert blocked() == set()
 
 
 def test_trial_has_overrun_from_the_day_after_its_last(two):

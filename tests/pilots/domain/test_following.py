@@ -3,6 +3,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.domain.membership import add_member
+from accounts.enums import OrgRoleName
 from agreements.models import Fact
 from core.clock import today
 from core.exceptions import DomainError, NotAllowed
@@ -73,11 +75,22 @@ def test_a_measured_indicator_keeps_its_promise(around):
     assert found == ("target", "Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus.")
 
 
-def test_two_check_ins_in_a_week_are_one(around):
-    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
+def test_each_side_has_a_word_of_its_own_each_week_and_replaces_only_that(around):
     following.check_in(around.pilot, by=around.agent, mood="red", blocked="La clé manque.")
+    following.check_in(around.pilot, by=around.founder, mood="amber", done="Presque.")
+    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
 
-    assert [(row.mood, row.author) for row in around.pilot.check_ins.all()] == [("red", around.agent)]
+    rows = around.pilot.check_ins.all()
+    assert [(row.side, row.mood, row.author) for row in rows] == [
+        ("directorate", "red", around.agent),
+        ("startup", "green", around.founder),
+    ]
+
+
+def test_who_is_on_both_sides_speaks_for_the_startup(around):
+    add_member(around.pilot.directorate, user=around.founder, role=OrgRoleName.MEMBER, by=None)
+
+    assert following.check_in(around.pilot, by=around.founder, mood="green").side == "startup"
 
 
 def test_a_check_in_before_the_start_is_refused():
