@@ -208,7 +208,7 @@ def save_review(
 ) -> Review:
     """Keeps the juror's own draft. `scores` maps criterion → 0…5; a criterion left out keeps its score.
 
-    Raises ReviewMoved when another window saved a different text since `version`.
+    Raises ReviewMoved when another window saved other marks or another text since `version`; the same once more is harmless.
     """
     if any(not 0 <= value <= 5 for value in scores.values()):
         raise DomainError(_("Les notes vont de 0 à 5."))
@@ -217,8 +217,7 @@ def save_review(
             Review.objects.select_for_update(of=("self",)).select_related("member", "application").get(pk=review.pk)
         )
         require(by, JuryPerm.WRITE_REVIEW, locked)
-        same = (locked.comment, locked.to_applicant) == (comment, to_applicant)
-        if locked.version != version and not same:
+        if locked.version != version and not says(locked, scores, comment, to_applicant):
             raise ReviewMoved(
                 _("Votre lecture a été modifiée dans une autre fenêtre. Rechargez la page ; ce texte reste à l’écran.")
             )
@@ -235,6 +234,12 @@ def save_review(
         locked.comment, locked.to_applicant, locked.version = comment, to_applicant, locked.version + 1
         locked.save(update_fields=["comment", "to_applicant", "version", "updated_at"])
     return locked
+
+
+def says(review: Review, scores: Mapping[int, int], comment: str, to_applicant: str) -> bool:
+    """Whether the review already holds this text and these marks."""
+    marks = dict(review.scores.values_list("criterion_id", "value"))
+    return (review.comment, review.to_applicant) == (comment, to_applicant) and scores.items() <= marks.items()
 
 
 def submit_review(review: Review, *, by: Any) -> Review:

@@ -1,5 +1,6 @@
 """What a juror sees and does."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
 from challenges.models import Application, Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
-from challenges.selection.domain.jury import ReviewMoved, save_review, sign_charter, submit_review
+from challenges.selection.domain.jury import ReviewMoved, save_review, says, sign_charter, submit_review
 from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm, ReviewForm
 from challenges.selection.queries import (
     juries_listed,
@@ -198,9 +199,9 @@ class ReviewView(View):
             "to_applicant": review.to_applicant,
             "version": review.version,
         }
-        others = []
+        others: Iterable[Review] = ()
         if review.state == ReviewState.SUBMITTED:
-            others = [row for row in reviews_visible_to(request.user, application) if row.pk != review.pk]
+            others = reviews_visible_to(request.user, application).exclude(pk=review.pk).prefetch_related("scores")
         context = {
             "jury": jury,
             "review": review,
@@ -209,7 +210,7 @@ class ReviewView(View):
             "dossier": dossier_for(request.user, application, jury=True),
             "form": form or ReviewForm(initial=initial, criteria=criteria),
             "own_scores": [(criterion, scores.get(criterion.pk)) for criterion in criteria],
-            "others": with_totals(others),
+            "others": with_totals(others, {criterion.pk: criterion.weight for criterion in criteria}),
         }
         return render(request, "challenges/jury_review.html", context, status=status)
 
@@ -264,21 +265,17 @@ class ReviewView(View):
 def rendered_as(review: Review, form: ReviewForm) -> bool:
     """The reading is rendered, and this form holds nothing that it does not."""
     review.refresh_from_db()
-    scores = dict(review.scores.values_list("criterion_id", "value"))
     texts = (form.cleaned_data["comment"], form.cleaned_data["to_applicant"])
-    return (
-        review.state == ReviewState.SUBMITTED
-        and (review.comment, review.to_applicant) == texts
-        and scores == {**scores, **form.marks()}
-    )
+    return review.state == ReviewState.SUBMITTED and says(review, form.marks(), *texts)
 
 
-def with_totals(reviews: list[Review]) -> list[dict[str, Any]]:
+def with_totals(reviews: Iterable[Review], weights: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Each reading with its weighted mean, None without a mark. `reviews` come with their scores."""
     lines = []
     for review in reviews:
-        scores = list(review.scores.select_related("criterion"))
-        weight = sum(score.criterion.weight for score in scores)
-        mean = sum(score.value * score.criterion.weight for score in scores) / weight if weight else None
+        marks = [(score.value, weights.get(score.criterion_id, 0)) for score in review.scores.all()]
+        weight = sum(weight for _value, weight in marks)
+        mean = sum(value * weight for value, weight in marks) / weight if weight else None
         lines.append({"review": review, "mean": round(mean, 2) if mean is not None else None})
     return lines
 

@@ -251,6 +251,21 @@ def test_review_saved_elsewhere_is_not_overwritten(world):
     assert review.comment == "un"
 
 
+def test_mark_saved_elsewhere_is_not_overwritten_by_a_window_with_the_same_text(world):
+    open_reviews(world.jury, by=world.team)
+    review, user = Review.objects.filter(member=world.members[0]).first(), world.members[0].user
+    heavy, light = world.challenge.edition.criteria.all()
+    first = {"by": user, "scores": {heavy.pk: 5}, "comment": "", "to_applicant": "", "version": 0}
+    save_review(review, **first)
+
+    save_review(review, **first)  # the answer was lost, the same is sent again
+    for marks in ({heavy.pk: 1}, {light.pk: 1}):
+        with pytest.raises(ReviewMoved):
+            save_review(review, **(first | {"scores": marks}))
+
+    assert list(review.scores.values_list("criterion_id", "value")) == [(heavy.pk, 5)]
+
+
 def test_ranking_weighs_the_criteria(world):
     open_reviews(world.jury, by=world.team)
     heavy, light = world.challenge.edition.criteria.all()

@@ -12,7 +12,7 @@ from casework.domain.threads import post
 from challenges.models import Application, Jury, Review
 from challenges.selection.domain.conflicts import declare_conflict
 from challenges.selection.domain.deliberation import propose_decision
-from challenges.selection.domain.jury import open_reviews
+from challenges.selection.domain.jury import open_reviews, save_review, submit_review
 from challenges.selection.domain.release import prepare_messages
 from challenges.selection.queries import quorum_without_recused
 from core.clock import app_now
@@ -264,6 +264,25 @@ def test_juror_scores_without_script(world, client, sign_in):
     review.refresh_from_db()
     assert review.state == "submitted"
     assert client.get(url).status_code == 200
+
+
+def test_page_of_a_reading_costs_the_same_whatever_others_rendered(clock, client, sign_in):
+    clock(CLOSES + dt.timedelta(days=1))
+    world = jury_set(applicants=1, jurors=4, readings=4)
+    open_reviews(world.jury, by=world.team)
+    reviews = list(Review.objects.order_by("pk"))
+    marks = dict.fromkeys(world.challenge.edition.criteria.values_list("pk", flat=True), 4)
+    given = {"scores": marks, "comment": "", "to_applicant": "", "version": 0}
+    for review in reviews[:2]:
+        submit_review(save_review(review, by=review.member.user, **given), by=review.member.user)
+    sign_in(reviews[0].member.user)
+    url = reverse("jury_review", args=[world.jury.pk, reviews[0].pk])
+    one = queries_of(client, url)
+    for review in reviews[2:]:
+        submit_review(save_review(review, by=review.member.user, **given), by=review.member.user)
+
+    assert len(client.get(url).context["others"]) == 3
+    assert queries_of(client, url) == one
 
 
 def test_juror_may_not_open_anothers_reading(world, client, sign_in):
