@@ -17,6 +17,7 @@ class InvitationEmail(Email):
     kind = "accounts.invitation"
     subject = _("%(inviter)s vous invite à rejoindre %(organisation)s sur DataCity")
     template = "accounts/email/invitation.txt"
+    action = True
 
     @staticmethod
     def recipients(invitation: Invitation) -> Iterable[Any]:
@@ -31,6 +32,7 @@ class JoinRequestEmail(Email):
     kind = "accounts.join_request"
     subject = _("%(asker)s demande à rejoindre %(organisation)s")
     template = "accounts/email/join_request.txt"
+    action = True
 
     @staticmethod
     def recipients(request: JoinRequest) -> Iterable[Any]:
@@ -51,6 +53,7 @@ class JoinAcceptedEmail(_Answer):
     kind = "accounts.join_accepted"
     subject = _("Vous agissez maintenant pour %(organisation)s")
     template = "accounts/email/join_accepted.txt"
+    action = False
 
 
 class JoinRefusedEmail(_Answer):
@@ -59,6 +62,7 @@ class JoinRefusedEmail(_Answer):
     kind = "accounts.join_refused"
     subject = _("Votre demande de rejoindre %(organisation)s")
     template = "accounts/email/join_refused.txt"
+    action = False
 
 
 class MergeProposedEmail(Email):
@@ -67,6 +71,7 @@ class MergeProposedEmail(Email):
     kind = "accounts.merge_proposed"
     subject = _("Réunir %(gone)s à %(kept)s ?")
     template = "accounts/email/merge_proposed.txt"
+    action = True
 
     @staticmethod
     def recipients(merge: OrganisationMerge) -> Iterable[Any]:
@@ -80,6 +85,7 @@ class MergeDoneEmail(Email):
     kind = "accounts.merge_done"
     subject = _("%(gone)s est maintenant réunie à %(kept)s")
     template = "accounts/email/merge_done.txt"
+    action = False
 
     @staticmethod
     def recipients(merge: OrganisationMerge) -> Iterable[Any]:
@@ -92,6 +98,7 @@ class ManagerNamedEmail(Email):
     kind = "accounts.manager_named"
     subject = _("%(name)s est maintenant responsable de %(organisation)s")
     template = "accounts/email/manager_named.txt"
+    action = False
 
     @staticmethod
     def recipients(membership: Membership) -> Iterable[Any]:

@@ -20,6 +20,7 @@ class NewMessages(Email):
     kind: ClassVar[str] = "casework.new_messages"
     subject: ClassVar[object] = _("Nouveaux messages : %(titles)s")
     template: ClassVar[str] = "casework/mail/new_messages.txt"
+    action = False
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:
@@ -41,6 +42,7 @@ class CaseAcknowledged(ToOpener):
     kind: ClassVar[str] = "casework.case_acknowledged"
     subject: ClassVar[object] = _("Accusé de réception : %(number)s")
     template: ClassVar[str] = "casework/mail/case_acknowledged.txt"
+    action = False
 
 
 class CaseOpened(Email):
@@ -49,6 +51,7 @@ class CaseOpened(Email):
     kind: ClassVar[str] = "casework.case_opened"
     subject: ClassVar[object] = _("Nouveau dossier : %(number)s")
     template: ClassVar[str] = "casework/mail/case_opened.txt"
+    action = True
 
     @staticmethod
     def recipients(case: Case) -> Iterable[Any]:
@@ -61,6 +64,7 @@ class CasePapersAsked(ToOpener):
     kind: ClassVar[str] = "casework.case_papers"
     subject: ClassVar[object] = _("Pièces demandées : %(number)s")
     template: ClassVar[str] = "casework/mail/case_papers.txt"
+    action = True
 
 
 class CaseSilent(ToOpener):
@@ -69,6 +73,7 @@ class CaseSilent(ToOpener):
     kind: ClassVar[str] = "casework.case_silent"
     subject: ClassVar[object] = _("Dossier %(number)s : le délai est passé")
     template: ClassVar[str] = "casework/mail/case_silent.txt"
+    action = False
 
 
 class CaseTransferred(ToOpener):
@@ -77,6 +82,7 @@ class CaseTransferred(ToOpener):
     kind: ClassVar[str] = "casework.case_transferred"
     subject: ClassVar[object] = _("Dossier %(number)s transmis")
     template: ClassVar[str] = "casework/mail/case_transferred.txt"
+    action = False
 
 
 class CaseForwarded(Email):
@@ -85,6 +91,7 @@ class CaseForwarded(Email):
     kind: ClassVar[str] = "casework.case_forwarded"
     subject: ClassVar[object] = _("Demande transmise : %(number)s")
     template: ClassVar[str] = "casework/mail/case_forwarded.txt"
+    action = True
 
     @staticmethod
     def recipients(address: str) -> Iterable[Any]:
@@ -97,6 +104,7 @@ class CaseOpinion(ToOpener):
     kind: ClassVar[str] = "casework.case_opinion"
     subject: ClassVar[object] = _("Avis reçu : %(number)s")
     template: ClassVar[str] = "casework/mail/case_opinion.txt"
+    action = False
 
 
 class ActNotified(Email):
@@ -105,6 +113,7 @@ class ActNotified(Email):
     kind: ClassVar[str] = "casework.act_notified"
     subject: ClassVar[object] = _("Acte n° %(number)s : %(title)s")
     template: ClassVar[str] = "casework/mail/act_notified.txt"
+    action = False
 
     @staticmethod
     def recipients(notice: Notice) -> Iterable[Any]:
@@ -120,6 +129,7 @@ class StepProposed(Email):
     kind: ClassVar[str] = "casework.step_proposed"
     subject: ClassVar[object] = _("À confirmer : %(label)s")
     template: ClassVar[str] = "casework/mail/step_proposed.txt"
+    action = True
 
     @staticmethod
     def recipients(step: PendingStep) -> Iterable[Any]:
@@ -132,6 +142,7 @@ class StepClosed(Email):
     kind: ClassVar[str] = "casework.step_closed"
     subject: ClassVar[object] = _("Votre proposition est %(outcome)s : %(label)s")
     template: ClassVar[str] = "casework/mail/step_closed.txt"
+    action = False
 
     @staticmethod
     def recipients(step: PendingStep) -> Iterable[Any]:
@@ -153,6 +164,7 @@ class Moved(Email):
     kind: ClassVar[str] = "casework.moved"
     subject: ClassVar[object] = _("%(title)s : %(label)s")
     template: ClassVar[str] = "casework/mail/moved.txt"
+    action = False
 
     @staticmethod
     def recipients(moved: Move) -> Iterable[Any]:

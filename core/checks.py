@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.asked import never_asked
 from core.cache_tags import CacheTag
-from core.emails import Email
+from core.emails import kinds
 from core.gates import all_gates
 from core.permissions import all_declared
 from core.workflow import all_workflows
@@ -40,20 +40,12 @@ def every_transition_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMess
     return errors
 
 
-def _declared(base: type[Email] = Email) -> Iterator[type[Email]]:
-    """Classes of mail, those that only share a rule between others left out."""
-    for child in base.__subclasses__():
-        if "kind" in vars(child):
-            yield child
-        yield from _declared(child)
-
-
 @register()
 def every_mail_says_to_whom(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(f"{mail.__module__}.{mail.__name__} declares no {name}.", id="core.E005")
-        for mail in _declared()
-        for name in ("recipients", "subject", "template")
+        for mail in kinds().values()
+        for name in ("recipients", "subject", "template", "action")
         if not hasattr(mail, name)
     ]
 

@@ -4,15 +4,12 @@ A message is a row (`OutMail`) and a job in the transaction of the act it tells 
 rolled back, nor an act whose mail was lost.
 """
 
-import email.policy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from email.policy import Policy
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,20 +18,27 @@ from procrastinate.contrib.django import app
 
 from core.clock import app_now
 from core.faults import kept
+from core.mail_layout import compose
 from core.models import OutMail
+from core.text import fit
 
 SEND = "core.send_mail"  # by name: the job calls `deliver`, so core.tasks imports this module
 TO_SEND = (OutMail.Status.QUEUED, OutMail.Status.FAILED)
 # A subject is one line; the no-break spaces of French stay.
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+SUBJECT = 250
 
 
 @dataclass(frozen=True)
 class Reader:
-    """An address that may have no account, and the language in which it is written to."""
+    """An address that may have no account, the language in which it is written to, and a name when one is known."""
 
     email: str
     language: str = "fr"
+    name: str = ""
+
+    def get_full_name(self) -> str:
+        return self.name
 
 
 def named(obj: Any) -> Callable[[], str]:
@@ -60,8 +64,10 @@ def mailed_sentence(n: int) -> str:
 
 
 class Email:
-    """Base class. A child declares `kind`, `subject` (a lazy string with %(name)s fields), `template` (plain text), and
-    `recipients`: a static method from what the message tells of to the people it is written to (email, language).
+    """Base class. A child declares `kind`, `subject` (a lazy string with %(name)s fields), `template` (plain text, without
+    greeting nor signature), and `recipients`: a static method from what the message tells of to the people it is written to.
+
+    It also says in `action` whether it waits for an act of its reader: the subject then begins with these words.
 
     A value of the context may be a function without arguments: it is called in each reader's language. So is everything
     that depends on the language: an address, a label, a date.
@@ -71,6 +77,7 @@ class Email:
     subject: ClassVar[Any]
     template: ClassVar[str]
     recipients: ClassVar[Callable[[Any], Iterable[Any]]]
+    action: ClassVar[bool]
 
     @classmethod
     def messages(cls, subject: Any, *, about: Any = None, **context: Any) -> list[Self]:
@@ -89,36 +96,69 @@ class Email:
 
     @classmethod
     def tell(cls, subject: Any, *, about: Any = None, **context: Any) -> int:
-        """Queues the message to every recipient, in the present transaction; how many."""
-        messages = cls.messages(subject, about=about, **context)
-        for message in messages:
-            message.send()
-        return len(messages)
+        """Queues the message to every recipient, in the present transaction; how many.
 
-    def __init__(self, *, to: str, language: str = "fr", about: Any = None, **context: Any) -> None:
-        self.to, self.language, self.about, self.context = to, language, about, context
+        Two statements for any number of recipients: the text is drawn once in each language.
+        """
+        return len(cls.write(cls.messages(subject, about=about, **context), OutMail.Status.QUEUED))
+
+    @classmethod
+    def write(cls, messages: "list[Self]", status: str) -> list[OutMail]:
+        """Stores messages that share their context, queued or held. The texts of one language are drawn once."""
+        if not messages:
+            return []
+        drawn: dict[str, tuple[str, str]] = {}
+        now, rows = app_now(), []
+        for message in messages:
+            if message.language not in drawn:
+                drawn[message.language] = message.render()
+            rows.append(message.row(*drawn[message.language], now=now, status=status))
+        OutMail.objects.bulk_create(rows)
+        if status == OutMail.Status.QUEUED:
+            queue(*(row.pk for row in rows))
+        return rows
+
+    def __init__(self, *, to: str, language: str = "fr", about: Any = None, person: Any = None, **context: Any) -> None:
+        self.to, self.language, self.about, self.person, self.context = to, language, about, person, context
+
+    def asks(self) -> bool:
+        """Whether this message waits for an act of its reader."""
+        return self.action
 
     def render(self) -> tuple[str, str]:
-        """Subject and body in the reader's language."""
+        """Subject and body in the reader's language, without what is theirs alone (greeting)."""
         with translation.override(self.language):
             context = {key: value() if callable(value) else value for key, value in self.context.items()}
             subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+            if self.asks():
+                subject = gettext("Action demandée : %(subject)s") % {"subject": subject}
             body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
-        return BREAKS.sub(" ", subject).strip(), body.strip() + "\n"
+        return one_line(subject), body.strip() + "\n"
+
+    def greeting(self) -> str:
+        """« Bonjour Ida Lovelace, », or without a name when none is known."""
+        name = one_line(str(getattr(self.person, "get_full_name", str)()))
+        with translation.override(self.language):
+            return gettext("Bonjour %(name)s,") % {"name": name} if name else gettext("Bonjour,")
+
+    def row(self, subject: str, body: str, *, now: Any, status: str) -> OutMail:
+        """The message as it is kept, not stored yet."""
+        return OutMail(
+            kind=self.kind,
+            to=self.to,
+            language=self.language[:2],
+            subject=fit(subject)[:SUBJECT],
+            body=fit(f"{self.greeting()}\n\n{body}"),
+            status=status,
+            about=str(getattr(self.about, "pk", "") or ""),
+            unsubscribe_url=self.unsubscribe_url(),
+            created_at=now,
+            queued_at=now if status == OutMail.Status.QUEUED else None,
+        )
 
     def prepare(self) -> OutMail:
         """Stores the message as held: a person reads and releases it (outbox)."""
-        subject, body = self.render()
-        return OutMail.objects.create(
-            kind=self.kind,
-            to=self.to,
-            subject=subject,
-            body=body,
-            status=OutMail.Status.HELD,
-            about=str(getattr(self.about, "pk", "") or ""),
-            unsubscribe_url=self.unsubscribe_url(),
-            created_at=app_now(),
-        )
+        return self.write([self], OutMail.Status.HELD)[0]
 
     def unsubscribe_url(self) -> str:
         """Where one click ends messages of this kind, in full; empty for those that one cannot refuse."""
@@ -126,9 +166,22 @@ class Email:
 
     def send(self) -> OutMail:
         """Stores the message and queues its job, in the present transaction."""
-        mail = self.prepare()
-        release(mail)
-        return mail
+        return self.write([self], OutMail.Status.QUEUED)[0]
+
+
+def one_line(words: str) -> str:
+    return BREAKS.sub(" ", words).strip()
+
+
+def kinds() -> dict[str, type[Email]]:
+    """Every class of mail that is loaded, by its kind; those that only share a rule between others left out."""
+    found: dict[str, type[Email]] = {}
+    waiting: list[type[Email]] = [Email]
+    while waiting:
+        children = waiting.pop().__subclasses__()
+        waiting += children
+        found |= {child.kind: child for child in children if "kind" in vars(child)}
+    return found
 
 
 def release(mail: OutMail) -> None:
@@ -139,9 +192,10 @@ def release(mail: OutMail) -> None:
             queue(mail.pk)
 
 
-def queue(pk: Any) -> None:
-    """One more job that delivers this message. However many there are, it leaves once."""
-    app.configure_task(SEND, allow_unknown=False).defer(outmail_id=str(pk))
+def queue(*pks: Any) -> None:
+    """One more job for each of these messages, in one statement. However many there are, a message leaves once."""
+    jobs: list[dict[str, Any]] = [{"outmail_id": str(pk)} for pk in pks]
+    app.configure_task(SEND, allow_unknown=False).batch_defer(*jobs)
 
 
 def deliver(outmail_id: str) -> None:
@@ -157,7 +211,7 @@ def deliver(outmail_id: str) -> None:
         if mail is None:
             return
         try:
-            _message(mail).send()
+            compose(mail).send()
         except Exception as error:  # noqa: BLE001 (whatever it is, the message has not left and somebody must know)
             fault = error
             OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.FAILED, error=kept(error))
@@ -165,27 +219,3 @@ def deliver(outmail_id: str) -> None:
             OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="")
             return
     raise fault
-
-
-class _Message(EmailMessage):
-    """A message whose headers stand on one line, up to the 998 signs of RFC 5322: an address that is folded is encoded as if it
-    were words, and no mail program reads it any more.
-    """
-
-    def message(self, *, policy: "Policy[Any] | None" = None) -> Any:
-        return super().message(policy=(policy or email.policy.default).clone(max_line_length=998))
-
-
-def _message(mail: OutMail) -> EmailMessage:
-    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}  # RFC 5322 3.6.4, RFC 3834
-    if mail.unsubscribe_url:
-        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"  # RFC 2369
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    return _Message(
-        mail.subject,
-        mail.body,
-        settings.DEFAULT_FROM_EMAIL,
-        [mail.to],
-        reply_to=[settings.CONTACT_EMAIL],
-        headers=headers,
-    )

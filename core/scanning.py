@@ -41,6 +41,7 @@ class FileRefused(Email):
     kind: ClassVar[str] = "core.file_refused"
     subject: ClassVar[object] = gettext_lazy("Fichier refusé : %(name)s")
     template: ClassVar[str] = "core/mail_file_refused.txt"
+    action = True
 
     @staticmethod
     def recipients(stored: StoredFile) -> Iterable[Any]:  # type: ignore[override]

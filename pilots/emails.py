@@ -25,6 +25,7 @@ class PilotPlannedEmail(ToBothSides):
     kind = "pilots.planned"
     subject = _("Le pilote « %(pilot)s » se prépare")
     template = "pilots/mail/planned.txt"
+    action = False
 
 
 class PilotStartedEmail(ToBothSides):
@@ -33,6 +34,7 @@ class PilotStartedEmail(ToBothSides):
     kind = "pilots.started"
     subject = _("Le pilote « %(pilot)s » démarre")
     template = "pilots/mail/started.txt"
+    action = False
 
 
 class PilotPausedEmail(ToBothSides):
@@ -41,6 +43,7 @@ class PilotPausedEmail(ToBothSides):
     kind = "pilots.paused"
     subject = _("Le pilote « %(pilot)s » est suspendu")
     template = "pilots/mail/paused.txt"
+    action = False
 
 
 class PilotResumedEmail(ToBothSides):
@@ -49,6 +52,7 @@ class PilotResumedEmail(ToBothSides):
     kind = "pilots.resumed"
     subject = _("Le pilote « %(pilot)s » reprend")
     template = "pilots/mail/resumed.txt"
+    action = False
 
 
 class PilotDecidedEmail(Email):
@@ -57,6 +61,7 @@ class PilotDecidedEmail(Email):
     kind = "pilots.decided"
     subject = _("Décision sur le pilote « %(pilot)s »")
     template = "pilots/mail/decided.txt"
+    action = False
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:

@@ -18,6 +18,7 @@ class ContactMessage(Email):
     kind: ClassVar[str] = "cms.contact"
     subject: ClassVar[object] = _("Message du site : %(topic)s")
     template: ClassVar[str] = "public/mail/contact.txt"
+    action = False
 
     @staticmethod
     def recipients(writer: Reader) -> Iterable[Any]:
@@ -30,6 +31,7 @@ class ContactReceived(Email):
     kind: ClassVar[str] = "cms.contact_received"
     subject: ClassVar[object] = _("Nous avons reçu votre message")
     template: ClassVar[str] = "public/mail/contact_received.txt"
+    action = False
 
     @staticmethod
     def recipients(writer: Reader) -> Iterable[Any]:
@@ -52,6 +54,7 @@ class SearchToConfirm(_ToSubscriber):
     kind: ClassVar[str] = "public.search_to_confirm"
     subject: ClassVar[object] = _("Confirmez : être prévenu des nouveaux défis")
     template: ClassVar[str] = "public/mail/search_to_confirm.txt"
+    action = True
 
 
 class SearchFound(_ToSubscriber):
@@ -60,6 +63,7 @@ class SearchFound(_ToSubscriber):
     kind: ClassVar[str] = "public.search_found"
     subject: ClassVar[object] = _("Nouveaux défis : %(titles)s")
     template: ClassVar[str] = "public/mail/search_found.txt"
+    action = False
 
     def unsubscribe_url(self) -> str:
         return search_stop(self.about)

@@ -21,16 +21,18 @@ class ConventionToSign(ToSignatories):
     """To the signatories whose turn it is."""
 
     kind = "agreements.convention_to_sign"
-    subject = _("Action requise : signer « %(convention)s »")
+    subject = _("Signer « %(convention)s »")
     template = "agreements/email/convention_to_sign.txt"
+    action = True
 
 
 class DeedToSign(ToSignatories):
     """To the signatories of a startup whose application was selected."""
 
     kind = "agreements.deed_to_sign"
-    subject = _("Action requise : signer l’acte d’adhésion à « %(convention)s »")
+    subject = _("Signer l’acte d’adhésion à « %(convention)s »")
     template = "agreements/email/deed_to_sign.txt"
+    action = True
 
 
 class RemarksTold(Email):
@@ -39,6 +41,7 @@ class RemarksTold(Email):
     kind = "agreements.convention_remarks"
     subject = _("Remarques sur la convention : %(title)s")
     template = "agreements/email/convention_remarks.txt"
+    action = False
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:

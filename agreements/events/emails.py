@@ -21,6 +21,7 @@ class ReminderEmail(Email):
     kind = "agreements.obligation_reminder"
     subject = _("Échéance de la convention pour %(prototype)s")
     template = "agreements/email/obligation_reminder.txt"
+    action = True
 
     @staticmethod
     def recipients(obligation: Obligation) -> Iterable[Any]:
@@ -33,6 +34,7 @@ class NoticeEmail(Email):
     kind = "agreements.breach_notice"
     subject = _("Mise en demeure au sujet de %(prototype)s")
     template = "agreements/email/breach_notice.txt"
+    action = True
 
     @staticmethod
     def recipients(breach: Breach) -> Iterable[Any]:

@@ -20,6 +20,7 @@ class FactRenewalEmail(Email):
     kind = "agreements.fact_renewal"
     subject = _("%(prototype)s : un fait à constater de nouveau avant le %(day)s")
     template = "agreements/email/fact_renewal.txt"
+    action = True
 
     @staticmethod
     def recipients(fact: Fact) -> Iterable[Any]:

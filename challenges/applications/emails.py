@@ -41,6 +41,7 @@ class ApplicationReceived(ToApplicants):
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
+    action = False
 
 
 class ApplicationWithdrawn(ToApplicants):
@@ -49,6 +50,7 @@ class ApplicationWithdrawn(ToApplicants):
     kind: ClassVar[str] = "challenges.application_withdrawn"
     subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
+    action = False
 
 
 class ApplicationTakenBack(Email):
@@ -57,6 +59,7 @@ class ApplicationTakenBack(Email):
     kind: ClassVar[str] = "challenges.application_taken_back"
     subject: ClassVar[object] = _("Candidature reprise, à déposer de nouveau : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_taken_back.txt"
+    action = False
 
     @staticmethod
     def recipients(application: Application) -> Iterable[Any]:
@@ -73,6 +76,7 @@ class DraftReminder(ToApplicants):
     kind: ClassVar[str] = "challenges.draft_reminder"
     subject: ClassVar[object] = _("Pas encore déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/draft_reminder.txt"
+    action = True
 
 
 class NotSubmitted(ToApplicants):
@@ -81,6 +85,7 @@ class NotSubmitted(ToApplicants):
     kind: ClassVar[str] = "challenges.not_submitted"
     subject: ClassVar[object] = _("Non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/not_submitted.txt"
+    action = False
 
 
 class ApplicationTransferred(ToPeople):
@@ -89,14 +94,16 @@ class ApplicationTransferred(ToPeople):
     kind: ClassVar[str] = "challenges.application_transferred"
     subject: ClassVar[object] = _("Candidature confiée à %(new)s : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_transferred.txt"
+    action = False
 
 
 class CorrectionRequested(ToApplicants):
     """To the people of the organisation, when the team opens parts of the content again."""
 
     kind: ClassVar[str] = "challenges.correction_requested"
-    subject: ClassVar[object] = _("Action demandée : corriger votre candidature à « %(challenge)s »")
+    subject: ClassVar[object] = _("Corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
+    action = True
 
 
 class FormChanged(Email):
@@ -105,6 +112,7 @@ class FormChanged(Email):
     kind: ClassVar[str] = "challenges.form_changed"
     subject: ClassVar[object] = _("Le formulaire a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/form_changed.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -117,6 +125,7 @@ class CorrectionLapsed(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_lapsed"
     subject: ClassVar[object] = _("Correction non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed.txt"
+    action = False
 
 
 class CorrectionLapsedTeam(ToPeople):
@@ -125,6 +134,7 @@ class CorrectionLapsedTeam(ToPeople):
     kind: ClassVar[str] = "challenges.correction_lapsed_team"
     subject: ClassVar[object] = _("Correction non venue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed_team.txt"
+    action = False
 
 
 class DeadlineMoved(ToApplicants):
@@ -133,6 +143,7 @@ class DeadlineMoved(ToApplicants):
     kind: ClassVar[str] = "challenges.deadline_moved"
     subject: ClassVar[object] = _("Délai accordé : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/deadline_moved.txt"
+    action = False
 
 
 class ApplicationIneligible(ToApplicants):
@@ -141,6 +152,7 @@ class ApplicationIneligible(ToApplicants):
     kind: ClassVar[str] = "challenges.application_ineligible"
     subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
+    action = False
 
 
 class SamePeopleFound(ToApplicants):
@@ -149,22 +161,25 @@ class SamePeopleFound(ToApplicants):
     kind: ClassVar[str] = "challenges.same_people"
     subject: ClassVar[object] = _("Deux candidatures des mêmes personnes : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/same_people.txt"
+    action = True
 
 
 class ConsortiumInvitation(ToRepresentatives):
     """To those who bind the invited organisation."""
 
     kind: ClassVar[str] = "challenges.consortium_invitation"
-    subject: ClassVar[object] = _("Action demandée : rejoindre le groupement de %(lead)s")
+    subject: ClassVar[object] = _("Rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
+    action = True
 
 
 class ConsortiumReconfirm(ToRepresentatives):
     """To those who bind a member, when the content changed after its consent: once for each content."""
 
     kind: ClassVar[str] = "challenges.consortium_reconfirm"
-    subject: ClassVar[object] = _("Action demandée : confirmer votre accord à la candidature de %(lead)s")
+    subject: ClassVar[object] = _("Confirmer votre accord à la candidature de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_reconfirm.txt"
+    action = True
 
 
 class ConsortiumAnswer(ToApplicants):
@@ -173,3 +188,4 @@ class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
+    action = False

@@ -25,6 +25,7 @@ class ChallengeProposed(Email):
     kind: ClassVar[str] = "challenges.proposed"
     subject: ClassVar[object] = _("Défi proposé : %(title)s")
     template: ClassVar[str] = "challenges/mail/proposed.txt"
+    action = True
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -37,6 +38,7 @@ class ChallengeTakenBack(Email):
     kind: ClassVar[str] = "challenges.taken_back"
     subject: ClassVar[object] = _("Défi repris par ses auteurs : %(title)s")
     template: ClassVar[str] = "challenges/mail/taken_back.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -49,6 +51,7 @@ class ChangesRequested(_ToAuthors):
     kind: ClassVar[str] = "challenges.changes_requested"
     subject: ClassVar[object] = _("Modifications demandées : %(title)s")
     template: ClassVar[str] = "challenges/mail/changes_requested.txt"
+    action = True
 
 
 class ChallengeApproved(_ToAuthors):
@@ -57,6 +60,7 @@ class ChallengeApproved(_ToAuthors):
     kind: ClassVar[str] = "challenges.approved"
     subject: ClassVar[object] = _("Défi approuvé : %(title)s")
     template: ClassVar[str] = "challenges/mail/approved.txt"
+    action = False
 
 
 class WriterAdded(Email):
@@ -65,6 +69,7 @@ class WriterAdded(Email):
     kind: ClassVar[str] = "challenges.writer_added"
     subject: ClassVar[object] = _("Vous écrivez maintenant ce défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/writer_added.txt"
+    action = False
 
     @staticmethod
     def recipients(organisation: Organisation) -> Iterable[Any]:
@@ -77,6 +82,7 @@ class RemarksMade(Email):
     kind: ClassVar[str] = "challenges.remarks"
     subject: ClassVar[object] = _("Remarques sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/remarks.txt"
+    action = False
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:
@@ -89,6 +95,7 @@ class ChallengeCancelled(Email):
     kind: ClassVar[str] = "challenges.cancelled"
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -101,6 +108,7 @@ class CallCancelled(Email):
     kind: ClassVar[str] = "challenges.call_cancelled"
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -113,6 +121,7 @@ class ChallengeAmended(Email):
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/amended.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -125,6 +134,7 @@ class QuestionAsked(Email):
     kind: ClassVar[str] = "challenges.question_asked"
     subject: ClassVar[object] = _("Question sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_asked.txt"
+    action = True
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -137,6 +147,7 @@ class QuestionsAnswered(Email):
     kind: ClassVar[str] = "challenges.questions_answered"
     subject: ClassVar[object] = _("Questions et réponses : %(title)s")
     template: ClassVar[str] = "challenges/mail/questions_answered.txt"
+    action = False
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -149,6 +160,7 @@ class ChallengeAlarm(Email):
     kind: ClassVar[str] = "challenges.alarm"
     subject: ClassVar[object] = _("À régler : %(title)s")
     template: ClassVar[str] = "challenges/mail/alarm.txt"
+    action = True
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:

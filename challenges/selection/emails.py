@@ -1,13 +1,18 @@
 """Mail about the selection: to jurors, and the decisions to applicants."""
 
+import datetime as dt
+import math
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.emails import ToApplicants
+from challenges.enums import PendingDecision
 from challenges.models import JuryMember
 from core.emails import Email
+
+READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
 
 class DecisionReleased(ToApplicants):
@@ -16,14 +21,20 @@ class DecisionReleased(ToApplicants):
     kind: ClassVar[str] = "challenges.decision"
     subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
+    action = False
+
+    def asks(self) -> bool:
+        """A selection waits to be accepted."""
+        return bool(self.context["decision"] == PendingDecision.SELECTED)
 
 
 class ReservePromoted(ToApplicants):
     """To those who may submit for the organisation, when a place falls to it."""
 
     kind: ClassVar[str] = "challenges.reserve_promoted"
-    subject: ClassVar[object] = _("Action demandée : votre candidature est retenue pour « %(challenge)s »")
+    subject: ClassVar[object] = _("Votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
+    action = True
 
 
 class ToJuror(Email):
@@ -40,11 +51,19 @@ class JuryInvitation(ToJuror):
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
+    action = True
 
 
 class ReviewsOpen(ToJuror):
     """To each juror with readings to write, when the reading opens."""
 
     kind: ClassVar[str] = "challenges.reviews_open"
-    subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
+    subject: ClassVar[object] = _("Les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"
+    action = True
+
+    @classmethod
+    def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
+        """With the day by which readings are due, and the time that they take: READING each."""
+        hours = math.ceil(2 * context["count"] * READING / dt.timedelta(hours=1)) / 2
+        return super().messages(subject, about=about, due=about.reviews_due_at, hours=hours, **context)

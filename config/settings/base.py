@@ -302,6 +302,9 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "DataCity <ne-pas-repondre@datacity.example>")
+# Who signs messages, a name and a service for instance; empty: the team of the programme.
+MAIL_SIGNATURE = os.environ.get("MAIL_SIGNATURE", "")
+MAIL_SIGNATURE_EN = os.environ.get("MAIL_SIGNATURE_EN", "")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "contact@datacity.example")
 CITY_MEDIATOR = os.environ.get("CITY_MEDIATOR", "")  # address or page; printed with the remedies where there is one
 

@@ -20,7 +20,7 @@ def new_message_id() -> str:
 
 
 class OutMail(models.Model):
-    """An e-mail: held, queued, sent, failed or dropped."""
+    """An e-mail to one address. `body` has neither signature nor footer: `core.mail_layout` adds them when it leaves."""
 
     class Status(models.TextChoices):
         HELD = "held", _("à relire")
@@ -50,6 +50,7 @@ class OutMail(models.Model):
     unsubscribe_url = models.CharField(
         max_length=300, blank=True, help_text="a POST there ends such messages (RFC 8058)"
     )
+    language = models.CharField(max_length=2, default="fr")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -25,6 +25,6 @@ def send_message(*, name: str, email: str, topic: str, message: str, sender: str
         )
     words = {"name": name, "email": email, "topic": topic, "message": message}
     with transaction.atomic():
-        writer = Reader(email, (get_language() or "fr")[:2])
+        writer = Reader(email, (get_language() or "fr")[:2], name)
         ContactMessage.tell(writer, **words)
         ContactReceived.tell(writer, **words)

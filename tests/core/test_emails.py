@@ -15,6 +15,7 @@ class Greeting(Email):
     kind = "test.greeting"
     subject = "Bonjour %(name)s"
     template = "account/email/email_confirmation_message.txt"
+    action = False
 
     @staticmethod
     def recipients(person):
@@ -39,7 +40,11 @@ def test_a_message_leaves_through_smtp_with_its_accents(greeting, smtp, run_jobs
     received = smtp.messages[0]
     assert mail.status == OutMail.Status.SENT
     assert received["To"] == "lea@exemple.example"
-    assert "Cher Léa" in received.get_payload(decode=True).decode()
+    text, page = received.get_payload()
+    assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    for part in (text, page):
+        said = part.get_payload(decode=True).decode()
+        assert "Cher Léa" in said and "L’équipe du programme DataCity" in said and "contact@datacity.example" in said
 
 
 def test_a_subject_cannot_smuggle_a_header(greeting):
@@ -254,3 +259,55 @@ def test_an_object_is_named_in_the_language_of_the_reader(fields, language, expe
         assert named(Named(**fields))() == expected
     with translation.override(None):
         assert named(Named(name_fr="Ville", name_en="City"))() == "Ville"
+
+
+def test_a_letter_costs_as_many_statements_for_ten_readers_as_for_one(db, django_assert_num_queries):
+    class Letter(Greeting):
+        kind = "test.letter"
+
+        @staticmethod
+        def recipients(people):
+            return people
+
+    for count in (1, 10):
+        people = [Reader(f"{n}@exemple.example", ("fr", "en")[n % 2]) for n in range(count)]
+        with django_assert_num_queries(3):  # the clock, the messages, their jobs
+            assert Letter.tell(people, name="x") == count
+
+    assert OutMail.objects.filter(kind="test.letter", status="queued", queued_at__isnull=False).count() == 11
+
+
+@pytest.mark.parametrize(
+    ("person", "language", "first"),
+    [
+        (Reader("a@b.example", "fr", "Léa Martin"), "fr", "Bonjour Léa Martin,"),
+        (Reader("a@b.example", "en", "Léa\nMartin"), "en", "Hello Léa Martin,"),
+        (Reader("a@b.example"), "fr", "Bonjour,"),
+        (None, "en", "Hello,"),
+    ],
+)
+def test_a_message_greets_its_reader_by_name(db, person, language, first):
+    mail = Greeting(to="a@b.example", language=language, person=person, name="x").prepare()
+
+    assert (mail.body.partition("\n\n")[0], mail.language) == (first, language)
+
+
+def test_a_message_that_waits_for_an_act_says_so_in_its_subject(db):
+    class Asking(Email):
+        kind = "test.asking"
+        subject = "Signer « %(name)s »"
+        template = "core/mail_file_refused.txt"
+        action = True
+
+        @staticmethod
+        def recipients(person):
+            return [person]
+
+    written = {language: Asking(to="a@b.example", language=language, name="x").prepare() for language in ("fr", "en")}
+
+    assert written["fr"].subject == "Action demandée\u00a0: Signer « x »"
+    assert written["en"].subject == "Action required: Signer « x »"
+
+
+def test_a_subject_that_is_too_long_is_cut_not_refused(db):
+    assert len(Greeting(to="a@b.example", name="x" * 400).prepare().subject) == 250

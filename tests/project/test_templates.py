@@ -65,7 +65,12 @@ def test_no_inline_code_or_style():
         r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(ld\+)?json\")",
         re.IGNORECASE,
     )
-    found = [f"{name}: {match.group(0)}" for name, text in templates() if (match := pattern.search(text))]
+    # A mail is read where no file of the site is fetched: its one base holds its own style.
+    found = [
+        f"{name}: {match.group(0)}"
+        for name, text in templates()
+        if name != "core/mail/base.html" and (match := pattern.search(text))
+    ]
 
     assert found == []
 

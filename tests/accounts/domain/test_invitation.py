@@ -234,7 +234,7 @@ def test_joining_by_request(sign_in):
         "/espace/organisations/rejoindre/", {"q": "réseau", "organisation": organisation.pk, "message": "C’est moi."}
     )
     request = JoinRequest.objects.get()
-    assert OutMail.objects.get().subject == "Ada Byron demande à rejoindre Réseau d’essai"
+    assert OutMail.objects.get().subject == "Action demandée : Ada Byron demande à rejoindre Réseau d’essai"
     client = sign_in(manager)
     assert "C’est moi." in client.get(f"/espace/organisations/{organisation.pk}/").content.decode()
     client.post(

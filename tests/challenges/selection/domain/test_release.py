@@ -95,12 +95,17 @@ def ready(world):
 
 
 def test_open_reviews_gives_readings_evenly_and_writes_to_jurors(world):
+    Jury.objects.filter(pk=world.jury.pk).update(reviews_due_at=CLOSES)
     assert open_reviews(world.jury, by=world.team) == 3
 
     world.challenge.refresh_from_db()
     assert world.challenge.state == "deliberating"
     assert sorted(Review.objects.filter(member=member).count() for member in world.members) == [2, 2, 2]
     assert OutMail.objects.filter(kind="challenges.reviews_open").count() == 3
+    mail = OutMail.objects.filter(kind="challenges.reviews_open").first()
+    assert mail.subject.startswith("Action demandée : ")
+    assert "À rendre au plus tard le :" in mail.body
+    assert "Comptez vingt minutes par lecture : environ 1 h en tout." in mail.body  # two readings, the half hour above
     assert assign(Jury.objects.get(pk=world.jury.pk), by=world.team) == 0
 
 
@@ -387,7 +392,9 @@ def test_release_without_signed_minutes_changes_nothing(world):
 
     assert [item.code for item in refused.value.unmet] == ["challenges.release.minutes"]
     assert not Release.objects.exists()
-    assert OutMail.objects.filter(kind="challenges.decision", status="held").count() == 3
+    held = OutMail.objects.filter(kind="challenges.decision", status="held")
+    asking = sorted(mail.subject.startswith("Action demandée") for mail in held)
+    assert asking == [False, False, True]  # the one who is selected accepts or gives up
 
 
 def test_release_is_refused_unless_the_outbox_was_read(world):
