@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.emails import ToApplicants
-from challenges.models import JuryMember
+from challenges.models import Conflict, JuryMember
 from core.emails import Email
 
 
@@ -48,3 +48,27 @@ class ReviewsOpen(ToJuror):
     kind: ClassVar[str] = "challenges.reviews_open"
     subject: ClassVar[object] = _("Action demandée : les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"
+
+
+class AboutLink(Email):
+    """To the person whose link with a candidate it is."""
+
+    @staticmethod
+    def recipients(conflict: Conflict) -> Iterable[Any]:
+        return [conflict.person]
+
+
+class LinkRecorded(AboutLink):
+    """To the person whose link with a candidate the team has recorded."""
+
+    kind: ClassVar[str] = "challenges.link_recorded"
+    subject: ClassVar[object] = _("Un lien avec un candidat a été noté à votre sujet : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/link_recorded.txt"
+
+
+class LinkAssessed(AboutLink):
+    """To the person whose link with a candidate was assessed."""
+
+    kind: ClassVar[str] = "challenges.link_assessed"
+    subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/link_assessed.txt"

@@ -31,7 +31,7 @@ def _in_the_chair(user: Any, jury: Any) -> Decision:
     """The chair; the vice-chair where a link keeps the chair away from a file; else the chair elected for the session."""
     if jury is None or presides(user, jury):
         return YES
-    return refuse(str(_("Un lien avec un candidat vous tient à l’écart : une autre personne préside.")))
+    return refuse(str(_("Un lien avec un candidat vous tient à l’écart : une autre personne préside.")))
 
 
 def _not_ones_own(user: Any, conflict: Any) -> Decision:
@@ -46,7 +46,7 @@ def _not_ones_own(user: Any, conflict: Any) -> Decision:
         else is_kept_out(user, conflict.challenge_id)
     )
     if away:
-        return refuse(str(_("Un lien avec ce candidat vous tient à l’écart : une autre personne apprécie.")))
+        return refuse(str(_("Un lien avec ce candidat vous tient à l’écart : une autre personne apprécie.")))
     return YES
 
 

@@ -127,6 +127,12 @@ def own_readings_are_in(user: Any, challenge: UUID) -> bool:
     return bool(counted["rendered"] and not counted["left"])
 
 
+def own_readings_wait(user: Any, challenge: UUID) -> bool:
+    """Whether the person still has a reading of the challenge to render."""
+    own = Review.objects.filter(member__user=user.pk, member__left_at__isnull=True, member__jury__challenge=challenge)
+    return own.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT], excluded_reason="").exists()
+
+
 def file_links(challenge: UUID, people: Any) -> QuerySet[Conflict]:
     """Links that keep these people away from one file each."""
     return Conflict.objects.filter(challenge=challenge, scope=ConflictScope.FILE, lifted=False, person__in=people)
@@ -155,12 +161,12 @@ def quorum_without_recused(jury: Jury) -> list[tuple[Application, int]]:
 def pairs_kept_away(jury: Jury) -> set[tuple[Any, Any]]:
     """Pairs (application, member) that a link forbids; for whoever is kept out of the challenge, all of them."""
     people = dict(jury.members.values_list("user", "pk"))
-    pairs = set(
-        file_links(jury.challenge_id, list(people)).values_list("application", "person").order_by()
-    )
+    pairs = set(file_links(jury.challenge_id, list(people)).values_list("application", "person").order_by())
     out = set(people_kept_out(jury.challenge_id).filter(person__in=list(people)).values_list("person", flat=True))
     files = jury.challenge.applications.filter(state__in=JUDGED).values_list("pk", flat=True) if out else ()
-    return {(file, people[person]) for file, person in pairs} | {(file, people[person]) for file in files for person in out}
+    return {(file, people[person]) for file, person in pairs} | {
+        (file, people[person]) for file in files for person in out
+    }
 
 
 def files_kept_away(jury: Jury) -> dict[Any, int]:
@@ -174,7 +180,9 @@ def files_kept_away(jury: Jury) -> dict[Any, int]:
 def readings_set_aside(jury: Jury) -> QuerySet[Review]:
     """Readings that were rendered and do not count, since a link was found: kept, shown to the team, left out of the scores."""
     rows = Review.objects.filter(member__jury=jury, state=ReviewState.SUBMITTED).exclude(excluded_reason="")
-    return rows.select_related("member__user", "application__organisation").order_by("member__created_at", "application")
+    return rows.select_related("member__user", "application__organisation").order_by(
+        "member__created_at", "application"
+    )
 
 
 def _kept_from_part(person: Any) -> Exists:

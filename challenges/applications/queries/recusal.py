@@ -53,9 +53,7 @@ def is_kept_away(user: Any, application: Application) -> bool:
 
 def _scopes(user: Any, challenge: UUID | Any) -> set[str]:
     key = getattr(challenge, "pk", challenge)
-    return asked_once(
-        ("link_scopes", user.pk, key), lambda: {scope for (scope,) in _within.fetch(user, challenge=key)}
-    )
+    return asked_once(("link_scopes", user.pk, key), lambda: {scope for (scope,) in _within.fetch(user, challenge=key)})
 
 
 def is_kept_out(user: Any, challenge: UUID | Any) -> bool:

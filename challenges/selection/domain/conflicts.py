@@ -19,8 +19,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import holders_of
-from challenges.calls.permissions import ChallengePerm
-from challenges.enums import ApplicationState, ConflictGround, ConflictOrigin, ConflictPerm, ConflictScope, ConflictWeight
+from challenges.applications.domain.mail import page_url
+from challenges.calls.permissions import ChallengePerm, manages_juries
+from challenges.enums import (
+    ApplicationState,
+    ConflictGround,
+    ConflictOrigin,
+    ConflictPerm,
+    ConflictScope,
+    ConflictWeight,
+)
 from challenges.enums import ReviewState as State
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, JuryMember, Release, Review
 from challenges.selection.domain.links import Facts
@@ -224,25 +232,25 @@ def record_link(
             challenge, application, person=person, origin=ConflictOrigin.RECORDED, reason=reason, by=by
         )
         LinkRecorded.tell(
-            conflict, about=challenge, challenge=named(challenge), reason=conflict.reason, url=partial(page_of, conflict)
+            conflict,
+            about=challenge,
+            challenge=named(challenge),
+            reason=conflict.reason,
+            url=partial(page_of, conflict),
         )
     return conflict
 
 
 def require_recorder(user: Any, challenge: Challenge) -> None:
     """Raises NotAllowed for anyone but the team, whatever the state of the challenge: a link is told after the decisions too."""
-    from challenges.calls.permissions import manages_juries
-
     if not manages_juries(user):
         raise NotAllowed(_("Seule la personne concernée, ou l’équipe du programme, déclare ce lien."))
 
 
 def page_of(conflict: Conflict) -> str:
     """Where the person reads their links and answers."""
-    from challenges.applications.domain.mail import page_url
-
     jury = Jury.objects.filter(challenge=conflict.challenge_id, members__user=conflict.person_id).first()
-    return page_url("jury_conflicts", jury.pk) if jury else page_url("challenge_links", conflict.challenge_id)
+    return page_url("jury_conflicts", jury.pk) if jury else page_url("challenge", conflict.challenge_id)
 
 
 def declare_done(member: JuryMember, *, by: Any) -> JuryMember:
@@ -275,11 +283,13 @@ def assess_acquaintance(conflict: Conflict, *, by: Any, reason: str, lifted: boo
 def check_acquaintance(conflict: Conflict, *, lifted: bool) -> None:
     """Raises DomainError when the link cannot be mere acquaintance, or cannot be lifted."""
     if conflict.ground == ConflictGround.MEMBER:
-        raise DomainError(_("Qui représente un candidat n’examine aucun dossier de ce défi : ce lien ne se lève pas."))
+        raise DomainError(_("Qui représente un candidat n’examine aucun dossier de ce défi : ce lien ne se lève pas."))
     if lifted and conflict.weight == ConflictWeight.INFLUENCE:
         raise DomainError(_("Un lien de nature à influer ne se lève pas."))
     if not lifted and conflict.application_id is None:
-        raise DomainError(_("Ce lien est avec le défi tout entier : il se lève, ou il tient à l’écart de tout le défi."))
+        raise DomainError(
+            _("Ce lien est avec le défi tout entier : il se lève, ou il tient à l’écart de tout le défi.")
+        )
 
 
 def _assess(conflict: Conflict, perm: str, *, by: Any, reason: str, weight: ConflictWeight, lifted: bool) -> Conflict:
@@ -345,7 +355,7 @@ def _raise_late(conflict: Conflict) -> None:
 
 def _late_words(code: str, challenge: Challenge) -> str:
     if code == AFTER_RELEASE:
-        said = _("Un lien d’un juré a été connu après la publication des décisions de « %(challenge)s ».")
+        said = _("Un lien d’un juré a été connu après la publication des décisions de « %(challenge)s ».")
     else:
-        said = _("Un lien d’un juré a été connu après la signature du procès-verbal de « %(challenge)s ».")
+        said = _("Un lien d’un juré a été connu après la signature du procès-verbal de « %(challenge)s ».")
     return said % {"challenge": named(challenge)()}

@@ -21,11 +21,11 @@ from challenges.selection.slots import past_pilots
 from core.bilingual import stored
 
 WORDS = {
-    ConflictGround.MEMBER: gettext_noop("Membre de l’organisation candidate : %(name)s."),
-    ConflictGround.FORMER: gettext_noop("Ancien membre de l’organisation candidate : %(name)s."),
+    ConflictGround.MEMBER: gettext_noop("Membre de l’organisation candidate : %(name)s."),
+    ConflictGround.FORMER: gettext_noop("Ancien membre de l’organisation candidate : %(name)s."),
     ConflictGround.DOMAIN: gettext_noop("Même domaine de messagerie que l’organisation candidate (%(name)s)."),
-    ConflictGround.PARTNER: gettext_noop("Membre d’un partenaire du défi : %(name)s."),
-    ConflictGround.PILOT: gettext_noop("Son organisation a mené un pilote avec l’organisation candidate : %(name)s."),
+    ConflictGround.PARTNER: gettext_noop("Membre d’un partenaire du défi : %(name)s."),
+    ConflictGround.PILOT: gettext_noop("Son organisation a mené un pilote avec l’organisation candidate : %(name)s."),
 }
 
 
