@@ -338,13 +338,13 @@ def took_part(conflict: Conflict, deliberation: Deliberation) -> bool:
 def links_after_minutes(deliberation: Deliberation) -> QuerySet[Conflict]:
     """Links that keep away and were written, or told again, after these minutes were signed."""
     rows = Conflict.objects.filter(challenge=deliberation.jury.challenge_id, lifted=False)
-    return rows.filter(created_at__gt=deliberation.signed_at).select_related("person", "application__organisation")
+    return rows.filter(created_at__gte=deliberation.signed_at).select_related("person", "application__organisation")
 
 
 def _raise_late(conflict: Conflict) -> None:
     """The team is alarmed by a link of a juror that comes after the minutes, or after the release."""
     minutes = minutes_touched_by(conflict)
-    if minutes is None or conflict.created_at <= (minutes.signed_at or conflict.created_at):
+    if minutes is None or conflict.created_at < (minutes.signed_at or conflict.created_at):
         return
     if not JuryMember.objects.filter(jury=minutes.jury_id, user=conflict.person_id).exists():
         return

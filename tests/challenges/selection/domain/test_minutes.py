@@ -149,6 +149,6 @@ def test_a_reason_the_program_found_is_read_in_the_language_of_the_reader(clock)
             said[language] = conflict.reason_shown
 
     assert said == {
-        "fr": "Membre de l’organisation candidate.",
-        "en": "Member of the applicant organisation.",
+        "fr": f"Membre de l’organisation candidate : {startup}.",
+        "en": f"Member of the applicant organisation: {startup}.",
     }
