@@ -52,7 +52,7 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge, SavedSearch
+from challenges.models import Application, Challenge, JuryMember, SavedSearch
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
@@ -514,7 +514,7 @@ def _(w):
 def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
     member = appoint(jury, user=juror, by=w.team)
-    return lambda: declare_conflict(member, w.application, reason=TYPED, by=w.team)
+    return lambda: declare_conflict(JuryMember.objects.get(pk=member.pk), w.application, reason=TYPED, by=w.team)
 
 
 @row("challenges.link_assessed", "judging", "juror@reading.example")
