@@ -131,7 +131,39 @@ class ReviewState(models.TextChoices):
 
 class ConflictOrigin(models.TextChoices):
     DECLARED = "declared", _("déclaré")
+    RECORDED = "recorded", _("noté par l’équipe")
     COMPUTED = "computed", _("calculé")
+
+
+class ConflictGround(models.TextChoices):
+    """The fact on which a computed link rests."""
+
+    MEMBER = "member", _("représente un candidat")
+    FORMER = "former", _("a représenté un candidat")
+    DOMAIN = "domain", _("même domaine de messagerie")
+    PARTNER = "partner", _("partenaire du défi")
+    PILOT = "pilot", _("pilote mené ensemble")
+
+
+class ConflictScope(models.TextChoices):
+    """From what a link keeps a person away."""
+
+    FILE = "file", _("cette candidature")
+    CHALLENGE = "challenge", _("tout le défi")
+
+
+class ConflictWeight(models.TextChoices):
+    """What the assessment says of a link; not assessed yet, a link keeps away."""
+
+    INFLUENCE = "influence", _("de nature à influer")
+    ACQUAINTANCE = "acquaintance", _("simple connaissance")
+
+
+class ConflictPerm(StrEnum):
+    """Permissions of links: one person assesses, and the legal officer confirms what opens a file again."""
+
+    ASSESS = "challenges.assess_conflict"
+    CONFIRM = "challenges.confirm_conflict"
 
 
 class JuryPerm(StrEnum):

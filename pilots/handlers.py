@@ -12,13 +12,17 @@ from accounts.domain.relations import follows, stays
 from agreements.conventions.domain.accession import draft_accession, version_to_join
 from casework.replies import declare_page
 from challenges.models import Application
+from challenges.selection.slots import past_pilots
 from core.alarms import raise_alarm
 from core.exceptions import DomainError
 from core.workflow import on
+from pilots.domain.met import pilots_led_together
 from pilots.domain.pilot import plan_from_application
 from pilots.models import Pilot
 from pilots.queries import published
 from register.domain.append import append
+
+past_pilots.filled_by(pilots_led_together)
 
 
 def accepted(application: Application, *, by: Any, log: Any) -> None:

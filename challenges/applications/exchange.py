@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from casework.exchanges import declare_exchange
 from challenges.applications.domain.deadline import deadline_of
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import applicants_of, applications_visible_to, team_of
-from challenges.applications.queries.recusal import live_organisations, not_recused
+from challenges.applications.queries.recusal import not_recused
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.emails import named
@@ -22,11 +22,7 @@ def _ours(user: Any) -> QuerySet[Application]:
     """The team reads the exchange of a draft, and of it nothing else. Never on a challenge to which one's own organisation applies."""
     if Role.TEAM not in roles_of(user):
         return Application.objects.none()
-    mine = live_organisations(user)
-    rows = Application.objects.filter(not_recused(user))
-    for rivals in (Q(organisation__in=mine), Q(members__organisation__in=mine)):  # an index each, which an OR has not
-        rows = rows.exclude(challenge__in=Application.objects.filter(rivals).values("challenge"))
-    return rows
+    return Application.objects.filter(not_recused(user))
 
 
 def _theirs(user: Any) -> QuerySet[Application]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from challenges.applications.queries.recusal import is_recused, represents_applicant
+from challenges.applications.queries.recusal import acts_for, is_kept_away, is_kept_from_part, represents_applicant
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
@@ -52,9 +52,9 @@ def _open_to_consent(user: Any, application: Any) -> Decision:
 
 
 def _not_recused(user: Any, application: Any) -> Decision:
-    """Recusal binds the team too: an agent who sits on the jury and is in conflict does not handle the file."""
-    if application is not None and is_recused(user, application):
-        return refuse(str(_("Vous vous êtes déporté de cette candidature.")))
+    """Links bind the team too: whoever is kept away from a file does not handle it. One's own application stays open."""
+    if application is not None and is_kept_away(user, application) and not acts_for(user, application):
+        return refuse(str(_("Un lien avec un candidat vous tient à l’écart de cette candidature.")))
     return YES
 
 
@@ -67,7 +67,11 @@ def _impartial(user: Any, obj: Any) -> Decision:
         return YES
     if represents_applicant(user, obj.challenge_id):
         return refuse(str(_("Une organisation dont vous êtes membre est candidate à ce défi.")))
-    return _not_recused(user, obj) if isinstance(obj, Application) else YES
+    if isinstance(obj, Application):
+        return _not_recused(user, obj)
+    if is_kept_from_part(user, obj.challenge_id):
+        return refuse(str(_("Un lien avec un candidat de ce défi vous tient à l’écart de ce qui le concerne.")))
+    return YES
 
 
 _APPLICANT = {

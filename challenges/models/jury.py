@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.enums import ConflictOrigin, ReviewState
+from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, ConflictWeight, ReviewState
 from challenges.models.application import Application
 from challenges.models.challenge import Challenge
 from core.bilingual import shown
@@ -47,6 +47,9 @@ class JuryMember(Identified):
     charter_signed_at = models.DateTimeField(null=True, blank=True)
     conflicts_declared_at = models.DateTimeField(null=True, blank=True, help_text="true also for « none »")
     left_at = models.DateTimeField(null=True, blank=True)
+    vice_chair = models.BooleanField(_("vice-préside"), default=False)
+    session_chair = models.BooleanField(_("présidence de séance"), default=False)
+    seat_note = models.TextField(blank=True, help_text="why the seat was ended, or given back")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jury", "user"], name="person_once_per_jury")]
@@ -56,27 +59,68 @@ class JuryMember(Identified):
 
 
 class Conflict(Identified):
-    """A juror must not judge an application: declared by the juror or computed (same organisation, same mail domain)."""
+    """A link of one person, juror or agent of the team, with a candidate or with the whole challenge.
 
-    member = models.ForeignKey(JuryMember, on_delete=models.CASCADE, related_name="conflicts")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
+    It keeps away until it is assessed as mere acquaintance. `reason` says what is known: the words of whoever told it, or the
+    fact that was found. `application` is empty where the link is with the challenge itself (an employer who is its partner).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="conflicts")
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="conflicts")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, blank=True, related_name="conflicts"
+    )
     origin = models.CharField(max_length=10, choices=ConflictOrigin)
+    ground = models.CharField(max_length=10, choices=ConflictGround, blank=True)
+    scope = models.CharField(max_length=10, choices=ConflictScope, default=ConflictScope.FILE)
+    weight = models.CharField(max_length=12, choices=ConflictWeight, blank=True)
     reason = models.TextField()
-    waived_by = models.ForeignKey(
+    recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
-    waiver_reason = models.TextField(blank=True)
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    assessed_at = models.DateTimeField(null=True, blank=True)
+    assessment = models.TextField(blank=True)
+    lifted = models.BooleanField(default=False, help_text="assessed as mere acquaintance: it keeps away from nothing")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "application"], name="one_conflict_per_pair")]
+        permissions = [
+            ("assess_conflict", "Assess a link with a candidate"),
+            ("confirm_conflict", "Confirm that a link is mere acquaintance"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "challenge", "application", "origin", "ground"],
+                nulls_distinct=False,
+                name="one_link_per_fact",
+            ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | Q(scope="challenge"), name="link_without_a_file_is_with_all"
+            ),
+            models.CheckConstraint(
+                condition=~Q(weight="influence") | Q(scope="challenge", lifted=False),
+                name="influence_keeps_from_the_whole_challenge",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted=False) | Q(weight="acquaintance", assessed_by__isnull=False) & ~Q(assessment=""),
+                name="lifted_link_is_assessed_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.member} × {self.application}"
+        return f"{self.person} × {self.application or self.challenge}"
 
     @property
     def reason_shown(self) -> str:
         """The reason in the language being read: the program's own is kept in both."""
         return shown(self.reason)
+
+    @property
+    def with_whom(self) -> str:
+        """The candidate, or the challenge."""
+        return str(self.application.organisation if self.application else self.challenge)
 
 
 class Review(Identified):

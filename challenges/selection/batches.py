@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from challenges.applications.batches import locked
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.recusal import unwaived_conflicts
 from challenges.calls.permissions import manages_juries
 from challenges.enums import PendingDecision
 from challenges.models import Application, Jury
@@ -36,11 +35,8 @@ def jury_for(user: Any, key: UUID) -> Jury:
     return jury
 
 
-def filtered(user: Any, jury: Jury, query: QueryDict) -> Any:
-    hidden = unwaived_conflicts(user).filter(application__challenge=jury.challenge_id).values("application")
-    return judged(jury, hidden=hidden, decision=query.get("decision", ""), words=query.get("q", "").strip()).order_by(
-        "pk"
-    )
+def filtered(_user: Any, jury: Jury, query: QueryDict) -> Any:
+    return judged(jury, decision=query.get("decision", ""), words=query.get("q", "").strip()).order_by("pk")
 
 
 def _back(application: Application, by: Any, before: list[str], _given: Given) -> None:

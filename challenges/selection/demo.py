@@ -190,7 +190,7 @@ def _decided(slug: str) -> None:
     for order, startup in enumerate(outcomes):
         _submit(challenge, startup, at=closes - dt.timedelta(days=2 + order, hours=order))
     _close_and_check(challenge)
-    jury = _seat_jury(challenge, ("jure1", "jure2"), due=decided - 7 * DAY)
+    jury = _seat_jury(challenge, ("jure1", "jure2", "direction1"), due=decided - 7 * DAY)
     with standing_at(decided - 10 * DAY):
         for review in _reviews(jury):
             _render(review, outcomes[review.application.organisation.slug][2])
@@ -220,8 +220,8 @@ def _deliberate(jury: Jury, *, held: dt.datetime) -> None:
 
 
 def _late_jury(challenge: Challenge) -> None:
-    """Three eligible files. Énergies d’Exemple takes part in one of them: whoever works there does not read it; an
-    associate of Lumière Douce does not read hers. Two readings were given; the others have been due for three days.
+    """Three eligible files. Énergies d’Exemple takes part in one of them, and an associate of Lumière Douce sits: both are
+    kept out of the whole challenge. Two readings were given; the others have been due for three days.
     """
     closes = challenge.closes_at
     assert closes is not None
@@ -230,10 +230,13 @@ def _late_jury(challenge: Challenge) -> None:
         partner = ("energies-exemple", part, "partenaire1") if startup == "tri-malin" else None
         _submit(challenge, startup, at=closes - dt.timedelta(days=2 + order, hours=order), partner=partner)
     _close_and_check(challenge)
-    jury = _seat_jury(challenge, ("jure1", "jure2", "multi"), due=days_from_now(-3, 18))
+    jury = _seat_jury(challenge, ("jure1", "jure2", "direction1", "direction2", "multi"), due=days_from_now(-3, 18))
     with standing_at(days_from_now(-9)):
-        for name in ("jure1", "multi"):
-            review = _reviews(jury, member__user__email=address(name)).first()
+        first = {
+            review.member_id: review
+            for review in _reviews(jury, state="assigned").order_by("-member__created_at", "-pk")
+        }
+        for review in list(first.values())[-2:]:
             _render(review, MARKS[review.application.organisation.slug])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.emails import ToApplicants
 from challenges.enums import PendingDecision
-from challenges.models import JuryMember
+from challenges.models import Conflict, JuryMember
 from core.emails import Email
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
@@ -67,3 +67,29 @@ class ReviewsOpen(ToJuror):
         """With the day by which readings are due, and the time that they take: READING each."""
         hours = math.ceil(2 * context["count"] * READING / dt.timedelta(hours=1)) / 2
         return super().messages(subject, about=about, due=about.reviews_due_at, hours=hours, **context)
+
+
+class AboutLink(Email):
+    """To the person whose link with a candidate it is."""
+
+    @staticmethod
+    def recipients(conflict: Conflict) -> Iterable[Any]:
+        return [conflict.person]
+
+
+class LinkRecorded(AboutLink):
+    """To the person whose link with a candidate the team has recorded."""
+
+    kind: ClassVar[str] = "challenges.link_recorded"
+    action = False
+    subject: ClassVar[object] = _("Un lien avec un candidat a été noté à votre sujet : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/link_recorded.txt"
+
+
+class LinkAssessed(AboutLink):
+    """To the person whose link with a candidate was assessed."""
+
+    kind: ClassVar[str] = "challenges.link_assessed"
+    action = False
+    subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/link_assessed.txt"

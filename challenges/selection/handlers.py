@@ -1,15 +1,23 @@
-"""What the selection does when an application changes: each runs in the transaction of the change."""
+"""What the selection does when an application changes: each runs in the transaction of the change. And the step that two
+people take to lift a link.
+"""
 
+from collections.abc import Mapping
 from typing import Any
 
-from challenges.models import Application
-from challenges.selection.domain.conflicts import compute_for_application
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.steps import declare_step
+from challenges.enums import ConflictPerm
+from challenges.models import Application, Conflict, Jury
+from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
 from challenges.selection.domain.outbox import drop_prepared
 from core.workflow import on
 
 
 def eligible(application: Application, *, by: Any, log: Any) -> None:
-    """Conflicts of the present jurors with it are computed before any of them reads it."""
+    """Links of the jurors and of the team with it are computed before any of them reads it."""
     compute_for_application(application)
 
 
@@ -18,5 +26,37 @@ def withdrawn(application: Application, *, by: Any, log: Any) -> None:
     drop_prepared(application.challenge_id, application=application)
 
 
+on("challenges.Application", "submit", eligible)
 on("challenges.Application", "find_eligible", eligible)
 on("challenges.Application", "withdraw", withdrawn)
+
+
+def _read(conflict: Conflict, payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    after = _("levé : le dossier est rendu") if payload["lifted"] else _("à l’écart de ce dossier seulement")
+    return [
+        (str(_("Personne")), str(conflict.person)),
+        (str(_("Avec")), conflict.with_whom),
+        (str(_("Lien")), conflict.reason_shown),
+        (str(_("Après")), str(after)),
+    ]
+
+
+def _page(conflict: Conflict) -> str:
+    jury = Jury.objects.filter(challenge=conflict.challenge_id).first()
+    return reverse("jury_compose", args=[jury.pk]) if jury else reverse("challenge", args=[conflict.challenge_id])
+
+
+declare_step(
+    Conflict,
+    "acquaintance",
+    label=_("Simple connaissance"),
+    perm=ConflictPerm.ASSESS,
+    second=ConflictPerm.CONFIRM,
+    read=_read,
+    act=lambda conflict, *, by, reason, payload, step: assess_acquaintance(
+        conflict, by=by, reason=reason, lifted=payload["lifted"], step=step
+    ),
+    objects=lambda: Conflict.objects.select_related("person", "challenge", "application__organisation"),
+    title=str,
+    url=_page,
+)

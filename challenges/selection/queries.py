@@ -6,9 +6,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from challenges.applications.queries.recusal import unwaived_conflicts
+from challenges.applications.queries.recusal import (
+    barring_links,
+    challenges_covered,
+    is_kept_away,
+    is_kept_from_part,
+    is_kept_out,
+    people_kept_out,
+)
 from challenges.calls.permissions import manages_juries
-from challenges.enums import JUDGED, JuryPerm, ReviewState
+from challenges.enums import JUDGED, ConflictScope, JuryPerm, ReviewState
 from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
@@ -60,15 +67,18 @@ _seats: CompiledFor[JuryMember] = CompiledFor(
 def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:
     """What this juror has to read, the unread first, then the least read by others, then in the jury's random order.
 
-    Empty before the charter is signed and for files they are recused from.
+    Empty before the charter is signed and links are declared, and for files they are kept away from.
     """
+    if is_kept_out(user, jury.challenge_id):
+        return Review.objects.none()
     rows = Review.objects.filter(
         member__jury=jury,
         member__user=user.pk,
         member__left_at__isnull=True,
         member__charter_signed_at__isnull=False,
+        member__conflicts_declared_at__isnull=False,
     ).exclude(state=ReviewState.RECUSED)
-    rows = rows.exclude(Exists(unwaived_conflicts(user).filter(application=OuterRef("application"))))
+    rows = rows.exclude(Exists(barring_links(user).filter(application=OuterRef("application"))))
     rendered = number_of(
         Review.objects.filter(application=OuterRef("application"), state=ReviewState.SUBMITTED), "application"
     )
@@ -86,32 +96,125 @@ def next_unread(user: Any, jury: Jury) -> Review | None:
 def reviews_visible_to(user: Any, application: Application) -> QuerySet[Review]:
     """Readings of one application that this person may see.
 
-    The team sees all. A juror sees their own, and those rendered by others once their own is in. Whoever is recused from
-    the file sees none, whatever their role.
+    The team sees all. A juror sees their own, and those rendered by others once all their own of the challenge are in.
+    Whoever is kept away from the file sees none, whatever their role.
     """
     rows = Review.objects.filter(application=application).select_related("member__user").order_by("created_at")
-    if unwaived_conflicts(user).filter(application=application).exists():
+    if is_kept_away(user, application):
         return rows.none()
     if manages_juries(user):
         return rows
     own = rows.filter(member__user=user.pk)
-    if own.filter(state=ReviewState.SUBMITTED).exists():
+    rendered = own.filter(state=ReviewState.SUBMITTED).exists()
+    if rendered and own_readings_are_in(user, application.challenge_id):
         return rows.filter(Q(state=ReviewState.SUBMITTED) | Q(member__user=user.pk))
     return own
+
+
+def own_readings_are_in(user: Any, challenge: UUID) -> bool:
+    """Whether the person sits, declared included, was given readings and has rendered each one: no reading given is not « all in »."""
+    seated = Q(
+        member__user=user.pk,
+        member__left_at__isnull=True,
+        member__charter_signed_at__isnull=False,
+        member__conflicts_declared_at__isnull=False,
+    )
+    own = Review.objects.filter(seated, member__jury__challenge=challenge, excluded_reason="")
+    counted = own.aggregate(
+        rendered=Count("pk", filter=Q(state=ReviewState.SUBMITTED)),
+        left=Count("pk", filter=Q(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])),
+    )
+    return bool(counted["rendered"] and not counted["left"])
+
+
+def own_readings_wait(user: Any, challenge: UUID) -> bool:
+    """Whether the person still has a reading of the challenge to render."""
+    own = Review.objects.filter(member__user=user.pk, member__left_at__isnull=True, member__jury__challenge=challenge)
+    return own.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT], excluded_reason="").exists()
+
+
+def file_links(challenge: UUID, people: Any) -> QuerySet[Conflict]:
+    """Links that keep these people away from one file each."""
+    return Conflict.objects.filter(challenge=challenge, scope=ConflictScope.FILE, lifted=False, person__in=people)
+
+
+def short_of_readers(jury: Jury, people: list[Any]) -> list[tuple[Application, int]]:
+    """Applications under judgement for which fewer than the quorum remain of these people, and how many; twenty at most."""
+    out = set(people_kept_out(jury.challenge_id).filter(person__in=people).values_list("person", flat=True))
+    free = [person for person in people if person not in out]
+    judged = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
+    away = file_links(jury.challenge_id, free)
+    spared = len(free) - jury.quorum
+    if spared >= 0:  # only a file from which somebody is kept away can lack readers: from those few, not from all files
+        short = away.order_by().values("application").annotate(n=Count("person", distinct=True)).filter(n__gt=spared)
+        judged = judged.filter(pk__in=short.values("application"))
+    rows = judged.annotate(away=number_of(away.filter(application=OuterRef("pk")), "application", "person"))
+    return [(row, len(free) - row.away) for row in rows.select_related("organisation").order_by("pk")[:20]]
 
 
 def quorum_without_recused(jury: Jury) -> list[tuple[Application, int]]:
     """Applications under judgement for which fewer jurors than the quorum remain once the recused are set aside."""
     working = jury.members.filter(left_at__isnull=True, charter_signed_at__isnull=False)
-    members = list(working.values_list("pk", flat=True))
-    judged = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
-    away = Conflict.objects.filter(waived_by__isnull=True, member__in=members)
-    spared = len(members) - jury.quorum
-    if spared >= 0:  # only a file from which somebody is kept away can lack readers: from those few, not from all files
-        short = away.order_by().values("application").annotate(n=Count("member", distinct=True)).filter(n__gt=spared)
-        judged = judged.filter(pk__in=short.values("application"))
-    rows = judged.annotate(away=number_of(away.filter(application=OuterRef("pk")), "application", "member"))
-    return [(row, len(members) - row.away) for row in rows.select_related("organisation").order_by("pk")[:20]]
+    return short_of_readers(jury, list(working.values_list("user", flat=True)))
+
+
+def pairs_kept_away(jury: Jury) -> set[tuple[Any, Any]]:
+    """Pairs (application, member) that a link forbids; for whoever is kept out of the challenge, all of them."""
+    people = dict(jury.members.values_list("user", "pk"))
+    pairs = set(file_links(jury.challenge_id, list(people)).values_list("application", "person").order_by())
+    out = set(people_kept_out(jury.challenge_id).filter(person__in=list(people)).values_list("person", flat=True))
+    files = jury.challenge.applications.filter(state__in=JUDGED).values_list("pk", flat=True) if out else ()
+    return {(file, people[person]) for file, person in pairs} | {
+        (file, people[person]) for file in files for person in out
+    }
+
+
+def files_kept_away(jury: Jury) -> dict[Any, int]:
+    """From how many files under judgement each person who sits is kept away."""
+    counted: dict[Any, int] = {}
+    for _file, member in pairs_kept_away(jury):
+        counted[member] = counted.get(member, 0) + 1
+    return counted
+
+
+def readings_set_aside(jury: Jury) -> QuerySet[Review]:
+    """Readings that were rendered and do not count, since a link was found: kept, shown to the team, left out of the scores."""
+    rows = Review.objects.filter(member__jury=jury, state=ReviewState.SUBMITTED).exclude(excluded_reason="")
+    return rows.select_related("member__user", "application__organisation").order_by(
+        "member__created_at", "application"
+    )
+
+
+def _kept_from_part(person: Any) -> Exists:
+    return Exists(Conflict.objects.filter(person=person, challenge=OuterRef("jury__challenge"), lifted=False))
+
+
+def seats_in_the_chair(user: Any) -> QuerySet[JuryMember]:
+    """Seats from which this person presides: the chair's; the vice-chair's, then that of the session, where those before
+    them are vacant or kept away from a file.
+    """
+    sitting = JuryMember.objects.filter(left_at__isnull=True)
+    able = sitting.filter(jury=OuterRef("jury")).exclude(_kept_from_part(OuterRef("user")))
+    chair, vice = Exists(able.filter(chair=True)), Exists(able.filter(vice_chair=True))
+    presides = Q(chair=True) | Q(~chair, vice_chair=True) | Q(~chair, ~vice, session_chair=True)
+    free = challenges_covered(user)
+    return sitting.filter(presides, user=user.pk, jury__challenge__in=Challenge.objects.filter(free))
+
+
+def presides(user: Any, jury: Jury) -> bool:
+    """Whether this person takes the chair of the jury now, for everything that covers all its files."""
+    return not is_kept_from_part(user, jury.challenge_id) and seats_in_the_chair(user).filter(jury=jury).exists()
+
+
+def chair_is_vacant(jury: Jury) -> bool:
+    """Whether neither the chair nor the vice-chair may preside: the jury elects one of its members for the session."""
+    able = jury.members.filter(left_at__isnull=True).exclude(_kept_from_part(OuterRef("user")))
+    return not able.filter(Q(chair=True) | Q(vice_chair=True)).exists()
+
+
+def people_seated(challenge: UUID) -> QuerySet[JuryMember, Any]:
+    """Identifiers of those who sit on the jury of this challenge."""
+    return JuryMember.objects.filter(jury__challenge=challenge, left_at__isnull=True).values("user")
 
 
 def jury_of(challenge: Challenge) -> Jury | None:

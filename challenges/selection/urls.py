@@ -24,7 +24,7 @@ urlpatterns = [
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
     path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", team.MemberView.as_view(), name="jury_member"),
-    path("espace/jurys/<uuid:pk>/conflits/<uuid:conflict>/", team.WaiveView.as_view(), name="jury_waive"),
+    path("espace/jurys/<uuid:pk>/conflits/<uuid:conflict>/", team.AssessView.as_view(), name="jury_assess"),
     path("espace/jurys/<uuid:pk>/ouvrir/", team.OpenView.as_view(), name="jury_open"),
     path("espace/jurys/<uuid:pk>/classement/", team.RankingView.as_view(), name="jury_ranking"),
     path("espace/jurys/<uuid:pk>/deliberation/", team.DeliberationView.as_view(), name="jury_deliberation"),

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ChallengeState, JuryPerm, ReviewState
-from challenges.models import Deliberation, Jury, JuryMember, Release, Review
-from challenges.selection.queries import number_of
-from core.guardian import granted_to
+from challenges.enums import ChallengeState, ReviewState
+from challenges.models import Deliberation, JuryMember, Release, Review
+from challenges.selection.queries import number_of, seats_in_the_chair
 from core.worklist import Task, task_source
 
 SHOWN = 20
@@ -46,7 +45,7 @@ def juror_tasks(seats: QuerySet[JuryMember]) -> Iterator[Task]:
 
 def _minutes(user: Any) -> QuerySet[Deliberation]:
     return Deliberation.objects.filter(
-        jury__in=Jury.objects.filter(granted_to(user, JuryPerm.CHAIR, Jury)), signed_at__isnull=True
+        jury__in=seats_in_the_chair(user).values("jury"), signed_at__isnull=True
     ).select_related("jury__challenge")[:SHOWN]
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import factory
 
 from accounts.enums import OrgRoleName
+from casework.domain.steps import confirm, propose
 from challenges.applications.domain.application import start_application, submit_application
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.dossier import accept_terms, declare_background
@@ -130,10 +131,29 @@ class ConflictFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Conflict
 
-    member = factory.SubFactory(JuryMemberFactory)
+    class Params:
+        member = None  # whose seat it is
+
+    person = factory.LazyAttribute(lambda row: row.member.user if row.member else UserFactory())
     application = factory.SubFactory(ApplicationFactory)
+    challenge = factory.LazyAttribute(lambda row: row.application.challenge)
     origin = "declared"
     reason = "Ami d’enfance."
+
+
+def lift(conflict, *, by):
+    """The link is mere acquaintance: what an assessment by two people writes."""
+    Conflict.objects.filter(pk=conflict.pk).update(
+        lifted=True, weight="acquaintance", assessed_by=by, assessment="Lien trop lointain."
+    )
+
+
+def assessed(conflict, *, by, reason="Lien trop lointain.", lifted=True):
+    """Mere acquaintance, as the team proposes it and the legal officer confirms."""
+    step = propose(conflict, "acquaintance", by=by, reason=reason, payload={"lifted": lifted})
+    confirm(step, by=UserFactory(legal=True), sha256=step.sha256)
+    conflict.refresh_from_db()
+    return conflict
 
 
 class ReviewFactory(factory.django.DjangoModelFactory):

@@ -286,7 +286,7 @@ def test_r22_conflicts_know_registered_domains_and_public_providers(clock, row):
 
     juror(around.jury, by=around.team, email=email)
 
-    known = compute_conflicts(around.jury) + around.jury.members.filter(conflicts__isnull=False).count()
+    known = compute_conflicts(around.jury) + around.jury.members.filter(user__conflicts__isnull=False).count()
     assert bool(known) == row["conflict"].startswith("yes")
 
 

@@ -10,10 +10,10 @@ from accounts.enums import SELF_REGISTERED_KINDS, OrganisationKind
 from accounts.models import Membership, Organisation, OrganisationMerge, User
 from accounts.queries import holders_of
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
-from challenges.applications.queries.recusal import live_organisations, not_recused
+from challenges.applications.queries.recusal import live_organisations, not_recused, people_kept_away
 from challenges.calls.queries.challenge import published
 from challenges.enums import DECIDED, JUDGED, ApplicationState, ChallengeState, JuryPerm
-from challenges.models import Application, Attachment, Challenge, Conflict, Jury, JuryMember, Submission, TermsSheet
+from challenges.models import Application, Attachment, Challenge, Jury, JuryMember, Submission, TermsSheet
 from core.clock import AppNow
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to, holders
@@ -38,8 +38,10 @@ def own_applications(user: Any) -> QuerySet[Application]:
 
 
 def _as_juror(user: Any) -> Q:
-    """Open juries where the person sits with a signed charter; the state of the file; no conflict."""
-    seats = JuryMember.objects.filter(user=user.pk, left_at__isnull=True, charter_signed_at__isnull=False)
+    """Open juries where the person sits, charter signed and links declared; the state of the file."""
+    seats = JuryMember.objects.filter(
+        user=user.pk, left_at__isnull=True, charter_signed_at__isnull=False, conflicts_declared_at__isnull=False
+    )
     juries = Jury.objects.filter(
         granted_to(user, JuryPerm.SIT, Jury), opened_at__isnull=False, pk__in=seats.values("jury")
     )
@@ -192,9 +194,8 @@ def people_drafting(challenge: Challenge) -> QuerySet[User]:
 
 
 def team_of(application: Application) -> QuerySet[User]:
-    """The team, but for those whom a conflict or their own application keeps away."""
-    kept_away = Conflict.objects.filter(application=application, waived_by__isnull=True).values("member__user")
+    """The team, but for those whom a link or their own application keeps away."""
     others = Application.objects.filter(challenge=application.challenge_id)
     lead, member = others.values("organisation"), others.values("members__organisation")
     rivals = Membership.objects.filter(Q(organisation__in=lead) | Q(organisation__in=member), ended_at__isnull=True)
-    return holders_of(Role.TEAM).exclude(pk__in=kept_away).exclude(pk__in=rivals.values("user"))
+    return holders_of(Role.TEAM).exclude(pk__in=people_kept_away(application)).exclude(pk__in=rivals.values("user"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 
@@ -44,9 +44,11 @@ def grants_of_reviews(reviews: QuerySet[Review]) -> RoleRows:
 
 @people_follow(GROUPS)
 def people_of_juries(groups: QuerySet[Group]) -> list[QuerySet[Any, Any]]:
-    """Who sits; the chair in one group more."""
+    """Who sits; the chair, and whoever may take it, in one group more: the rule of the permission says who presides."""
     sitting = JuryMember.objects.filter(left_at__isnull=True)
-    chairs = sitting.filter(chair=True).annotate(group=_chairs("jury__challenge_id"))
+    chairs = sitting.filter(Q(chair=True) | Q(vice_chair=True) | Q(session_chair=True)).annotate(
+        group=_chairs("jury__challenge_id")
+    )
     return [
         sitting.filter(jury__group__in=groups).annotate(group=F("jury__group")).values_list("user", "group"),
         chairs.filter(group__in=groups).values_list("user", "group"),

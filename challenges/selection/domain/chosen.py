@@ -1,7 +1,5 @@
 """The ranking of a jury, through the filters of its list: places stay those of the whole ranking."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
@@ -13,11 +11,11 @@ from core.names import folded
 UNDECIDED = "aucune"
 
 
-def judged(jury: Jury, *, hidden: Any = (), decision: str = "", words: str = "") -> QuerySet[Application]:
+def judged(jury: Jury, *, decision: str = "", words: str = "") -> QuerySet[Application]:
     """Applications before this jury: those of one decision (UNDECIDED: none yet), and those whose title, organisation or number
-    holds these words. `hidden`: files from which the reader is recused.
+    holds these words.
     """
-    rows = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED).exclude(pk__in=hidden)
+    rows = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED)
     if decision == UNDECIDED:
         rows = rows.filter(pending_decision="")
     elif decision in PendingDecision.values:

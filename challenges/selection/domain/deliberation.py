@@ -21,9 +21,10 @@ from challenges.selection.domain.conflicts import active_members, compute_confli
 from challenges.selection.domain.jury import require_manager
 from challenges.selection.domain.minutes import DISAGREEMENT, content_of
 from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.queries import files_kept_away, short_of_readers
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
-from core.permissions import can
+from core.permissions import can, require
 
 OUTLIER = 1.5  # points between one reading and the mean of the others
 
@@ -223,6 +224,7 @@ def hold_deliberation(
 ) -> Deliberation:
     """Records the meeting until it is signed. Raises DomainError when fewer than the quorum were there."""
     require_manager(by, jury.challenge)
+    require(by, ApplicationPerm.READ_PENDING, jury)
     present = list(present)
     if any(member.jury_id != jury.pk or member.left_at for member in present):
         raise DomainError(_("Seuls les membres du jury sont notés présents."), field="present")
@@ -244,30 +246,23 @@ def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
     """Present, absent, and the number of files from which each was recused."""
     jury = deliberation.jury
     present = set(deliberation.present.values_list("pk", flat=True))
-    rows = active_members(jury).annotate(
-        away=Count("conflicts", filter=Q(conflicts__waived_by__isnull=True), distinct=True)
-    )
+    away = files_kept_away(jury)
     return [
         {
             "member": str(member.pk),
             "name": str(member.user),
             "chair": member.chair,
             "present": member.pk in present,
-            "recused_from": member.away,
+            "recused_from": away.get(member.pk, 0),
         }
-        for member in rows
+        for member in active_members(jury)
     ]
 
 
 def missing_quorum(deliberation: Deliberation) -> list[Application]:
     """Applications for which the members present, the recused set aside, are fewer than the quorum."""
-    present = list(deliberation.present.values_list("pk", flat=True))
-    rows = Application.objects.filter(challenge=deliberation.jury.challenge_id, state__in=JUDGED).annotate(
-        away=Count(
-            "conflicts", filter=Q(conflicts__waived_by__isnull=True, conflicts__member__in=present), distinct=True
-        )
-    )
-    return list(rows.filter(away__gt=len(present) - deliberation.jury.quorum).select_related("organisation")[:20])
+    present = list(deliberation.present.values_list("user", flat=True))
+    return [application for application, _left in short_of_readers(deliberation.jury, present)]
 
 
 def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
@@ -284,8 +279,8 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     if not deliberation.minutes.strip():
         raise DomainError(_("Le procès-verbal est vide."), field="minutes")
     with transaction.atomic():
+        compute_conflicts(jury)  # locks the jury, then the minutes, as whoever writes them does
         locked = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
-        compute_conflicts(jury)
         if short := missing_quorum(locked):
             names = ", ".join(str(application.organisation) for application in short)
             raise DomainError(

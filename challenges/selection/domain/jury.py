@@ -13,10 +13,11 @@ from accounts.models import User
 from challenges.applications.domain.mail import page_url
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, JuryPerm, ReviewState
-from challenges.models import Challenge, Conflict, Jury, JuryMember, Review
+from challenges.models import Challenge, Deliberation, Jury, JuryMember, Review
 from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
-from challenges.selection.domain.conflicts import active_members, compute_conflicts
+from challenges.selection.domain.conflicts import active_members, compute_conflicts, settle_readings
 from challenges.selection.emails import JuryInvitation, ReviewsOpen
+from challenges.selection.queries import pairs_kept_away
 from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle, settle_people
@@ -83,6 +84,9 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
     require_manager(by, jury.challenge)
     with transaction.atomic():
         Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+        seated = JuryMember.objects.filter(jury=jury, user=user, left_at__isnull=True).exists()
+        if not seated and Deliberation.objects.filter(jury=jury, signed_at__isnull=False).exists():
+            raise DomainError(_("Le procès-verbal est signé : plus personne n’entre au jury."), field="email")
         member, created = JuryMember.objects.get_or_create(jury=jury, user=user)
         if chair:
             for former in jury.members.filter(chair=True).exclude(pk=member.pk):
@@ -93,6 +97,8 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         member.save(update_fields=["chair", "left_at", "updated_at"])
         _seat(jury)
         compute_conflicts(jury)
+        if returned:
+            settle_readings(jury.challenge, user.pk)
         if created or returned:
             _tell(JuryInvitation, member, jury)
     return member
@@ -107,8 +113,8 @@ def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
     """Ends a seat. Submitted reviews stay and count; the others are taken back to be assigned anew."""
     require_manager(by, member.jury.challenge)
     with transaction.atomic():
-        member.left_at, member.chair = app_now(), False
-        member.save(update_fields=["left_at", "chair", "updated_at"])
+        member.left_at, member.chair, member.vice_chair, member.session_chair = app_now(), False, False, False
+        member.save(update_fields=["left_at", "chair", "vice_chair", "session_chair", "updated_at"])
         _seat(member.jury)
         for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
             perform(review, "recuse", by=None, reason=stored(lambda: _("A quitté le jury.")))
@@ -127,8 +133,8 @@ def sign_charter(member: JuryMember, *, by: Any) -> JuryMember:
 
 
 def working_members(jury: Jury) -> list[JuryMember]:
-    """Jurors who may read: present, charter signed."""
-    return [member for member in active_members(jury) if member.charter_signed_at]
+    """Jurors who may read: present, charter signed, links declared."""
+    return [member for member in active_members(jury) if member.charter_signed_at and member.conflicts_declared_at]
 
 
 def balance(
@@ -165,8 +171,7 @@ def assign(jury: Jury, *, by: Any) -> int:
         applications = list(
             jury.challenge.applications.filter(state__in=JUDGED).order_by("blind_order").values_list("pk", flat=True)
         )
-        rows = Conflict.objects.filter(member__in=members, waived_by__isnull=True)
-        away = set(rows.values_list("application", "member"))
+        away = pairs_kept_away(jury)
         reviews = Review.objects.filter(member__jury=jury)
         away |= set(reviews.filter(state=ReviewState.RECUSED).values_list("application", "member"))
         counted = reviews.exclude(state=ReviewState.RECUSED).filter(excluded_reason="")

@@ -139,15 +139,17 @@ def _line(line: ComputedLine) -> dict[str, Any]:
 
 
 def _conflicts(jury: Jury) -> list[dict[str, Any]]:
-    rows = Conflict.objects.filter(member__jury=jury).select_related("member__user", "application__organisation")
+    rows = Conflict.objects.filter(challenge=jury.challenge_id).select_related(
+        "person", "challenge", "application__organisation"
+    )
     return [
         {
-            "application": str(row.application_id),
-            "juror": str(row.member.user),
-            "organisation": str(row.application.organisation),
+            "application": str(row.application_id or ""),
+            "juror": str(row.person),
+            "organisation": row.with_whom,
             "origin": in_both(row.get_origin_display),
             "reason": row.reason,
-            "waiver": row.waiver_reason if row.waived_by_id else "",
+            "waiver": row.assessment if row.lifted else "",
         }
         for row in rows.order_by("application__organisation__name", "created_at")
     ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.mail import hold_for_applicants, mail_applicants
-from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
+from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Release, Review
@@ -36,7 +36,7 @@ def require_decider(user: Any, challenge: Challenge) -> None:
     require(user, ChallengePerm.DECIDE, challenge)
     if represents_applicant(user, challenge.pk):
         raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
-    if unwaived_conflicts(user).filter(application__challenge=challenge).exists():
+    if is_kept_from_part(user, challenge.pk):
         raise NotAllowed(_("Vous vous êtes déporté d’une candidature de ce défi : une autre personne publie."))
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
-from challenges.applications.queries.recusal import represents_applicant
+from challenges.applications.queries.recusal import is_kept_from_part
 from challenges.applications.views.application_page import dossier_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
-from challenges.models import Application, Jury, JuryMember, Review
+from challenges.models import Application, Conflict, Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
 from challenges.selection.domain.jury import ReviewMoved, save_review, says, sign_charter, submit_review
 from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm, ReviewForm
@@ -25,6 +25,7 @@ from challenges.selection.queries import (
     juries_listed,
     juries_visible_to,
     next_unread,
+    own_readings_are_in,
     own_reviews,
     reviews_visible_to,
     seat_of,
@@ -61,6 +62,12 @@ def own_seat(request: HttpRequest, jury: Jury) -> JuryMember:
     return seat
 
 
+def own_links(seat: JuryMember) -> Any:
+    """The links of whoever sits there with the candidates of the challenge."""
+    rows = Conflict.objects.filter(person=seat.user_id, challenge=seat.jury.challenge_id)
+    return rows.select_related("challenge", "application__organisation")
+
+
 class JuryView(View):
     """The desk of a juror; for the team, where things stand and what to do."""
 
@@ -75,7 +82,7 @@ class JuryView(View):
         lines = reviews.select_related(None).select_related("application__organisation").only(*shown)
         page = Paginator(lines, PER_PAGE)
         page.count = counts["given"]
-        conflicts = seat.conflicts.select_related("application__organisation") if seat else []
+        conflicts = own_links(seat) if seat else []
         context = {
             "jury": jury,
             "challenge": jury.challenge,
@@ -87,8 +94,8 @@ class JuryView(View):
             "conflicts": conflicts[:CONFLICTS_SHOWN],
         }
         # The page of the ranking says the same to whoever comes early.
-        context["represents"] = represents_applicant(request.user, jury.challenge_id)
-        done = context["team"] or counts["rendered"] == counts["given"]
+        context["represents"] = is_kept_from_part(request.user, jury.challenge_id)
+        done = context["team"] or own_readings_are_in(request.user, jury.challenge_id)
         context["sees_ranking"] = done and not context["represents"]
         return render(request, "challenges/jury_detail.html", context)
 
@@ -124,9 +131,7 @@ class ConflictsView(View):
         many, search_form, shown = candidates_shown(jury, request.GET)
         offered = form or ConflictForm(applications=candidates(jury))
         offered.offer(shown)
-        known = seat.conflicts.select_related("application__organisation").order_by(
-            "application__organisation__name__sorted"
-        )
+        known = own_links(seat).order_by("application__organisation__name__sorted")
         context = {
             "jury": jury,
             "seat": seat,

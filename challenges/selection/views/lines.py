@@ -11,12 +11,10 @@ from challenges.selection.domain.chosen import ChosenRanking, judged
 from challenges.selection.forms import DeliberationFilter
 
 
-def chosen_lines(jury: Jury, form: DeliberationFilter, hidden: set[Any]) -> ChosenRanking:
-    """The lines that the filters of the page keep, those hidden by recusal left out."""
+def chosen_lines(jury: Jury, form: DeliberationFilter) -> ChosenRanking:
+    """The lines that the filters of the page keep."""
     given = form.cleaned_data if form.is_valid() else {}
-    return ChosenRanking(
-        jury, judged(jury, hidden=hidden, decision=given.get("decision", ""), words=given.get("q", "").strip())
-    )
+    return ChosenRanking(jury, judged(jury, decision=given.get("decision", ""), words=given.get("q", "").strip()))
 
 
 def back_to_line(request: HttpRequest, pk: Any, application: Any) -> HttpResponse:

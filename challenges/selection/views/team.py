@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.models import User
+from casework.domain.steps import propose
 from challenges.applications.permissions import ApplicationPerm
-from challenges.applications.queries.recusal import represents_applicant, unwaived_conflicts
+from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
 from challenges.selection.domain.chosen import judged
-from challenges.selection.domain.conflicts import active_members, waive_conflict
+from challenges.selection.domain.conflicts import active_members, assess_influence, check_acquaintance
 from challenges.selection.domain.deliberation import (
     decisions_summary,
     explain,
@@ -44,6 +45,7 @@ from challenges.selection.forms import (
     DeliberationForm,
     JurySettingsForm,
 )
+from challenges.selection.queries import own_readings_are_in, own_readings_wait
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
 from core.emails import mailed_sentence
@@ -90,14 +92,14 @@ class ComposeView(View):
         settings_form: Any = None,
         status: int = 200,
     ) -> HttpResponse:
-        conflicts = Conflict.objects.filter(member__jury=jury).select_related(
-            "member__user", "application__organisation", "waived_by"
+        conflicts = Conflict.objects.filter(challenge=jury.challenge_id).select_related(
+            "person", "challenge", "application__organisation", "assessed_by"
         )
         context = {
             "jury": jury,
             "challenge": jury.challenge,
             "members": progress(jury),
-            "conflicts": conflicts.order_by("application__organisation__name__sorted")[:200],
+            "conflicts": conflicts.order_by("application__organisation__name__sorted", "created_at")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or settings_form_of(jury),
             "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),
@@ -162,23 +164,36 @@ class MemberView(View):
         return redirect("jury_compose", pk=pk)
 
 
-class WaiveView(View):
+class AssessView(View):
+    """The team says what a link is: of a nature to influence, at once; mere acquaintance, which the legal officer confirms."""
+
     http_method_names: ClassVar[list[str]] = ["post"]
 
     def post(self, request: HttpRequest, pk: Any, conflict: Any) -> HttpResponse:
         jury = team_jury(request, pk)
         row = get_object_or_404(
-            Conflict.objects.filter(member__jury=jury).select_related("member", "application"), pk=conflict
+            Conflict.objects.filter(challenge=jury.challenge_id).select_related("challenge", "application"), pk=conflict
         )
         try:
-            waive_conflict(row, by=request.user, reason=request.POST.get("reason", ""))
+            said = self.assess(request, row)
         except NotAllowed:
             raise
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, _("Conflit levé ; le motif figurera au procès-verbal."))
+            messages.success(request, said)
         return redirect("jury_compose", pk=pk)
+
+    def assess(self, request: HttpRequest, row: Conflict) -> str:
+        outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
+        if outcome == "influence":
+            assess_influence(row, by=request.user, reason=reason)
+            return _("Cette personne est à l’écart de tout le défi.")
+        if outcome not in {"file", "lifted"}:
+            raise DomainError(_("Choisissez ce qu’est ce lien."), field="outcome")
+        check_acquaintance(row, lifted=outcome == "lifted")
+        propose(row, "acquaintance", by=request.user, reason=reason, payload={"lifted": outcome == "lifted"})
+        return _("Proposé : la personne reste à l’écart jusqu’à ce que le juriste confirme.")
 
 
 class OpenView(View):
@@ -197,26 +212,19 @@ class OpenView(View):
         return redirect("jury_compose", pk=pk)
 
 
-def reads_ranking(request: HttpRequest, jury: Jury) -> set[Any]:
-    """Identifiers of the files hidden from this reader by recusal. Jurors read the ranking once all deliberate.
-
-    Raises NotAllowed for whoever may not read it at all.
+def reads_ranking(request: HttpRequest, jury: Jury) -> None:
+    """Raises NotAllowed for whoever may not read the ranking: a juror before all their readings are in, and whoever is kept
+    away from one of the files, since ranks and totals tell of all of them.
     """
     if manages_juries(request.user):
         require(request.user, ApplicationPerm.READ_PENDING, jury)
-    else:
-        if represents_applicant(request.user, jury.challenge_id):
-            raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
-        own_left = jury.members.filter(
-            user=request.user, reviews__state__in=["assigned", "draft"], reviews__excluded_reason=""
-        ).exists()
-        if not jury.opened_at or own_left:
-            raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
-    return set(
-        unwaived_conflicts(request.user)
-        .filter(application__challenge=jury.challenge_id)
-        .values_list("application", flat=True)
-    )
+        return
+    if represents_applicant(request.user, jury.challenge_id):
+        raise NotAllowed(_("Une organisation dont vous êtes membre est candidate à ce défi."))
+    if is_kept_from_part(request.user, jury.challenge_id):
+        raise NotAllowed(_("Un lien avec un candidat de ce défi vous tient à l’écart de ce qui le concerne."))
+    if not jury.opened_at or not own_readings_are_in(request.user, jury.challenge_id):
+        raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
 
 
 class RankingView(View):
@@ -224,17 +232,16 @@ class RankingView(View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = jury_or_404(request, pk)
-        hidden = reads_ranking(request, jury)
+        reads_ranking(request, jury)
         signed = signed_minutes(Deliberation.objects.filter(jury=jury).select_related("signed_by").first())
         found = signed.lines if signed else ranking(jury, states=JUDGED_OR_DECIDED)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        lines = shown_lines(page, hidden, signed)
+        lines = shown_lines(page, signed)
         context = {
             "jury": jury,
             "challenge": jury.challenge,
             "page": page,
             "lines": lines,
-            "hidden": len(hidden),
             "criteria": signed.criteria if signed else list(jury.challenge.edition.criteria.all()),
             "signed": signed,
             "team": manages_juries(request.user),
@@ -242,12 +249,9 @@ class RankingView(View):
         return render(request, "challenges/jury_ranking.html", context)
 
 
-def shown_lines(page: Any, hidden: set[Any], signed: SignedMinutes | None) -> list[Any]:
-    """The lines of this page without the files hidden by recusal; those that are signed are not computed again."""
-    if signed:
-        away = {str(pk) for pk in hidden}
-        return [line for line in page.object_list if line.pk not in away]
-    return explain([line for line in page.object_list if line.application.pk not in hidden])
+def shown_lines(page: Any, signed: SignedMinutes | None) -> list[Any]:
+    """The lines of this page; those that are signed are not computed again."""
+    return list(page.object_list) if signed else explain(page.object_list)
 
 
 JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced")
@@ -264,14 +268,16 @@ class DeliberationView(View):
         chairs = bool(can(request.user, JuryPerm.CHAIR, jury))
         if not team and not chairs:
             raise NotAllowed(_("La délibération est préparée par l’équipe et signée par la présidence."))
-        hidden = reads_ranking(request, jury)
+        if team:
+            reads_ranking(request, jury)
+        elif own_readings_wait(request.user, jury.challenge_id):
+            raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
         deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by").first()
         signed = signed_minutes(deliberation)
         filter_form = DeliberationFilter(request.GET)
-        found = signed.lines if signed else chosen_lines(jury, filter_form, hidden)
+        found = signed.lines if signed else chosen_lines(jury, filter_form)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        away = {str(pk) for pk in hidden}
-        undecided = judged(jury, hidden=hidden, decision="aucune").count() if team and not signed else 0
+        undecided = judged(jury, decision="aucune").count() if team and not signed else 0
         context = {
             "filter_form": None if signed else filter_form,
             "query": request.GET.urlencode(),
@@ -287,13 +293,12 @@ class DeliberationView(View):
                     "form": None if signed else decision_form(line.application),
                     "key": line.pk if signed else line.application.pk,
                 }
-                for line in shown_lines(page, hidden, signed)
+                for line in shown_lines(page, signed)
             ],
-            "hidden": len(hidden),
             "deliberation": deliberation,
             "form": form or deliberation_form(jury, deliberation),
             "signed": signed,
-            "conflicts": [row for row in signed.conflicts if row.application not in away] if signed else [],
+            "conflicts": list(signed.conflicts) if signed else [],
             "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING
             and not (deliberation and deliberation.signed_at),
@@ -344,10 +349,8 @@ class DecisionView(View):
     @one_writer
     def post(self, request: HttpRequest, pk: Any, application: Any) -> HttpResponse:
         jury = team_jury(request, pk)
-        hidden = reads_ranking(request, jury)
-        row = get_object_or_404(
-            Application.objects.filter(challenge=jury.challenge_id).exclude(pk__in=hidden), pk=application
-        )
+        reads_ranking(request, jury)
+        row = get_object_or_404(Application.objects.filter(challenge=jury.challenge_id), pk=application)
         form = decision_form(row, request.POST)
         form.is_valid()
         if form.moved:

@@ -121,8 +121,8 @@ def test_conflict_and_rival_team_members_neither_read_nor_are_told(draft):
 
     assert exchange.side_of(rival, draft.obj) is None
     assert rival not in exchange.our_people(draft.obj)
-    conflict = ConflictFactory(application=draft.obj, member__user=draft.ours)
-    assert exchange.side_of(conflict.member.user, draft.obj) is None
+    conflict = ConflictFactory(application=draft.obj, person=draft.ours)
+    assert exchange.side_of(conflict.person, draft.obj) is None
     assert draft.ours not in exchange.our_people(draft.obj)
 
 

@@ -7,11 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from challenges.enums import ReviewState
-from challenges.models import Application, Conflict, Jury, JuryMember, Review
+from challenges.models import Application, Jury, JuryMember, Review
 from challenges.selection import queries
 from core.derivation import settle
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory, ConflictFactory, JuryFactory, ReviewFactory, jury_set
+from tests.factories.applications import ApplicationFactory, ConflictFactory, JuryFactory, ReviewFactory, jury_set, lift
 from tests.factories.challenges import CLOSES, ChallengeFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,9 @@ def w(clock):
         Application.objects.filter(pk=application.pk).update(blind_order=order)
     world.jurors = [member.user for member in world.members]
     world.other = JuryFactory()
-    world.elsewhere = JuryMember.objects.create(jury=world.other, user=UserFactory(), charter_signed_at=CLOSES)
+    world.elsewhere = JuryMember.objects.create(
+        jury=world.other, user=UserFactory(), charter_signed_at=CLOSES, conflicts_declared_at=CLOSES
+    )
     settle(*Jury.objects.all())
     return world
 
@@ -113,7 +115,7 @@ def test_juror_reads_nothing_before_the_charter_after_they_left_or_where_they_ar
     member = w.members[0]
     mine = reading(w.files[0], member)
 
-    for fields in ({"charter_signed_at": None}, {"left_at": CLOSES}):
+    for fields in ({"charter_signed_at": None}, {"conflicts_declared_at": None}, {"left_at": CLOSES}):
         before = {name: getattr(member, name) for name in fields}
         JuryMember.objects.filter(pk=member.pk).update(**fields)
         assert not queries.own_reviews(member.user, w.jury).exists(), fields
@@ -126,7 +128,7 @@ def test_juror_reads_nothing_before_the_charter_after_they_left_or_where_they_ar
     assert list(queries.own_reviews(member.user, w.jury)) == [mine]
     conflict = keep_away(member, w.files[0])
     assert not queries.own_reviews(member.user, w.jury).exists()
-    Conflict.objects.filter(pk=conflict.pk).update(waived_by=w.team)
+    lift(conflict, by=w.team)
     assert list(queries.own_reviews(member.user, w.jury)) == [mine]
 
 
@@ -135,7 +137,7 @@ def test_readings_of_others_are_seen_once_ones_own_is_in(w):
     mine, theirs, open_ = (
         reading(w.files[0], first, DRAFT), reading(w.files[0], second, SUBMITTED), reading(w.files[0], third, DRAFT),
     )  # fmt: skip
-    reading(w.files[1], first, SUBMITTED)
+    unread = reading(w.files[1], first, DRAFT)
     for n, row in enumerate((open_, mine, theirs)):
         Review.objects.filter(pk=row.pk).update(created_at=CLOSES + n * HOUR)
 
@@ -144,6 +146,9 @@ def test_readings_of_others_are_seen_once_ones_own_is_in(w):
     assert list(queries.reviews_visible_to(second.user, w.files[0])) == [theirs]
     assert not queries.reviews_visible_to(UserFactory(), w.files[0]).exists()
     Review.objects.filter(pk=mine.pk).update(state=SUBMITTED, submitted_at=CLOSES)
+    assert list(queries.reviews_visible_to(first.user, w.files[0])) == [mine]  # another of theirs is not in
+    assert not queries.own_readings_are_in(third.user, w.challenge.pk)
+    Review.objects.filter(pk=unread.pk).update(state=SUBMITTED, submitted_at=CLOSES)
     assert list(queries.reviews_visible_to(first.user, w.files[0])) == [mine, theirs]
 
 
@@ -154,7 +159,7 @@ def test_nobody_reads_the_readings_of_a_file_from_which_they_are_kept_away(w):
     assert list(queries.reviews_visible_to(w.team, w.files[0])) == [theirs]
     conflict = keep_away(seat, w.files[0])
     assert not queries.reviews_visible_to(w.team, w.files[0]).exists()
-    Conflict.objects.filter(pk=conflict.pk).update(waived_by=w.jurors[0])
+    lift(conflict, by=w.jurors[0])
     assert list(queries.reviews_visible_to(w.team, w.files[0])) == [theirs]
 
 
@@ -171,7 +176,7 @@ def test_files_that_too_few_may_read_are_named(w):
     keep_away(first, w.files[2])
     keep_away(third, w.files[2])
     assert short(w) == [(0, 1), (2, 1)]
-    Conflict.objects.filter(pk=conflict.pk).update(waived_by=w.team)
+    lift(conflict, by=w.team)
     assert short(w) == [(2, 1)]
     Application.objects.filter(pk=w.files[2].pk).update(state="ineligible")
     assert short(w) == []

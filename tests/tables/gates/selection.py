@@ -33,7 +33,7 @@ def without_jury(w):
 def conflicts(w):
     for member in JuryMember.objects.filter(jury=w.jury)[:2]:
         ConflictFactory(member=member, application=w.applications[0])
-    w.conflict = Conflict.objects.filter(member__jury=w.jury).first()
+    w.conflict = Conflict.objects.filter(challenge=w.jury.challenge_id).first()
 
 
 def unsigned(w):

@@ -52,8 +52,8 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge, SavedSearch
-from challenges.selection.domain.conflicts import declare_done
+from challenges.models import Application, Challenge, JuryMember, SavedSearch
+from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
@@ -508,6 +508,21 @@ def jury_of(w):
 def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
     return lambda: appoint(jury, user=type(juror).objects.get(pk=juror.pk), by=w.team, chair=True)
+
+
+@row("challenges.link_recorded", "judging", "juror@reading.example")
+def _(w):
+    jury, juror = jury_of(w), person("juror@reading.example")
+    member = appoint(jury, user=juror, by=w.team)
+    return lambda: declare_conflict(JuryMember.objects.get(pk=member.pk), w.application, reason=TYPED, by=w.team)
+
+
+@row("challenges.link_assessed", "judging", "juror@reading.example")
+def _(w):
+    jury, juror = jury_of(w), person("juror@reading.example")
+    member = appoint(jury, user=juror, by=w.team)
+    conflict = declare_conflict(member, w.application, reason=TYPED, by=juror)
+    return lambda: assess_influence(conflict, by=w.team, reason=TYPED)
 
 
 @row("challenges.reviews_open", "judging", "juror@reading.example")

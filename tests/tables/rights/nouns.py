@@ -21,8 +21,8 @@ from casework.permissions import ActPerm, CasePerm
 from challenges.applications.domain.consortium import decline, invite_member
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import ApplicationState, ChallengeState, JuryPerm, ReviewState
-from challenges.models import Application, JuryMember
+from challenges.enums import ApplicationState, ChallengeState, ConflictPerm, JuryPerm, ReviewState
+from challenges.models import Application, Conflict, JuryMember
 from challenges.selection.domain.jury import appoint, create_jury, dismiss
 from core.clock import app_now
 from core.derivation import settle
@@ -260,7 +260,7 @@ def opened(w):
 
 def review():
     made = jury()
-    JuryMember.objects.filter(jury=made.obj).update(charter_signed_at=app_now())
+    JuryMember.objects.filter(jury=made.obj).update(charter_signed_at=app_now(), conflicts_declared_at=app_now())
     made.obj = ReviewFactory(application=made.application, member=made.seats[made.w.juror])
     settle(made.obj)
     return made
@@ -279,6 +279,19 @@ def review_in(state):
 def without_charter(w):
     JuryMember.objects.filter(pk=w.obj.member_id).update(charter_signed_at=None)
     return type(w.obj).objects.get(pk=w.obj.pk)
+
+
+def without_declaration(w):
+    JuryMember.objects.filter(pk=w.obj.member_id).update(conflicts_declared_at=None)
+    return type(w.obj).objects.get(pk=w.obj.pk)
+
+
+def link():
+    """A link of an agent of the team who sits, with the lead's application."""
+    made = jury()
+    made.people["legal and rival’s member"] = both(made.w.rival, "legal-rival@city.example", Role.LEGAL)
+    made.obj = Conflict.objects.get(person=made.w.recused)
+    return made
 
 
 def in_conflict(w):
@@ -431,9 +444,10 @@ NOUNS = (
     Noun(
         "Review of a juror", (JuryPerm.WRITE_REVIEW,), review,
         {
-            **{state.value: review_in(state) for state in ReviewState}, "charter not signed": without_charter, "conflict": in_conflict, "seat left": seat_left,
+            **{state.value: review_in(state) for state in ReviewState}, "charter not signed": without_charter, "links not declared": without_declaration, "conflict": in_conflict, "seat left": seat_left,
         },
     ),
+    Noun("Link with a candidate", codenames(ConflictPerm), link, {"always": as_it_is}),
     Noun(
         "Convention",
         (*without(ConventionPerm, (*ANYWHERE, ConventionPerm.VIEW_ACCESSION, ConventionPerm.SIGN_ACCESSION)), EventPerm.DECLARE),

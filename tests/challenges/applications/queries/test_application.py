@@ -8,12 +8,19 @@ from accounts.enums import OrganisationKind
 from accounts.models import Membership, Organisation, User
 from challenges.applications.queries import application as queries
 from challenges.enums import ApplicationState
-from challenges.models import Application, Conflict, Jury, JuryMember
+from challenges.models import Application, Jury, JuryMember
 from core.clock import app_now
 from core.derivation import settle
 from core.roles import ObjectRole
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
-from tests.factories.applications import ApplicationFactory, ApplicationMemberFactory, AttachmentFactory, jury_set
+from tests.factories.applications import (
+    ApplicationFactory,
+    ApplicationMemberFactory,
+    AttachmentFactory,
+    ConflictFactory,
+    jury_set,
+    lift,
+)
 from tests.factories.challenges import CLOSES, TermsSheetFactory
 from tests.factories.grants import grant_role, group_of
 from tests.factories.pilots import StoredDepositFactory
@@ -37,7 +44,7 @@ def w(clock):
     world.seat = world.members[1]  # the first one presides, and sits in a group more
     world.juror, world.recused = (member.user for member in world.members[1:])
     settle(*Jury.objects.all())
-    Conflict.objects.create(member=world.members[2], application=world.one, origin="declared", reason="x")
+    ConflictFactory(member=world.members[2], application=world.one)
     return world
 
 
@@ -66,13 +73,13 @@ def test_nobody_reads_without_an_active_account(w):
 def test_conflict_keeps_away_the_team_and_the_jury_until_it_is_waived_but_not_the_applicant(w):
     agent = UserFactory(team=True)
     seat = JuryMember.objects.create(jury=w.jury, user=agent)
-    conflict = Conflict.objects.create(member=seat, application=w.one, origin="declared", reason="x")
+    conflict = ConflictFactory(member=seat, application=w.one)
     mine = JuryMember.objects.create(jury=w.jury, user=w.owner)
-    Conflict.objects.create(member=mine, application=w.one, origin="declared", reason="x")
+    ConflictFactory(member=mine, application=w.one)
 
     assert read(queries.applications_visible_to, agent, w.owner) == [{w.two}, {w.one}]
     assert read(queries.applications_for_team, agent) == [{w.two}]
-    Conflict.objects.filter(pk=conflict.pk).update(waived_by=w.team)
+    lift(conflict, by=w.team)
     assert read(queries.applications_visible_to, agent) == [{w.one, w.two}]
 
 

@@ -7,9 +7,15 @@ import pytest
 from accounts.models import User
 from challenges.applications.queries import desk as queries
 from challenges.enums import ApplicationState, EligibilityResult
-from challenges.models import Application, Conflict, JuryMember
+from challenges.models import Application, JuryMember
 from tests.factories.accounts import OrganisationFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, EligibilityCheckFactory, JuryFactory, ReviewFactory
+from tests.factories.applications import (
+    ApplicationFactory,
+    ConflictFactory,
+    EligibilityCheckFactory,
+    JuryFactory,
+    ReviewFactory,
+)
 from tests.factories.challenges import CLOSES, ChallengeFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +67,7 @@ def test_list_of_the_desk_by_date_or_name_by_state_and_by_words(desk):
 def test_desk_never_lists_what_one_is_kept_away_from(desk):
     challenge, team, (ecume, zinc, ajonc) = desk
     seat = JuryMember.objects.create(jury=JuryFactory(challenge=challenge), user=team)
-    Conflict.objects.create(member=seat, application=ecume, origin="declared", reason="x")
+    ConflictFactory(member=seat, application=ecume)
 
     assert list(queries.desk_of(team, challenge, {})[:20]) == [zinc, ajonc]
     assert list(queries.asked_for(UserFactory(), challenge, {})) == []

@@ -10,7 +10,7 @@ from accounts.domain.membership import add_member
 from accounts.models import User
 from challenges.enums import ChallengeState
 from challenges.models import Application, Conflict, Deliberation, Review, Score
-from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict, waive_conflict
+from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict
 from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
 from challenges.selection.domain.jury import open_reviews, save_review, submit_review
 from challenges.selection.domain.minutes import signed_minutes
@@ -18,7 +18,7 @@ from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import prepare_messages, release_decisions
 from core.clock import app_now
 from partners.models import Criterion
-from tests.factories.applications import jury_set
+from tests.factories.applications import assessed, jury_set
 from tests.factories.challenges import CLOSES
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def signed(clock):
     world = jury_set(quorum=1)
     declare_conflict(world.members[1], world.sets[1].application, reason="Ancien associé.", by=world.members[1].user)
     waived = declare_conflict(world.members[2], world.sets[0].application, reason="Voisin.", by=world.members[2].user)
-    waive_conflict(waived, by=world.team, reason="Lien trop ancien.")
+    assessed(waived, by=world.team, reason="Lien trop ancien.")
     open_reviews(world.jury, by=world.team)
     marks = {made.application.pk: value for made, value in zip(world.sets, (5, 3, 1), strict=True)}
     criteria = list(world.challenge.edition.criteria.all())
@@ -67,7 +67,7 @@ def change_everything(world):
         made.startup.__class__.objects.filter(pk=made.startup.pk).update(name=f"Autre {made.startup.pk}")
     User.objects.filter(jury_memberships__jury=world.jury).update(first_name="Autre", last_name="Personne")
     Criterion.objects.filter(edition=world.challenge.edition).update(name_fr="Autre critère", weight=1)
-    Conflict.objects.filter(member__jury=world.jury).update(reason="Autre lien.", waiver_reason="Autre motif.")
+    Conflict.objects.filter(challenge=world.jury.challenge_id).update(reason="Autre lien.")
     Deliberation.objects.filter(jury=world.jury).update(minutes="Autre récit.")
 
 
@@ -106,15 +106,15 @@ def test_decisions_stay_in_the_minutes_once_they_are_released(signed, client, si
     assert after.partition("<ol")[2] == before.partition("<ol")[2]
 
 
-def test_a_file_from_which_one_is_recused_stays_hidden_in_signed_minutes(signed, client, sign_in):
+def test_whoever_is_kept_away_from_one_file_reads_no_signed_ranking_and_no_minutes(signed, client, sign_in):
     chair = signed.chair
     declare_conflict(chair, signed.sets[2].application, reason="Cousin.", by=chair.user)
     sign_in(chair.user)
 
     for name in ("jury_ranking", "jury_deliberation"):
-        page = client.get(reverse(name, args=[signed.jury.pk])).content.decode()
-        assert str(signed.sets[2].startup) not in page
-        assert str(signed.sets[0].startup) in page
+        answer = client.get(reverse(name, args=[signed.jury.pk]))
+        assert answer.status_code == 403
+        assert str(signed.sets[2].startup) not in answer.content.decode()
 
 
 def test_the_first_format_a_bare_list_stays_readable(signed, client, sign_in):
@@ -141,7 +141,7 @@ def test_a_reason_the_program_found_is_read_in_the_language_of_the_reader(clock)
     add_member(startup, user=juror.user, role="member", by=None)
     with translation.override("en"):  # an agent who reads English computes them
         compute_conflicts(world.jury)
-    conflict = Conflict.objects.get(member=juror)
+    conflict = Conflict.objects.get(person=juror.user)
 
     said = {}
     for language in ("fr", "en"):
@@ -149,6 +149,6 @@ def test_a_reason_the_program_found_is_read_in_the_language_of_the_reader(clock)
             said[language] = conflict.reason_shown
 
     assert said == {
-        "fr": "Membre de l’organisation candidate.",
-        "en": "Member of the applicant organisation.",
+        "fr": f"Membre de l’organisation candidate : {startup}.",
+        "en": f"Member of the applicant organisation: {startup}.",
     }

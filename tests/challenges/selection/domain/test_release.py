@@ -12,7 +12,7 @@ from accounts.domain.membership import add_member, end_membership
 from accounts.models import Membership
 from challenges.applications.queries.application import applications_visible_to
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
-from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict, waive_conflict
+from challenges.selection.domain.conflicts import assess_influence, compute_conflicts, declare_conflict
 from challenges.selection.domain.deliberation import (
     explain,
     hold_deliberation,
@@ -43,7 +43,7 @@ from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
 from core.workflow import import_state, perform
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import juror, jury_set
+from tests.factories.applications import assessed, juror, jury_set
 from tests.factories.challenges import CLOSES
 from tests.factories.partners import CriterionFactory
 
@@ -135,7 +135,7 @@ def test_computed_conflict_same_organisation(world):
     add_member(world.sets[0].startup, user=world.members[1].user, role="member", by=None)
 
     assert compute_conflicts(world.jury) == 1
-    assert Conflict.objects.get().reason_shown == "Membre de l’organisation candidate."
+    assert Conflict.objects.get().reason_shown == f"Membre de l’organisation candidate : {world.sets[0].startup}."
 
 
 def test_computed_conflict_past_link(world):
@@ -143,7 +143,9 @@ def test_computed_conflict_past_link(world):
     end_membership(membership, by=world.members[1].user)
 
     assert compute_conflicts(world.jury) == 1
-    assert Conflict.objects.get().reason_shown == "Ancien membre de l’organisation candidate."
+    assert (
+        Conflict.objects.get().reason_shown == f"Ancien membre de l’organisation candidate : {world.sets[0].startup}."
+    )
 
 
 def test_computed_conflict_same_mail_domain_but_not_a_public_provider(world):
@@ -200,12 +202,14 @@ def test_waiver_by_oneself_is_refused_and_by_the_team_gives_the_reading_back(wor
     agent = UserFactory(team=True)
     seat = appoint(world.jury, user=agent, by=world.team)
     own = declare_conflict(seat, review.application, reason="Voisin.", by=agent)
-    with pytest.raises(NotAllowed, match="Personne ne lève son propre conflit d’intérêts."):
-        waive_conflict(own, by=agent, reason="Lien trop lointain.")
+    with pytest.raises(NotAllowed, match="Personne n’apprécie son propre lien."):
+        assess_influence(own, by=agent, reason="Lien trop lointain.")
+    with pytest.raises(NotAllowed, match="Personne n’apprécie son propre lien."):
+        assessed(own, by=agent)
     own.refresh_from_db()
-    assert own.waived_by is None
+    assert (own.weight, own.lifted) == ("", False)
 
-    waive_conflict(conflict, by=world.team, reason="Lien trop lointain.")
+    assessed(conflict, by=world.team)
 
     review.refresh_from_db()
     assert review.state == "assigned"
@@ -224,6 +228,8 @@ def test_scores_of_others_are_hidden_until_ones_own_is_in(world):
 
     saved = save_review(second, by=second.member.user, scores=marks, comment="", to_applicant="", version=0)
     submit_review(saved, by=second.member.user)
+    assert list(reviews_visible_to(second.member.user, application)) == [second]  # another of theirs is not in
+    score_all(world)
     assert set(reviews_visible_to(second.member.user, application)) == {first, second}
 
 
@@ -567,5 +573,5 @@ def test_two_windows_of_one_juror_at_once_keep_one_text():
 
 def test_membership_rows_are_read_once_whatever_the_number(world, django_assert_num_queries):
     assert Membership.objects.exists()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         compute_conflicts(world.jury)

@@ -176,7 +176,7 @@ def test_candidates_too_many_for_one_list_are_searched(world, client, sign_in, m
     assert "Aucun candidat ne porte ce nom." in none.content.decode()
     declared = {"application": str(world.sets[1].application.pk), "reason": "Mon frère y travaille."}
     assert client.post(url, declared).status_code == 302
-    assert member.conflicts.get().application == world.sets[1].application
+    assert member.user.conflicts.get().application == world.sets[1].application
     refused = client.post(url, {"application": "nobody", "reason": "Mon frère."})
     assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"application"})
 

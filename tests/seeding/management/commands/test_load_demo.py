@@ -13,6 +13,7 @@ from agreements.models import Accession, Convention, EscrowRelease, Prototype, S
 from agreements.scans.domain import passages_to_explain, run_comparison
 from casework.enums import Turn
 from casework.models import Case, Thread
+from challenges.applications.queries.application import applications_for_jury
 from challenges.calls.queries.challenge import effective_state
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, Release, Review
 from core.clock import app_now, today
@@ -93,14 +94,14 @@ def the_jury_is_late():
 
 
 def the_conflict_of_jure2_has_closed_the_file():
-    conflict = Conflict.objects.get(member__user__email=address("jure2"))
-    assert (conflict.origin, conflict.application.organisation.slug) == ("computed", "tri-malin")
-    assert conflict.waived_by is None
-    assert (
-        not Review.objects.filter(member=conflict.member, application=conflict.application)
-        .exclude(state="recused")
-        .exists()
-    )
+    for name, startup in (("jure2", "tri-malin"), ("multi", "lumiere-douce")):
+        links = Conflict.objects.filter(person__email=address(name), challenge__slug="bacs-pleins")
+        conflict = links.get(ground="member")
+        assert (conflict.origin, conflict.application.organisation.slug) == ("computed", startup)
+        assert (conflict.scope, conflict.lifted) == ("challenge", False)
+        readings = Review.objects.filter(member__user=conflict.person, member__jury__challenge=conflict.challenge)
+        assert not readings.exclude(state="recused").exists()
+        assert not applications_for_jury(conflict.person).filter(challenge=conflict.challenge).exists()
 
 
 def data_fit_the_challenge():

@@ -1,0 +1,104 @@
+"""Links found in what is known: who represents a candidate, or did, shares its mail domain, is employed by a partner of the
+challenge, or led a pilot with a candidate.
+
+Each fact is a link of its own, so that an assessment of one never lifts another that is found later. Suppliers and funders are
+not in the data: those links are declared.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.domain.domains import domain_of, site_domain
+from accounts.models import Membership, Organisation, User
+from challenges.enums import ChallengeOrgRole, ConflictGround
+from challenges.models import Application, Challenge
+from challenges.selection.slots import past_pilots
+from core.bilingual import stored
+
+WORDS = {
+    ConflictGround.MEMBER: gettext_noop("Membre de l’organisation candidate : %(name)s."),
+    ConflictGround.FORMER: gettext_noop("Ancien membre de l’organisation candidate : %(name)s."),
+    ConflictGround.DOMAIN: gettext_noop("Même domaine de messagerie que l’organisation candidate (%(name)s)."),
+    ConflictGround.PARTNER: gettext_noop("Membre d’un partenaire du défi : %(name)s."),
+    ConflictGround.PILOT: gettext_noop("Son organisation a mené un pilote avec l’organisation candidate : %(name)s."),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One fact about one person; without application, about the whole challenge."""
+
+    person: Any
+    application: Any | None
+    ground: ConflictGround
+    name: str
+
+    @property
+    def reason(self) -> str:
+        """In both languages, kept with the link."""
+        said = WORDS[self.ground]
+        return stored(lambda: _(said) % {"name": self.name})
+
+
+class Facts:
+    """What is known of these people and of the candidates, read in a constant number of queries whatever their number."""
+
+    def __init__(self, challenge: Challenge, applications: list[Application], people: Iterable[User]) -> None:
+        self.people = {person.pk: person for person in people}
+        self.candidates: dict[Any, set[Any]] = {row.pk: {row.organisation_id} for row in applications}
+        together = Application.objects.filter(pk__in=self.candidates, members__organisation__isnull=False)
+        for application, organisation in together.values_list("pk", "members__organisation"):
+            self.candidates[application].add(organisation)
+        partners = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER)
+        self.partners = set(partners.values_list("organisation", flat=True))
+        self.now: dict[Any, set[Any]] = {}
+        self.before: dict[Any, set[Any]] = {}
+        self.domains: dict[Any, set[str]] = {}
+        self._read()
+
+    def _read(self) -> None:
+        concerned: set[Any] = set().union(*self.candidates.values()) if self.candidates else set()
+        rows = Membership.objects.filter(Q(organisation__in=concerned) | Q(user__in=self.people)).values_list(
+            "user", "organisation", "ended_at", "user__email"
+        )
+        for user, organisation, ended, email in rows:
+            if user in self.people:
+                (self.before if ended else self.now).setdefault(user, set()).add(organisation)
+            elif organisation in concerned:
+                self.domains.setdefault(organisation, set()).add(domain_of(email))
+        employers: set[Any] = set().union(*self.now.values()) if self.now else set()
+        self.pilots: set[tuple[Any, Any]] = past_pilots(employers, concerned) if employers and concerned else set()
+        known = Organisation.objects.filter(pk__in=concerned | employers).values_list("pk", "name", "website")
+        self.names = {pk: name for pk, name, _site in known}
+        for pk, _name, site in known:
+            if pk in concerned:
+                self.domains.setdefault(pk, set()).add(site_domain(site))
+
+    def links(self) -> Iterator[Link]:
+        for person in self.people.values():
+            for employer in self.now.get(person.pk, set()) & self.partners:
+                yield Link(person.pk, None, ConflictGround.PARTNER, self.names[employer])
+            domain = domain_of(person.email)
+            for application, organisations in self.candidates.items():
+                for ground, name in self._grounds(person.pk, domain, organisations):
+                    yield Link(person.pk, application, ground, name)
+
+    def _grounds(self, person: Any, domain: str, organisations: set[Any]) -> Iterator[tuple[ConflictGround, str]]:
+        now, before = self.now.get(person, set()), self.before.get(person, set())
+        if here := now & organisations:
+            yield ConflictGround.MEMBER, self._of(here)
+            return
+        if there := before & organisations:
+            yield ConflictGround.FORMER, self._of(there)
+        if domain and any(domain in self.domains.get(organisation, ()) for organisation in organisations):
+            yield ConflictGround.DOMAIN, domain
+        if met := {candidate for employer, candidate in self.pilots if employer in now and candidate in organisations}:
+            yield ConflictGround.PILOT, self._of(met)
+
+    def _of(self, organisations: set[Any]) -> str:
+        return ", ".join(sorted(self.names[organisation] for organisation in organisations))
