@@ -99,13 +99,15 @@ def _keep(conflict: Conflict) -> int:
     """Writes a link that is not there yet, and applies it. Found after a reading was rendered, it keeps away from all files."""
     if has_rendered(conflict.challenge, conflict.person_id):
         conflict.scope = ConflictScope.CHALLENGE
+    which: dict[str, Any] = {
+        "person_id": conflict.person_id,
+        "challenge": conflict.challenge,
+        "application_id": conflict.application_id,
+        "origin": conflict.origin,
+        "ground": conflict.ground,
+    }
     made, created = Conflict.objects.get_or_create(
-        person_id=conflict.person_id,
-        challenge=conflict.challenge,
-        application_id=conflict.application_id,
-        origin=conflict.origin,
-        ground=conflict.ground,
-        defaults={"scope": conflict.scope, "weight": conflict.weight, "reason": conflict.reason},
+        **which, defaults={"scope": conflict.scope, "weight": conflict.weight, "reason": conflict.reason}
     )
     if created:
         apply_link(made)
