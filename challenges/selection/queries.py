@@ -185,8 +185,9 @@ def readings_set_aside(jury: Jury) -> QuerySet[Review]:
     )
 
 
-def _kept_from_part(person: Any) -> Exists:
-    return Exists(Conflict.objects.filter(person=person, challenge=OuterRef("jury__challenge"), lifted=False))
+def kept_from_part(person: Any) -> QuerySet[Conflict]:
+    """Links that keep the person of a seat away from one file at least, in a query over seats."""
+    return Conflict.objects.filter(person=person, challenge=OuterRef("jury__challenge"), lifted=False)
 
 
 def seats_in_the_chair(user: Any) -> QuerySet[JuryMember]:
@@ -194,7 +195,7 @@ def seats_in_the_chair(user: Any) -> QuerySet[JuryMember]:
     them are vacant or kept away from a file.
     """
     sitting = JuryMember.objects.filter(left_at__isnull=True)
-    able = sitting.filter(jury=OuterRef("jury")).exclude(_kept_from_part(OuterRef("user")))
+    able = sitting.filter(jury=OuterRef("jury")).exclude(Exists(kept_from_part(OuterRef("user"))))
     chair, vice = Exists(able.filter(chair=True)), Exists(able.filter(vice_chair=True))
     presides = Q(chair=True) | Q(~chair, vice_chair=True) | Q(~chair, ~vice, session_chair=True)
     free = challenges_covered(user)
@@ -208,7 +209,7 @@ def presides(user: Any, jury: Jury) -> bool:
 
 def chair_is_vacant(jury: Jury) -> bool:
     """Whether neither the chair nor the vice-chair may preside: the jury elects one of its members for the session."""
-    able = jury.members.filter(left_at__isnull=True).exclude(_kept_from_part(OuterRef("user")))
+    able = jury.members.filter(left_at__isnull=True).exclude(Exists(kept_from_part(OuterRef("user"))))
     return not able.filter(Q(chair=True) | Q(vice_chair=True)).exists()
 
 

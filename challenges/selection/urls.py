@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.selection.views import jury, release, team, transitions
+from challenges.selection.views import jury, members, release, team, transitions
 
 urlpatterns = [
     path(
@@ -23,7 +23,7 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
-    path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", team.MemberView.as_view(), name="jury_member"),
+    path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", members.MemberView.as_view(), name="jury_member"),
     path("espace/jurys/<uuid:pk>/conflits/<uuid:conflict>/", team.AssessView.as_view(), name="jury_assess"),
     path("espace/jurys/<uuid:pk>/ouvrir/", team.OpenView.as_view(), name="jury_open"),
     path("espace/jurys/<uuid:pk>/classement/", team.RankingView.as_view(), name="jury_ranking"),

@@ -95,7 +95,7 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         returned = member.left_at is not None
         member.chair, member.left_at = chair, None
         member.save(update_fields=["chair", "left_at", "updated_at"])
-        _seat(jury)
+        seat(jury)
         compute_conflicts(jury)
         if returned:
             settle_readings(jury.challenge, user.pk)
@@ -104,7 +104,7 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
     return member
 
 
-def _seat(jury: Jury) -> None:
+def seat(jury: Jury) -> None:
     """Puts who sits in the jury's groups, and nobody else."""
     settle_people(Group.objects.filter(pk__in=[jury.group_id, chairs_group(jury).pk]), GROUPS)
 
@@ -115,7 +115,7 @@ def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
     with transaction.atomic():
         member.left_at, member.chair, member.vice_chair, member.session_chair = app_now(), False, False, False
         member.save(update_fields=["left_at", "chair", "vice_chair", "session_chair", "updated_at"])
-        _seat(member.jury)
+        seat(member.jury)
         for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
             perform(review, "recuse", by=None, reason=stored(lambda: _("A quitté le jury.")))
     return member

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -33,7 +33,6 @@ from challenges.selection.domain.jury import (
     appoint,
     assign,
     create_jury,
-    dismiss,
     open_reviews,
     set_up_jury,
 )
@@ -45,7 +44,7 @@ from challenges.selection.forms import (
     DeliberationForm,
     JurySettingsForm,
 )
-from challenges.selection.queries import own_readings_are_in, own_readings_wait
+from challenges.selection.queries import chair_is_vacant, own_readings_are_in, own_readings_wait
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
 from core.emails import mailed_sentence
@@ -102,6 +101,7 @@ class ComposeView(View):
             "conflicts": conflicts.order_by("application__organisation__name__sorted", "created_at")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or settings_form_of(jury),
+            "vacant": bool(jury.opened_at) and chair_is_vacant(jury),
             "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),
         }
         return render(request, "challenges/jury_compose.html", context, status=status)
@@ -146,22 +146,6 @@ def settings_form_of(jury: Jury, data: Any = None) -> JurySettingsForm:
         "blind": jury.blind,
     }
     return JurySettingsForm(data, initial=initial)
-
-
-class MemberView(View):
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any, member: Any, act: str) -> HttpResponse:
-        jury = team_jury(request, pk)
-        row = get_object_or_404(active_members(jury), pk=member)
-        if act == "retirer":
-            dismiss(row, by=request.user)
-        elif act == "presider":
-            appoint(jury, user=row.user, by=request.user, chair=True)
-        else:
-            raise Http404(act)
-        messages.success(request, _("C’est fait."))
-        return redirect("jury_compose", pk=pk)
 
 
 class AssessView(View):

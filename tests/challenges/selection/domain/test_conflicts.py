@@ -20,6 +20,7 @@ from challenges.selection.domain.conflicts import (
 )
 from challenges.selection.domain.deliberation import ranking
 from challenges.selection.domain.jury import appoint, assign, dismiss, open_reviews
+from challenges.selection.domain.presiding import elect_session_chair, name_vice_chair
 from challenges.selection.queries import own_reviews, presides, readings_set_aside, reviews_visible_to
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
@@ -180,6 +181,30 @@ def test_the_vice_chair_takes_the_chair_of_whoever_is_kept_away_from_one_file(w)
     assert [bool(can(member.user, JuryPerm.CHAIR, w.jury)) for member in w.members] == [False, True, False]
 
     declare_conflict(vice, w.files[1], reason="Cousin.", by=vice.user)
+    assert [bool(can(member.user, JuryPerm.CHAIR, w.jury)) for member in w.members] == [False, False, True]
+
+
+def test_vice_chair_is_named_before_the_readings_and_the_jury_elects_only_where_nobody_may_preside(w):
+    chair, vice, third = w.members
+    name_vice_chair(vice, by=w.team)
+    name_vice_chair(third, by=w.team)  # in the place of the former
+    name_vice_chair(vice, by=w.team)
+    assert list(w.jury.members.filter(vice_chair=True)) == [vice]
+    for refused in (lambda: name_vice_chair(chair, by=w.team), lambda: elect_session_chair(third, by=w.team)):
+        with pytest.raises(DomainError):
+            refused()
+    with pytest.raises(NotAllowed):
+        name_vice_chair(third, by=chair.user)
+    open_reviews(w.jury, by=w.team)
+    with pytest.raises(DomainError, match="se nomme avant"):
+        name_vice_chair(third, by=w.team)
+
+    for member, file in ((chair, 0), (vice, 1)):
+        declare_conflict(member, w.files[file], reason="Cousin.", by=member.user)
+    with pytest.raises(DomainError, match="ne peut pas présider"):
+        elect_session_chair(vice, by=w.team)
+    elect_session_chair(third, by=w.team)
+
     assert [bool(can(member.user, JuryPerm.CHAIR, w.jury)) for member in w.members] == [False, False, True]
 
 

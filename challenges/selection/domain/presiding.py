@@ -1,0 +1,58 @@
+"""Who takes the chair where a link keeps the chair away: a vice-chair named beforehand, else somebody whom the jury elects."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from challenges.models import Deliberation, Jury, JuryMember
+from challenges.selection.domain.jury import require_manager, seat
+from challenges.selection.queries import chair_is_vacant, kept_from_part
+from core.exceptions import DomainError
+
+
+def name_vice_chair(member: JuryMember, *, by: Any) -> JuryMember:
+    """Names the vice-chair, before the readings: afterwards one could choose by what was read. A new one replaces the former."""
+    require_manager(by, member.jury.challenge)
+    with transaction.atomic():
+        jury = _locked(member)
+        if jury.opened_at:
+            raise DomainError(_("Les lectures sont ouvertes : la vice-présidence se nomme avant."))
+        if member.chair:
+            raise DomainError(_("Cette personne préside déjà le jury."))
+        _take(member, "vice_chair")
+    return member
+
+
+def elect_session_chair(member: JuryMember, *, by: Any) -> JuryMember:
+    """Notes whom the jury elected to preside, where neither the chair nor the vice-chair may. Never somebody kept from a file."""
+    require_manager(by, member.jury.challenge)
+    with transaction.atomic():
+        jury = _locked(member)
+        if Deliberation.objects.filter(jury=jury, signed_at__isnull=False).exists():
+            raise DomainError(_("Le procès-verbal est signé."))
+        if not chair_is_vacant(jury):
+            raise DomainError(_("La présidence ou la vice-présidence peut siéger : personne n’est élu à sa place."))
+        if jury.members.filter(Exists(kept_from_part(OuterRef("user"))), pk=member.pk).exists():
+            raise DomainError(_("Un lien avec un candidat tient cette personne à l’écart : elle ne peut pas présider."))
+        _take(member, "session_chair")
+    return member
+
+
+def _locked(member: JuryMember) -> Jury:
+    jury: Jury = Jury.objects.select_for_update(of=("self",)).get(pk=member.jury_id)
+    member.refresh_from_db()
+    if member.left_at:
+        raise DomainError(_("Cette personne ne siège plus."))
+    return jury
+
+
+def _take(member: JuryMember, place: str) -> None:
+    """One person holds this place; the groups follow."""
+    for former in member.jury.members.filter(**{place: True}).exclude(pk=member.pk):
+        setattr(former, place, False)
+        former.save(update_fields=[place, "updated_at"])
+    setattr(member, place, True)
+    member.save(update_fields=[place, "updated_at"])
+    seat(member.jury)
