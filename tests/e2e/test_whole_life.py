@@ -91,7 +91,7 @@ def judged(cast, team, enter, startups):
 def released(team, winner, other, run_worker, site):
     selecting.release(team)
     run_worker()
-    told = {letter.to[0] for letter in site.letters if letter.subject.startswith("Résultat de votre candidature")}
+    told = {letter.to[0] for letter in site.letters if "Résultat de votre candidature" in letter.subject}
     assert told == {"lea@cyclo.example", "karim@trimalin.example"}
     selecting.told(other, TRI, "decision-non-retenue")
     selecting.told(winner, CYCLO, "decision-retenue")
