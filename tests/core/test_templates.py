@@ -51,7 +51,8 @@ def page(view, path="/style/"):
 def test_template_compiles_and_holds_nothing_inline(engine, base, name):
     get_template(name, using=engine)
 
-    assert INLINE.findall((base / name).read_text()) == []
+    allowed = ["<style"] if name == "core/mail/base.html" else []  # a mail has no stylesheet of the site
+    assert INLINE.findall((base / name).read_text()) == allowed
 
 
 @pytest.mark.parametrize("name", names(COMPONENTS))
