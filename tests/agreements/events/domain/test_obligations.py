@@ -161,7 +161,7 @@ def test_the_clock_flags_ends_and_reminds_once(told, owed, clock):
     }
     assert {mail.to for mail in OutMail.objects.filter(kind="agreements.obligation_reminder")} == {told.startup.email}
     first = OutMail.objects.order_by("created_at", "pk").first()
-    assert first.subject == "Action demandée : Échéance de la convention pour Lampadaire attentif"
+    assert first.subject == "Action demandée : Échéance de la convention pour Lampadaire attentif"
 
 
 ALLOWED = {
