@@ -12,18 +12,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("contenttypes", "0002_remove_content_type_name"),
-        ("core", "0001_foundations"),
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('core', '0001_foundations'),
         # These tables need none of the five below, but Django renders again whatever is related to a model that changes, and
         # ours are related to nearly everything: once the libraries are through, a third of the time of `migrate` is spared.
-        ("procrastinate", "0041_post_retry_failed_job"),
-        ("wagtailcore", "0098_apitoken"),
-        ("wagtaildocs", "0014_alter_document_file_size"),
-        ("wagtailsearch", "0010_add_text_fields"),
-        ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
+        ('procrastinate', '0041_post_retry_failed_job'),
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -56,513 +57,228 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="TransitionLog",
+            name='TransitionLog',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
-                    ),
-                ),
-                ("object_id", models.UUIDField()),
-                ("transition", models.CharField(max_length=60)),
-                ("source", models.CharField(max_length=40)),
-                ("target", models.CharField(max_length=40)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("person", "personne"), ("clock", "horloge"), ("import", "import")], max_length=10
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        help_text="who confirmed it, where two people are needed",
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('transition', models.CharField(max_length=60)),
+                ('source', models.CharField(max_length=40)),
+                ('target', models.CharField(max_length=40)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('origin', models.CharField(choices=[('person', 'personne'), ('clock', 'horloge'), ('import', 'import')], max_length=10)),
+                ('second', models.ForeignKey(help_text='who confirmed it, where two people are needed', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["content_type", "object_id", "id"], name="core_transi_content_b7674c_idx")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("second", None), models.Q(("second", models.F("actor")), _negated=True), _connector="OR"
-                        ),
-                        name="transition_by_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("actor__isnull", False), ("origin", "person")),
-                            models.Q(("origin", "person"), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="transition_by_a_person_names_the_person",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['content_type', 'object_id', 'id'], name='core_transi_content_b7674c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('actor')), _negated=True), _connector='OR'), name='transition_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('origin', 'person')), models.Q(('origin', 'person'), _negated=True), _connector='OR'), name='transition_by_a_person_names_the_person')],
             },
         ),
         migrations.CreateModel(
-            name="StoredFile",
+            name='StoredFile',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("sha256", models.CharField(db_index=True, max_length=64)),
-                ("size", models.BigIntegerField(help_text="bytes")),
-                ("sniffed", models.CharField(max_length=120)),
-                ("name", models.CharField(help_text="as sent, cleaned; shown and offered at download", max_length=255)),
-                ("file", models.FileField(max_length=200, storage=core.storage.private_storage, upload_to="")),
-                ("purpose", models.CharField(max_length=40)),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("locked_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[
-                            ("not_asked", "sans contrôle antivirus"),
-                            ("waiting", "en attente de contrôle"),
-                            ("clean", "contrôlé"),
-                            ("found", "refusé par le contrôle antivirus"),
-                            ("too_large", "trop grand pour le contrôle antivirus"),
-                        ],
-                        default="not_asked",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "made_here",
-                    models.BooleanField(default=False, help_text="drawn up by the product, not sent by a person"),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('size', models.BigIntegerField(help_text='bytes')),
+                ('sniffed', models.CharField(max_length=120)),
+                ('name', models.CharField(help_text='as sent, cleaned; shown and offered at download', max_length=255)),
+                ('file', models.FileField(max_length=200, storage=core.storage.private_storage, upload_to='')),
+                ('purpose', models.CharField(max_length=40)),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('locked_until', models.DateTimeField(blank=True, null=True)),
+                ('scan', models.CharField(choices=[('not_asked', 'sans contrôle antivirus'), ('waiting', 'en attente de contrôle'), ('clean', 'contrôlé'), ('found', 'refusé par le contrôle antivirus'), ('too_large', 'trop grand pour le contrôle antivirus')], default='not_asked', max_length=12)),
+                ('made_here', models.BooleanField(default=False, help_text='drawn up by the product, not sent by a person')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("scan", "waiting")), fields=["created_at"], name="file_waiting_for_its_scan"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="stored_file_not_empty")
-                ],
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_not_empty')],
             },
         ),
         migrations.CreateModel(
-            name="Download",
+            name='Download',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="downloads", to="core.storedfile"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("at", models.DateTimeField(db_default=core.clock.AppNow())),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downloads', to='core.storedfile')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(db_default=core.clock.AppNow())),
             ],
         ),
         migrations.CreateModel(
-            name="Upload",
+            name='Upload',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=255)),
-                ("size", models.BigIntegerField(help_text="bytes announced")),
-                ("received", models.BigIntegerField(default=0, help_text="bytes that have arrived, in order")),
-                (
-                    "chain",
-                    models.CharField(
-                        blank=True, help_text="of the bytes that have arrived: uploads.link()", max_length=64
-                    ),
-                ),
-                (
-                    "fingerprint",
-                    models.CharField(
-                        help_text="same file of the same person: name, size and date as their browser tells them",
-                        max_length=64,
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('purpose', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=255)),
+                ('size', models.BigIntegerField(help_text='bytes announced')),
+                ('received', models.BigIntegerField(default=0, help_text='bytes that have arrived, in order')),
+                ('chain', models.CharField(blank=True, help_text='of the bytes that have arrived: uploads.link()', max_length=64)),
+                ('fingerprint', models.CharField(help_text='same file of the same person: name, size and date as their browser tells them', max_length=64)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "purpose", "fingerprint"), name="one_upload_per_file"),
-                    models.CheckConstraint(
-                        condition=models.Q(("received__gte", 0), ("received__lte", models.F("size"))),
-                        name="upload_within_its_size",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('user', 'purpose', 'fingerprint'), name='one_upload_per_file'), models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('size'))), name='upload_within_its_size')],
             },
         ),
         migrations.CreateModel(
-            name="UploadPart",
+            name='UploadPart',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="core.upload"
-                    ),
-                ),
-                ("starts_at", models.BigIntegerField()),
-                ("size", models.BigIntegerField()),
-                ("file", models.FileField(max_length=200, storage=core.storage.private_storage, upload_to="")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='core.upload')),
+                ('starts_at', models.BigIntegerField()),
+                ('size', models.BigIntegerField()),
+                ('file', models.FileField(max_length=200, storage=core.storage.private_storage, upload_to='')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("upload", "starts_at"), name="one_part_per_place")],
+                'constraints': [models.UniqueConstraint(fields=('upload', 'starts_at'), name='one_part_per_place')],
             },
         ),
         migrations.CreateModel(
-            name="Presence",
+            name='Presence',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.CharField(max_length=120)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("seen_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=120)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seen_at', models.DateTimeField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("place", "user"), name="one_presence_per_place")],
+                'constraints': [models.UniqueConstraint(fields=('place', 'user'), name='one_presence_per_place')],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "content_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
-                    ),
-                ),
-                ("object_id", models.UUIDField()),
-                ("section", models.CharField(blank=True, max_length=60)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("body", models.TextField()),
-                ("suggestion", models.TextField(blank=True, help_text="a wording proposed in place of the section")),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answer",
-                    models.TextField(blank=True, help_text="a word to whoever made it, when it is not followed"),
-                ),
-                (
-                    "told_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="when the mail about it left; empty: not yet, or answered since",
-                        null=True,
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('section', models.CharField(blank=True, max_length=60)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('body', models.TextField()),
+                ('suggestion', models.TextField(blank=True, help_text='a wording proposed in place of the section')),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True, help_text='a word to whoever made it, when it is not followed')),
+                ('told_at', models.DateTimeField(blank=True, help_text='when the mail about it left; empty: not yet, or answered since', null=True)),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["content_type", "object_id", "section"], name="core_commen_content_f5fb57_idx"
-                    ),
-                    models.Index(
-                        condition=models.Q(("told_at", None)),
-                        fields=["content_type", "object_id"],
-                        name="comment_to_tell",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['content_type', 'object_id', 'section'], name='core_commen_content_f5fb57_idx'), models.Index(condition=models.Q(('told_at', None)), fields=['content_type', 'object_id'], name='comment_to_tell')],
             },
         ),
         migrations.CreateModel(
-            name="TextVersion",
+            name='TextVersion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
-                    ),
-                ),
-                ("object_id", models.UUIDField()),
-                ("section", models.CharField(max_length=60)),
-                ("n", models.PositiveIntegerField()),
-                ("body", models.TextField(blank=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(db_default=core.clock.AppNow())),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('section', models.CharField(max_length=60)),
+                ('n', models.PositiveIntegerField()),
+                ('body', models.TextField(blank=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(db_default=core.clock.AppNow())),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("content_type", "object_id", "section", "n"), name="text_version_numbered_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'section', 'n'), name='text_version_numbered_once')],
             },
         ),
         migrations.CreateModel(
-            name="OutMail",
+            name='OutMail',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=60)),
-                ("to", models.EmailField(max_length=254)),
-                ("subject", models.CharField(max_length=250)),
-                ("body", models.TextField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("held", "à relire"),
-                            ("queued", "en file"),
-                            ("sent", "envoyé"),
-                            ("failed", "en échec"),
-                            ("dropped", "écarté"),
-                        ],
-                        default="held",
-                        max_length=10,
-                    ),
-                ),
-                ("about", models.CharField(blank=True, db_index=True, max_length=36)),
-                ("error", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="lu le")),
-                (
-                    "message_id",
-                    models.CharField(
-                        default=core.models.new_message_id,
-                        editable=False,
-                        help_text="the same at every try: a mail server keeps one",
-                        max_length=120,
-                    ),
-                ),
-                (
-                    "unsubscribe_url",
-                    models.CharField(
-                        blank=True, help_text="a POST there ends such messages (RFC 8058)", max_length=300
-                    ),
-                ),
-                ("queued_at", models.DateTimeField(blank=True, null=True)),
-                ("language", models.CharField(default="fr", max_length=2)),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=60)),
+                ('to', models.EmailField(max_length=254)),
+                ('subject', models.CharField(max_length=250)),
+                ('body', models.TextField()),
+                ('status', models.CharField(choices=[('held', 'à relire'), ('queued', 'en file'), ('sent', 'envoyé'), ('failed', 'en échec'), ('dropped', 'écarté')], default='held', max_length=10)),
+                ('about', models.CharField(blank=True, db_index=True, max_length=36)),
+                ('error', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lu le')),
+                ('message_id', models.CharField(default=core.models.new_message_id, editable=False, help_text='the same at every try: a mail server keeps one', max_length=120)),
+                ('unsubscribe_url', models.CharField(blank=True, help_text='a POST there ends such messages (RFC 8058)', max_length=300)),
+                ('queued_at', models.DateTimeField(blank=True, null=True)),
+                ('language', models.CharField(default='fr', max_length=2)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        django.db.models.functions.text.Lower("to"), models.F("created_at"), name="outmail_of_person"
-                    ),
-                    models.Index(
-                        condition=models.Q(("status__in", ["held", "queued", "failed"])),
-                        fields=["status", "queued_at"],
-                        name="outmail_not_gone",
-                    ),
-                ],
+                'indexes': [models.Index(django.db.models.functions.text.Lower('to'), models.F('created_at'), name='outmail_of_person'), models.Index(condition=models.Q(('status__in', ['held', 'queued', 'failed'])), fields=['status', 'queued_at'], name='outmail_not_gone')],
             },
         ),
         migrations.CreateModel(
-            name="JobRun",
+            name='JobRun',
             fields=[
-                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("started_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("counts", models.JSONField(default=dict)),
-                ("error", models.TextField(blank=True)),
+                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('started_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('counts', models.JSONField(default=dict)),
+                ('error', models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name="JobError",
+            name='JobError',
             fields=[
-                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("error", models.TextField()),
-                ("at", models.DateTimeField()),
+                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('error', models.TextField()),
+                ('at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Alarm",
+            name='Alarm',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=60)),
-                ("message", models.TextField()),
-                ("message_en", models.TextField(blank=True)),
-                ("url", models.CharField(blank=True, max_length=300)),
-                ("about", models.CharField(blank=True, max_length=60)),
-                ("raised_at", models.DateTimeField(db_default=core.clock.AppNow())),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=60)),
+                ('message', models.TextField()),
+                ('message_en', models.TextField(blank=True)),
+                ('url', models.CharField(blank=True, max_length=300)),
+                ('about', models.CharField(blank=True, max_length=60)),
+                ('raised_at', models.DateTimeField(db_default=core.clock.AppNow())),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("settled_at__isnull", True)),
-                        fields=("code", "about"),
-                        name="one_open_alarm_per_cause",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('code', 'about'), name='one_open_alarm_per_cause')],
             },
         ),
         migrations.CreateModel(
-            name="PublicTag",
+            name='PublicTag',
             fields=[
-                ("tag", models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ("changed_at", models.DateTimeField()),
+                ('tag', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('changed_at', models.DateTimeField()),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="transitionlog",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="7f3c833cd741939a7487abd25601b0886b20c235",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ddae7",
-                    table="core_transitionlog",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='transitionlog',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f3c833cd741939a7487abd25601b0886b20c235', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ddae7', table='core_transitionlog', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name="PendingStep",
+            name='PendingStep',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "content_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
-                    ),
-                ),
-                ("object_id", models.UUIDField()),
-                ("name", models.CharField(help_text="the transition, or the act that is none", max_length=60)),
-                ("content", models.JSONField()),
-                ("payload", models.JSONField(default=dict)),
-                ("sha256", models.CharField(max_length=64)),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("confirmed", "confirmée"),
-                            ("refused", "refusée"),
-                            ("withdrawn", "reprise"),
-                            ("replaced", "remplacée"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("answer", models.TextField(blank=True)),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('object_id', models.UUIDField()),
+                ('name', models.CharField(help_text='the transition, or the act that is none', max_length=60)),
+                ('content', models.JSONField()),
+                ('payload', models.JSONField(default=dict)),
+                ('sha256', models.CharField(max_length=64)),
+                ('reason', models.TextField(blank=True)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('confirmed', 'confirmée'), ('refused', 'refusée'), ('withdrawn', 'reprise'), ('replaced', 'remplacée')], max_length=10)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(condition=models.Q(("outcome", "")), fields=["proposed_at"], name="step_to_confirm")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("outcome", "")),
-                        fields=("content_type", "object_id", "name"),
-                        name="one_step_waits",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", "confirmed"), _negated=True),
-                            models.Q(("closed_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="step_confirmed_by_another_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("outcome", "")),
-                            models.Q(models.Q(("outcome", ""), _negated=True), ("closed_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="step_closed_once",
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['proposed_at'], name='step_to_confirm')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('content_type', 'object_id', 'name'), name='one_step_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('closed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='step_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='step_closed_once')],
             },
         ),
         migrations.CreateModel(
