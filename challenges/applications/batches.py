@@ -1,6 +1,7 @@
 """What the team does with many applications of one challenge at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,9 @@ from challenges.applications.queries.desk import asked_for
 from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.models import Application, Challenge, EligibilityCheck, Label
-from core.batches.declared import BatchAct, BatchList, declare_batches
+from core.batches.declared import BatchAct, BatchList, Given, declare_batches
 from core.exceptions import StaleState
 
-Given = Mapping[str, Any]
 KIND = "candidatures"
 
 
@@ -55,6 +55,15 @@ def locked(application: Application) -> Application:
     """The challenge first: see `locks`."""
     locked_challenge(application.challenge_id)
     return Application.objects.select_for_update(of=("self",)).select_related("challenge", "organisation").get(pk=application.pk)  # fmt: skip
+
+
+of_applications = partial(
+    BatchList,
+    model=Application,
+    lock=locked,
+    named=lambda rows: rows.select_related("organisation"),
+    name=lambda application: f"{application.organisation} · {application}",
+)
 
 
 def _eligible(application: Application, by: Any, _given: Given) -> None:
@@ -80,15 +89,19 @@ def _message(application: Application, by: Any, given: Given) -> None:
     post(application, by=by, body=given["body"], answer=given["answer"])
 
 
+def _still_there(before: str | None) -> Iterable[Label]:
+    """The label that an act put or took, unless it did nothing or the label is gone."""
+    return Label.objects.filter(pk=before) if before else ()
+
+
 def _put(application: Application, by: Any, given: Given) -> str | None:
     label = labels.label_named(given["name"])
     return str(label.pk) if labels.put_label(application, label, by=by) else None
 
 
 def _unput(application: Application, by: Any, before: str | None, _given: Given) -> None:
-    if before:
-        for label in Label.objects.filter(pk=before):
-            labels.take_label(application, label, by=by)
+    for label in _still_there(before):
+        labels.take_label(application, label, by=by)
 
 
 def _take(application: Application, by: Any, given: Given) -> str | None:
@@ -96,9 +109,8 @@ def _take(application: Application, by: Any, given: Given) -> str | None:
 
 
 def _untake(application: Application, by: Any, before: str | None, _given: Given) -> None:
-    if before:
-        for label in Label.objects.filter(pk=before):
-            labels.put_label(application, label, by=by)
+    for label in _still_there(before):
+        labels.put_label(application, label, by=by)
 
 
 def _hand(application: Application, by: Any, given: Given) -> list[str | None]:
@@ -145,16 +157,12 @@ ACTS = (
 )
 
 declare_batches(
-    BatchList(
+    of_applications(
         kind=KIND,
-        model=Application,
         place=challenge_for,
         rows=filtered,
         back=lambda challenge: reverse("application_desk", args=[challenge.pk]),
         title=gettext_lazy("Candidatures reçues"),
-        lock=locked,
-        named=lambda rows: rows.select_related("organisation"),
-        name=lambda application: f"{application.organisation} · {application}",
         acts=ACTS,
     )
 )

@@ -1,6 +1,5 @@
 """Decisions proposed for many applications at once."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from challenges.applications.batches import locked
+from challenges.applications.batches import of_applications
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import manages_juries
 from challenges.enums import PendingDecision
@@ -19,10 +18,9 @@ from challenges.selection.domain.chosen import judged
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.forms import ReasonsForm, RefusalReasonsForm
 from challenges.selection.queries import juries_visible_to
-from core.batches.declared import BatchAct, BatchList, declare_batches
+from core.batches.declared import BatchAct, Given, declare_batches
 from core.permissions import require
 
-Given = Mapping[str, Any]
 KIND = "decisions"
 
 
@@ -62,16 +60,12 @@ ACTS = (
 )
 
 declare_batches(
-    BatchList(
+    of_applications(
         kind=KIND,
-        model=Application,
         place=jury_for,
         rows=filtered,
         back=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
         title=gettext_lazy("Délibération"),
-        lock=locked,
-        named=lambda rows: rows.select_related("organisation"),
-        name=lambda application: f"{application.organisation} · {application}",
         acts=ACTS,
     )
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.enums import PendingDecision
 from challenges.models import Application, JuryMember
+from core.batches.forms import PlaceForm
 from core.shared_forms import SharedForm
 
 MARKS = [(value, str(value)) for value in range(6)]
@@ -160,7 +161,7 @@ class ReleaseForm(forms.Form):
     read = forms.BooleanField(label=_("J’ai relu ces messages. Ils peuvent partir ensemble."))
 
 
-class ReasonsForm(forms.Form):
+class ReasonsForm(PlaceForm):
     """Reasons of a decision on many applications; made for the jury whose list it is."""
 
     reasons = forms.CharField(
@@ -170,9 +171,6 @@ class ReasonsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
     )
-
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
 
 
 class RefusalReasonsForm(ReasonsForm):

@@ -65,7 +65,3 @@ def declare_batches(declared: BatchList) -> None:
 
 def list_of(kind: str) -> BatchList | None:
     return _lists.get(kind)
-
-
-def all_batch_lists() -> Mapping[str, BatchList]:
-    return dict(_lists)

@@ -58,9 +58,7 @@ def choose(
     if len(versions) > MOST:
         raise DomainError(_("%(most)s lignes au plus à la fois : filtrez d’abord.") % {"most": MOST}, field="pk")
     with transaction.atomic():
-        batch = Batch.objects.create(
-            kind=found.kind, place=place.pk, act=act, query=query[:2000], by=by, language=translation.get_language() or "fr"
-        )  # fmt: skip
+        batch = _new(kind=found.kind, place=place.pk, act=act, query=query[:2000], by=by)
         copy_rows(
             [
                 BatchItem(batch=batch, position=n, object_id=pk, version=at)
@@ -68,6 +66,11 @@ def choose(
             ]
         )
     return batch
+
+
+def _new(**fields: Any) -> Batch:
+    """A batch to confirm; what its job will write is in the language of now."""
+    return Batch.objects.create(language=translation.get_language() or "fr", **fields)
 
 
 def confirm(batch: Batch, *, by: Any, given: dict[str, list[str]]) -> Batch:
@@ -179,7 +182,7 @@ def take_back(batch: Batch, *, by: Any) -> Batch:
         known = Batch.objects.filter(undoes=batch).first()
         if known:
             return known
-        second = _again(batch, by=by, undoes=batch)
+        second = _new(kind=batch.kind, place=batch.place, act=batch.act, query=batch.query, by=by, undoes=batch)
         done = batch.items.filter(outcome=Outcome.DONE, after__isnull=False)
         rows = [
             BatchItem(
@@ -201,10 +204,3 @@ def retry(batch: Batch, *, by: Any) -> Batch:
     if batch.undoes_id:
         raise StaleState(_("Cet acte ne se reprend pas."))
     return choose(found, place, by=by, act=act.name, keys=list(left), query="")
-
-
-def _again(batch: Batch, *, by: Any, undoes: Batch) -> Batch:
-    return Batch.objects.create(
-        kind=batch.kind, place=batch.place, act=batch.act, query=batch.query, by=by, undoes=undoes,
-        language=translation.get_language() or "fr",
-    )  # fmt: skip

@@ -1,5 +1,6 @@
 """From the ticked rows to the result of each: chosen, read again, confirmed, told. A batch is its author's alone."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -136,20 +137,19 @@ def _lines(user: Any, found: BatchList, place: Any, items: Any) -> list[dict[str
 
 @require_POST
 def undo(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _mine(request, pk)
-    try:
-        second = take_back(batch, by=request.user)
-    except StaleState as error:
-        messages.error(request, error.message)
-        return redirect("batch", pk=pk)
-    return redirect("batch", pk=second.pk)
+    return _second(request, pk, take_back)
 
 
 @require_POST
 def again(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _second(request, pk, retry)
+
+
+def _second(request: HttpRequest, pk: Any, make: Callable[..., Batch]) -> HttpResponse:
+    """To the batch that is made of this one, or back to this one with what was refused."""
     batch = _mine(request, pk)
     try:
-        second = retry(batch, by=request.user)
+        second = make(batch, by=request.user)
     except NotAllowed:
         raise
     except DomainError as error:

@@ -13,7 +13,7 @@ from core.exceptions import DomainError
 from core.names import folded
 from core.permissions import require
 
-MOST_LETTERS = 40
+MOST_LETTERS: int = Label._meta.get_field("name").max_length
 
 
 def label_named(name: str) -> Label:

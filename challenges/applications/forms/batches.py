@@ -8,22 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import holders_of
 from casework.domain.threads import MAX_LENGTH
+from challenges.applications.domain.labels import MOST_LETTERS
 from challenges.enums import EligibilityResult
 from challenges.models import Label
+from core.batches.forms import PlaceForm
 from core.roles import Role
 from partners.models import EligibilityRule
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlaceForm):
     reason = forms.CharField(
         label=_("Motif"),
         help_text=_("Chaque candidat le lira."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
     )
-
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
 
 
 class ReopenForm(ReasonForm):
@@ -32,7 +31,7 @@ class ReopenForm(ReasonForm):
         self.fields["reason"].help_text = _("Gardé dans l’historique de chaque candidature.")
 
 
-class RuleForAllForm(forms.Form):
+class RuleForAllForm(PlaceForm):
     """The same answer to one rule of the edition, for every row."""
 
     rule = forms.ModelChoiceField(label=_("Règle"), queryset=EligibilityRule.objects.none())
@@ -40,11 +39,11 @@ class RuleForAllForm(forms.Form):
     reason = forms.CharField(label=_("Motif"), max_length=500)
 
     def __init__(self, place: Any, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(place, data)
         self.fields["rule"].queryset = EligibilityRule.objects.filter(edition=place.edition_id)  # type: ignore[attr-defined]
 
 
-class MessageForm(forms.Form):
+class MessageForm(PlaceForm):
     body = forms.CharField(
         label=_("Message"),
         help_text=_(
@@ -55,34 +54,28 @@ class MessageForm(forms.Form):
     )
     answer = forms.BooleanField(label=_("Attendre une réponse"), required=False)
 
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
 
-
-class LabelForm(forms.Form):
+class LabelForm(PlaceForm):
     name = forms.CharField(
         label=_("Étiquette"),
         help_text=_("Une étiquette qui existe déjà, ou une nouvelle. Seule l’équipe la voit."),
-        max_length=40,
+        max_length=MOST_LETTERS,
     )
 
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
 
-
-class KnownLabelForm(forms.Form):
+class KnownLabelForm(PlaceForm):
     label = forms.ModelChoiceField(label=_("Étiquette"), queryset=Label.objects.none())
 
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, place: Any, data: Any = None) -> None:
+        super().__init__(place, data)
         self.fields["label"].queryset = Label.objects.order_by("name")  # type: ignore[attr-defined]
 
 
-class HandForm(forms.Form):
+class HandForm(PlaceForm):
     agent = forms.ModelChoiceField(
         label=_("Qui traite ces dossiers"), queryset=User.objects.none(), required=False, empty_label=_("personne en particulier")
     )  # fmt: skip
 
-    def __init__(self, _place: Any, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, place: Any, data: Any = None) -> None:
+        super().__init__(place, data)
         self.fields["agent"].queryset = holders_of(Role.TEAM).order_by("email")  # type: ignore[attr-defined]
