@@ -98,7 +98,7 @@ class Email:
     def tell(cls, subject: Any, *, about: Any = None, **context: Any) -> int:
         """Queues the message to every recipient, in the present transaction; how many.
 
-        Two statements for any number of recipients: the text is drawn once in each language.
+        The same number of statements for any number of recipients: the text is drawn once in each language.
         """
         return len(cls.write(cls.messages(subject, about=about, **context), OutMail.Status.QUEUED))
 

@@ -102,9 +102,12 @@ def due_check_in(user: Any, monday: dt.date) -> Q:
 def said_blocked(since: dt.date) -> Q:
     """Pilots under way of which one side says, in its last word since this day, that they are blocked."""
     words = CheckIn.objects.filter(pilot=OuterRef("pk"), week_of__gte=since)
-    last = {side: words.filter(side=side).order_by("-week_of").values("mood")[:1] for side in Side}
-    blocked = [Exact(Subquery(mood), Value(Mood.RED)) for mood in last.values()]
-    return Q(state__in=UNDER_WAY) & (Q(blocked[0]) | Q(blocked[1]))
+
+    def blocked(side: Side) -> Q:
+        last = words.filter(side=side).order_by("-week_of").values("mood")[:1]
+        return Q(Exact(Subquery(last), Value(Mood.RED)))
+
+    return Q(state__in=UNDER_WAY) & (blocked(Side.STARTUP) | blocked(Side.DIRECTORATE))
 
 
 def overrun(today: dt.date) -> Q:

@@ -491,7 +491,6 @@ class Migration(migrations.Migration):
                 ('left_at', models.DateTimeField(blank=True, null=True)),
                 ('vice_chair', models.BooleanField(default=False, verbose_name='vice-préside')),
                 ('session_chair', models.BooleanField(default=False, verbose_name='présidence de séance')),
-                ('seat_note', models.TextField(blank=True, help_text='why the seat was ended, or given back')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('jury', 'user'), name='person_once_per_jury')],

@@ -49,7 +49,6 @@ class JuryMember(Identified):
     left_at = models.DateTimeField(null=True, blank=True)
     vice_chair = models.BooleanField(_("vice-préside"), default=False)
     session_chair = models.BooleanField(_("présidence de séance"), default=False)
-    seat_note = models.TextField(blank=True, help_text="why the seat was ended, or given back")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jury", "user"], name="person_once_per_jury")]

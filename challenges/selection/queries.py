@@ -185,9 +185,10 @@ def readings_set_aside(jury: Jury) -> QuerySet[Review]:
     )
 
 
-def kept_from_part(person: Any) -> QuerySet[Conflict]:
-    """Links that keep the person of a seat away from one file at least, in a query over seats."""
-    return Conflict.objects.filter(person=person, challenge=OuterRef("jury__challenge"), lifted=False)
+def able_to_preside(seats: QuerySet[JuryMember]) -> QuerySet[JuryMember]:
+    """Those of these seats whose person sits, and whom no link keeps away from a file."""
+    links = Conflict.objects.filter(person=OuterRef("user"), challenge=OuterRef("jury__challenge"), lifted=False)
+    return seats.filter(left_at__isnull=True).exclude(Exists(links))
 
 
 def seats_in_the_chair(user: Any) -> QuerySet[JuryMember]:
@@ -195,7 +196,7 @@ def seats_in_the_chair(user: Any) -> QuerySet[JuryMember]:
     them are vacant or kept away from a file.
     """
     sitting = JuryMember.objects.filter(left_at__isnull=True)
-    able = sitting.filter(jury=OuterRef("jury")).exclude(Exists(kept_from_part(OuterRef("user"))))
+    able = able_to_preside(JuryMember.objects.filter(jury=OuterRef("jury")))
     chair, vice = Exists(able.filter(chair=True)), Exists(able.filter(vice_chair=True))
     presides = Q(chair=True) | Q(~chair, vice_chair=True) | Q(~chair, ~vice, session_chair=True)
     free = challenges_covered(user)
@@ -209,8 +210,7 @@ def presides(user: Any, jury: Jury) -> bool:
 
 def chair_is_vacant(jury: Jury) -> bool:
     """Whether neither the chair nor the vice-chair may preside: the jury elects one of its members for the session."""
-    able = jury.members.filter(left_at__isnull=True).exclude(Exists(kept_from_part(OuterRef("user"))))
-    return not able.filter(Q(chair=True) | Q(vice_chair=True)).exists()
+    return not able_to_preside(jury.members.filter(Q(chair=True) | Q(vice_chair=True))).exists()
 
 
 def people_seated(challenge: UUID) -> QuerySet[JuryMember, Any]:

@@ -266,7 +266,7 @@ def declare_done(member: JuryMember, *, by: Any) -> JuryMember:
 
 def assess_influence(conflict: Conflict, *, by: Any, reason: str) -> Conflict:
     """The link is of a nature to influence: the person is out of the whole challenge, at once. Side effect: they are told."""
-    return _assess(conflict, ConflictPerm.ASSESS, by=by, reason=reason, weight=ConflictWeight.INFLUENCE, lifted=False)
+    return _assess(conflict, by=by, reason=reason, weight=ConflictWeight.INFLUENCE, lifted=False)
 
 
 def assess_acquaintance(conflict: Conflict, *, by: Any, reason: str, lifted: bool, step: Any) -> Conflict:
@@ -277,9 +277,7 @@ def assess_acquaintance(conflict: Conflict, *, by: Any, reason: str, lifted: boo
     """
     if step is None:
         raise NotAllowed(_("Une autre personne doit confirmer avant que le dossier soit rendu."))
-    return _assess(
-        conflict, ConflictPerm.ASSESS, by=by, reason=reason, weight=ConflictWeight.ACQUAINTANCE, lifted=lifted
-    )
+    return _assess(conflict, by=by, reason=reason, weight=ConflictWeight.ACQUAINTANCE, lifted=lifted)
 
 
 def check_acquaintance(conflict: Conflict, *, lifted: bool) -> None:
@@ -294,13 +292,13 @@ def check_acquaintance(conflict: Conflict, *, lifted: bool) -> None:
         )
 
 
-def _assess(conflict: Conflict, perm: str, *, by: Any, reason: str, weight: ConflictWeight, lifted: bool) -> Conflict:
+def _assess(conflict: Conflict, *, by: Any, reason: str, weight: ConflictWeight, lifted: bool) -> Conflict:
     if not reason.strip():
         raise DomainError(_("Indiquez le motif."), field="reason")
     with transaction.atomic():
         locked = Conflict.objects.select_for_update(of=("self",)).select_related("challenge").get(pk=conflict.pk)
         Jury.objects.select_for_update(of=("self",)).filter(challenge=locked.challenge_id).first()
-        require(by, perm, locked)
+        require(by, ConflictPerm.ASSESS, locked)
         if weight == ConflictWeight.ACQUAINTANCE:
             check_acquaintance(locked, lifted=lifted)
         of_file = weight == ConflictWeight.ACQUAINTANCE and locked.application_id is not None
@@ -329,12 +327,6 @@ def minutes_touched_by(conflict: Conflict) -> Deliberation | None:
         return None
     signed = Deliberation.objects.filter(jury__challenge=conflict.challenge_id, signed_at__isnull=False)
     return signed.select_related("jury__challenge").first()
-
-
-def took_part(conflict: Conflict, deliberation: Deliberation) -> bool:
-    """Whether the person was at the meeting, or rendered a reading: an addendum is then not enough."""
-    here = deliberation.present.filter(user=conflict.person_id).exists()
-    return here or has_rendered(conflict.challenge, conflict.person_id)
 
 
 def links_after_minutes(deliberation: Deliberation) -> QuerySet[Conflict]:

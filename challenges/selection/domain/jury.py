@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from challenges.applications.domain.mail import page_url
+from challenges.calls.domain.frozen import criteria_of
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, JuryPerm, ReviewState
 from challenges.models import Challenge, Deliberation, Jury, JuryMember, Review
@@ -89,9 +90,7 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
             raise DomainError(_("Le procès-verbal est signé : plus personne n’entre au jury."), field="email")
         member, created = JuryMember.objects.get_or_create(jury=jury, user=user)
         if chair:
-            for former in jury.members.filter(chair=True).exclude(pk=member.pk):
-                former.chair = False
-                former.save(update_fields=["chair", "updated_at"])
+            vacate(jury, "chair", but=member)
         returned = member.left_at is not None
         member.chair, member.left_at = chair, None
         member.save(update_fields=["chair", "left_at", "updated_at"])
@@ -102,6 +101,13 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         if created or returned:
             _tell(JuryInvitation, member, jury)
     return member
+
+
+def vacate(jury: Jury, place: str, *, but: JuryMember) -> None:
+    """Takes a place that one person holds (`chair`, `vice_chair`, `session_chair`) from all others, who stay jurors."""
+    for former in jury.members.filter(**{place: True}).exclude(pk=but.pk):
+        setattr(former, place, False)
+        former.save(update_fields=[place, "updated_at"])
 
 
 def seat(jury: Jury) -> None:
@@ -219,7 +225,9 @@ def save_review(
         raise DomainError(_("Les notes vont de 0 à 5."))
     with transaction.atomic():
         locked = (
-            Review.objects.select_for_update(of=("self",)).select_related("member", "application").get(pk=review.pk)
+            Review.objects.select_for_update(of=("self",))
+            .select_related("member", "application__challenge")
+            .get(pk=review.pk)
         )
         require(by, JuryPerm.WRITE_REVIEW, locked)
         if locked.version != version and not says(locked, scores, comment, to_applicant):
@@ -230,9 +238,7 @@ def save_review(
             perform(locked, "start", by=by)
         elif locked.state != ReviewState.DRAFT:
             raise DomainError(_("Votre lecture est rendue : reprenez-la pour la modifier."))
-        known = set(
-            Challenge.objects.filter(pk=locked.application.challenge_id).values_list("edition__criteria", flat=True)
-        )
+        known = {criterion.pk for criterion in criteria_of(locked.application.challenge)}
         for criterion, value in scores.items():
             if criterion in known:
                 locked.scores.update_or_create(criterion_id=criterion, defaults={"value": value})

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from challenges.models import Deliberation, Jury, JuryMember
-from challenges.selection.domain.jury import require_manager, seat
-from challenges.selection.queries import chair_is_vacant, kept_from_part
+from challenges.selection.domain.jury import require_manager, seat, vacate
+from challenges.selection.queries import able_to_preside, chair_is_vacant
 from core.exceptions import DomainError
 
 
@@ -34,7 +33,7 @@ def elect_session_chair(member: JuryMember, *, by: Any) -> JuryMember:
             raise DomainError(_("Le procès-verbal est signé."))
         if not chair_is_vacant(jury):
             raise DomainError(_("La présidence ou la vice-présidence peut siéger : personne n’est élu à sa place."))
-        if jury.members.filter(Exists(kept_from_part(OuterRef("user"))), pk=member.pk).exists():
+        if not able_to_preside(jury.members.filter(pk=member.pk)).exists():
             raise DomainError(_("Un lien avec un candidat tient cette personne à l’écart : elle ne peut pas présider."))
         _take(member, "session_chair")
     return member
@@ -49,10 +48,8 @@ def _locked(member: JuryMember) -> Jury:
 
 
 def _take(member: JuryMember, place: str) -> None:
-    """One person holds this place; the groups follow."""
-    for former in member.jury.members.filter(**{place: True}).exclude(pk=member.pk):
-        setattr(former, place, False)
-        former.save(update_fields=[place, "updated_at"])
+    """The person holds this place, and nobody else; the groups follow."""
+    vacate(member.jury, place, but=member)
     setattr(member, place, True)
     member.save(update_fields=[place, "updated_at"])
     seat(member.jury)

@@ -17,7 +17,7 @@ from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
-from challenges.selection.domain.chosen import judged
+from challenges.selection.domain.chosen import UNDECIDED, judged
 from challenges.selection.domain.conflicts import active_members, assess_influence, check_acquaintance
 from challenges.selection.domain.deliberation import (
     decisions_summary,
@@ -261,11 +261,12 @@ class DeliberationView(View):
         filter_form = DeliberationFilter(request.GET)
         found = signed.lines if signed else chosen_lines(jury, filter_form)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        undecided = judged(jury, decision="aucune").count() if team and not signed else 0
+        undecided = judged(jury, decision=UNDECIDED).count() if team and not signed else 0
         context = {
             "filter_form": None if signed else filter_form,
             "query": request.GET.urlencode(),
             "undecided": undecided,
+            "undecided_query": f"decision={UNDECIDED}",
             "jury": jury,
             "challenge": jury.challenge,
             "team": team,
