@@ -44,7 +44,7 @@ from challenges.selection.forms import (
     DeliberationForm,
     JurySettingsForm,
 )
-from challenges.selection.queries import chair_is_vacant, own_readings_are_in, own_readings_wait
+from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
 from core.emails import mailed_sentence
@@ -94,6 +94,7 @@ class ComposeView(View):
         conflicts = Conflict.objects.filter(challenge=jury.challenge_id).select_related(
             "person", "challenge", "application__organisation", "assessed_by"
         )
+        vacant = bool(jury.opened_at) and chair_is_vacant(jury)
         context = {
             "jury": jury,
             "challenge": jury.challenge,
@@ -101,7 +102,8 @@ class ComposeView(View):
             "conflicts": conflicts.order_by("application__organisation__name__sorted", "created_at")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or settings_form_of(jury),
-            "vacant": bool(jury.opened_at) and chair_is_vacant(jury),
+            "vacant": vacant,
+            "headless": vacant and not able_to_preside(jury.members.filter(session_chair=True)).exists(),
             "missing": [] if jury.opened_at else unmet(OPEN_REVIEWS, jury.challenge),
         }
         return render(request, "challenges/jury_compose.html", context, status=status)

@@ -116,6 +116,14 @@ def test_weights_no_longer_change_within_seven_days_of_the_closing(now, call, te
     assert frozen_rules(call).n == 1
 
 
+def test_seven_days_before_the_closing_to_the_instant_weights_still_change(call, team, clock):
+    clock(CLOSES - 7 * DAY)
+
+    amend_weights(call.edition, by=team, weights=halves(call), reason="Encore à temps.")
+
+    assert frozen_rules(call).n == 2
+
+
 def test_one_closed_call_keeps_the_weights_of_the_whole_edition(call, team):
     other = ChallengeFactory(edition=call.edition, open=True)
     with transaction.atomic():

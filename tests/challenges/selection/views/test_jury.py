@@ -266,6 +266,28 @@ def test_juror_scores_without_script(world, client, sign_in):
     assert client.get(url).status_code == 200
 
 
+def test_team_names_a_vice_chair_then_notes_whom_the_jury_elects_where_nobody_may_preside(world, client, sign_in):
+    sign_in(world.team)
+    page = reverse("jury_compose", args=[world.jury.pk])
+    chair, vice, third = world.members
+
+    def place(member, act):
+        client.post(reverse("jury_member", args=[world.jury.pk, member.pk, act]))
+        return client.get(page).content.decode()
+
+    assert "(vice-présidence)" in place(vice, "vice-presider")
+    open_reviews(world.jury, by=world.team)
+    assert "se nomme avant" in place(third, "vice-presider")
+    assert "Personne ne peut présider" not in client.get(page).content.decode()
+    for member, made in ((chair, world.sets[0]), (vice, world.sets[1])):
+        declare_conflict(member, made.application, reason="Cousin.", by=member.user)
+    assert "Personne ne peut présider" in client.get(page).content.decode()
+
+    elected = place(third, "presider-la-seance")
+    assert "(présidence de séance)" in elected
+    assert "Personne ne peut présider" not in elected
+
+
 def test_page_of_a_reading_costs_the_same_whatever_others_rendered(clock, client, sign_in):
     clock(CLOSES + dt.timedelta(days=1))
     world = jury_set(applicants=1, jurors=4, readings=4)
