@@ -8,11 +8,13 @@ from challenges.models.application import Application
 from core.models import Identified
 from core.names import Folded
 
+LABEL_LETTERS = 40  # at most
+
 
 class Label(Identified):
     """A word of the team on applications. Two that differ by case or accent are one."""
 
-    name = models.CharField(_("étiquette"), max_length=40)
+    name = models.CharField(_("étiquette"), max_length=LABEL_LETTERS)
 
     class Meta:
         constraints = [

@@ -9,11 +9,10 @@ from accounts.models import User
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.application import team_of
 from challenges.models import Application, Handling, Label, Labelled
+from challenges.models.desk import LABEL_LETTERS
 from core.exceptions import DomainError
 from core.names import folded
 from core.permissions import require
-
-MOST_LETTERS: int = Label._meta.get_field("name").max_length
 
 
 def label_named(name: str) -> Label:
@@ -21,8 +20,8 @@ def label_named(name: str) -> Label:
     name = " ".join(name.split())
     if not name:
         raise DomainError(_("Écrivez ou choisissez une étiquette."), field="name")
-    if len(name) > MOST_LETTERS:
-        raise DomainError(_("Une étiquette fait %(most)s signes au plus.") % {"most": MOST_LETTERS}, field="name")
+    if len(name) > LABEL_LETTERS:
+        raise DomainError(_("Une étiquette fait %(most)s signes au plus.") % {"most": LABEL_LETTERS}, field="name")
     known = Label.objects.filter(name__folded=folded(name)).first()
     if known:
         return known

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import holders_of
 from casework.domain.threads import MAX_LENGTH
-from challenges.applications.domain.labels import MOST_LETTERS
 from challenges.enums import EligibilityResult
 from challenges.models import Label
+from challenges.models.desk import LABEL_LETTERS
 from core.batches.forms import PlaceForm
 from core.roles import Role
 from partners.models import EligibilityRule
@@ -59,7 +59,7 @@ class LabelForm(PlaceForm):
     name = forms.CharField(
         label=_("Étiquette"),
         help_text=_("Une étiquette qui existe déjà, ou une nouvelle. Seule l’équipe la voit."),
-        max_length=MOST_LETTERS,
+        max_length=LABEL_LETTERS,
     )
 
 
