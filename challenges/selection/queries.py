@@ -170,11 +170,14 @@ def pairs_kept_away(jury: Jury) -> set[tuple[Any, Any]]:
 
 
 def files_kept_away(jury: Jury) -> dict[Any, int]:
-    """From how many files under judgement each person who sits is kept away."""
-    counted: dict[Any, int] = {}
-    for _file, member in pairs_kept_away(jury):
-        counted[member] = counted.get(member, 0) + 1
-    return counted
+    """From how many files each member is kept away: all those under judgement for whoever is kept out of the challenge."""
+    people = dict(jury.members.values_list("user", "pk"))
+    out = set(people_kept_out(jury.challenge_id).filter(person__in=list(people)).values_list("person", flat=True))
+    judged = jury.challenge.applications.filter(state__in=JUDGED)
+    apart = file_links(jury.challenge_id, list(people)).exclude(person__in=out, application__in=judged)
+    counted = dict(apart.order_by().values_list("person").annotate(n=Count("application", distinct=True)))
+    everything = judged.count() if out else 0
+    return {people[who]: counted.get(who, 0) + (everything if who in out else 0) for who in {*counted, *out}}
 
 
 def readings_set_aside(jury: Jury) -> QuerySet[Review]:

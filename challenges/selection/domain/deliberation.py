@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 from django.db import connection, transaction
-from django.db.models import Avg, Case, Count, F, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Avg, Case, Count, F, IntegerField, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from challenges.applications.permissions import ApplicationPerm
@@ -206,17 +206,14 @@ def with_outliers(rows: list[tuple[str, float]]) -> tuple[list[tuple[str, float,
     return marked, round(max(values) - min(values), 2) if values else 0.0
 
 
-def progress(jury: Jury) -> QuerySet[JuryMember]:
-    """Each present juror with the numbers of reviews assigned, submitted and recused."""
-    return (
-        active_members(jury)
-        .annotate(
-            given=Count("reviews", filter=~Q(reviews__state=ReviewState.RECUSED)),
-            rendered=Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED)),
-            recused=Count("reviews", filter=Q(reviews__state=ReviewState.RECUSED)),
-        )
-        .order_by("created_at")
+def progress(jury: Jury) -> list[tuple[JuryMember, int]]:
+    """Each present juror, with the numbers of reviews `given` and `rendered`, and from how many files they are kept away."""
+    away = files_kept_away(jury)
+    rows = active_members(jury).annotate(
+        given=Count("reviews", filter=~Q(reviews__state=ReviewState.RECUSED)),
+        rendered=Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED)),
     )
+    return [(row, away.get(row.pk, 0)) for row in rows]
 
 
 def hold_deliberation(

@@ -288,6 +288,18 @@ def test_team_names_a_vice_chair_then_notes_whom_the_jury_elects_where_nobody_ma
     assert "Personne ne peut présider" not in elected
 
 
+def test_composition_counts_the_files_from_which_links_keep_each_juror(world, client, sign_in):
+    one, all_of_them, _none = world.members
+    declare_conflict(one, world.sets[0].application, reason="Cousin.", by=one.user)
+    declare_conflict(all_of_them, None, reason="Employé du partenaire.", by=all_of_them.user)
+    declare_conflict(all_of_them, world.sets[0].application, reason="Cousine.", by=all_of_them.user)
+    sign_in(world.team)
+
+    members = client.get(reverse("jury_compose", args=[world.jury.pk])).context["members"]
+
+    assert [away for _member, away in members] == [1, 3, 0]
+
+
 def test_page_of_a_reading_costs_the_same_whatever_others_rendered(clock, client, sign_in):
     clock(CLOSES + dt.timedelta(days=1))
     world = jury_set(applicants=1, jurors=4, readings=4)
