@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from accounts.enums import Origin
 from accounts.models import Organisation
 from accounts.queries import organisations_of, organisations_visible_to
 from core.permissions import holds_everywhere
@@ -73,3 +74,8 @@ def datasets_of(organisation: Organisation) -> QuerySet[DataSet]:
 
 def datasets_visible_to(user: Any) -> QuerySet[DataSet]:
     return DataSet.objects.filter(owner__in=organisations_visible_to(user).values("pk")).select_related("owner")
+
+
+def editions_running() -> QuerySet[Edition]:
+    """Editions that are prepared or under way, newest first: those of the archives change no more."""
+    return Edition.objects.filter(origin=Origin.LIVE).only("slug", "name_fr").order_by("-number", "pk")

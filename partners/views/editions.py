@@ -30,6 +30,7 @@ from partners.models import Edition
 from partners.permissions import ProgrammePerm
 
 TABS = (
+    ("edition_cockpit", gettext_lazy("Suivi")),
     ("edition_setup", gettext_lazy("Calendrier")),
     ("edition_objectives", gettext_lazy("Grands objectifs")),
     ("edition_criteria", gettext_lazy("Critères")),
@@ -47,8 +48,13 @@ def _check(request: HttpRequest, perm: ProgrammePerm, edition: Edition | None = 
     require(request.user, perm, edition)
 
 
+def tabs_of(edition: Edition, here: str) -> list[dict[str, Any]]:
+    """The pages of an edition, the present one marked."""
+    return [{"label": label, "href": reverse(name, args=[edition.pk]), "current": name == here} for name, label in TABS]
+
+
 def _context(edition: Edition, here: str) -> dict[str, Any]:
-    tabs = [{"label": label, "href": reverse(name, args=[edition.pk]), "current": name == here} for name, label in TABS]
+    tabs = tabs_of(edition, here)
     missing = [] if edition.published else gates.unmet(GATE, edition)
     return {"edition": edition, "tabs": tabs, "missing": missing}
 
