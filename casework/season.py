@@ -104,7 +104,7 @@ def _name_steps(rows: list[Any]) -> None:
     titles = {step.pk: (declared, declared.title(obj)) for step, declared, obj in steps.with_objects(rows)}
     for row in rows:
         declared, title = titles[row.pk]
-        row.about_words = _("%(act)s : %(title)s") % {"act": declared.label, "title": title}
+        row.about_words = _("%(act)s : %(title)s") % {"act": declared.label, "title": title}
 
 
 declare_late(

@@ -44,7 +44,7 @@ declare_late(
         Commitment,
         _overdue,
         lambda row, now: Late(
-            _("%(text)s : %(done)s sur %(goal)s") % {"text": row.text_fr, "done": row.done, "goal": row.goal},
+            _("%(text)s : %(done)s sur %(goal)s") % {"text": row.text_fr, "done": row.done, "goal": row.goal},
             end_of(row.due_on or today()),
             str(row.participation.organisation),
             reverse("commitments", args=[row.participation.organisation_id]),

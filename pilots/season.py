@@ -148,14 +148,14 @@ declare_late(
         Milestone,
         _milestones,
         lambda row, now: Late(
-            _("%(title)s, pour « %(pilot)s »") % {"title": row.title, "pilot": row.pilot},
+            _("%(title)s, pour « %(pilot)s »") % {"title": row.title, "pilot": row.pilot},
             end_of(row.due_on),
             str(row.responsible or party_on(row.pilot, now)),
             reverse("pilot_follow", args=[row.pilot_id]),
         ),
         people=lambda row: people_of(row.responsible) if row.responsible else _sides(row.pilot),
         text=gettext_lazy(
-            "Un jalon du pilote est dépassé. S’il est fait, dites-le d’un geste ; sinon, donnez sa nouvelle date."
+            "Un jalon du pilote est dépassé. S’il est fait, dites-le d’un geste ; sinon, donnez sa nouvelle date."
         ),
         every=7,
         order=74,

@@ -57,8 +57,8 @@ def votes(edition: Any) -> Iterable[Lane]:
     found = held.values_list("session_on", "version__convention__name_fr")[:MARKS]
     begun = _in(edition).filter(in_force_at__isnull=False).order_by("in_force_at")
     signed = begun.values_list("in_force_at", "name_fr")[:MARKS]
-    marks = [Mark(on, _("Vote du Conseil : %(name)s") % {"name": name}) for on, name in found]
-    marks += [Mark(day_of(at), _("Entrée en vigueur : %(name)s") % {"name": name}, "ok") for at, name in signed]
+    marks = [Mark(on, _("Vote du Conseil : %(name)s") % {"name": name}) for on, name in found]
+    marks += [Mark(day_of(at), _("Entrée en vigueur : %(name)s") % {"name": name}, "ok") for at, name in signed]
     yield Lane(_("Conventions"), marks=tuple(marks))
 
 
@@ -114,7 +114,7 @@ def _deeds(edition: Any) -> QuerySet[Accession]:
 
 def _deed(row: Accession, now: dt.datetime) -> Late:
     return Late(
-        _("Acte d’adhésion à « %(name)s »") % {"name": row.version.convention},
+        _("Acte d’adhésion à « %(name)s »") % {"name": row.version.convention},
         after(row.created_at, SIGNED_WITHIN),
         str(row.organisation),
         reverse("accession", args=[row.pk]),

@@ -31,7 +31,7 @@ declare_late(
         Obligation,
         _late,
         lambda row, now: Late(
-            _("%(what)s, pour « %(prototype)s »")
+            _("%(what)s, pour « %(prototype)s »")
             % {"what": labels.term_words(row.clause, row.term), "prototype": row.prototype},
             row.due_at or now,
             str(row.debtor or Party.CITY.label),

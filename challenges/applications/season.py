@@ -111,7 +111,7 @@ def _silent(edition: Any) -> QuerySet[Application]:
 
 def _winner(row: Application, now: dt.datetime) -> Late:
     return Late(
-        _("%(application)s, pour « %(challenge)s »") % {"application": row, "challenge": row.challenge},
+        _("%(application)s, pour « %(challenge)s »") % {"application": row, "challenge": row.challenge},
         after(row.decided_at, ANSWERED_WITHIN) if row.decided_at else now,
         str(row.organisation),
         reverse("application", args=[row.pk]),
@@ -128,7 +128,7 @@ declare_late(
         seen_by=lambda user: Q(pk__in=applications_for_team(user).order_by().values("pk")),
         people=lambda row: people_of(row.organisation),
         text=gettext_lazy(
-            "Votre candidature est retenue, et l’équipe n’a pas encore votre réponse. Acceptez la sélection, ou renoncez-y : "
+            "Votre candidature est retenue, et l’équipe n’a pas encore votre réponse. Acceptez la sélection, ou renoncez-y : "
             "une organisation de la liste de réserve attend peut-être votre place."
         ),
         order=50,

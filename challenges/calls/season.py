@@ -136,7 +136,7 @@ declare_late(
         Question,
         _late_answers,
         lambda row, now: Late(
-            _("%(challenge)s : « %(question)s »") % {"challenge": row.challenge, "question": row.body[:80]},
+            _("%(challenge)s : « %(question)s »") % {"challenge": row.challenge, "question": row.body[:80]},
             row.reply_by,
             _("L’équipe, ou les organisations qui écrivent le défi"),
             reverse("challenge_questions", args=[row.challenge_id]),

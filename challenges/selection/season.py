@@ -41,7 +41,7 @@ def juries(edition: Any) -> Iterable[Lane]:
         if jury.opened_at and jury.opened_at < jury.reviews_due_at:
             readings.append(Span(day_of(jury.opened_at), day_of(jury.reviews_due_at), name))
         else:
-            ends.append(Mark(day_of(jury.reviews_due_at), _("Fin des lectures : %(name)s") % {"name": name}, "wait"))
+            ends.append(Mark(day_of(jury.reviews_due_at), _("Fin des lectures : %(name)s") % {"name": name}, "wait"))
         if held := getattr(jury, "deliberation", None):
             meetings.append(Mark(day_of(held.held_at), name, "ok"))
     yield Lane(_("Lectures du jury"), tuple(readings), tuple(ends))
@@ -54,8 +54,8 @@ def juries(edition: Any) -> Iterable[Lane]:
 def _result(challenge: Challenge) -> Mark:
     release = getattr(challenge, "release", None)
     if release is None:
-        return Mark(day_of(challenge.decision_at), _("Annoncés : %(name)s") % {"name": challenge}, "wait")
-    return Mark(day_of(release.released_at), _("Publiés : %(name)s") % {"name": challenge}, "ok")
+        return Mark(day_of(challenge.decision_at), _("Annoncés : %(name)s") % {"name": challenge}, "wait")
+    return Mark(day_of(release.released_at), _("Publiés : %(name)s") % {"name": challenge}, "ok")
 
 
 def _without_jury(edition: Any) -> QuerySet[Challenge]:
@@ -93,7 +93,7 @@ def _late_jurors(edition: Any) -> QuerySet[JuryMember]:
 def _juror(row: Any, now: dt.datetime) -> Late:
     left = ngettext("%(n)s lecture à rendre", "%(n)s lectures à rendre", row.left) % {"n": row.left}
     return Late(
-        _("%(challenge)s : %(left)s") % {"challenge": row.jury.challenge, "left": left},
+        _("%(challenge)s : %(left)s") % {"challenge": row.jury.challenge, "left": left},
         row.jury.reviews_due_at,
         str(row.user),
         reverse("jury", args=[row.jury_id]),
@@ -110,7 +110,7 @@ declare_late(
         people=lambda row: [row.user],
         text=gettext_lazy(
             "La date des lectures est passée, et le jury ne peut pas délibérer sans les vôtres. Si vous ne pouvez plus les "
-            "rendre, dites-le à l’équipe : elles seront confiées à une autre personne."
+            "rendre, dites-le à l’équipe : elles seront confiées à une autre personne."
         ),
         every=3,
         order=40,

@@ -35,7 +35,7 @@ def remind(kind: LateKind, row: Any, *, by: Any, message: str = "") -> Reminder:
         require(by, ProgrammePerm.FOLLOW_EDITION)
     late = kind.rows(None).filter(pk=row.pk).first()
     if late is None:
-        raise StaleState(_("Ce n’est plus en retard : personne n’est relancé."))
+        raise StaleState(_("Ce n’est plus en retard : personne n’est relancé."))
     own = message.strip()
     text = own if own and own != str(kind.text) else ""
     try:
@@ -44,7 +44,7 @@ def remind(kind: LateKind, row: Any, *, by: Any, message: str = "") -> Reminder:
                 **generic_key(row), kind=kind.name, on=today(), by=by, text=text or stored(lambda: kind.text)
             )
     except IntegrityError as error:
-        raise StaleState(_("Un rappel est déjà parti aujourd’hui : attendez demain.")) from error
+        raise StaleState(_("Un rappel est déjà parti aujourd’hui : attendez demain.")) from error
     reminder.told = _write(kind, late, text)
     if not reminder.told:
         raise DomainError(_("Personne n’a aujourd’hui de compte actif pour recevoir ce rappel."))

@@ -15,7 +15,7 @@ class ReminderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "Suivi, pour chaque ligne, de ce qui est en retard, depuis quand, et de l’adresse où agir. Un texte laissé tel "
-            "quel part dans la langue de chacun ; changé, il part comme vous l’écrivez."
+            "quel part dans la langue de chacun ; changé, il part comme vous l’écrivez."
         ),
     )
 
