@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Count, Q, QuerySet, Window
 
 from core.clock import PARIS, app_now
+from core.emails import named
 from core.turns import Party, next_of
 from core.ui.lanes import Lane
 
@@ -160,6 +161,11 @@ def late_in(edition: Any, user: Any, *, most: int) -> list[LateGroup]:
         if rows:
             groups.append(LateGroup(kind, told(kind, rows, now), rows[0].in_all))
     return groups
+
+
+def name_of(obj: Any) -> str:
+    """The title or the name of an object in the language being read."""
+    return named(obj)()
 
 
 def party_on(obj: models.Model, now: dt.datetime) -> str:

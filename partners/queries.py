@@ -28,11 +28,12 @@ def editions_visible_to(user: Any) -> QuerySet[Edition]:
 
 
 def editions_listed(user: Any) -> QuerySet[Edition]:
-    """Editions with what is set up in each."""
-    return editions_visible_to(user).annotate(
+    """Editions with what is set up in each, those that run before those of the archives."""
+    counted = editions_visible_to(user).annotate(
         organisation_count=Count("participations__organisation", distinct=True),
         criterion_count=Count("criteria", distinct=True),
     )
+    return counted.order_by("-origin", "-number")
 
 
 def directorates_listed() -> QuerySet[Directorate]:

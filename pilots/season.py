@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import Origin
 from accounts.queries import people_of
 from core.clock import today
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, end_of, funnel_source, party_on
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, end_of, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Span
 from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, CLOSED, EVALUABLE, UNDER_WAY, Mood, PilotState, Side
@@ -87,7 +87,7 @@ declare_late(
         gettext_lazy("Pilotes bloqués"),
         Pilot,
         _blocked,
-        lambda row, now: Late(str(row), end_of(row.blocked_since), party_on(row, now), _follow(row) + "#points"),  # type: ignore[attr-defined]
+        lambda row, now: Late(name_of(row), end_of(row.blocked_since), party_on(row, now), _follow(row) + "#points"),  # type: ignore[attr-defined]
         people=_sides,
         text=gettext_lazy("Ce pilote est dit bloqué. Dites ce qui a été tenté depuis, et de qui vous avez besoin."),
         order=70,
@@ -115,7 +115,7 @@ def _quiet_sides(row: Any) -> list[Any]:
 
 def _missed(row: Any, now: dt.datetime) -> Late:
     since = end_of(monday_of(today()) - dt.timedelta(days=3))  # the Friday of last week
-    return Late(str(row), since, ", ".join(str(side) for side in _quiet_sides(row)), _follow(row) + "#points")
+    return Late(name_of(row), since, ", ".join(str(side) for side in _quiet_sides(row)), _follow(row) + "#points")
 
 
 declare_late(
@@ -148,7 +148,7 @@ declare_late(
         Milestone,
         _milestones,
         lambda row, now: Late(
-            _("%(title)s, pour « %(pilot)s »") % {"title": row.title, "pilot": row.pilot},
+            _("%(title)s, pour « %(pilot)s »") % {"title": row.title, "pilot": name_of(row.pilot)},
             end_of(row.due_on),
             str(row.responsible or party_on(row.pilot, now)),
             reverse("pilot_follow", args=[row.pilot_id]),
@@ -173,7 +173,7 @@ declare_late(
         gettext_lazy("Pilotes qui devaient avoir commencé"),
         Pilot,
         _not_started,
-        lambda row, now: Late(str(row), end_of(row.starts_on or today()), party_on(row, now), _page(row)),
+        lambda row, now: Late(name_of(row), end_of(row.starts_on or today()), party_on(row, now), _page(row)),
         people=_sides,
         text=gettext_lazy("Ce pilote devait avoir commencé. Sa page dit ce qui manque, et qui peut le fournir."),
         every=7,
@@ -190,7 +190,7 @@ def _not_decided(edition: Any) -> QuerySet[Pilot]:
 def _past_its_end(row: Pilot, now: dt.datetime) -> Late:
     last = row.ends_on or today()
     due = last + EVALUATED_WITHIN if row.state == PilotState.ENDED else last
-    return Late(str(row), end_of(due), party_on(row, now), _page(row))
+    return Late(name_of(row), end_of(due), party_on(row, now), _page(row))
 
 
 declare_late(

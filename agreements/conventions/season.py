@@ -15,7 +15,7 @@ from agreements.enums import ENDED, SIGNABLE, ConventionState
 from agreements.models import Accession, Convention, ConventionVersion, CouncilVote, Party, Signature
 from core.clock import app_now
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source
+from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of
 from core.ui.lanes import Lane, Mark
 
 S = ConventionState
@@ -88,7 +88,7 @@ declare_late(
         Party,
         _unsigned,
         lambda row, now: Late(
-            str(row.convention),
+            name_of(row.convention),
             after(row.voted_at, SIGNED_WITHIN),  # type: ignore[attr-defined]
             str(row.organisation),
             reverse("convention_signatures", args=[row.convention_id]),
@@ -114,7 +114,7 @@ def _deeds(edition: Any) -> QuerySet[Accession]:
 
 def _deed(row: Accession, now: dt.datetime) -> Late:
     return Late(
-        _("Acte d’adhésion à « %(name)s »") % {"name": row.version.convention},
+        _("Acte d’adhésion à « %(name)s »") % {"name": name_of(row.version.convention)},
         after(row.created_at, SIGNED_WITHIN),
         str(row.organisation),
         reverse("accession", args=[row.pk]),

@@ -15,7 +15,7 @@ from challenges.enums import DECIDED, JUDGED, ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from core.clock import app_now
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, party_on
+from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Span
 
 A, C = ApplicationState, ChallengeState
@@ -94,7 +94,7 @@ declare_late(
         Challenge,
         _unchecked,
         lambda row, now: Late(
-            str(row),
+            name_of(row),
             after(row.closes_at, CHECKED_WITHIN),
             party_on(row, now),
             reverse("application_desk", args=[row.pk]) + "?etat=submitted",
@@ -111,7 +111,7 @@ def _silent(edition: Any) -> QuerySet[Application]:
 
 def _winner(row: Application, now: dt.datetime) -> Late:
     return Late(
-        _("%(application)s, pour « %(challenge)s »") % {"application": row, "challenge": row.challenge},
+        _("%(application)s, pour « %(challenge)s »") % {"application": row, "challenge": name_of(row.challenge)},
         after(row.decided_at, ANSWERED_WITHIN) if row.decided_at else now,
         str(row.organisation),
         reverse("application", args=[row.pk]),

@@ -13,7 +13,7 @@ from challenges.calls.queries.people import authors_of
 from challenges.enums import PUBLIC, WRITABLE, ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import AppNow
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, party_on
+from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState
@@ -95,7 +95,7 @@ declare_late(
         Challenge,
         _not_opened,
         lambda row, now: Late(
-            str(row), row.opens_at, party_on(row, now), reverse("challenge_publication", args=[row.pk])
+            name_of(row), row.opens_at, party_on(row, now), reverse("challenge_publication", args=[row.pk])
         ),
         order=10,
     )
@@ -113,7 +113,7 @@ declare_late(
         gettext_lazy("Défis encore à écrire alors que l’appel de l’édition est ouvert"),
         Challenge,
         _not_written,
-        lambda row, now: Late(str(row), row.edition.call_opens_at, party_on(row, now), _page(row)),
+        lambda row, now: Late(name_of(row), row.edition.call_opens_at, party_on(row, now), _page(row)),
         people=authors_of,
         text=gettext_lazy(
             "L’appel de l’édition est ouvert, et ce défi est encore en écriture. Terminez-le et proposez-le à l’équipe, ou "
@@ -136,7 +136,7 @@ declare_late(
         Question,
         _late_answers,
         lambda row, now: Late(
-            _("%(challenge)s : « %(question)s »") % {"challenge": row.challenge, "question": row.body[:80]},
+            _("%(challenge)s : « %(question)s »") % {"challenge": name_of(row.challenge), "question": row.body[:80]},
             row.reply_by,
             _("L’équipe, ou les organisations qui écrivent le défi"),
             reverse("challenge_questions", args=[row.challenge_id]),

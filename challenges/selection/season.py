@@ -13,7 +13,7 @@ from challenges.enums import ChallengeState, ReviewState
 from challenges.models import Application, Challenge, Jury, JuryMember, Release, Review
 from challenges.selection.queries import number_of
 from core.clock import AppNow
-from core.season import Late, LateKind, calendar_source, day_of, declare_late, party_on
+from core.season import Late, LateKind, calendar_source, day_of, declare_late, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState
@@ -37,7 +37,7 @@ def juries(edition: Any) -> Iterable[Lane]:
     )
     readings, meetings, ends = [], [], []
     for jury in found:
-        name = str(jury.challenge)
+        name = name_of(jury.challenge)
         if jury.opened_at and jury.opened_at < jury.reviews_due_at:
             readings.append(Span(day_of(jury.opened_at), day_of(jury.reviews_due_at), name))
         else:
@@ -54,8 +54,8 @@ def juries(edition: Any) -> Iterable[Lane]:
 def _result(challenge: Challenge) -> Mark:
     release = getattr(challenge, "release", None)
     if release is None:
-        return Mark(day_of(challenge.decision_at), _("Annoncés : %(name)s") % {"name": challenge}, "wait")
-    return Mark(day_of(release.released_at), _("Publiés : %(name)s") % {"name": challenge}, "ok")
+        return Mark(day_of(challenge.decision_at), _("Annoncés : %(name)s") % {"name": name_of(challenge)}, "wait")
+    return Mark(day_of(release.released_at), _("Publiés : %(name)s") % {"name": name_of(challenge)}, "ok")
 
 
 def _without_jury(edition: Any) -> QuerySet[Challenge]:
@@ -72,7 +72,7 @@ declare_late(
         gettext_lazy("Appels clos dont le jury ne lit pas encore"),
         Challenge,
         _without_jury,
-        lambda row, now: Late(str(row), row.closes_at, party_on(row, now), reverse("jury_create", args=[row.pk])),
+        lambda row, now: Late(name_of(row), row.closes_at, party_on(row, now), reverse("jury_create", args=[row.pk])),
         order=32,
     )
 )
@@ -93,7 +93,7 @@ def _late_jurors(edition: Any) -> QuerySet[JuryMember]:
 def _juror(row: Any, now: dt.datetime) -> Late:
     left = ngettext("%(n)s lecture à rendre", "%(n)s lectures à rendre", row.left) % {"n": row.left}
     return Late(
-        _("%(challenge)s : %(left)s") % {"challenge": row.jury.challenge, "left": left},
+        _("%(challenge)s : %(left)s") % {"challenge": name_of(row.jury.challenge), "left": left},
         row.jury.reviews_due_at,
         str(row.user),
         reverse("jury", args=[row.jury_id]),
@@ -132,7 +132,7 @@ declare_late(
         gettext_lazy("Résultats annoncés et pas publiés"),
         Challenge,
         _unannounced,
-        lambda row, now: Late(str(row), row.decision_at, party_on(row, now), reverse("release", args=[row.pk])),
+        lambda row, now: Late(name_of(row), row.decision_at, party_on(row, now), reverse("release", args=[row.pk])),
         order=45,
     )
 )

@@ -1,12 +1,11 @@
 """Reminders: whoever must act is written to, once a day, by the team from the desk or by the clock."""
 
-import datetime as dt
 
 import pytest
 
 from challenges.models import JuryMember
-from core.batches.domain import choose, confirm
 from core.batches.declared import list_of
+from core.batches.domain import choose, confirm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import BatchItem, OutMail

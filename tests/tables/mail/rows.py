@@ -589,7 +589,9 @@ def owed(w, term):
 
 @row("partners.late_reminder", "pilot", STARTUP, words="a milestone of the pilot is late")
 def _(w):
-    row = MilestoneFactory(pilot=w.pilot, title=TYPED, due_on=today() - dt.timedelta(days=1), responsible=w.pilot.prototype.maker)
+    row = MilestoneFactory(
+        pilot=w.pilot, title=TYPED, due_on=today() - dt.timedelta(days=1), responsible=w.pilot.prototype.maker
+    )
     return lambda: remind_late(late_kinds()["jalons"], row, by=w.team)
 
 
