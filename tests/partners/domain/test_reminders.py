@@ -1,6 +1,5 @@
 """Reminders: whoever must act is written to, once a day, by the team from the desk or by the clock."""
 
-
 import pytest
 
 from challenges.models import JuryMember
