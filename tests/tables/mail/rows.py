@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
+from accounts.domain.looking import start_looking
 from accounts.domain.membership import add_member, name_manager
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
@@ -175,6 +176,11 @@ def _(w):
 @row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
 def _(w):
     return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
+
+
+@row("accounts.looked_at", "call", "outsider@nowhere.example")
+def _(w):
+    return lambda: start_looking(w.outsider, by=w.team, reason=TYPED)
 
 
 @row("challenges.proposed", "call", TEAM)

@@ -50,6 +50,7 @@ ANYWHERE = (
     OrganisationPerm.MERGE_ORGANISATIONS,
     OrganisationPerm.VIEW_USER,
     OrganisationPerm.CHANGE_USER,
+    OrganisationPerm.LOOK_AS,
     ProgrammePerm.ADD_EDITION,
     ProgrammePerm.VIEW_EDITION,
     ProgrammePerm.CHANGE_DIRECTORATE,
