@@ -63,6 +63,19 @@ class ChallengeApproved(_ToAuthors):
     action = False
 
 
+class ChallengeCorrected(Email):
+    """To the authors, when the team corrects a challenge that they proposed; once a day."""
+
+    kind: ClassVar[str] = "challenges.corrected"
+    subject: ClassVar[object] = _("L’équipe corrige votre défi : %(title)s")
+    template: ClassVar[str] = "challenges/mail/corrected.txt"
+    action = False
+
+    @staticmethod
+    def recipients(challenge: Challenge) -> Iterable[Any]:
+        return authors_of(challenge)
+
+
 class WriterAdded(Email):
     """To the people of an organisation that was just added to the writers of a challenge."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.enums import BEFORE_OPENING, WRITABLE, ChallengeState
-from core.permissions import YES, Decision, Rule, always, declare, holds_everywhere, refuse
+from core.permissions import YES, Decision, Rule, always, can, declare, holds_everywhere, refuse, require
 from core.roles import ObjectRole, Role
 
 
@@ -19,6 +19,7 @@ class ChallengePerm(StrEnum):
     COMMENT = "challenges.comment_challenge"
     ANSWER = "challenges.answer_question"
     STEER = "challenges.steer_challenge"
+    CORRECT = "challenges.correct_challenge"  # its text and sheet between the proposal and the opening
     MANAGE_JURY = "challenges.manage_jury"
     DECIDE = "challenges.decide_challenge"
 
@@ -26,6 +27,7 @@ class ChallengePerm(StrEnum):
 ANSWERABLE = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING)
 JURY_TIME = (ChallengeState.APPROVED, ChallengeState.SCHEDULED, *ANSWERABLE)
 DECISION_TIME = (ChallengeState.CLOSED, ChallengeState.DELIBERATING)
+CORRECTABLE = (ChallengeState.PROPOSED, ChallengeState.APPROVED, ChallengeState.SCHEDULED)
 FINISHED = (ChallengeState.ARCHIVED, ChallengeState.CANCELLED)
 
 
@@ -51,6 +53,7 @@ GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
         ChallengePerm.COMMENT,
         ChallengePerm.ANSWER,
         ChallengePerm.STEER,
+        ChallengePerm.CORRECT,
         ChallengePerm.MANAGE_JURY,
         ChallengePerm.DECIDE,
     },
@@ -78,6 +81,10 @@ RULES: dict[StrEnum, Rule] = {
     ChallengePerm.COMMENT: in_states(BEFORE_OPENING, _("Les remarques se font avant la publication.")),
     ChallengePerm.ANSWER: in_states(ANSWERABLE, _("Les questions se répondent pendant et après l’appel.")),
     ChallengePerm.STEER: not_finished,
+    ChallengePerm.CORRECT: in_states(
+        CORRECTABLE,
+        _("L’équipe corrige un défi entre sa proposition et son ouverture ; ensuite, par une modification publique."),
+    ),
     ChallengePerm.MANAGE_JURY: in_states(
         JURY_TIME, _("Le jury se compose une fois le défi approuvé, et jusqu’aux résultats.")
     ),
@@ -85,6 +92,18 @@ RULES: dict[StrEnum, Rule] = {
 }
 
 declare(ChallengePerm, grants=GRANTS, rules=RULES)
+
+
+def may_write(user: Any, challenge: Any) -> Decision:
+    """Authors while the text is theirs; the team once it is proposed, until it opens."""
+    corrects = can(user, ChallengePerm.CORRECT, challenge)
+    return corrects or can(user, ChallengePerm.CHANGE, challenge)
+
+
+def writing_or_refused(user: Any, challenge: Any) -> None:
+    """Raises NotAllowed for whoever may not write now."""
+    if not may_write(user, challenge):
+        require(user, ChallengePerm.CHANGE, challenge)
 
 
 def manages_juries(user: Any) -> bool:

@@ -76,6 +76,7 @@ class Challenge(Identified):
             ("withdraw_challenge", "Withdraw a challenge before it opens"),
             ("comment_challenge", "Comment a challenge under writing"),
             ("steer_challenge", "Check, approve, schedule, close a challenge"),
+            ("correct_challenge", "Correct a challenge between its proposal and its opening"),
             ("answer_question", "Answer the public questions of a challenge"),
             ("manage_jury", "Compose and run the jury of a challenge"),
             ("decide_challenge", "Record and release decisions"),

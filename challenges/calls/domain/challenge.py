@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from challenges.calls.domain.correcting import require_writing
 from challenges.calls.domain.section import comment_section
 from challenges.calls.emails import (
     CallCancelled,
@@ -146,7 +147,7 @@ def describe_challenge(challenge: Challenge, *, by: Any, fields: Mapping[str, An
         raise TypeError(f"Not facts of the sheet: {sorted(unknown)}")
     with transaction.atomic():
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
-        require(by, ChallengePerm.CHANGE, locked)
+        require_writing(locked, by=by)
         if not (fields.get("title_fr", locked.title_fr) or "").strip():
             raise DomainError(_("Donnez un titre au défi."), field="title_fr")
         for name, value in fields.items():

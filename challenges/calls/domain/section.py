@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from challenges.calls.domain.correcting import require_writing
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import SectionKey
 from challenges.models import Challenge, ChallengeSection
@@ -43,7 +44,7 @@ def save_section(
     bodies = {"fr": _clean(body_fr), "en": _clean(body_en)}
     with transaction.atomic():
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
-        require(by, ChallengePerm.CHANGE, locked)
+        require_writing(locked, by=by)
         section = _section(locked, key)
         if bodies == {"fr": section.body_fr, "en": section.body_en}:
             return section

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from challenges.calls.domain.challenge import create_challenge
+from challenges.calls.domain.correcting import require_writing
 from challenges.calls.permissions import ChallengePerm
 from challenges.calls.queries.challenge import challenges_visible_to, published
 from challenges.models import Challenge, ChallengeDataSet, ChallengeSection, Indicator
@@ -27,7 +28,7 @@ def save_indicators(
     """
     with transaction.atomic():
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
-        require(by, ChallengePerm.CHANGE, locked)
+        require_writing(locked, by=by)
         locked.indicators.filter(pk__in=[row.pk for row in deleted]).delete()
         for row in rows:
             row.challenge = locked

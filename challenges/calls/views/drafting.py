@@ -26,7 +26,7 @@ from challenges.calls.domain.section import (
 from challenges.calls.forms import CommentForm, SectionForm
 from challenges.calls.forms_before import ShareForm
 from challenges.calls.guidance import GUIDANCE
-from challenges.calls.permissions import ChallengePerm
+from challenges.calls.permissions import ChallengePerm, writing_or_refused
 from challenges.calls.queries.challenge import editions_to_start, effective_state
 from challenges.calls.queries.writing import history_of, last_reason, open_comments, sections_of
 from challenges.calls.views.page import ChallengePage, attempt
@@ -35,7 +35,7 @@ from challenges.models import Challenge, ChallengeSection
 from core import autosave, presence
 from core.exceptions import DomainError, NotAllowed
 from core.models import Comment
-from core.permissions import can, require
+from core.permissions import can
 from core.saving import moved_notice
 from core.shared_forms import one_writer
 from core.turns import turn
@@ -184,7 +184,7 @@ class SectionView(SectionPage):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _presence(self, request: HttpRequest) -> HttpResponse:
-        require(request.user, ChallengePerm.CHANGE, self.challenge)
+        writing_or_refused(request.user, self.challenge)
         place = f"challenge:{self.challenge.pk}:{self.section.key}"
         return presence.answer(request, place, version=self.section.version, saved_by=self.section.updated_by)
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from challenges.calls.permissions import ChallengePerm
+from challenges.calls.permissions import ChallengePerm, may_write
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ChallengeState
 from challenges.models import Challenge
@@ -45,7 +45,8 @@ class ChallengePage(TemplateView):
                 selects=bool(self.may(ChallengePerm.MANAGE_JURY)),
                 steers=bool(self.may(ChallengePerm.STEER)),
             ),
-            may_write=self.may(ChallengePerm.CHANGE),
+            may_write=may_write(self.request.user, self.challenge),
+            may_offer=self.may(ChallengePerm.CHANGE),
             may_steer=self.may(ChallengePerm.STEER),
             **kwargs,
         )

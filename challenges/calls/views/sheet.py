@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from challenges.calls.domain.challenge import add_organisation, describe_challenge, remove_organisation
 from challenges.calls.domain.sheet import offer_dataset, save_indicators, take_back_dataset
 from challenges.calls.forms import DataSetForm, FactsForm, IndicatorFormSet, OrganisationForm
-from challenges.calls.permissions import ChallengePerm
+from challenges.calls.permissions import ChallengePerm, writing_or_refused
 from challenges.calls.queries.sheet import datasets_to_offer, organisations_to_invite
 from challenges.calls.views.page import ChallengePage, attempt
 from challenges.models import Challenge, Indicator
 from core import autosave, presence
 from core.emails import mailed_sentence
-from core.permissions import can, require
+from core.permissions import can
 from core.saving import save_form, save_rows
 from core.shared_forms import one_writer, status_of
 
@@ -47,7 +47,7 @@ class FactsView(ChallengePage):
 
 def met_at(request: HttpRequest, challenge: Challenge, part: str) -> HttpResponse:
     """Who else writes this part of a challenge."""
-    require(request.user, ChallengePerm.CHANGE, challenge)
+    writing_or_refused(request.user, challenge)
     return presence.answer(request, f"challenge:{challenge.pk}:{part}", version=0, saved_by=None)
 
 

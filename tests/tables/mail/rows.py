@@ -183,6 +183,12 @@ def _(w):
     return lambda: start_looking(w.outsider, by=w.team, reason=TYPED)
 
 
+@row("challenges.corrected", "call", AUTHORS)
+def _(w):
+    challenge = moved(w.challenge, ChallengeState.PROPOSED)
+    return lambda: calls.describe_challenge(challenge, by=w.team, fields={"places": 2})
+
+
 @row("challenges.proposed", "call", TEAM)
 def _(w):
     challenge = moved(w.challenge, ChallengeState.DRAFT)
