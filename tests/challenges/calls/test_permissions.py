@@ -12,7 +12,7 @@ from tests.factories.challenges import challenge_set
 from tests.factories.grants import group_of
 
 AUTHOR = {"view_challenge", "change_challenge", "propose_challenge", "withdraw_challenge", "comment_challenge", "answer_question"}  # fmt: skip
-TEAM = {"add_challenge", "view_challenge", "comment_challenge", "answer_question", "steer_challenge", "manage_jury", "decide_challenge"}  # fmt: skip
+TEAM = {"add_challenge", "view_challenge", "comment_challenge", "answer_question", "steer_challenge", "correct_challenge", "manage_jury", "decide_challenge"}  # fmt: skip
 
 
 def held(user, challenge):
