@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from core.clock import app_now
 from core.faults import kept
+from core.mail_choices import set_aside, stop_url
 from core.mail_layout import compose
 from core.models import OutMail
 from core.text import fit
@@ -27,6 +30,12 @@ TO_SEND = (OutMail.Status.QUEUED, OutMail.Status.FAILED)
 # A subject is one line; the no-break spaces of French stay.
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 SUBJECT = 250
+
+# Why a kind of message cannot be refused, as its readers are told.
+LAW = _("La loi ou un règlement demande qu’il vous soit envoyé, ou il porte une décision sur votre dossier.")
+TERM = _("Un délai court, ou une réponse est attendue de vous : sans lui, vous pourriez le manquer.")
+ACCOUNT = _("Il répond à ce que vous venez de faire, ou touche à votre compte.")
+CONTACT = _("Il va à l’adresse de contact du programme, où l’équipe le lit.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,8 @@ class Email:
     """Base class. A child declares `kind`, `subject` (a lazy string with %(name)s fields), `template` (plain text, without
     greeting nor signature), and `recipients`: a static method from what the message tells of to the people it is written to.
 
-    It also says in `action` whether it waits for an act of its reader: the subject then begins with these words.
+    It also says what its readers are told of it: `label`, its name on the page where one chooses; `action`, whether it waits for an
+    act of its reader (the subject then begins with these words); `required`, why nobody can refuse it, empty when one can.
 
     A value of the context may be a function without arguments: it is called in each reader's language. So is everything
     that depends on the language: an address, a label, a date.
@@ -77,7 +87,9 @@ class Email:
     subject: ClassVar[Any]
     template: ClassVar[str]
     recipients: ClassVar[Callable[[Any], Iterable[Any]]]
+    label: ClassVar[Any]
     action: ClassVar[bool]
+    required: ClassVar[Any]
 
     @classmethod
     def messages(cls, subject: Any, *, about: Any = None, **context: Any) -> list[Self]:
@@ -146,6 +158,7 @@ class Email:
         return OutMail(
             kind=self.kind,
             to=self.to,
+            reader=self.person if isinstance(self.person, AbstractBaseUser) else None,
             language=self.language[:2],
             subject=fit(subject)[:SUBJECT],
             body=fit(f"{self.greeting()}\n\n{body}"),
@@ -162,7 +175,9 @@ class Email:
 
     def unsubscribe_url(self) -> str:
         """Where one click ends messages of this kind, in full; empty for those that one cannot refuse."""
-        return ""
+        if self.required or not isinstance(self.person, AbstractBaseUser):
+            return ""
+        return stop_url(self.person, [self.kind], self.language)
 
     def send(self) -> OutMail:
         """Stores the message and queues its job, in the present transaction."""
@@ -199,7 +214,7 @@ def queue(*pks: Any) -> None:
 
 
 def deliver(outmail_id: str) -> None:
-    """Called by the worker. Sends the message unless it has left or was given up.
+    """Called by the worker. Sends the message unless it has left, was given up, or its reader chose otherwise.
 
     The row stays locked while the server is spoken to: two workers never send it at once. A worker that dies between the
     server's answer and our commit has it sent once more, under the same Message-ID. A failure is written on the row, shown
@@ -208,7 +223,7 @@ def deliver(outmail_id: str) -> None:
     with transaction.atomic():
         waiting = OutMail.objects.filter(status__in=TO_SEND).select_for_update(nowait=True)
         mail = waiting.filter(pk=outmail_id).first()
-        if mail is None:
+        if mail is None or set_aside(mail, kinds().get(mail.kind)):
             return
         try:
             compose(mail).send()

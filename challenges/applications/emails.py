@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.applications.queries.application import applicants_of, people_drafting
 from challenges.applications.queries.consortium import representatives_of
 from challenges.models import Application, ApplicationMember, Challenge
-from core.emails import Email
+from core.emails import ACCOUNT, LAW, TERM, Email
 
 
 class ToApplicants(Email):
@@ -41,7 +41,9 @@ class ApplicationReceived(ToApplicants):
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
+    label = _("Candidature reçue")
     action = False
+    required = LAW
 
 
 class ApplicationWithdrawn(ToApplicants):
@@ -50,7 +52,9 @@ class ApplicationWithdrawn(ToApplicants):
     kind: ClassVar[str] = "challenges.application_withdrawn"
     subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
+    label = _("Candidature retirée")
     action = False
+    required = ACCOUNT
 
 
 class ApplicationTakenBack(Email):
@@ -59,7 +63,9 @@ class ApplicationTakenBack(Email):
     kind: ClassVar[str] = "challenges.application_taken_back"
     subject: ClassVar[object] = _("Candidature reprise, à déposer de nouveau : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_taken_back.txt"
+    label = _("Candidature reprise")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(application: Application) -> Iterable[Any]:
@@ -76,7 +82,9 @@ class DraftReminder(ToApplicants):
     kind: ClassVar[str] = "challenges.draft_reminder"
     subject: ClassVar[object] = _("Pas encore déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/draft_reminder.txt"
+    label = _("Rappel avant la clôture")
     action = True
+    required = TERM
 
 
 class NotSubmitted(ToApplicants):
@@ -85,7 +93,9 @@ class NotSubmitted(ToApplicants):
     kind: ClassVar[str] = "challenges.not_submitted"
     subject: ClassVar[object] = _("Non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/not_submitted.txt"
+    label = _("Candidature non déposée")
     action = False
+    required = ACCOUNT
 
 
 class ApplicationTransferred(ToPeople):
@@ -94,7 +104,9 @@ class ApplicationTransferred(ToPeople):
     kind: ClassVar[str] = "challenges.application_transferred"
     subject: ClassVar[object] = _("Candidature confiée à %(new)s : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_transferred.txt"
+    label = _("Candidature confiée à une autre organisation")
     action = False
+    required = ACCOUNT
 
 
 class CorrectionRequested(ToApplicants):
@@ -103,7 +115,9 @@ class CorrectionRequested(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_requested"
     subject: ClassVar[object] = _("Corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
+    label = _("Correction demandée")
     action = True
+    required = TERM
 
 
 class FormChanged(Email):
@@ -112,7 +126,9 @@ class FormChanged(Email):
     kind: ClassVar[str] = "challenges.form_changed"
     subject: ClassVar[object] = _("Le formulaire a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/form_changed.txt"
+    label = _("Formulaire de candidature modifié")
     action = False
+    required = TERM
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -125,7 +141,9 @@ class CorrectionLapsed(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_lapsed"
     subject: ClassVar[object] = _("Correction non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed.txt"
+    label = _("Correction non déposée")
     action = False
+    required = LAW
 
 
 class CorrectionLapsedTeam(ToPeople):
@@ -134,7 +152,9 @@ class CorrectionLapsedTeam(ToPeople):
     kind: ClassVar[str] = "challenges.correction_lapsed_team"
     subject: ClassVar[object] = _("Correction non venue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed_team.txt"
+    label = _("Correction non venue, pour l’équipe")
     action = False
+    required = ""
 
 
 class DeadlineMoved(ToApplicants):
@@ -143,7 +163,9 @@ class DeadlineMoved(ToApplicants):
     kind: ClassVar[str] = "challenges.deadline_moved"
     subject: ClassVar[object] = _("Délai accordé : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/deadline_moved.txt"
+    label = _("Délai accordé")
     action = False
+    required = TERM
 
 
 class ApplicationIneligible(ToApplicants):
@@ -152,7 +174,9 @@ class ApplicationIneligible(ToApplicants):
     kind: ClassVar[str] = "challenges.application_ineligible"
     subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
+    label = _("Candidature non recevable")
     action = False
+    required = LAW
 
 
 class SamePeopleFound(ToApplicants):
@@ -161,7 +185,9 @@ class SamePeopleFound(ToApplicants):
     kind: ClassVar[str] = "challenges.same_people"
     subject: ClassVar[object] = _("Deux candidatures des mêmes personnes : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/same_people.txt"
+    label = _("Deux candidatures des mêmes personnes")
     action = True
+    required = TERM
 
 
 class ConsortiumInvitation(ToRepresentatives):
@@ -170,7 +196,9 @@ class ConsortiumInvitation(ToRepresentatives):
     kind: ClassVar[str] = "challenges.consortium_invitation"
     subject: ClassVar[object] = _("Rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
+    label = _("Invitation en groupement")
     action = True
+    required = TERM
 
 
 class ConsortiumReconfirm(ToRepresentatives):
@@ -179,7 +207,9 @@ class ConsortiumReconfirm(ToRepresentatives):
     kind: ClassVar[str] = "challenges.consortium_reconfirm"
     subject: ClassVar[object] = _("Confirmer votre accord à la candidature de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_reconfirm.txt"
+    label = _("Accord de groupement à confirmer")
     action = True
+    required = TERM
 
 
 class ConsortiumAnswer(ToApplicants):
@@ -188,4 +218,6 @@ class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
+    label = _("Réponse à une invitation en groupement")
     action = False
+    required = ""

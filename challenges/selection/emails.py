@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.applications.emails import ToApplicants
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, JuryMember
-from core.emails import Email
+from core.emails import LAW, TERM, Email
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -21,7 +21,9 @@ class DecisionReleased(ToApplicants):
     kind: ClassVar[str] = "challenges.decision"
     subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
+    label = _("Résultat d’une candidature")
     action = False
+    required = LAW
 
     def asks(self) -> bool:
         """A selection waits to be accepted."""
@@ -34,7 +36,9 @@ class ReservePromoted(ToApplicants):
     kind: ClassVar[str] = "challenges.reserve_promoted"
     subject: ClassVar[object] = _("Votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
+    label = _("Candidature retenue depuis la réserve")
     action = True
+    required = TERM
 
 
 class ToJuror(Email):
@@ -51,7 +55,9 @@ class JuryInvitation(ToJuror):
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
+    label = _("Invitation à un jury")
     action = True
+    required = TERM
 
 
 class ReviewsOpen(ToJuror):
@@ -60,7 +66,9 @@ class ReviewsOpen(ToJuror):
     kind: ClassVar[str] = "challenges.reviews_open"
     subject: ClassVar[object] = _("Les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"
+    label = _("Lectures ouvertes")
     action = True
+    required = TERM
 
     @classmethod
     def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
@@ -81,7 +89,9 @@ class LinkRecorded(AboutLink):
     """To the person whose link with a candidate the team has recorded."""
 
     kind: ClassVar[str] = "challenges.link_recorded"
+    label = _("Lien avec un candidat noté à votre sujet")
     action = False
+    required = TERM
     subject: ClassVar[object] = _("Un lien avec un candidat a été noté à votre sujet : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_recorded.txt"
 
@@ -90,6 +100,8 @@ class LinkAssessed(AboutLink):
     """To the person whose link with a candidate was assessed."""
 
     kind: ClassVar[str] = "challenges.link_assessed"
+    label = _("Lien avec un candidat apprécié")
     action = False
+    required = LAW
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"

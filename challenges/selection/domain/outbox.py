@@ -1,10 +1,12 @@
 """Decision messages that are prepared and wait to be read before they leave."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.db.models import QuerySet
 
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, Jury
 from challenges.selection.emails import DecisionReleased
 from core.models import OutMail
 
@@ -15,6 +17,12 @@ def outbox(challenge: Challenge) -> QuerySet[OutMail]:
     return OutMail.objects.filter(kind=DecisionReleased.kind, status=OutMail.Status.HELD, about__in=about).order_by(
         "to", "id"
     )
+
+
+def outbox_hash(jury: Jury) -> str:
+    """Seals what a person reads in the outbox: addressees, subjects and texts. The same for the same words, prepared again or not."""
+    rows = outbox(jury.challenge).order_by("to", "subject", "body").values_list("to", "language", "subject", "body")
+    return hashlib.sha256(json.dumps([list(row) for row in rows]).encode()).hexdigest()
 
 
 def drop_prepared(challenge: Any, *, application: Application | None = None) -> int:
