@@ -23,7 +23,7 @@ class Bundle(Email):
     """To one person: the messages that waited, by their choice (once a day) or because several tell of one object."""
 
     kind: ClassVar[str] = "core.bundle"
-    subject: ClassVar[object] = gettext_lazy("%(title)s")
+    subject: ClassVar[object] = "%(title)s"
     template: ClassVar[str] = "core/mail/bundle.txt"
     label = gettext_lazy("Résumé du jour et messages groupés")
     action = False
