@@ -117,14 +117,20 @@ class Email:
     @classmethod
     def write(cls, messages: "list[Self]", status: str) -> list[OutMail]:
         """Stores messages that share their context, queued or held. The texts of one language are drawn once."""
-        if not messages:
-            return []
-        drawn: dict[str, tuple[str, str]] = {}
+        return cls.write_each([messages], status)
+
+    @classmethod
+    def write_each(cls, groups: "Iterable[list[Self]]", status: str) -> list[OutMail]:
+        """Stores groups of messages, each with a context of its own, in the same number of statements for any number of groups."""
         now, rows = app_now(), []
-        for message in messages:
-            if message.language not in drawn:
-                drawn[message.language] = message.render()
-            rows.append(message.row(*drawn[message.language], now=now, status=status))
+        for messages in groups:
+            drawn: dict[str, tuple[str, str]] = {}
+            for message in messages:
+                if message.language not in drawn:
+                    drawn[message.language] = message.render()
+                rows.append(message.row(*drawn[message.language], now=now, status=status))
+        if not rows:
+            return []
         OutMail.objects.bulk_create(rows)
         if status == OutMail.Status.QUEUED:
             queue(*(row.pk for row in rows))
@@ -199,12 +205,14 @@ def kinds() -> dict[str, type[Email]]:
     return found
 
 
-def release(mail: OutMail) -> None:
-    """Queues a held message, in the present transaction. Idempotent: one job however often it is called."""
+def release(*mails: OutMail) -> None:
+    """Queues held messages, in the present transaction. Idempotent: one job for each however often it is called."""
     with transaction.atomic():
-        held = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD)
-        if held.update(status=OutMail.Status.QUEUED, queued_at=app_now()):
-            queue(mail.pk)
+        held = OutMail.objects.filter(pk__in=[mail.pk for mail in mails], status=OutMail.Status.HELD)
+        pks = list(held.order_by("pk").select_for_update().values_list("pk", flat=True))
+        if pks:
+            OutMail.objects.filter(pk__in=pks).update(status=OutMail.Status.QUEUED, queued_at=app_now())
+            queue(*pks)
 
 
 def queue(*pks: Any) -> None:

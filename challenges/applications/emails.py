@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.queries.applicants import known_applicants
 from challenges.applications.queries.application import applicants_of, people_drafting
 from challenges.applications.queries.consortium import representatives_of
 from challenges.models import Application, ApplicationMember, Challenge
@@ -16,7 +17,7 @@ class ToApplicants(Email):
 
     @staticmethod
     def recipients(application: Application) -> Iterable[Any]:
-        return applicants_of(application)
+        return known_applicants(application)
 
 
 class ToRepresentatives(Email):

@@ -5,12 +5,16 @@ import math
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.emails import ToApplicants
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, JuryMember
 from core.emails import LAW, TERM, Email
+from core.models import OutMail
+from core.text import fit
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -28,6 +32,13 @@ class DecisionReleased(ToApplicants):
     def asks(self) -> bool:
         """A selection waits to be accepted."""
         return bool(self.context["decision"] == PendingDecision.SELECTED)
+
+    def row(self, subject: str, body: str, *, now: Any, status: str) -> OutMail:
+        """With what nobody edits in the outbox: the reasons that the jury signed, and the words of jurors."""
+        mail = super().row(subject, body, now=now, status=status)
+        with translation.override(self.language):
+            mail.fixed = fit(render_to_string("challenges/mail/_jury_words.txt", self.context)).strip()
+        return mail
 
 
 class ReservePromoted(ToApplicants):

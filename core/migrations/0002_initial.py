@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                 ('unsubscribe_url', models.CharField(blank=True, help_text='a POST there ends such messages (RFC 8058)', max_length=600)),
                 ('queued_at', models.DateTimeField(blank=True, null=True)),
                 ('language', models.CharField(default='fr', max_length=2)),
+                ('fixed', models.TextField(blank=True, help_text='the part of the body that nobody edits')),
                 ('due_at', models.DateTimeField(blank=True, help_text='when it leaves, or left, with others', null=True)),
                 ('bundle', models.CharField(blank=True, help_text='what it leaves with: the day, or what it is about', max_length=36)),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='core.outmail')),
@@ -213,6 +214,18 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(django.db.models.functions.text.Lower('to'), models.F('created_at'), name='outmail_of_person'), models.Index(condition=models.Q(('status__in', ['held', 'queued', 'failed'])), fields=['status', 'queued_at'], name='outmail_not_gone'), models.Index(condition=models.Q(('status', 'waiting')), fields=['due_at'], name='outmail_with_others')],
             },
+        ),
+        migrations.CreateModel(
+            name='MailEdit',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('before', models.TextField()),
+                ('after', models.TextField()),
+                ('reason', models.TextField(max_length=500, verbose_name='Motif')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mail', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='core.outmail')),
+            ],
         ),
         migrations.CreateModel(
             name='MailChoice',

@@ -3,7 +3,7 @@
 from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
 from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
-from core.models.mailing import MailChoice
+from core.models.mailing import MailChoice, MailEdit
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
 
@@ -20,6 +20,7 @@ __all__ = [
     "JobError",
     "JobRun",
     "MailChoice",
+    "MailEdit",
     "OutMail",
     "PendingStep",
     "Presence",

@@ -56,6 +56,7 @@ class OutMail(models.Model):
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    fixed = models.TextField(blank=True, help_text="the part of the body that nobody edits")
     due_at = models.DateTimeField(null=True, blank=True, help_text="when it leaves, or left, with others")
     bundle = models.CharField(max_length=36, blank=True, help_text="what it leaves with: the day, or what it is about")
     part_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")

@@ -62,6 +62,7 @@ from core.emails import deliver
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
+from core.mail_trials import send_trial
 from core.models import OutMail
 from core.roles import Role
 from core.scanning import refuse as refuse_file
@@ -696,3 +697,9 @@ def _(w):
         send_bundles()
 
     return act
+
+
+@row("core.mail_trial", "call", TEAM)
+def _(w):
+    held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
+    return lambda: send_trial(held, by=w.team)
