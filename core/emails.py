@@ -5,7 +5,7 @@ rolled back, nor an act whose mail was lost.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -22,7 +22,8 @@ from core.clock import app_now
 from core.faults import kept
 from core.mail_choices import set_aside, stop_url
 from core.mail_layout import compose
-from core.models import OutMail
+from core.mail_words import Place, filled, words_of
+from core.models import MailWords, OutMail
 from core.text import fit
 
 SEND = "core.send_mail"  # by name: the job calls `deliver`, so core.tasks imports this module
@@ -90,6 +91,26 @@ class Email:
     label: ClassVar[Any]
     action: ClassVar[bool]
     required: ClassVar[Any]
+    places: ClassVar[tuple[Place, ...]] = ()  # fields of the text, for kinds whose text the team may write
+    variants: ClassVar[Mapping[str, Any]] = {"": ""}  # of those kinds: what one text is for
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        """What makes a message of this variant."""
+        return {}
+
+    def variant(self) -> str:
+        """Which of the texts of its kind this message has."""
+        return ""
+
+    def facts(self) -> dict[str, Any]:
+        """The values of the text, in the language being written."""
+        return self.context
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        """Real values that this person may see, to look at a text with; None when there is nothing to tell of yet."""
+        return None
 
     @classmethod
     def messages(cls, subject: Any, *, about: Any = None, **context: Any) -> list[Self]:
@@ -122,11 +143,12 @@ class Email:
     @classmethod
     def write_each(cls, groups: "Iterable[list[Self]]", status: str) -> list[OutMail]:
         """Stores groups of messages, each with a context of its own, in the same number of statements for any number of groups."""
-        now, rows = app_now(), []
+        now, rows, own = app_now(), [], words_of(cls)
         for messages in groups:
             drawn: dict[str, tuple[str, str]] = {}
             for message in messages:
                 if message.language not in drawn:
+                    message.words = own.get(message.variant()) if own else None
                     drawn[message.language] = message.render()
                 rows.append(message.row(*drawn[message.language], now=now, status=status))
         if not rows:
@@ -138,6 +160,7 @@ class Email:
 
     def __init__(self, *, to: str, language: str = "fr", about: Any = None, person: Any = None, **context: Any) -> None:
         self.to, self.language, self.about, self.person, self.context = to, language, about, person, context
+        self.words: MailWords | None = None  # of the team, in place of those of the code
 
     def asks(self) -> bool:
         """Whether this message waits for an act of its reader."""
@@ -146,11 +169,25 @@ class Email:
     def render(self) -> tuple[str, str]:
         """Subject and body in the reader's language, without what is theirs alone (greeting)."""
         with translation.override(self.language):
-            context = {key: value() if callable(value) else value for key, value in self.context.items()}
-            subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+            subject, body = self.drawn()
+            if self.words:
+                context = self._values()
+                own_subject = getattr(self.words, f"subject_{self.language[:2]}")
+                own_body = getattr(self.words, f"body_{self.language[:2]}")
+                subject = filled(own_subject, self.places, context) if own_subject else subject
+                body = filled(own_body, self.places, context) if own_body else body
             if self.asks():
                 subject = gettext("Action demandée : %(subject)s") % {"subject": subject}
-            body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
+        return one_line(subject), body.strip() + "\n"
+
+    def _values(self) -> dict[str, Any]:
+        return {key: value() if callable(value) else value for key, value in self.facts().items()}
+
+    def drawn(self) -> tuple[str, str]:
+        """Subject and body of the code, in the language being written."""
+        context = self._values()
+        subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+        body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
         return one_line(subject), body.strip() + "\n"
 
     def greeting(self) -> str:

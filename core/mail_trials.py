@@ -9,7 +9,7 @@ from core.emails import ACCOUNT, Email
 from core.models import OutMail
 
 
-class Trial(Email):
+class MailTrial(Email):
     """To whoever asks to see how a prepared message looks in a mail program."""
 
     kind: ClassVar[str] = "core.mail_trial"
@@ -26,4 +26,4 @@ class Trial(Email):
 
 def send_trial(mail: OutMail, *, by: Any) -> int:
     """Queues to this person what the message says; the message itself waits as before."""
-    return Trial.tell(by, about=mail, title=mail.subject, addressee=mail.to, text=mail.body)
+    return MailTrial.tell(by, about=mail, title=mail.subject, addressee=mail.to, text=mail.body)

@@ -1,15 +1,19 @@
 """Mail to applicants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.instants import exact
+from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.applications.queries.applicants import known_applicants
 from challenges.applications.queries.application import applicants_of, people_drafting
 from challenges.applications.queries.consortium import representatives_of
 from challenges.models import Application, ApplicationMember, Challenge
+from core.clock import app_now
 from core.emails import ACCOUNT, LAW, TERM, Email
+from core.mail_words import Place
 
 
 class ToApplicants(Email):
@@ -83,9 +87,36 @@ class DraftReminder(ToApplicants):
     kind: ClassVar[str] = "challenges.draft_reminder"
     subject: ClassVar[object] = _("Pas encore déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/draft_reminder.txt"
+    variants: ClassVar[Mapping[str, Any]] = {"draft": _("brouillon"), "taken_back": _("candidature reprise")}
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        APPLICATION,
+        Place("date", "until_words", _("le jour et l’heure de la clôture"), needed=True),
+        ADDRESS,
+    )
     label = _("Rappel avant la clôture")
     action = True
     required = TERM
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        return {"taken_back": variant == "taken_back"}
+
+    def variant(self) -> str:
+        return "taken_back" if self.context["taken_back"] else "draft"
+
+    def facts(self) -> dict[str, Any]:
+        """With the closing in words."""
+        return (
+            self.context
+            if "until" not in self.context
+            else self.context | {"until_words": exact(self.context["until"])}
+        )
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"until": app_now()}
 
 
 class NotSubmitted(ToApplicants):

@@ -228,6 +228,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='MailWords',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(max_length=60)),
+                ('variant', models.CharField(blank=True, max_length=20)),
+                ('subject_fr', models.CharField(blank=True, max_length=200, verbose_name='Objet en français')),
+                ('body_fr', models.TextField(blank=True, max_length=8000, verbose_name='Texte en français')),
+                ('subject_en', models.CharField(blank=True, max_length=200, verbose_name='Objet en anglais')),
+                ('body_en', models.TextField(blank=True, max_length=8000, verbose_name='Texte en anglais')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'variant'), name='mail_worded_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='MailChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,7 @@ from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
 from core.models.mailing import MailChoice, MailEdit
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
+from core.models.wording import MailWords
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "JobRun",
     "MailChoice",
     "MailEdit",
+    "MailWords",
     "OutMail",
     "PendingStep",
     "Presence",
