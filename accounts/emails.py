@@ -125,7 +125,9 @@ class LookedAtEmail(Email):
     kind = "accounts.looked_at"
     subject = _("L’équipe du programme regarde votre espace avec vos yeux")
     template = "accounts/email/looked_at.txt"
+    label = _("L’équipe regarde mon espace avec mes yeux")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(looking: Looking) -> Iterable[Any]:
