@@ -8,6 +8,7 @@ from accounts.views import (
     duplicates,
     joining,
     looking,
+    mailing,
     merging,
     notices,
     organisation,
@@ -17,6 +18,8 @@ from accounts.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
+    path("compte/courriels/", mailing.MailChoicesView.as_view(), name="mail_choices"),
+    path("compte/courriels/arret/<str:token>/", mailing.stop_from_mail, name="mail_stop"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/regards/", looking.lookings, name="lookings"),
     path("espace/regards/fin/", looking.stop, name="look_stop"),

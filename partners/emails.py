@@ -24,7 +24,9 @@ class LateReminder(Email):
     kind = "partners.late_reminder"
     subject = _("rappel, %(what)s")
     template = "partners/email/late_reminder.txt"
+    label = _("Rappel de ce qui attend et qui est en retard")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(awaited: Awaited) -> Iterable[Any]:

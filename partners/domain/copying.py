@@ -48,7 +48,7 @@ def shifted(source: Edition) -> list[Moved]:
     for field in DATES:
         if before := getattr(source, field):
             later, instead_of = a_year_later(before)
-            label = str(Edition._meta.get_field(field).verbose_name).capitalize()  # type: ignore[union-attr]
+            label = str(getattr(Edition._meta.get_field(field), "verbose_name", field)).capitalize()
             found.append(Moved(field, label, before, later, instead_of))
     return found
 

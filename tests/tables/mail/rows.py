@@ -59,7 +59,12 @@ from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
+from core.emails import deliver
 from core.files import store
+from core.mail_bundles import send_bundles
+from core.mail_choices import Way, choose
+from core.mail_trials import send_trial
+from core.models import OutMail
 from core.roles import Role
 from core.scanning import refuse as refuse_file
 from core.season import late_kinds
@@ -699,3 +704,24 @@ def contact(w):
 
 row("cms.contact", "call", "contact", language="fr")(contact)
 row("cms.contact_received", "call", "writer@nowhere.example", language="active")(contact)
+
+
+@row("core.bundle", "call", "outsider@nowhere.example")
+def _(w):
+    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
+    choose(w.outsider, {"challenges.questions_answered": Way.DAILY})
+
+    def act():
+        tell_answers()
+        waiting = OutMail.objects.filter(reader=w.outsider, kind="challenges.questions_answered")
+        deliver(str(waiting.get().pk))
+        waiting.update(due_at=app_now())
+        send_bundles()
+
+    return act
+
+
+@row("core.mail_trial", "call", TEAM)
+def _(w):
+    held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
+    return lambda: send_trial(held, by=w.team)
