@@ -77,7 +77,9 @@ class ChallengeCorrected(Email):
     kind: ClassVar[str] = "challenges.corrected"
     subject: ClassVar[object] = _("L’équipe corrige votre défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/corrected.txt"
+    label = _("L’équipe corrige un de mes défis")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
