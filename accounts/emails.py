@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrgRoleName
-from accounts.models import Invitation, JoinRequest, Membership, OrganisationMerge, User
+from accounts.models import Invitation, JoinRequest, Looking, Membership, OrganisationMerge, User
 from accounts.queries import people_of
 from core.emails import ACCOUNT, TERM, Email, Reader
 
@@ -117,3 +117,18 @@ class ManagerNamedEmail(Email):
     @staticmethod
     def recipients(membership: Membership) -> Iterable[Any]:
         return people_of(membership.organisation, OrgRoleName.MANAGER)
+
+
+class LookedAtEmail(Email):
+    """To a person whose workspace somebody of the team begins to see, with the reason."""
+
+    kind = "accounts.looked_at"
+    subject = _("L’équipe du programme regarde votre espace avec vos yeux")
+    template = "accounts/email/looked_at.txt"
+    label = _("L’équipe regarde mon espace avec mes yeux")
+    action = False
+    required = ACCOUNT
+
+    @staticmethod
+    def recipients(looking: Looking) -> Iterable[Any]:
+        return [looking.person]

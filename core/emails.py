@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -201,7 +202,7 @@ class Email:
         return OutMail(
             kind=self.kind,
             to=self.to,
-            reader=self.person if isinstance(self.person, AbstractBaseUser) else None,
+            reader=self.person if isinstance(self.person, get_user_model()) else None,
             language=self.language[:2],
             subject=fit(subject)[:SUBJECT],
             body=fit(f"{self.greeting()}\n\n{body}"),
