@@ -24,8 +24,6 @@ from core.text import fit
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from core.emails import Email
-
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 TEXTS = ("subject_fr", "body_fr", "subject_en", "body_en")
 
@@ -56,7 +54,7 @@ def filled(text: str, places: Iterable[Place], values: Mapping[str, Any]) -> str
     return FIELD.sub(lambda found: known.get(found[1], found[0]), text)
 
 
-def original(kind: "type[Email]", variant: str, language: str) -> tuple[str, str]:
+def original(kind: Any, variant: str, language: str) -> tuple[str, str]:
     """Subject and body of the code, with their fields in braces."""
     context: dict[str, Any] = {place.source: f"{{{place.name}}}" for place in kind.places}
     with translation.override(language):
@@ -64,7 +62,7 @@ def original(kind: "type[Email]", variant: str, language: str) -> tuple[str, str
         return message.drawn()
 
 
-def text_faults(kind: "type[Email]", variant: str, texts: Mapping[str, str]) -> list[Fault]:
+def text_faults(kind: Any, variant: str, texts: Mapping[str, str]) -> list[Fault]:
     """What is wrong with these texts, under the field where it is. An empty one is that of the code."""
     found = []
     for name, text in texts.items():
@@ -90,14 +88,14 @@ def text_faults(kind: "type[Email]", variant: str, texts: Mapping[str, str]) -> 
     return found
 
 
-def words_of(kind: "type[Email]") -> dict[str, MailWords]:
+def words_of(kind: Any) -> dict[str, MailWords]:
     """What the team wrote for this kind, by variant. One query, none for a kind whose texts nobody writes."""
     if not kind.places:
         return {}
     return {row.variant: row for row in MailWords.objects.filter(kind=kind.kind)}
 
 
-def write_words(kind: "type[Email]", variant: str, *, by: Any, values: Mapping[str, str]) -> MailWords:
+def write_words(kind: Any, variant: str, *, by: Any, values: Mapping[str, str]) -> MailWords:
     """Keeps the texts that the team writes, with their versions. What equals the text of the code is kept as empty, so that it
     follows the code. Messages prepared before keep their words. Raises DomainError under the field at fault.
     """
@@ -118,7 +116,7 @@ def write_words(kind: "type[Email]", variant: str, *, by: Any, values: Mapping[s
     return row
 
 
-def shown_to(user: Any, kind: "type[Email]", variant: str, words: MailWords, language: str) -> OutMail | None:
+def shown_to(user: Any, kind: Any, variant: str, words: MailWords, language: str) -> OutMail | None:
     """The message with real values that this person may see, stored nowhere; None when there is nothing to tell of yet."""
     context = kind.example(user)
     if context is None:

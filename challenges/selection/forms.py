@@ -162,7 +162,7 @@ class ReleaseForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class MessageForm(forms.Form):
+class HeldMessageForm(forms.Form):
     """The words of a prepared message around what the jury signed; `seen` is the text that was read."""
 
     before = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 8}), max_length=10000)

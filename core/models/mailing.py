@@ -1,4 +1,4 @@
-"""What people choose about mail, and what they changed in a message before it left."""
+"""What people choose about mail, texts that the team writes, and what was changed in a message before it left."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.models.base import Identified
 from core.models.running import OutMail
 
 
@@ -44,3 +45,22 @@ class MailEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_id}: {self.reason}"
+
+
+class MailWords(Identified):
+    """Text of the team in place of that of the code: subject and body of one kind of message, in one of its variants. An empty text is that of the code."""
+
+    kind = models.CharField(max_length=60)
+    variant = models.CharField(max_length=20, blank=True)
+    subject_fr = models.CharField(_("Objet en français"), max_length=200, blank=True)
+    body_fr = models.TextField(_("Texte en français"), max_length=8000, blank=True)
+    subject_en = models.CharField(_("Objet en anglais"), max_length=200, blank=True)
+    body_en = models.TextField(_("Texte en anglais"), max_length=8000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "variant"], name="mail_worded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.variant}".strip()

@@ -1,11 +1,14 @@
-"""Filters of the desk of jobs and mail."""
+"""Forms of the desk of jobs and mail: filters, and the texts that the team writes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import titles
+from core.mail_words import TEXTS, original, text_faults
+from core.models import MailWords
+from core.shared_forms import SharedModelForm
 
 JOB_STATES = {
     "todo": _("en attente"),
@@ -41,3 +44,29 @@ class JobFilterForm(forms.Form):
 class MailFilterForm(forms.Form):
     etat = forms.ChoiceField(label=_("État"), required=False, choices=MAIL_STATES)
     q = forms.CharField(label=_("Adresse ou objet"), required=False, max_length=100)
+
+
+class MailWordsForm(SharedModelForm):
+    """What is shown is the text of the code where the team has written none."""
+
+    class Meta:
+        model = MailWords
+        fields = TEXTS
+        widgets: ClassVar[dict[str, Any]] = {
+            "body_fr": forms.Textarea(attrs={"rows": 12}),
+            "subject_en": forms.TextInput(attrs={"lang": "en"}),
+            "body_en": forms.Textarea(attrs={"rows": 12, "lang": "en"}),
+        }
+
+    def __init__(self, *args: Any, kind: Any, variant: str, **kwargs: Any) -> None:
+        self.kind, self.variant = kind, variant
+        row = kwargs["instance"]
+        code = [text for language in ("fr", "en") for text in original(kind, variant, language)]
+        initial = {name: getattr(row, name) or text.strip() for name, text in zip(TEXTS, code, strict=True)}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for fault in text_faults(self.kind, self.variant, {name: given.get(name) or "" for name in TEXTS}):
+            self.add_error(fault.field, fault.message)
+        return given

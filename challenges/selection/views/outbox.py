@@ -12,7 +12,7 @@ from challenges.applications.views.eligibility import challenge_of_team
 from challenges.models import Application, Challenge
 from challenges.selection.domain.outbox import body_seen, edit_message, outbox, parts_of
 from challenges.selection.domain.release import require_decider
-from challenges.selection.forms import MessageForm
+from challenges.selection.forms import HeldMessageForm
 from core.exceptions import DomainError
 from core.forms import show_refusal
 from core.mail_trials import send_trial
@@ -30,10 +30,10 @@ class MessageView(View):
     def get(self, request: HttpRequest, pk: Any, mail: Any) -> HttpResponse:
         challenge, held = _held(request, pk, mail)
         before, _fixed, after = parts_of(held)
-        return self.page(request, challenge, held, MessageForm(initial={"before": before, "after": after}))
+        return self.page(request, challenge, held, HeldMessageForm(initial={"before": before, "after": after}))
 
     def page(
-        self, request: HttpRequest, challenge: Challenge, mail: OutMail, form: MessageForm, status: int = 200
+        self, request: HttpRequest, challenge: Challenge, mail: OutMail, form: HeldMessageForm, status: int = 200
     ) -> HttpResponse:
         if not mail.fixed:
             del form.fields["after"]
@@ -50,7 +50,7 @@ class MessageView(View):
     @one_writer
     def post(self, request: HttpRequest, pk: Any, mail: Any) -> HttpResponse:
         challenge, held = _held(request, pk, mail)
-        form = MessageForm(request.POST)
+        form = HeldMessageForm(request.POST)
         if not form.is_valid():
             return self.page(request, challenge, held, form, status=422)
         try:

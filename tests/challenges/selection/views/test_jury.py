@@ -340,7 +340,10 @@ def test_release_page_shows_what_is_missing_and_every_message(pending, client, s
     page = client.get(reverse("release", args=[pending.challenge.pk])).content.decode()
 
     assert "Le procès-verbal du jury n’est pas écrit." in page
-    assert SECRET in page
+    mails = OutMail.objects.filter(kind="challenges.decision", status="held")
+    addresses = [reverse("release_message", args=[pending.challenge.pk, mail.pk]) for mail in mails]
+    assert addresses and all(address in page for address in addresses)
+    assert any(SECRET in client.get(address).content.decode() for address in addresses)
 
 
 def test_outsiders_get_404_on_every_jury_page(world, client, sign_in):

@@ -14,7 +14,7 @@ from core.mail_layout import as_text
 from core.mail_trials import send_trial
 from core.mail_words import TEXTS, shown_to, write_words
 from core.models import MailWords
-from core.operations.forms_words import MailWordsForm
+from core.operations.forms import MailWordsForm
 from core.operations.permissions import OperationsPerm
 from core.operations.views import door, tabs_for
 from core.shared_forms import one_writer, status_of
