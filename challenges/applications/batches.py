@@ -1,6 +1,7 @@
-"""What the team does with many applications of one challenge at once."""
+"""What the team does with many applications at once, of one challenge or of all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from challenges.applications.domain import labels
 from challenges.applications.domain.desk import find_eligible, find_ineligible, reopen_check
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.domain.locks import locked_challenge
+from challenges.applications.forms.across import AcrossFilter
 from challenges.applications.forms.application import DeskFilter
 from challenges.applications.forms.batches import (
     HandForm,
@@ -27,6 +29,7 @@ from challenges.applications.forms.batches import (
     ReopenForm,
     RuleForAllForm,
 )
+from challenges.applications.queries.across import asked_across
 from challenges.applications.queries.desk import asked_for
 from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
@@ -164,5 +167,37 @@ declare_batches(
         back=lambda challenge: reverse("application_desk", args=[challenge.pk]),
         title=gettext_lazy("Candidatures reçues"),
         acts=ACTS,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The place of a list that belongs to no object: its address has a constant key."""
+
+    pk: UUID
+
+    def __str__(self) -> str:
+        return _("Tous les défis")
+
+
+EVERYWHERE = Everywhere(UUID(int=0))
+
+
+def everywhere_for(user: Any, key: UUID) -> Everywhere:
+    """For the team; for others this list does not exist."""
+    if key != EVERYWHERE.pk or not manages_juries(user):
+        raise Http404(str(key))
+    return EVERYWHERE
+
+
+declare_batches(
+    of_applications(
+        kind="candidatures-recues",
+        place=everywhere_for,
+        rows=lambda user, _place, query: asked_across(user, AcrossFilter(query, user=user).choice()),
+        back=lambda _place: reverse("applications_received"),
+        title=gettext_lazy("Candidatures reçues"),
+        acts=tuple(act for act in ACTS if act.name != "regle"),  # a rule is that of one edition
     )
 )

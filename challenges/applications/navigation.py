@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.queries.application import organisations_applying_for
+from challenges.calls.permissions import manages_juries
 from core.navigation import add_entry
 
 
@@ -14,3 +15,4 @@ def applies(user: Any) -> QuerySet[Any]:
 
 
 add_entry(_("Candidatures"), "applications", applies, order=30)
+add_entry(_("Candidatures reçues"), "applications_received", manages_juries, order=31)

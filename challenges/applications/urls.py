@@ -3,6 +3,7 @@
 from django.urls import path
 
 from challenges.applications.views import (
+    across,
     application,
     attachments,
     consortium,
@@ -18,6 +19,8 @@ urlpatterns = [
     path("defis/<slug:slug>/postuler/", application.ApplyView.as_view(), name="apply"),
     path("defis/<slug:slug>/postuler/organisation/", start.FirstApplicationView.as_view(), name="apply_first"),
     path("espace/candidatures/", application.ApplicationListView.as_view(), name="applications"),
+    path("espace/candidatures-recues/", across.applications_received, name="applications_received"),
+    path("espace/candidatures-recues.csv", across.applications_received_csv, name="applications_received_csv"),
     path("espace/candidatures/<uuid:pk>/", application.ApplicationView.as_view(), name="application"),
     path("espace/candidatures/<uuid:pk>/recepisse/", receipt.ReceiptView.as_view(), name="application_receipt"),
     path("espace/candidatures/<uuid:pk>/contenu.json", receipt.submitted_content, name="application_content"),

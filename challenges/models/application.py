@@ -87,6 +87,10 @@ class Application(Identified):
             models.Index(fields=["challenge", "state"]),
             models.Index(fields=["organisation", "state"]),
             models.Index(fields=["challenge", "-received_at", "id"], name="application_in_order"),
+            # Only what was received: the list of the team across challenges walks it.
+            models.Index(
+                fields=["-received_at", "id"], condition=Q(received_at__isnull=False), name="application_by_receipt"
+            ),
             models.Index(
                 fields=["state"], condition=Q(state__in=["selected", "accepted"]), name="application_that_won"
             ),

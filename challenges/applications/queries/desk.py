@@ -17,16 +17,24 @@ from core.permissions import roles_of
 
 ORDER = {"-received": "-received_at", "received": "received_at", "title": "organisation__name__sorted"}
 SHOWN = ("title", "state", "received_at", "deadline_override", "organisation__name")
+SIREN_DIGITS = 9
 _CHALLENGE = UUID(int=1)
 
 
 def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[Application]:
     """Keys as in the address: etat, etiquette, agent, q, tri."""
-    rows = applications_for_team(user).filter(challenge=challenge)
+    among = Application.objects.filter(challenge=challenge)
+    return narrowed(user, applications_for_team(user).filter(challenge=challenge), among, choice)
+
+
+def narrowed(
+    user: Any, rows: QuerySet[Application], among: QuerySet[Application], choice: dict[str, Any]
+) -> QuerySet[Application]:
+    """`rows` as chosen, in the order chosen; words are looked for `among` applications of the same list, without rights."""
     if choice.get("etat"):
         rows = rows.filter(state=choice["etat"])
     if choice.get("q"):
-        rows = rows.filter(_found(challenge, choice["q"]))
+        rows = rows.filter(_found(among, choice["q"]))
     if choice.get("etiquette"):
         rows = rows.filter(pk__in=Labelled.objects.filter(label=choice["etiquette"]).values("application"))
     if choice.get("agent"):
@@ -34,13 +42,16 @@ def asked_for(user: Any, challenge: Any, choice: dict[str, Any]) -> QuerySet[App
     return rows.order_by(ORDER.get(choice.get("tri", ""), "-received_at"), "id")
 
 
-def _found(challenge: Any, words: str) -> Q:
-    """By title, organisation or number: each by its own index, where an OR over two tables would fold every row."""
-    applications = Application.objects.filter(challenge=challenge)
-    by_title = applications.filter(title__finds=words)
-    by_name = applications.filter(organisation__in=Organisation.objects.filter(name__finds=words).values("pk"))
-    by_number = applications.filter(receipt_number__folded=folded(words))
-    return Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("pk")) | Q(pk__in=by_number.values("pk"))
+def _found(among: QuerySet[Application], words: str) -> Q:
+    """By title, organisation, SIREN or number: each by its own index, where an OR over two tables would fold every row."""
+    digits = "".join(words.split())
+    by_title = among.filter(title__finds=words)
+    by_name = among.filter(organisation__in=Organisation.objects.filter(name__finds=words).values("pk"))
+    by_number = among.filter(receipt_number__folded=folded(words))
+    found = Q(pk__in=by_title.values("pk")) | Q(pk__in=by_name.values("pk")) | Q(pk__in=by_number.values("pk"))
+    if len(digits) == SIREN_DIGITS and digits.isdecimal():
+        found |= Q(pk__in=among.filter(organisation__siren=digits).values("pk"))
+    return found
 
 
 def _handled_by(user: Any, who: str) -> Q:
@@ -65,7 +76,7 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
-def _with_counts(rows: QuerySet[Application]) -> QuerySet[Application]:
+def with_counts(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Annotates the rules to settle and the reviews submitted; for the rows of one page."""
     not_met = (Q(decided="") & ~Q(computed=EligibilityResult.MET)) | ~Q(decided__in=["", EligibilityResult.MET])
     return (
@@ -84,14 +95,14 @@ def _desk(choice: dict[str, Any]) -> Listed:
         return asked_for(dummy_user(person, choice["roles"]), challenge, choice)
 
     return Listed(
-        lambda person, challenge: _with_counts(rows(person, challenge)), rows, person=DUMMIES[0], challenge=_CHALLENGE
+        lambda person, challenge: with_counts(rows(person, challenge)), rows, person=DUMMIES[0], challenge=_CHALLENGE
     )
 
 
 def desk_of(user: Any, challenge: Any, choice: dict[str, Any]) -> Rows | Found:
     """The list of the desk, page by page; `user` is of the team. What is typed is asked once: compiling it would gain nothing."""
     if choice.get("q"):
-        return Found(asked_for(user, challenge, choice), _with_counts(Application.objects.all()))
+        return Found(asked_for(user, challenge, choice), with_counts(Application.objects.all()))
     return _desk({**choice, "roles": roles_of(user)}).of(person=user.pk, challenge=challenge.pk)
 
 

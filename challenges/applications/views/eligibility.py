@@ -106,7 +106,12 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
     """The whole filtered list. No decision is in it before its release."""
     challenge = challenge_of_team(request, pk)
     rows = asked_for(request.user, challenge, choice_of(request)[1])
-    header = (
+    lines = (cells for _row, cells in csv_rows(rows))
+    return csv_response(f"candidatures-{challenge.slug}", csv_header(), lines, StreamingHttpResponse)
+
+
+def csv_header() -> tuple[str, ...]:
+    return (
         _("récépissé"),
         _("organisation"),
         "SIREN",
@@ -118,24 +123,27 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
         _("reçu le"),
         _("empreinte SHA-256"),
     )
-    return csv_response(f"candidatures-{challenge.slug}", header, _csv_rows(rows), StreamingHttpResponse)
 
 
-def _csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[object, ...]]:
+def csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[Application, tuple[object, ...]]]:
+    """Each application with its cells, in the order of `csv_header`."""
     last = Submission.objects.filter(application=OuterRef("pk")).order_by("-n")
     rows = rows.annotate(last=Subquery(last.values("number")[:1]), last_at=Subquery(last.values("received_at")[:1]))
     for row in in_chunks(rows.select_related("organisation").defer(*LONG)):
         yield (
-            row.receipt_number,
-            row.organisation.name,
-            row.organisation.siren,
-            row.organisation.country,
-            row.title,
-            row.get_state_display(),
-            row.received_at,
-            row.last or "",
-            row.last_at,
-            row.content_sha256,
+            row,
+            (
+                row.receipt_number,
+                row.organisation.name,
+                row.organisation.siren,
+                row.organisation.country,
+                row.title,
+                row.get_state_display(),
+                row.received_at,
+                row.last or "",
+                row.last_at,
+                row.content_sha256,
+            ),
         )
 
 
