@@ -7,10 +7,13 @@ from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.queries import holders_of
 from challenges.applications.emails import ToApplicants
 from challenges.enums import PendingDecision
-from challenges.models import Conflict, JuryMember
-from core.emails import Email
+from challenges.models import Conflict, JuryMember, JurySeatOffer
+from core.emails import Email, Reader
+from core.roles import Role
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -54,6 +57,15 @@ class JuryInvitation(ToJuror):
     action = True
 
 
+class JurorDismissed(ToJuror):
+    """To the person whose seat the team ends."""
+
+    kind: ClassVar[str] = "challenges.juror_dismissed"
+    subject: ClassVar[object] = _("Vous ne siégez plus au jury du défi : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/juror_dismissed.txt"
+    action = False
+
+
 class ReviewsOpen(ToJuror):
     """To each juror with readings to write, when the reading opens."""
 
@@ -93,3 +105,44 @@ class LinkAssessed(AboutLink):
     action = False
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"
+
+
+class _ToInvited(Email):
+    """To the invited address: in the language of its account, else in the one chosen for it."""
+
+    @staticmethod
+    def recipients(offer: JurySeatOffer) -> Iterable[Any]:
+        known = User.objects.filter(email__iexact=offer.email).first()
+        return [known or Reader(offer.email, offer.language, offer.name)]
+
+
+class JurySeatOffered(_ToInvited):
+    """To an address without account, when the team invites its holder to a jury."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_offered"
+    subject: ClassVar[object] = _("Invitation à siéger au jury du défi : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_offered.txt"
+    action = True
+
+
+class JurySeatWithdrawn(_ToInvited):
+    """To the invited address, when the team takes its invitation back."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_withdrawn"
+    subject: ClassVar[object] = _("Invitation au jury retirée : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_withdrawn.txt"
+    action = False
+
+
+class JurySeatAnswered(Email):
+    """To whoever sent an invitation to a jury, when it is accepted, declined, or lapses; to the team once that person left it."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_answered"
+    subject: ClassVar[object] = _("Réponse de %(name)s à l’invitation au jury : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_answered.txt"
+    action = False
+
+    @staticmethod
+    def recipients(offer: JurySeatOffer) -> Iterable[Any]:
+        team = holders_of(Role.TEAM)
+        return team.filter(pk=offer.sent_by_id) or team
