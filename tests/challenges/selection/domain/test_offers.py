@@ -24,7 +24,7 @@ from challenges.selection.queries import employers_of
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
-from tests.challenges.selection.domain.test_release import deliberate
+from tests.challenges.selection.domain.test_release import decide_all, deliberate, score_all
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
@@ -160,6 +160,8 @@ def test_the_clock_ends_an_invitation_once_and_tells_who_sent_it(w, clock):
 def test_a_seat_is_neither_offered_nor_taken_after_the_minutes_are_signed(w):
     offer = offer_of(w)
     open_reviews(w.jury, by=w.team)
+    score_all(w)
+    decide_all(w)
     deliberate(w)
 
     with pytest.raises(StaleState, match="procès-verbal est signé"):
