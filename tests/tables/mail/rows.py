@@ -517,13 +517,13 @@ def offered(w):
     return seat_or_offer(jury_of(w), by=w.team, email="ada@out.example", name="Ada", language="en", chair=False)
 
 
-@row("challenges.jury_seat_offered", "judging", "ada@out.example")
+@row("challenges.jury_seat_offered", "judging", "ada@out.example", language="en")
 def _(w):
     jury = jury_of(w)
     return lambda: seat_or_offer(jury, by=w.team, email="ada@out.example", name="Ada", language="en", chair=False)
 
 
-@row("challenges.jury_seat_withdrawn", "judging", "ada@out.example")
+@row("challenges.jury_seat_withdrawn", "judging", "ada@out.example", language="en")
 def _(w):
     offer = offered(w)
     return lambda: withdraw_offer(offer, by=w.team)
