@@ -514,16 +514,16 @@ def _(w):
 
 def offered(w):
     """A seat offered to an address without account."""
-    return seat_or_offer(jury_of(w), by=w.team, email="ada@out.example", name="Ada", language="en", chair=False)
+    return seat_or_offer(jury_of(w), by=w.team, email="ada@out.example", name="Ada", chair=False)
 
 
-@row("challenges.jury_seat_offered", "judging", "ada@out.example", language="en")
+@row("challenges.jury_seat_offered", "judging", "ada@out.example", language="fr")
 def _(w):
     jury = jury_of(w)
-    return lambda: seat_or_offer(jury, by=w.team, email="ada@out.example", name="Ada", language="en", chair=False)
+    return lambda: seat_or_offer(jury, by=w.team, email="ada@out.example", name="Ada", chair=False)
 
 
-@row("challenges.jury_seat_withdrawn", "judging", "ada@out.example", language="en")
+@row("challenges.jury_seat_withdrawn", "judging", "ada@out.example", language="fr")
 def _(w):
     offer = offered(w)
     return lambda: withdraw_offer(offer, by=w.team)
