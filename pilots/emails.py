@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import people_of
-from core.emails import Email
+from core.emails import LAW, TERM, Email
 from pilots.models import Pilot
 
 
@@ -25,7 +25,9 @@ class PilotPlannedEmail(ToBothSides):
     kind = "pilots.planned"
     subject = _("Le pilote « %(pilot)s » se prépare")
     template = "pilots/mail/planned.txt"
+    label = _("Pilote en préparation")
     action = False
+    required = ""
 
 
 class PilotStartedEmail(ToBothSides):
@@ -34,7 +36,9 @@ class PilotStartedEmail(ToBothSides):
     kind = "pilots.started"
     subject = _("Le pilote « %(pilot)s » démarre")
     template = "pilots/mail/started.txt"
+    label = _("Pilote démarré")
     action = False
+    required = ""
 
 
 class PilotPausedEmail(ToBothSides):
@@ -43,7 +47,9 @@ class PilotPausedEmail(ToBothSides):
     kind = "pilots.paused"
     subject = _("Le pilote « %(pilot)s » est suspendu")
     template = "pilots/mail/paused.txt"
+    label = _("Pilote suspendu")
     action = False
+    required = TERM
 
 
 class PilotResumedEmail(ToBothSides):
@@ -52,7 +58,9 @@ class PilotResumedEmail(ToBothSides):
     kind = "pilots.resumed"
     subject = _("Le pilote « %(pilot)s » reprend")
     template = "pilots/mail/resumed.txt"
+    label = _("Pilote repris")
     action = False
+    required = TERM
 
 
 class PilotDecidedEmail(Email):
@@ -61,7 +69,9 @@ class PilotDecidedEmail(Email):
     kind = "pilots.decided"
     subject = _("Décision sur le pilote « %(pilot)s »")
     template = "pilots/mail/decided.txt"
+    label = _("Décision sur un pilote")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:

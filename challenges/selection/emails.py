@@ -2,18 +2,28 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
+from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries import holders_of
 from challenges.applications.emails import ToApplicants
+from challenges.applications.instants import exact
+from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, JuryMember, JurySeatOffer
-from core.emails import Email, Reader
+from core.clock import app_now
+from core.emails import LAW, TERM, Email, Reader
+from core.mail_words import Place
+from core.models import OutMail
 from core.roles import Role
+from core.text import fit
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -24,11 +34,58 @@ class DecisionReleased(ToApplicants):
     kind: ClassVar[str] = "challenges.decision"
     subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
+    label = _("Résultat d’une candidature")
     action = False
+    required = LAW
+    variants: ClassVar[Mapping[str, Any]] = dict(PendingDecision.choices)
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        APPLICATION,
+        Place(
+            "motifs", "jury_words", _("les motifs signés par le jury et les mots des jurés"), needed=True, block=True
+        ),
+        Place(
+            "recours",
+            "remedies",
+            _("les voies et délais de recours"),
+            needed=frozenset({PendingDecision.RESERVE, PendingDecision.DECLINED}),
+            block=True,
+        ),
+        ADDRESS,
+    )
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        return {"decision": variant} | ({"remedies": ""} if variant == PendingDecision.SELECTED else {})
+
+    def variant(self) -> str:
+        return str(self.context["decision"])
+
+    def facts(self) -> dict[str, Any]:
+        """With the words of the jury, and the remedies unless the application is selected."""
+        words = {}
+        if "jury_words" not in self.context:
+            words["jury_words"] = fit(render_to_string("challenges/mail/_jury_words.txt", self.context)).strip()
+        if "remedies" not in self.context:
+            selected = self.context["decision"] == PendingDecision.SELECTED
+            words["remedies"] = "" if selected else render_to_string("challenges/mail/_remedies.txt").strip()
+        return self.context | words
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"reasons": _("Les motifs que le jury aura signés."), "feedback": []}
 
     def asks(self) -> bool:
         """A selection waits to be accepted."""
         return bool(self.context["decision"] == PendingDecision.SELECTED)
+
+    def row(self, subject: str, body: str, *, now: Any, status: str) -> OutMail:
+        """With what nobody edits in the outbox: the reasons that the jury signed, and the words of jurors."""
+        mail = super().row(subject, body, now=now, status=status)
+        with translation.override(self.language):
+            mail.fixed = self.facts()["jury_words"]
+        return mail
 
 
 class ReservePromoted(ToApplicants):
@@ -37,7 +94,9 @@ class ReservePromoted(ToApplicants):
     kind: ClassVar[str] = "challenges.reserve_promoted"
     subject: ClassVar[object] = _("Votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
+    label = _("Candidature retenue depuis la réserve")
     action = True
+    required = TERM
 
 
 class ToJuror(Email):
@@ -54,7 +113,14 @@ class JuryInvitation(ToJuror):
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
+    places: ClassVar[tuple[Place, ...]] = (CHALLENGE, ADDRESS)
+    label = _("Invitation à un jury")
     action = True
+    required = TERM
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        return example_of_application(user)
 
 
 class JurorDismissed(ToJuror):
@@ -63,7 +129,9 @@ class JurorDismissed(ToJuror):
     kind: ClassVar[str] = "challenges.juror_dismissed"
     subject: ClassVar[object] = _("Vous ne siégez plus au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/juror_dismissed.txt"
+    label = _("Fin de mon siège à un jury")
     action = False
+    required = TERM
 
 
 class ReviewsOpen(ToJuror):
@@ -72,7 +140,31 @@ class ReviewsOpen(ToJuror):
     kind: ClassVar[str] = "challenges.reviews_open"
     subject: ClassVar[object] = _("Les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        Place("lectures", "readings", _("combien de candidatures sont confiées, en une phrase"), needed=True),
+        Place("date", "due_words", _("le jour et l’heure où les lectures sont dues"), needed=True),
+        Place("duree", "time", _("le temps qu’il faut compter")),
+        ADDRESS,
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """With what counts and dates say in words."""
+        if "count" not in self.context:
+            return self.context
+        n, hours = self.context["count"], floatformat(self.context["hours"])
+        words = ngettext("%(n)s candidature vous est confiée", "%(n)s candidatures vous sont confiées", n) % {"n": n}
+        due = self.context["due"]
+        return self.context | {"readings": words, "due_words": exact(due) if due else "", "time": f"{hours}\u00a0h"}
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"count": 12, "hours": 4, "due": app_now()}
+
+    label = _("Lectures ouvertes")
     action = True
+    required = TERM
 
     @classmethod
     def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
@@ -93,7 +185,9 @@ class LinkRecorded(AboutLink):
     """To the person whose link with a candidate the team has recorded."""
 
     kind: ClassVar[str] = "challenges.link_recorded"
+    label = _("Lien avec un candidat noté à votre sujet")
     action = False
+    required = TERM
     subject: ClassVar[object] = _("Un lien avec un candidat a été noté à votre sujet : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_recorded.txt"
 
@@ -102,7 +196,9 @@ class LinkAssessed(AboutLink):
     """To the person whose link with a candidate was assessed."""
 
     kind: ClassVar[str] = "challenges.link_assessed"
+    label = _("Lien avec un candidat apprécié")
     action = False
+    required = LAW
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"
 
@@ -122,7 +218,9 @@ class JurySeatOffered(_ToInvited):
     kind: ClassVar[str] = "challenges.jury_seat_offered"
     subject: ClassVar[object] = _("Invitation à siéger au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_seat_offered.txt"
+    label = _("Siège proposé à un jury")
     action = True
+    required = TERM
 
 
 class JurySeatWithdrawn(_ToInvited):
@@ -131,7 +229,9 @@ class JurySeatWithdrawn(_ToInvited):
     kind: ClassVar[str] = "challenges.jury_seat_withdrawn"
     subject: ClassVar[object] = _("Invitation au jury retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_seat_withdrawn.txt"
+    label = _("Siège proposé à un jury, retiré")
     action = False
+    required = TERM
 
 
 class JurySeatAnswered(Email):
@@ -140,7 +240,9 @@ class JurySeatAnswered(Email):
     kind: ClassVar[str] = "challenges.jury_seat_answered"
     subject: ClassVar[object] = _("Réponse de %(name)s à l’invitation au jury : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_seat_answered.txt"
+    label = _("Réponse à une invitation au jury")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(offer: JurySeatOffer) -> Iterable[Any]:
