@@ -6,6 +6,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -489,11 +490,39 @@ class Migration(migrations.Migration):
                 ('charter_signed_at', models.DateTimeField(blank=True, null=True)),
                 ('conflicts_declared_at', models.DateTimeField(blank=True, help_text='true also for «\xa0none\xa0»', null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('left_reason', models.TextField(blank=True)),
                 ('vice_chair', models.BooleanField(default=False, verbose_name='vice-préside')),
                 ('session_chair', models.BooleanField(default=False, verbose_name='présidence de séance')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('jury', 'user'), name='person_once_per_jury')],
+            },
+        ),
+        migrations.CreateModel(
+            name='JurySeatOffer',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
+                ('name', models.CharField(max_length=150, verbose_name='nom')),
+                ('employer', models.CharField(blank=True, max_length=200, verbose_name='employeur')),
+                ('language', models.CharField(default='fr', max_length=2, verbose_name='langue')),
+                ('chair', models.BooleanField(default=False, verbose_name='préside')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('sent_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('decline_reason', models.TextField(blank=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('lapsed_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('jury', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='challenges.jury')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('jury'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('lapsed_at__isnull', True), ('withdrawn_at__isnull', True)), name='one_live_seat_offer'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', False), _connector='OR'), name='accepted_seat_has_a_person')],
             },
         ),
         migrations.CreateModel(

@@ -35,6 +35,7 @@ from challenges.models.jury import (
 from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
+from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Jury",
     "JuryGrant",
     "JuryMember",
+    "JurySeatOffer",
     "KnownWord",
     "Label",
     "Labelled",

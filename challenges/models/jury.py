@@ -47,6 +47,7 @@ class JuryMember(Identified):
     charter_signed_at = models.DateTimeField(null=True, blank=True)
     conflicts_declared_at = models.DateTimeField(null=True, blank=True, help_text="true also for « none »")
     left_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.TextField(blank=True)
     vice_chair = models.BooleanField(_("vice-préside"), default=False)
     session_chair = models.BooleanField(_("présidence de séance"), default=False)
 

@@ -33,6 +33,7 @@ from challenges.selection.domain.jury import (
     sign_charter,
     submit_review,
 )
+from challenges.selection.domain.offers import seat_or_offer
 from challenges.selection.domain.release import accept_selection, prepare_messages, release_decisions
 from core.demo_clock import days_from_now, standing_at
 
@@ -220,7 +221,7 @@ def _deliberate(jury: Jury, *, held: dt.datetime) -> None:
 
 
 def _late_jury(challenge: Challenge) -> None:
-    """Three eligible files. Énergies d’Exemple takes part in one of them, and an associate of Lumière Douce sits: both are
+    """An invitation without answer. Three eligible files. Énergies d’Exemple takes part in one of them, and an associate of Lumière Douce sits: both are
     kept out of the whole challenge. Two readings were given; the others have been due for three days.
     """
     closes = challenge.closes_at
@@ -231,6 +232,9 @@ def _late_jury(challenge: Challenge) -> None:
         _submit(challenge, startup, at=closes - dt.timedelta(days=2 + order, hours=order), partner=partner)
     _close_and_check(challenge)
     jury = _seat_jury(challenge, ("jure1", "jure2", "direction1", "direction2", "multi"), due=days_from_now(-3, 18))
+    with standing_at(days_from_now(-2)):
+        invited = {"email": "lea.moreau@jardins.example", "name": "Léa Moreau", "employer": "École des jardins"}
+        seat_or_offer(jury, by=_person("equipe"), chair=False, **invited)
     with standing_at(days_from_now(-9)):
         first = {
             review.member_id: review

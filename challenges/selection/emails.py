@@ -11,15 +11,18 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
+from accounts.queries import holders_of
 from challenges.applications.emails import ToApplicants
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
-from challenges.models import Conflict, JuryMember
+from challenges.models import Conflict, JuryMember, JurySeatOffer
 from core.clock import app_now
-from core.emails import LAW, TERM, Email
+from core.emails import LAW, TERM, Email, Reader
 from core.mail_words import Place
 from core.models import OutMail
+from core.roles import Role
 from core.text import fit
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
@@ -120,6 +123,17 @@ class JuryInvitation(ToJuror):
         return example_of_application(user)
 
 
+class JurorDismissed(ToJuror):
+    """To the person whose seat the team ends."""
+
+    kind: ClassVar[str] = "challenges.juror_dismissed"
+    subject: ClassVar[object] = _("Vous ne siégez plus au jury du défi : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/juror_dismissed.txt"
+    label = _("Fin de mon siège à un jury")
+    action = False
+    required = TERM
+
+
 class ReviewsOpen(ToJuror):
     """To each juror with readings to write, when the reading opens."""
 
@@ -187,3 +201,50 @@ class LinkAssessed(AboutLink):
     required = LAW
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"
+
+
+class _ToInvited(Email):
+    """To the invited address: in the language of its account, else in the one chosen for it."""
+
+    @staticmethod
+    def recipients(offer: JurySeatOffer) -> Iterable[Any]:
+        known = User.objects.filter(email__iexact=offer.email).first()
+        return [known or Reader(offer.email, offer.language, offer.name)]
+
+
+class JurySeatOffered(_ToInvited):
+    """To an address without account, when the team invites its holder to a jury."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_offered"
+    subject: ClassVar[object] = _("Invitation à siéger au jury du défi : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_offered.txt"
+    label = _("Siège proposé à un jury")
+    action = True
+    required = TERM
+
+
+class JurySeatWithdrawn(_ToInvited):
+    """To the invited address, when the team takes its invitation back."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_withdrawn"
+    subject: ClassVar[object] = _("Invitation au jury retirée : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_withdrawn.txt"
+    label = _("Siège proposé à un jury, retiré")
+    action = False
+    required = TERM
+
+
+class JurySeatAnswered(Email):
+    """To whoever sent an invitation to a jury, when it is accepted, declined, or lapses; to the team once that person left it."""
+
+    kind: ClassVar[str] = "challenges.jury_seat_answered"
+    subject: ClassVar[object] = _("Réponse de %(name)s à l’invitation au jury : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/jury_seat_answered.txt"
+    label = _("Réponse à une invitation au jury")
+    action = False
+    required = ""
+
+    @staticmethod
+    def recipients(offer: JurySeatOffer) -> Iterable[Any]:
+        team = holders_of(Role.TEAM)
+        return team.filter(pk=offer.sent_by_id) or team

@@ -38,8 +38,44 @@ class JurySettingsForm(SharedForm, forms.Form):
 
 
 class AppointForm(forms.Form):
-    email = forms.EmailField(label=_("Adresse électronique"), help_text=_("La personne doit avoir un compte."))
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        help_text=_(
+            "Qui a un compte siège aussitôt. Sinon, donnez aussi son nom : une invitation part à cette adresse."
+        ),
+    )
+    name = forms.CharField(label=_("Nom, si la personne n’a pas de compte"), max_length=150, required=False)
+    employer = forms.CharField(
+        label=_("Employeur, si la personne n’a pas de compte"),
+        help_text=_("Montré à l’équipe, pour repérer un lien avec un candidat."),
+        max_length=200,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Langue de l’invitation"), choices=[("fr", "Français"), ("en", "English")], required=False
+    )
     chair = forms.BooleanField(label=_("Préside le jury"), required=False)
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or "fr"
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("La personne le lira, dans le courriel qui le lui annonce."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif, pour l’équipe (facultatif)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CharterForm(forms.Form):

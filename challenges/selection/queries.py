@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import Membership
 from challenges.applications.queries.recusal import (
     barring_links,
     challenges_covered,
@@ -16,7 +17,7 @@ from challenges.applications.queries.recusal import (
 )
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED, ConflictScope, JuryPerm, ReviewState
-from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, Review
+from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, JurySeatOffer, Review
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 
@@ -223,3 +224,30 @@ def people_seated(challenge: UUID) -> QuerySet[JuryMember, Any]:
 
 def jury_of(challenge: Challenge) -> Jury | None:
     return Jury.objects.filter(challenge=challenge).select_related("challenge").first()
+
+
+def live_offers(jury: Jury | None = None) -> QuerySet[JurySeatOffer]:
+    """Seats offered that wait for an answer; those whose time is over until the clock has ended them."""
+    rows = JurySeatOffer.objects.filter(
+        accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True, lapsed_at__isnull=True
+    )
+    return rows.filter(jury=jury) if jury else rows
+
+
+def offers_shown(jury: Jury) -> QuerySet[JurySeatOffer]:
+    """What the team follows: offers neither accepted nor withdrawn, newest first."""
+    rows = JurySeatOffer.objects.filter(jury=jury, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return rows.select_related("sent_by").order_by("-sent_at", "-pk")
+
+
+def employers_of(jury: Jury) -> dict[Any, str]:
+    """User → the organisations for which each juror acts today, and the employer told at the invitation: links show there."""
+    found: dict[Any, dict[str, None]] = {}
+    people = JuryMember.objects.filter(jury=jury).values("user")
+    acting = Membership.objects.filter(user__in=people, ended_at__isnull=True)
+    for user, name in acting.order_by("organisation__name__sorted").values_list("user", "organisation__name"):
+        found.setdefault(user, {})[name] = None
+    told = JurySeatOffer.objects.filter(jury=jury, accepted_by__isnull=False).exclude(employer="")
+    for user, name in told.order_by("sent_at").values_list("accepted_by", "employer"):
+        found.setdefault(user, {})[name] = None
+    return {user: ", ".join(names) for user, names in found.items()}

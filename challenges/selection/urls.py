@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.selection.views import jury, members, outbox, release, team, transitions
+from challenges.selection.views import jury, members, offers, outbox, release, team, transitions
 
 urlpatterns = [
     path(
@@ -32,6 +32,8 @@ urlpatterns = [
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
     path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", members.MemberView.as_view(), name="jury_member"),
+    path("espace/jurys/<uuid:pk>/invitations/<uuid:offer>/<slug:act>/", offers.OfferView.as_view(), name="jury_offer"),
+    path("invitation-jury/<str:token>/", offers.SeatOfferView.as_view(), name="jury_seat_offer"),
     path("espace/jurys/<uuid:pk>/conflits/<uuid:conflict>/", team.AssessView.as_view(), name="jury_assess"),
     path("espace/jurys/<uuid:pk>/ouvrir/", team.OpenView.as_view(), name="jury_open"),
     path("espace/jurys/<uuid:pk>/classement/", team.RankingView.as_view(), name="jury_ranking"),

@@ -32,6 +32,7 @@ PUBLIC: list[str] = [
     "inclusion",
     "invitation",
     "journal",
+    "jury_seat_offer",
     "keys",
     "mail_stop",
     "method",

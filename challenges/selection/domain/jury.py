@@ -17,7 +17,7 @@ from challenges.enums import JUDGED, JuryPerm, ReviewState
 from challenges.models import Challenge, Deliberation, Jury, JuryMember, Review
 from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
 from challenges.selection.domain.conflicts import active_members, compute_conflicts, settle_readings
-from challenges.selection.emails import JuryInvitation, ReviewsOpen
+from challenges.selection.emails import JurorDismissed, JuryInvitation, ReviewsOpen
 from challenges.selection.queries import pairs_kept_away
 from core.bilingual import stored
 from core.clock import app_now
@@ -80,9 +80,15 @@ def _tell(mail: type[Email], member: JuryMember, jury: Jury, **context: Any) -> 
 def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMember:
     """Seats a person. One chair: a new one takes the place of the former, who stays a juror.
 
-    Side effects: groups; conflicts computed; mail to the person.
+    Side effects: groups; conflicts computed; mail to the person. Whoever left comes back by it, with the readings that nobody
+    else took.
     """
     require_manager(by, jury.challenge)
+    return take_seat(jury, user=user, chair=chair)
+
+
+def take_seat(jury: Jury, *, user: User, chair: bool) -> JuryMember:
+    """`appoint()` without its right: for whoever accepts a seat that the team offered."""
     with transaction.atomic():
         Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
         seated = JuryMember.objects.filter(jury=jury, user=user, left_at__isnull=True).exists()
@@ -92,8 +98,8 @@ def appoint(jury: Jury, *, user: User, by: Any, chair: bool = False) -> JuryMemb
         if chair:
             vacate(jury, "chair", but=member)
         returned = member.left_at is not None
-        member.chair, member.left_at = chair, None
-        member.save(update_fields=["chair", "left_at", "updated_at"])
+        member.chair, member.left_at, member.left_reason = chair, None, ""
+        member.save(update_fields=["chair", "left_at", "left_reason", "updated_at"])
         seat(jury)
         compute_conflicts(jury)
         if returned:
@@ -115,16 +121,29 @@ def seat(jury: Jury) -> None:
     settle_people(Group.objects.filter(pk__in=[jury.group_id, chairs_group(jury).pk]), GROUPS)
 
 
-def dismiss(member: JuryMember, *, by: Any) -> JuryMember:
-    """Ends a seat. Submitted reviews stay and count; the others are taken back to be assigned anew."""
+def dismiss(member: JuryMember, *, by: Any, reason: str) -> JuryMember:
+    """Ends a seat. Submitted reviews stay and count; the others are taken back to be assigned anew.
+
+    The reason is kept and mailed to the person; `appoint()` brings back whoever was dismissed by mistake.
+    """
     require_manager(by, member.jury.challenge)
+    if not reason.strip():
+        raise DomainError(_("Dites pourquoi ce siège prend fin : la personne le lira."), field="reason")
     with transaction.atomic():
-        member.left_at, member.chair, member.vice_chair, member.session_chair = app_now(), False, False, False
-        member.save(update_fields=["left_at", "chair", "vice_chair", "session_chair", "updated_at"])
-        seat(member.jury)
-        for review in member.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
+        locked = JuryMember.objects.select_for_update(of=("self",)).select_related("jury", "user").get(pk=member.pk)
+        if locked.left_at:
+            return locked
+        for place in ("chair", "vice_chair", "session_chair"):
+            setattr(locked, place, False)
+        locked.left_at, locked.left_reason = app_now(), reason.strip()
+        locked.save(update_fields=["left_at", "left_reason", "chair", "vice_chair", "session_chair", "updated_at"])
+        seat(locked.jury)
+        for review in locked.reviews.filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]):
             perform(review, "recuse", by=None, reason=stored(lambda: _("A quitté le jury.")))
-    return member
+        JurorDismissed.tell(
+            locked, about=locked.jury, challenge=named(locked.jury.challenge), reason=locked.left_reason
+        )
+    return locked
 
 
 def sign_charter(member: JuryMember, *, by: Any) -> JuryMember:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.models import User
 from casework.domain.steps import propose
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
@@ -30,13 +29,13 @@ from challenges.selection.domain.deliberation import (
 )
 from challenges.selection.domain.jury import (
     OPEN_REVIEWS,
-    appoint,
     assign,
     create_jury,
     open_reviews,
     set_up_jury,
 )
 from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
+from challenges.selection.domain.offers import seat_or_offer
 from challenges.selection.forms import (
     AppointForm,
     DecisionForm,
@@ -47,6 +46,7 @@ from challenges.selection.forms import (
 from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
+from challenges.selection.views.seats import around_the_seats, told_of
 from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
 from core.gates import unmet
@@ -99,6 +99,7 @@ class ComposeView(View):
             "jury": jury,
             "challenge": jury.challenge,
             "members": progress(jury),
+            **around_the_seats(jury),
             "conflicts": conflicts.order_by("application__organisation__name__sorted", "created_at")[:200],
             "appoint_form": appoint_form or AppointForm(),
             "settings_form": settings_form or settings_form_of(jury),
@@ -130,12 +131,14 @@ class ComposeView(View):
     def appoint(self, request: HttpRequest, jury: Jury) -> HttpResponse:
         form = AppointForm(request.POST)
         if form.is_valid():
-            user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
-            if user is None:
-                form.add_error("email", _("Aucun compte n’a cette adresse : invitez d’abord la personne à s’inscrire."))
+            try:
+                seated = seat_or_offer(jury, by=request.user, **form.cleaned_data)
+            except NotAllowed:
+                raise
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
-                appoint(jury, user=user, by=request.user, chair=form.cleaned_data["chair"])
-                messages.success(request, _("%(name)s siège au jury.") % {"name": user})
+                messages.success(request, told_of(seated))
                 return redirect("jury_compose", pk=jury.pk)
         return self.page(request, jury, appoint_form=form, status=422)
 

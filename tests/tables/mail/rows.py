@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -53,10 +54,11 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge, JuryMember, SavedSearch
+from challenges.models import Application, Challenge, JuryMember, JurySeatOffer, SavedSearch
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
-from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
+from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
+from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
 from core.emails import deliver
@@ -527,6 +529,49 @@ def jury_of(w):
 def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
     return lambda: appoint(jury, user=type(juror).objects.get(pk=juror.pk), by=w.team, chair=True)
+
+
+def offered(w):
+    """A seat offered to an address without account."""
+    return seat_or_offer(jury_of(w), by=w.team, email="ada@out.example", name="Ada", chair=False)
+
+
+@row("challenges.jury_seat_offered", "judging", "ada@out.example", language="fr")
+def _(w):
+    jury = jury_of(w)
+    return lambda: seat_or_offer(jury, by=w.team, email="ada@out.example", name="Ada", chair=False)
+
+
+@row("challenges.jury_seat_withdrawn", "judging", "ada@out.example", language="fr")
+def _(w):
+    offer = offered(w)
+    return lambda: withdraw_offer(offer, by=w.team)
+
+
+@row("challenges.jury_seat_answered", "judging", "team@city.example", words="accepted")
+def _(w):
+    offer, invited = offered(w), person("ada@out.example")
+    EmailAddress.objects.get_or_create(user=invited, email=invited.email, defaults={"verified": True})
+    return lambda: accept_offer(offer, by=invited)
+
+
+@row("challenges.jury_seat_answered", "judging", "team@city.example", words="declined")
+def _(w):
+    offer = offered(w)
+    return lambda: decline_offer(offer, reason=TYPED)
+
+
+@row("challenges.jury_seat_answered", "judging", "team@city.example", words="lapsed")
+def _(w):
+    offer = offered(w)
+    JurySeatOffer.objects.filter(pk=offer.pk).update(expires_at=app_now())
+    return lapse_offers
+
+
+@row("challenges.juror_dismissed", "judging", "juror@reading.example")
+def _(w):
+    member = appoint(jury_of(w), user=person("juror@reading.example"), by=w.team)
+    return lambda: dismiss(member, by=w.team, reason=TYPED)
 
 
 @row("challenges.link_recorded", "judging", "juror@reading.example")

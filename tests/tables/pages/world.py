@@ -46,6 +46,7 @@ from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Challenge, Review, SamePeople, Submission
 from challenges.selection.domain.conflicts import declare_done
 from challenges.selection.domain.jury import appoint, assign, create_jury, dismiss, sign_charter
+from challenges.selection.domain.offers import seat_or_offer
 from core.batches.declared import list_of
 from core.batches.domain import choose
 from core.clock import app_now
@@ -338,13 +339,14 @@ def _jury(people, objects):
     type(jury).objects.filter(pk=jury.pk).update(opened_at=app_now())
     jury.refresh_from_db()
     assign(jury, by=team)
-    dismiss(seats["juree_partie"], by=team)
+    dismiss(seats["juree_partie"], by=team, reason="Empêchée.")
     without = challenge_of_the_season(ChallengeState.APPROVED, "Trottoirs au frais")
     objects |= {
         "deliberating": challenge.pk,
         "jury": jury.pk,
         "review": Review.objects.filter(member=seats["juree"]).first().pk,
         "seat": seats["juree"].pk,
+        "seat_offer": seat_or_offer(jury, by=team, email="ada@dehors.example", name="Ada", chair=False).pk,
         "conflict": conflict.pk,
         "application_eligible": files[0].pk,
         **_batches(jury, people["equipe"]),
@@ -541,6 +543,9 @@ def _foreign_jury():
         "jury": around.jury.pk,
         "review": Review.objects.filter(member__jury=around.jury).first().pk,
         "seat": around.members[0].pk,
+        "seat_offer": seat_or_offer(
+            around.jury, by=around.team, email="ida@dehors.example", name="Ida", chair=False
+        ).pk,
         "conflict": ConflictFactory(member=around.members[0], application=file).pk,
         "application_eligible": file.pk,
         **_batches(around.jury, around.team),

@@ -205,7 +205,7 @@ def _selection():
     w.recused = person("recused@reading.example", Role.TEAM)
     seats = {user: appoint(w.jury, user=user, by=w.team) for user in (w.juror, w.left, w.recused)}
     appoint(w.jury, user=w.chair, by=w.team, chair=True)
-    dismiss(seats[w.left], by=w.team)
+    dismiss(seats[w.left], by=w.team, reason="Empêchée.")
     ConflictFactory(member=seats[w.recused], application=w.application)
     w.seats = seats
     return w

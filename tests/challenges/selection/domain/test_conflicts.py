@@ -227,7 +227,7 @@ def test_a_juror_who_comes_back_gets_the_readings_that_nobody_took(w):
     open_reviews(w.jury, by=w.team)
     member = w.members[1]
     mine = list(Review.objects.filter(member=member))
-    dismiss(member, by=w.team)
+    dismiss(member, by=w.team, reason="Par erreur.")
     assert not Review.objects.filter(member=member, state="assigned").exists()
 
     appoint(w.jury, user=member.user, by=w.team)

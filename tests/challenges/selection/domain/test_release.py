@@ -538,7 +538,7 @@ def test_seat_of_a_member_who_left_gives_nothing(world):
     open_reviews(world.jury, by=world.team)
     from challenges.selection.domain.jury import dismiss
 
-    dismiss(world.members[2], by=world.team)
+    dismiss(world.members[2], by=world.team, reason="Empêché.")
 
     user = type(world.team).objects.get(pk=world.members[2].user_id)
     assert not applications_visible_to(user).exists()
