@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import people_of
+from accounts.queries import holders_of, people_of
 from core.emails import Email
-from pilots.models import Pilot
+from core.roles import Role
+from pilots.models import Incident, Pilot
 
 
 class ToBothSides(Email):
@@ -67,3 +68,55 @@ class PilotDecidedEmail(Email):
     def recipients(pilot: Pilot) -> Iterable[Any]:
         maker = pilot.prototype.maker
         return people_of(maker) if maker else ()
+
+
+class IncidentReportedEmail(Email):
+    """To the programme team and the data-protection officer, when an incident is reported. What happened stays behind the login."""
+
+    kind = "pilots.incident_reported"
+    subject = _("Un incident est signalé sur le pilote « %(pilot)s »")
+    template = "pilots/mail/incident_reported.txt"
+    action = True
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return holders_of(Role.TEAM, Role.DPO)
+
+
+class IncidentShownEmail(Email):
+    """To who reported an incident, when its public text is shown, with the text as the public reads it."""
+
+    kind = "pilots.incident_shown"
+    subject = _("L’incident signalé sur le pilote « %(pilot)s » est public")
+    template = "pilots/mail/incident_shown.txt"
+    action = False
+
+    @staticmethod
+    def recipients(incident: Incident) -> Iterable[Any]:
+        return [incident.author]
+
+
+class IncidentHiddenEmail(Email):
+    """To who reported an incident, the team and the data-protection officer, when its public text is taken back, with the note."""
+
+    kind = "pilots.incident_hidden"
+    subject = _("Le texte public d’un incident du pilote « %(pilot)s » est retiré")
+    template = "pilots/mail/incident_hidden.txt"
+    action = False
+
+    @staticmethod
+    def recipients(incident: Incident) -> Iterable[Any]:
+        return [incident.author, *holders_of(Role.TEAM, Role.DPO)]
+
+
+class BreachRuledEmail(Email):
+    """To the team, the startup and the directorate, when the data-protection officer has ruled on an incident."""
+
+    kind = "pilots.breach_ruled"
+    subject = _("Avis du délégué sur un incident du pilote « %(pilot)s »")
+    template = "pilots/mail/breach_ruled.txt"
+    action = False
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*holders_of(Role.TEAM), *ToBothSides.recipients(pilot)]

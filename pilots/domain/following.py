@@ -14,7 +14,7 @@ from core.guardian import has_grant
 from core.permissions import require
 from core.public_cache import changed
 from pilots.enums import MilestoneStatus, Side
-from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
+from pilots.models import CheckIn, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
 
 
@@ -108,16 +108,4 @@ def check_in(
         )
         record_week(pilot.prototype, facts or {}, by=by)
         changed(pilot)
-    return row
-
-
-def report_incident(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Incident:
-    require(by, PilotPerm.REPORT, pilot)
-    if values["on"] > today():
-        raise DomainError(_("Un incident ne se note pas d’avance."), field="on")
-    row = Incident.objects.create(
-        pilot=pilot, author=by, on=values["on"], text=values["text"].strip(), measures=values["measures"].strip(),
-        public=values["public"],
-    )  # fmt: skip
-    changed(pilot)
     return row

@@ -84,6 +84,7 @@ from tests.factories.pilots import (
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    IncidentFactory,
     MilestoneFactory,
     PilotIndicatorFactory,
     PrototypeFactory,
@@ -450,6 +451,7 @@ def _pilot(people, objects):
         "indicator": pilot.indicators.first().pk,
         "site": pilot.sites.first().pk,
         "sharing": pilot.data_sharings.first().pk,
+        "incident": pilot.incidents.first().pk,
         "site_file": pilot.sites.first().authorisation_id,
     }
 
@@ -599,6 +601,7 @@ def _foreign_prototype():
         "site": site.pk,
         "site_file": site.authorisation_id,
         "sharing": DataSharingFactory(pilot=pilot).pk,
+        "incident": IncidentFactory(pilot=pilot).pk,
     }
 
 
