@@ -56,6 +56,15 @@ class PilotResumedEmail(ToBothSides):
     action = False
 
 
+class SiteMovedEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when a site changes place and its authorisation falls with it."""
+
+    kind = "pilots.site_moved"
+    subject = _("Un lieu du pilote « %(pilot)s » est à autoriser de nouveau")
+    template = "pilots/mail/site_moved.txt"
+    action = True
+
+
 class PilotDecidedEmail(Email):
     """To the people of the startup, when the directorate has decided."""
 

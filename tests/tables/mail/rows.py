@@ -62,7 +62,7 @@ from core.files import store
 from core.roles import Role
 from core.scanning import refuse as refuse_file
 from core.workflow import import_state
-from pilots.domain import incidents
+from pilots.domain import framing, incidents
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
 from pilots.enums import BreachRuling, PilotDecision, PilotState
@@ -661,6 +661,12 @@ def _(w):
     agent = running(w)
     pilots.pause(w.pilot, by=agent, reason=TYPED)
     return lambda: pilots.resume(w.pilot, by=agent)
+
+
+@row("pilots.site_moved", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    values = {"name": TYPED, "arrondissement": 3, "visibility": "hidden"}
+    return lambda: framing.set_site(w.pilot, by=w.directorates["member"], values=values, site=w.pilot.sites.get())
 
 
 OFFICES = "dpo@city.example team@city.example"

@@ -447,7 +447,7 @@ def _pilot(people, objects):
     objects |= {
         "pilot": pilot.pk,
         "pilot_slug": pilot.slug,
-        "milestone": pilot.milestones.first().pk,
+        "milestone": pilot.milestones.filter(status="planned").first().pk,
         "indicator": pilot.indicators.first().pk,
         "site": pilot.sites.first().pk,
         "sharing": pilot.data_sharings.first().pk,
