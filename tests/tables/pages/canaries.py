@@ -333,11 +333,9 @@ def _around(state):
     MeasureFactory(indicator=indicator, note=canary("measure note"), recorded_by=agent)
     AssessmentFactory(pilot=pilot, summary=canary("assessment"))
     lender = named("pilot data lender")
-    DataSharingFactory(
-        pilot=pilot,
-        purpose=canary("sharing purpose"),
-        dataset=DataSetFactory(owner=lender, name_fr=canary("shared data")),
-    )
+    for name, fields in (("shared", {"accepted_at": app_now()}), ("proposed", {})):
+        dataset = DataSetFactory(owner=lender, name_fr=canary(f"{name} data"))
+        DataSharingFactory(pilot=pilot, purpose=canary(f"{name} purpose"), dataset=dataset, **fields)
     EvaluationFactory(
         pilot=pilot, findings_fr=canary("findings"), decision_reasons=canary("evaluation reasons"), decided_by=agent,
         follow_up_text=canary("follow up"),
