@@ -32,8 +32,9 @@ def set_site(pilot: Pilot, *, by: Any, values: Mapping[str, Any], site: Site | N
         row.name, row.arrondissement, row.visibility = values["name"], values["arrondissement"], values["visibility"]
         if fell:
             row.authorisation = row.authorised_by = row.authorised_at = None
-            path = reverse("pilot_frame", args=[pilot.pk])
-            SiteMovedEmail.tell(pilot, pilot=named(pilot), was=was[0], place=row.name, path=path)
+            SiteMovedEmail.tell(
+                pilot, pilot=named(pilot), place=row.name, path=lambda: reverse("pilot_frame", args=[pilot.pk])
+            )
         row.save()
         changed(pilot)
     return row

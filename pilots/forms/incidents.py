@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
+from core.shared_forms import SharedForm
 from pilots.enums import BreachRuling
 from pilots.forms.pilot import area, capitalised, date_field
 
@@ -45,7 +46,7 @@ class IncidentForm(forms.Form):
         self.fields["on"].initial = today
 
 
-class ShowForm(forms.Form):
+class ShowForm(SharedForm, forms.Form):
     public_text = _public_text()
     seen = _seen()
 
@@ -59,7 +60,7 @@ class HideForm(forms.Form):
     seen = _seen()
 
 
-class BreachForm(forms.Form):
+class BreachForm(SharedForm, forms.Form):
     breach = forms.ChoiceField(label=_("Votre avis"), choices=capitalised(BreachRuling), widget=forms.RadioSelect)
     reasons = forms.CharField(label=_("Motifs"), max_length=4000, widget=area())
     notified_on = date_field(_("Notifiée à la CNIL le"), required=False)

@@ -448,10 +448,10 @@ def _pilot(people, objects):
         "pilot": pilot.pk,
         "pilot_slug": pilot.slug,
         "milestone": pilot.milestones.filter(status="planned").first().pk,
-        "indicator": pilot.indicators.first().pk,
+        "indicator": PilotIndicatorFactory(pilot=pilot).pk,
         "site": pilot.sites.first().pk,
         "sharing": pilot.data_sharings.first().pk,
-        "incident": pilot.incidents.first().pk,
+        "incident": pilot.incidents.filter(closed_at=None).first().pk,
         "site_file": pilot.sites.first().authorisation_id,
     }
 
