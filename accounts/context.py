@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.domain.looking import ends_at
 from accounts.queries import acting_organisation, my_organisations
 
 
@@ -15,7 +16,10 @@ def acting(request: HttpRequest) -> dict[str, object]:
     def url() -> str:
         return reverse("organisation_act") if len(my_organisations(request)) > 1 else ""
 
+    stands = getattr(request, "looking", None)
     return {
+        "looking": stands,
+        "looking_ends_at": ends_at(stands) if stands else None,
         "acting_organisation": SimpleLazyObject(lambda: acting_organisation(request)),
         "acting_url": SimpleLazyObject(url),
     }

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrgRoleName
-from accounts.models import Invitation, JoinRequest, Membership, OrganisationMerge, User
+from accounts.models import Invitation, JoinRequest, Looking, Membership, OrganisationMerge, User
 from accounts.queries import people_of
-from core.emails import Email, Reader
+from core.emails import ACCOUNT, TERM, Email, Reader
 
 
 class InvitationEmail(Email):
@@ -17,7 +17,9 @@ class InvitationEmail(Email):
     kind = "accounts.invitation"
     subject = _("%(inviter)s vous invite à rejoindre %(organisation)s sur DataCity")
     template = "accounts/email/invitation.txt"
+    label = _("Invitation à rejoindre une organisation")
     action = True
+    required = ACCOUNT
 
     @staticmethod
     def recipients(invitation: Invitation) -> Iterable[Any]:
@@ -32,7 +34,9 @@ class JoinRequestEmail(Email):
     kind = "accounts.join_request"
     subject = _("%(asker)s demande à rejoindre %(organisation)s")
     template = "accounts/email/join_request.txt"
+    label = _("Quelqu’un demande à rejoindre votre organisation")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(request: JoinRequest) -> Iterable[Any]:
@@ -53,7 +57,9 @@ class JoinAcceptedEmail(_Answer):
     kind = "accounts.join_accepted"
     subject = _("Vous agissez maintenant pour %(organisation)s")
     template = "accounts/email/join_accepted.txt"
+    label = _("Demande de rejoindre une organisation acceptée")
     action = False
+    required = ACCOUNT
 
 
 class JoinRefusedEmail(_Answer):
@@ -62,7 +68,9 @@ class JoinRefusedEmail(_Answer):
     kind = "accounts.join_refused"
     subject = _("Votre demande de rejoindre %(organisation)s")
     template = "accounts/email/join_refused.txt"
+    label = _("Demande de rejoindre une organisation refusée")
     action = False
+    required = ACCOUNT
 
 
 class MergeProposedEmail(Email):
@@ -71,7 +79,9 @@ class MergeProposedEmail(Email):
     kind = "accounts.merge_proposed"
     subject = _("Réunir %(gone)s à %(kept)s ?")
     template = "accounts/email/merge_proposed.txt"
+    label = _("Réunion d’organisations proposée")
     action = True
+    required = TERM
 
     @staticmethod
     def recipients(merge: OrganisationMerge) -> Iterable[Any]:
@@ -85,7 +95,9 @@ class MergeDoneEmail(Email):
     kind = "accounts.merge_done"
     subject = _("%(gone)s est maintenant réunie à %(kept)s")
     template = "accounts/email/merge_done.txt"
+    label = _("Organisations réunies")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(merge: OrganisationMerge) -> Iterable[Any]:
@@ -98,8 +110,25 @@ class ManagerNamedEmail(Email):
     kind = "accounts.manager_named"
     subject = _("%(name)s est maintenant responsable de %(organisation)s")
     template = "accounts/email/manager_named.txt"
+    label = _("Responsable nommé dans votre organisation")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(membership: Membership) -> Iterable[Any]:
         return people_of(membership.organisation, OrgRoleName.MANAGER)
+
+
+class LookedAtEmail(Email):
+    """To a person whose workspace somebody of the team begins to see, with the reason."""
+
+    kind = "accounts.looked_at"
+    subject = _("L’équipe du programme regarde votre espace avec vos yeux")
+    template = "accounts/email/looked_at.txt"
+    label = _("L’équipe regarde mon espace avec mes yeux")
+    action = False
+    required = ACCOUNT
+
+    @staticmethod
+    def recipients(looking: Looking) -> Iterable[Any]:
+        return [looking.person]

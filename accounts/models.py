@@ -353,3 +353,25 @@ class JoinRequest(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.organisation}"
+
+
+class Looking(Identified):
+    """Somebody of the team sees the workspace as another person does, and changes nothing. Kept for that person to read."""
+
+    agent = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="looked_at")
+    reason = models.CharField(_("motif"), max_length=300)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    pages = models.JSONField(default=list, help_text="addresses read, in order, each once")
+
+    class Meta:
+        permissions = [("look_as_user", "See the workspace as another person does")]
+        indexes = [models.Index(fields=["person", "-started_at"], name="looking_at_a_person")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(agent=models.F("person")), name="nobody_looks_as_themselves"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="looking_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} → {self.person}"

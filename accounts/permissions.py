@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.permissions import YES, Decision, Rule, always, declare, refuse
+from core.permissions import YES, Decision, Rule, always, declare, refuse, roles_of
 from core.roles import ObjectRole, Role
 
 
@@ -17,6 +17,7 @@ class OrganisationPerm(StrEnum):
     MERGE_ORGANISATIONS = "accounts.merge_organisations"
     VIEW_USER = "accounts.view_user"
     CHANGE_USER = "accounts.change_user"
+    LOOK_AS = "accounts.look_as_user"  # see the workspace as another person does, without changing anything
 
 
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
@@ -28,6 +29,7 @@ GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
         OrganisationPerm.MERGE_ORGANISATIONS,
         OrganisationPerm.VIEW_USER,
         OrganisationPerm.CHANGE_USER,
+        OrganisationPerm.LOOK_AS,
     },
     Role.LEGAL: {OrganisationPerm.VIEW_ORGANISATION},
     Role.DPO: {OrganisationPerm.VIEW_ORGANISATION, OrganisationPerm.VIEW_USER},
@@ -48,6 +50,19 @@ def not_merged(user: Any, organisation: Any) -> Decision:
     return YES
 
 
+def without_a_role(user: Any, person: Any) -> Decision:
+    """Nobody sees as those who hold a role in the programme: their pages show what is kept from others."""
+    if person is None:
+        return YES
+    if person.pk == user.pk:
+        return refuse(_("C’est votre propre compte."))
+    if not person.is_active:
+        return refuse(_("Ce compte est fermé."))
+    if person.is_superuser or person.is_staff or roles_of(person):
+        return refuse(_("Cette personne a un rôle dans le programme : personne ne voit à sa place."))
+    return YES
+
+
 RULES: dict[StrEnum, Rule] = {
     OrganisationPerm.VIEW_ORGANISATION: always,
     OrganisationPerm.ADD_ORGANISATION: always,
@@ -56,6 +71,7 @@ RULES: dict[StrEnum, Rule] = {
     OrganisationPerm.MERGE_ORGANISATIONS: always,
     OrganisationPerm.VIEW_USER: always,
     OrganisationPerm.CHANGE_USER: always,
+    OrganisationPerm.LOOK_AS: without_a_role,
 }
 
 declare(OrganisationPerm, grants=GRANTS, rules=RULES)

@@ -22,6 +22,7 @@ from accounts.permissions import OrganisationPerm
 from accounts.validators import compact
 from core.compiled import Compiled
 from core.guardian import granted_to
+from core.mail_bundles import Bundle
 from core.models import OutMail
 from core.names import Sorted
 from core.permissions import holds_everywhere
@@ -231,12 +232,12 @@ def users_listed(query: str = "", role_group: str = "") -> QuerySet[User]:
 def notices_of(user: User) -> QuerySet[OutMail]:
     """What the programme has written to the addresses this person has verified, the latest first.
 
-    A message that still waits to be read by the team before it leaves is nobody's yet.
+    A message that still waits to be read by the team before it leaves is nobody's yet. Those that left together stand apart.
     """
     addresses = EmailAddress.objects.filter(user=user, verified=True).values(address=Lower("email"))
-    left = (OutMail.Status.QUEUED, OutMail.Status.SENT, OutMail.Status.FAILED)
+    left = set(OutMail.Status) - {OutMail.Status.HELD, OutMail.Status.DROPPED}
     rows = OutMail.objects.annotate(address=Lower("to")).filter(address__in=addresses, status__in=left)
-    return rows.order_by("-created_at", "-id")
+    return rows.exclude(kind=Bundle.kind).order_by("-created_at", "-id")
 
 
 def organisations_to_keep(gone: Organisation, query: str, near: list[Any]) -> QuerySet[Organisation]:

@@ -2,11 +2,28 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import account, company, duplicates, joining, merging, notices, organisation, people, workspace
+from accounts.views import (
+    account,
+    company,
+    duplicates,
+    joining,
+    looking,
+    mailing,
+    merging,
+    notices,
+    organisation,
+    people,
+    workspace,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
+    path("compte/courriels/", mailing.MailChoicesView.as_view(), name="mail_choices"),
+    path("compte/courriels/arret/<str:token>/", mailing.stop_from_mail, name="mail_stop"),
     path("espace/", workspace.workspace, name="workspace"),
+    path("espace/regards/", looking.lookings, name="lookings"),
+    path("espace/regards/fin/", looking.stop, name="look_stop"),
+    path("espace/personnes/<uuid:pk>/regarder/", looking.LookView.as_view(), name="look_as"),
     path("espace/organisations/", organisation.listing, name="organisations"),
     path("espace/organisations/agir/", workspace.ActingView.as_view(), name="organisation_act"),
     path("espace/organisations/nouvelle/", organisation.NewOrganisationView.as_view(), name="organisation_new"),

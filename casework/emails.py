@@ -10,7 +10,7 @@ from accounts.queries import holders_of
 from casework.models import Case, Notice
 from casework.moves import Concerned
 from casework.queries.steps import confirmers_of
-from core.emails import Email, Reader
+from core.emails import LAW, TERM, Email, Reader
 from core.models import PendingStep
 
 
@@ -20,7 +20,9 @@ class NewMessages(Email):
     kind: ClassVar[str] = "casework.new_messages"
     subject: ClassVar[object] = _("Nouveaux messages : %(titles)s")
     template: ClassVar[str] = "casework/mail/new_messages.txt"
+    label = _("Nouveaux messages dans un échange")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:
@@ -42,7 +44,9 @@ class CaseAcknowledged(ToOpener):
     kind: ClassVar[str] = "casework.case_acknowledged"
     subject: ClassVar[object] = _("Accusé de réception : %(number)s")
     template: ClassVar[str] = "casework/mail/case_acknowledged.txt"
+    label = _("Accusé de réception d’un dossier")
     action = False
+    required = LAW
 
 
 class CaseOpened(Email):
@@ -51,7 +55,9 @@ class CaseOpened(Email):
     kind: ClassVar[str] = "casework.case_opened"
     subject: ClassVar[object] = _("Nouveau dossier : %(number)s")
     template: ClassVar[str] = "casework/mail/case_opened.txt"
+    label = _("Nouveau dossier du public")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(case: Case) -> Iterable[Any]:
@@ -64,7 +70,9 @@ class CasePapersAsked(ToOpener):
     kind: ClassVar[str] = "casework.case_papers"
     subject: ClassVar[object] = _("Pièces demandées : %(number)s")
     template: ClassVar[str] = "casework/mail/case_papers.txt"
+    label = _("Pièces demandées pour votre dossier")
     action = True
+    required = TERM
 
 
 class CaseSilent(ToOpener):
@@ -73,7 +81,9 @@ class CaseSilent(ToOpener):
     kind: ClassVar[str] = "casework.case_silent"
     subject: ClassVar[object] = _("Dossier %(number)s : le délai est passé")
     template: ClassVar[str] = "casework/mail/case_silent.txt"
+    label = _("Délai passé pour votre dossier")
     action = False
+    required = LAW
 
 
 class CaseTransferred(ToOpener):
@@ -82,7 +92,9 @@ class CaseTransferred(ToOpener):
     kind: ClassVar[str] = "casework.case_transferred"
     subject: ClassVar[object] = _("Dossier %(number)s transmis")
     template: ClassVar[str] = "casework/mail/case_transferred.txt"
+    label = _("Dossier transmis")
     action = False
+    required = LAW
 
 
 class CaseForwarded(Email):
@@ -91,7 +103,9 @@ class CaseForwarded(Email):
     kind: ClassVar[str] = "casework.case_forwarded"
     subject: ClassVar[object] = _("Demande transmise : %(number)s")
     template: ClassVar[str] = "casework/mail/case_forwarded.txt"
+    label = _("Demande transmise à votre service")
     action = True
+    required = LAW
 
     @staticmethod
     def recipients(address: str) -> Iterable[Any]:
@@ -104,7 +118,9 @@ class CaseOpinion(ToOpener):
     kind: ClassVar[str] = "casework.case_opinion"
     subject: ClassVar[object] = _("Avis reçu : %(number)s")
     template: ClassVar[str] = "casework/mail/case_opinion.txt"
+    label = _("Avis reçu sur votre dossier")
     action = False
+    required = LAW
 
 
 class ActNotified(Email):
@@ -113,7 +129,9 @@ class ActNotified(Email):
     kind: ClassVar[str] = "casework.act_notified"
     subject: ClassVar[object] = _("Acte n° %(number)s : %(title)s")
     template: ClassVar[str] = "casework/mail/act_notified.txt"
+    label = _("Acte notifié")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(notice: Notice) -> Iterable[Any]:
@@ -129,7 +147,9 @@ class StepProposed(Email):
     kind: ClassVar[str] = "casework.step_proposed"
     subject: ClassVar[object] = _("À confirmer : %(label)s")
     template: ClassVar[str] = "casework/mail/step_proposed.txt"
+    label = _("Proposition à confirmer")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(step: PendingStep) -> Iterable[Any]:
@@ -142,7 +162,9 @@ class StepClosed(Email):
     kind: ClassVar[str] = "casework.step_closed"
     subject: ClassVar[object] = _("Votre proposition est %(outcome)s : %(label)s")
     template: ClassVar[str] = "casework/mail/step_closed.txt"
+    label = _("Réponse à ce que vous avez proposé")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(step: PendingStep) -> Iterable[Any]:
@@ -164,7 +186,9 @@ class Moved(Email):
     kind: ClassVar[str] = "casework.moved"
     subject: ClassVar[object] = _("%(title)s : %(label)s")
     template: ClassVar[str] = "casework/mail/moved.txt"
+    label = _("Étape franchie par un dossier")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(moved: Move) -> Iterable[Any]:

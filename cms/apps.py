@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from core.discovery import import_parts
+
 
 class CmsConfig(AppConfig):
     name = "cms"
@@ -12,6 +14,7 @@ class CmsConfig(AppConfig):
         from cms import editing  # noqa: PLC0415 (app ready)
 
         editing.connect()
+        import_parts("cms")
         # The last app that has models: when its turn comes, the permissions of all the others exist.
         post_migrate.connect(plant_site, sender=apps.get_app_config("sessions"))
 

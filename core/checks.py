@@ -45,7 +45,7 @@ def every_mail_says_to_whom(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [
         Error(f"{mail.__module__}.{mail.__name__} declares no {name}.", id="core.E005")
         for mail in kinds().values()
-        for name in ("recipients", "subject", "template", "action")
+        for name in ("recipients", "subject", "template", "label", "action", "required")
         if not hasattr(mail, name)
     ]
 

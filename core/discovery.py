@@ -16,6 +16,7 @@ PARTS = (
     "worklist",
     "navigation",
     "dates",
+    "season",  # what the desk of an edition shows of it
     "batches",  # lists on which one acts on many rows at once
     "domain.access",
     "tasks",

@@ -158,7 +158,7 @@ def mails_page() -> str:
         "# Mails\n",
         "Drawn from the classes of `emails.py` and from the functions that name them. Who receives each one, and when, is what",
         "its class says of itself. *Asks*: it waits for an act of its reader, and its subject begins with « Action demandée ».\n",
-        "| kind | to whom, when | asks | subject (fr) | subject (en) | sent by | template |\n|---|---|---|---|---|---|---|",
+        "| kind | to whom, when | asks | can be refused | subject (fr) | subject (en) | sent by | template |\n|---|---|---|---|---|---|---|---|",
     ]
     for name, kind in sorted(mail_classes().items(), key=lambda row: row[1].kind):
         subjects = []
@@ -167,8 +167,8 @@ def mails_page() -> str:
                 subjects.append(str(kind.subject))
         sent = ", ".join(f"`{sender}`" for sender in senders(name))
         words = " ".join((inspect.cleandoc(kind.__doc__ or "")).split())
-        asks = "yes" if kind.action else ""
+        asks, free = "yes" if kind.action else "", "" if kind.required else "yes"
         lines.append(
-            f"| `{kind.kind}` | {words} | {asks} | {subjects[0]} | {subjects[1]} | {sent} | `{kind.template}` |"
+            f"| `{kind.kind}` | {words} | {asks} | {free} | {subjects[0]} | {subjects[1]} | {sent} | `{kind.template}` |"
         )
     return "\n".join(lines) + "\n"

@@ -5,21 +5,26 @@ rolled back, nor an act whose mail was lost.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from core.clock import app_now
 from core.faults import kept
+from core.mail_choices import set_aside, stop_url
 from core.mail_layout import compose
-from core.models import OutMail
+from core.mail_words import Place, filled, words_of
+from core.models import MailWords, OutMail
 from core.text import fit
 
 SEND = "core.send_mail"  # by name: the job calls `deliver`, so core.tasks imports this module
@@ -27,6 +32,12 @@ TO_SEND = (OutMail.Status.QUEUED, OutMail.Status.FAILED)
 # A subject is one line; the no-break spaces of French stay.
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 SUBJECT = 250
+
+# Why a kind of message cannot be refused, as its readers are told.
+LAW = _("La loi ou un règlement demande qu’il vous soit envoyé, ou il porte une décision sur votre dossier.")
+TERM = _("Un délai court, ou une réponse est attendue de vous : sans lui, vous pourriez le manquer.")
+ACCOUNT = _("Il répond à ce que vous venez de faire, ou touche à votre compte.")
+CONTACT = _("Il va à l’adresse de contact du programme, où l’équipe le lit.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,8 @@ class Email:
     """Base class. A child declares `kind`, `subject` (a lazy string with %(name)s fields), `template` (plain text, without
     greeting nor signature), and `recipients`: a static method from what the message tells of to the people it is written to.
 
-    It also says in `action` whether it waits for an act of its reader: the subject then begins with these words.
+    It also says what its readers are told of it: `label`, its name on the page where one chooses; `action`, whether it waits for an
+    act of its reader (the subject then begins with these words); `required`, why nobody can refuse it, empty when one can.
 
     A value of the context may be a function without arguments: it is called in each reader's language. So is everything
     that depends on the language: an address, a label, a date.
@@ -77,7 +89,29 @@ class Email:
     subject: ClassVar[Any]
     template: ClassVar[str]
     recipients: ClassVar[Callable[[Any], Iterable[Any]]]
+    label: ClassVar[Any]
     action: ClassVar[bool]
+    required: ClassVar[Any]
+    places: ClassVar[tuple[Place, ...]] = ()  # fields of the text, for kinds whose text the team may write
+    variants: ClassVar[Mapping[str, Any]] = {"": ""}  # of those kinds: what one text is for
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        """What makes a message of this variant."""
+        return {}
+
+    def variant(self) -> str:
+        """Which of the texts of its kind this message has."""
+        return ""
+
+    def facts(self) -> dict[str, Any]:
+        """The values of the text, in the language being written."""
+        return self.context
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        """Real values that this person may see, to look at a text with; None when there is nothing to tell of yet."""
+        return None
 
     @classmethod
     def messages(cls, subject: Any, *, about: Any = None, **context: Any) -> list[Self]:
@@ -105,14 +139,21 @@ class Email:
     @classmethod
     def write(cls, messages: "list[Self]", status: str) -> list[OutMail]:
         """Stores messages that share their context, queued or held. The texts of one language are drawn once."""
-        if not messages:
+        return cls.write_each([messages], status)
+
+    @classmethod
+    def write_each(cls, groups: "Iterable[list[Self]]", status: str) -> list[OutMail]:
+        """Stores groups of messages, each with a context of its own, in the same number of statements for any number of groups."""
+        now, rows, own = app_now(), [], words_of(cls)
+        for messages in groups:
+            drawn: dict[str, tuple[str, str]] = {}
+            for message in messages:
+                if message.language not in drawn:
+                    message.words = own.get(message.variant()) if own else None
+                    drawn[message.language] = message.render()
+                rows.append(message.row(*drawn[message.language], now=now, status=status))
+        if not rows:
             return []
-        drawn: dict[str, tuple[str, str]] = {}
-        now, rows = app_now(), []
-        for message in messages:
-            if message.language not in drawn:
-                drawn[message.language] = message.render()
-            rows.append(message.row(*drawn[message.language], now=now, status=status))
         OutMail.objects.bulk_create(rows)
         if status == OutMail.Status.QUEUED:
             queue(*(row.pk for row in rows))
@@ -120,6 +161,7 @@ class Email:
 
     def __init__(self, *, to: str, language: str = "fr", about: Any = None, person: Any = None, **context: Any) -> None:
         self.to, self.language, self.about, self.person, self.context = to, language, about, person, context
+        self.words: MailWords | None = None  # of the team, in place of those of the code
 
     def asks(self) -> bool:
         """Whether this message waits for an act of its reader."""
@@ -128,11 +170,25 @@ class Email:
     def render(self) -> tuple[str, str]:
         """Subject and body in the reader's language, without what is theirs alone (greeting)."""
         with translation.override(self.language):
-            context = {key: value() if callable(value) else value for key, value in self.context.items()}
-            subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+            subject, body = self.drawn()
+            if self.words:
+                context = self._values()
+                own_subject = getattr(self.words, f"subject_{self.language[:2]}")
+                own_body = getattr(self.words, f"body_{self.language[:2]}")
+                subject = filled(own_subject, self.places, context) if own_subject else subject
+                body = filled(own_body, self.places, context) if own_body else body
             if self.asks():
                 subject = gettext("Action demandée : %(subject)s") % {"subject": subject}
-            body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
+        return one_line(subject), body.strip() + "\n"
+
+    def _values(self) -> dict[str, Any]:
+        return {key: value() if callable(value) else value for key, value in self.facts().items()}
+
+    def drawn(self) -> tuple[str, str]:
+        """Subject and body of the code, in the language being written."""
+        context = self._values()
+        subject = str(self.subject) % {key: str(value) for key, value in context.items()}
+        body = render_to_string(self.template, {**context, "site_url": settings.SITE_URL})
         return one_line(subject), body.strip() + "\n"
 
     def greeting(self) -> str:
@@ -146,6 +202,7 @@ class Email:
         return OutMail(
             kind=self.kind,
             to=self.to,
+            reader=self.person if isinstance(self.person, get_user_model()) else None,
             language=self.language[:2],
             subject=fit(subject)[:SUBJECT],
             body=fit(f"{self.greeting()}\n\n{body}"),
@@ -162,7 +219,9 @@ class Email:
 
     def unsubscribe_url(self) -> str:
         """Where one click ends messages of this kind, in full; empty for those that one cannot refuse."""
-        return ""
+        if self.required or not isinstance(self.person, AbstractBaseUser):
+            return ""
+        return stop_url(self.person, [self.kind], self.language)
 
     def send(self) -> OutMail:
         """Stores the message and queues its job, in the present transaction."""
@@ -184,12 +243,14 @@ def kinds() -> dict[str, type[Email]]:
     return found
 
 
-def release(mail: OutMail) -> None:
-    """Queues a held message, in the present transaction. Idempotent: one job however often it is called."""
+def release(*mails: OutMail) -> None:
+    """Queues held messages, in the present transaction. Idempotent: one job for each however often it is called."""
     with transaction.atomic():
-        held = OutMail.objects.filter(pk=mail.pk, status=OutMail.Status.HELD)
-        if held.update(status=OutMail.Status.QUEUED, queued_at=app_now()):
-            queue(mail.pk)
+        held = OutMail.objects.filter(pk__in=[mail.pk for mail in mails], status=OutMail.Status.HELD)
+        pks = list(held.order_by("pk").select_for_update().values_list("pk", flat=True))
+        if pks:
+            OutMail.objects.filter(pk__in=pks).update(status=OutMail.Status.QUEUED, queued_at=app_now())
+            queue(*pks)
 
 
 def queue(*pks: Any) -> None:
@@ -199,7 +260,7 @@ def queue(*pks: Any) -> None:
 
 
 def deliver(outmail_id: str) -> None:
-    """Called by the worker. Sends the message unless it has left or was given up.
+    """Called by the worker. Sends the message unless it has left, was given up, or its reader chose otherwise.
 
     The row stays locked while the server is spoken to: two workers never send it at once. A worker that dies between the
     server's answer and our commit has it sent once more, under the same Message-ID. A failure is written on the row, shown
@@ -208,7 +269,7 @@ def deliver(outmail_id: str) -> None:
     with transaction.atomic():
         waiting = OutMail.objects.filter(status__in=TO_SEND).select_for_update(nowait=True)
         mail = waiting.filter(pk=outmail_id).first()
-        if mail is None:
+        if mail is None or set_aside(mail, kinds().get(mail.kind)):
             return
         try:
             compose(mail).send()

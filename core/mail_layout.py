@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import conditional_escape, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -55,7 +56,16 @@ def _context(mail: OutMail) -> dict[str, Any]:
         "signature": signature(mail.language),
         "reply_to": settings.CONTACT_EMAIL,
         "site_url": settings.SITE_URL,
+        "choices_url": _choices(mail),
     }
+
+
+def _choices(mail: OutMail) -> str:
+    """Where a reader with an account chooses; nobody without one has such a page."""
+    if mail.reader_id is None:
+        return ""
+    with translation.override(mail.language):
+        return settings.SITE_URL + reverse("mail_choices")
 
 
 def as_text(mail: OutMail) -> str:

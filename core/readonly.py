@@ -110,7 +110,8 @@ def _begin_read_only(mode: bool | None) -> None:
         driver.read_only = mode
 
 
-def _writes(view: Any, request: HttpRequest) -> bool:
+def writes(view: Any, request: HttpRequest) -> bool:
+    """Whether this view records something when it is read."""
     target = getattr(view, "view_class", view)
     declared = getattr(view, "writes_on_get", None) or getattr(target, "writes_on_get", None)
     if declared is not None:
@@ -135,7 +136,7 @@ class ReadOnlyMiddleware:
         if (
             request.method in SAFE_METHODS
             and not getattr(view, "without_database", False)
-            and not _writes(view, request)
+            and not writes(view, request)
         ):
             request.read_only.enter_context(read_only())  # type: ignore[attr-defined]
 

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from core import antivirus
 from core.alarms import raise_alarm, settle
-from core.emails import Email
+from core.emails import ACCOUNT, Email
 from core.exceptions import DomainError
 from core.jobs import Step, each
 from core.models import Scan, StoredFile
@@ -41,7 +41,9 @@ class FileRefused(Email):
     kind: ClassVar[str] = "core.file_refused"
     subject: ClassVar[object] = gettext_lazy("Fichier refusé : %(name)s")
     template: ClassVar[str] = "core/mail_file_refused.txt"
+    label = gettext_lazy("Fichier refusé")
     action = True
+    required = ACCOUNT
 
     @staticmethod
     def recipients(stored: StoredFile) -> Iterable[Any]:  # type: ignore[override]

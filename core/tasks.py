@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, held_posts, idempotency, presence, public_cache, scanning, uploads
+from core import emails, held_posts, idempotency, mail_bundles, presence, public_cache, scanning, uploads
 from core.batches import domain as batches
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
@@ -19,6 +19,17 @@ PAGES = Step("pages.sweep", _("suppression des pages gardées trop vieilles"), p
 )
 def send_mail(outmail_id: str) -> None:
     emails.deliver(outmail_id)
+
+
+@clock(
+    "core.send_bundles",
+    cron="*/5 * * * *",
+    does=_("Envoie le résumé du jour, et ensemble les courriels sur un même objet"),
+    steps=(mail_bundles.SENDING,),
+)
+def send_bundles() -> None:
+    """Every five minutes."""
+    mail_bundles.send_bundles()
 
 
 @job(scanning.JOB, does=_("Contrôle antivirus d’un fichier reçu"))

@@ -3,10 +3,11 @@
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.batched_exists import which_hold
 from core.clock import one_instant
@@ -61,8 +62,35 @@ def tasks_for(user: Any) -> list[Task]:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The tasks of one urgency, under their own heading."""
+
+    title: str
+    tasks: list[Task]
+    late: bool = False
+
+
+SOON = dt.timedelta(days=7)
+
+
+def by_urgency(tasks: Iterable[Task], now: dt.datetime) -> list[Band]:
+    """Tasks as one reads them: late, within seven days, later, without a date. Bands without a task are left out."""
+    late, soon = Band(_("En retard"), [], late=True), Band(_("Dans les sept jours"), [])
+    later, undated = Band(_("Plus tard"), []), Band(_("Sans date limite"), [])
+    for task in tasks:
+        if task.due is None:
+            undated.tasks.append(task)
+        else:
+            (late if task.due < now else soon if task.due < now + SOON else later).tasks.append(task)
+    return [band for band in (late, soon, later, undated) if band.tasks]
+
+
+@dataclass(frozen=True)
 class PanelRow:
-    """One object in a panel; `state` is the word shown, `tone` its tone (core.ui.states)."""
+    """One object in a panel; `state` is the word shown, `tone` its tone (core.ui.states).
+
+    `waits`: somebody else has the next act. `track`: its stages, as `{% track %}` takes them.
+    """
 
     title: str
     url: str
@@ -70,6 +98,8 @@ class PanelRow:
     state: str = ""
     tone: str = "past"
     side: str = ""
+    waits: bool = False
+    track: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,3 +131,17 @@ def panel_source(function: PanelSource) -> PanelSource:
 
 def panels_for(user: Any) -> list[Panel]:
     return sorted((panel for source in _panels for panel in source(user)), key=lambda panel: panel.order)
+
+
+def waited_for(panels: Iterable[Panel]) -> tuple[list[PanelRow], list[Panel]]:
+    """The rows in which somebody else has the next act, then the panels without them. A panel all of whose rows wait keeps its
+    heading for the way to all of them; nothing is shown twice.
+    """
+    waiting: list[PanelRow] = []
+    rest: list[Panel] = []
+    for panel in panels:
+        own = tuple(row for row in panel.rows if not row.waits)
+        waiting += [row for row in panel.rows if row.waits]
+        if own or not panel.rows:
+            rest.append(replace(panel, rows=own))
+    return waiting, rest

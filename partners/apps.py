@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from core.discovery import import_parts
+
 
 class PartnersConfig(AppConfig):
     name = "partners"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from partners import gates, handlers, navigation, permissions, versioned  # noqa: F401, PLC0415 (app ready)
+        import_parts("partners")

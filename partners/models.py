@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Origin
 from accounts.models import Organisation
-from core.models import Identified
+from core.models import Generic, Identified
 from partners.enums import DataAccess, EligibilityKind, ParticipationRole, Precision
 
 
@@ -41,7 +42,10 @@ class Edition(Identified):
     class Meta:
         verbose_name = _("édition")
         ordering = ["-number"]
-        permissions = [("set_up_edition", "Set up an edition")]
+        permissions = [
+            ("set_up_edition", "Set up an edition"),
+            ("follow_edition", "Follow an edition at its desk, remind whoever must act"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number", "fictional"], name="one_edition_per_number"),
             models.CheckConstraint(
@@ -251,3 +255,25 @@ class DataSet(Identified):
 
     def __str__(self) -> str:
         return self.name_fr
+
+
+class Reminder(Generic, Identified):
+    """Somebody was reminded of a late thing, on a day, by a person or by the clock. Once a day for each thing."""
+
+    kind = models.SlugField(max_length=20, help_text="name of the kind of late things (core.season)")
+    on = models.DateField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+", help_text="empty: the clock"
+    )
+    text = models.TextField(help_text="what was written, in both languages where the text is the program's")
+    told = models.PositiveIntegerField(default=0, help_text="how many people were written to")
+
+    class Meta:
+        verbose_name = _("rappel")
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "kind", "on"], name="one_reminder_a_day")
+        ]
+        indexes = [models.Index(fields=["object_id", "-on"], name="reminder_of_an_object")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.on}"

@@ -14,6 +14,7 @@ class ProgrammePerm(StrEnum):
     VIEW_EDITION = "partners.view_edition"
     ADD_EDITION = "partners.add_edition"
     SET_UP_EDITION = "partners.set_up_edition"
+    FOLLOW_EDITION = "partners.follow_edition"  # its desk: what is late, for all nouns, and reminders
     CHANGE_DIRECTORATE = "partners.change_directorate"
     ADD_COMMITMENT = "partners.add_commitment"
 
@@ -35,6 +36,7 @@ RULES: dict[StrEnum, Rule] = {
     ProgrammePerm.VIEW_EDITION: always,
     ProgrammePerm.ADD_EDITION: always,
     ProgrammePerm.SET_UP_EDITION: living_edition,
+    ProgrammePerm.FOLLOW_EDITION: living_edition,
     ProgrammePerm.CHANGE_DIRECTORATE: always,
     ProgrammePerm.ADD_COMMITMENT: always,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from accounts.enums import Origin
 from accounts.models import Organisation
 from accounts.queries import organisations_of, organisations_visible_to
 from core.permissions import holds_everywhere
@@ -27,11 +28,12 @@ def editions_visible_to(user: Any) -> QuerySet[Edition]:
 
 
 def editions_listed(user: Any) -> QuerySet[Edition]:
-    """Editions with what is set up in each."""
-    return editions_visible_to(user).annotate(
+    """Editions with what is set up in each, those that run before those of the archives."""
+    counted = editions_visible_to(user).annotate(
         organisation_count=Count("participations__organisation", distinct=True),
         criterion_count=Count("criteria", distinct=True),
     )
+    return counted.order_by("-origin", "-number")
 
 
 def directorates_listed() -> QuerySet[Directorate]:
@@ -73,3 +75,8 @@ def datasets_of(organisation: Organisation) -> QuerySet[DataSet]:
 
 def datasets_visible_to(user: Any) -> QuerySet[DataSet]:
     return DataSet.objects.filter(owner__in=organisations_visible_to(user).values("pk")).select_related("owner")
+
+
+def editions_running() -> QuerySet[Edition]:
+    """Editions that are prepared or under way, newest first: those of the archives change no more."""
+    return Edition.objects.filter(origin=Origin.LIVE).only("slug", "name_fr").order_by("-number", "pk")

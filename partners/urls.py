@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from partners.views import catalogue, directorates, editions
+from partners.views import catalogue, cockpit, copying, directorates, editions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/editions/", editions.listing, name="editions_desk"),
     path("espace/editions/nouvelle/", editions.NewEditionView.as_view(), name="edition_new"),
     path("espace/editions/<uuid:pk>/", editions.SetupView.as_view(), name="edition_setup"),
+    path("espace/editions/<uuid:pk>/copier/", copying.CopyView.as_view(), name="edition_copy"),
+    path("espace/editions/<uuid:pk>/suivi/", cockpit.cockpit, name="edition_cockpit"),
+    path("espace/editions/<uuid:pk>/suivi/<slug:kind>/", cockpit.late_list, name="edition_late"),
     path("espace/editions/<uuid:pk>/objectifs/", editions.ObjectivesView.as_view(), name="edition_objectives"),
     path("espace/editions/<uuid:pk>/criteres/", editions.CriteriaView.as_view(), name="edition_criteria"),
     path("espace/editions/<uuid:pk>/recevabilite/", editions.EligibilityView.as_view(), name="edition_eligibility"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import holders_of, people_of
-from core.emails import Email
+from core.emails import LAW, TERM, Email
 from core.roles import Role
 from pilots.models import Incident, Pilot
 
@@ -26,7 +26,9 @@ class PilotPlannedEmail(ToBothSides):
     kind = "pilots.planned"
     subject = _("Le pilote « %(pilot)s » se prépare")
     template = "pilots/mail/planned.txt"
+    label = _("Pilote en préparation")
     action = False
+    required = ""
 
 
 class PilotStartedEmail(ToBothSides):
@@ -35,7 +37,9 @@ class PilotStartedEmail(ToBothSides):
     kind = "pilots.started"
     subject = _("Le pilote « %(pilot)s » démarre")
     template = "pilots/mail/started.txt"
+    label = _("Pilote démarré")
     action = False
+    required = ""
 
 
 class PilotPausedEmail(ToBothSides):
@@ -44,7 +48,9 @@ class PilotPausedEmail(ToBothSides):
     kind = "pilots.paused"
     subject = _("Le pilote « %(pilot)s » est suspendu")
     template = "pilots/mail/paused.txt"
+    label = _("Pilote suspendu")
     action = False
+    required = TERM
 
 
 class PilotResumedEmail(ToBothSides):
@@ -53,7 +59,9 @@ class PilotResumedEmail(ToBothSides):
     kind = "pilots.resumed"
     subject = _("Le pilote « %(pilot)s » reprend")
     template = "pilots/mail/resumed.txt"
+    label = _("Pilote repris")
     action = False
+    required = TERM
 
 
 class SiteMovedEmail(ToBothSides):
@@ -62,7 +70,9 @@ class SiteMovedEmail(ToBothSides):
     kind = "pilots.site_moved"
     subject = _("Un lieu du pilote « %(pilot)s » est à autoriser de nouveau")
     template = "pilots/mail/site_moved.txt"
+    label = _("Lieu d’un pilote à autoriser de nouveau")
     action = True
+    required = TERM
 
 
 class PilotDecidedEmail(Email):
@@ -71,7 +81,9 @@ class PilotDecidedEmail(Email):
     kind = "pilots.decided"
     subject = _("Décision sur le pilote « %(pilot)s »")
     template = "pilots/mail/decided.txt"
+    label = _("Décision sur un pilote")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
@@ -85,7 +97,9 @@ class IncidentReportedEmail(Email):
     kind = "pilots.incident_reported"
     subject = _("Un incident est signalé sur le pilote « %(pilot)s »")
     template = "pilots/mail/incident_reported.txt"
+    label = _("Incident signalé sur un pilote")
     action = True
+    required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
@@ -98,7 +112,9 @@ class IncidentShownEmail(Email):
     kind = "pilots.incident_shown"
     subject = _("L’incident signalé sur le pilote « %(pilot)s » est public")
     template = "pilots/mail/incident_shown.txt"
+    label = _("Texte d’un incident rendu public")
     action = False
+    required = TERM
 
     @staticmethod
     def recipients(incident: Incident) -> Iterable[Any]:
@@ -111,7 +127,9 @@ class IncidentHiddenEmail(Email):
     kind = "pilots.incident_hidden"
     subject = _("Le texte public d’un incident du pilote « %(pilot)s » est retiré")
     template = "pilots/mail/incident_hidden.txt"
+    label = _("Texte public d’un incident retiré")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(incident: Incident) -> Iterable[Any]:
@@ -124,7 +142,9 @@ class BreachRuledEmail(Email):
     kind = "pilots.breach_ruled"
     subject = _("Avis du délégué sur un incident du pilote « %(pilot)s »")
     template = "pilots/mail/breach_ruled.txt"
+    label = _("Avis sur une violation de données")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import SavedSearch
-from core.emails import Email, Reader
+from core.emails import ACCOUNT, CONTACT, Email, Reader
 from public.addresses import search_page, search_stop
 
 
@@ -18,7 +18,9 @@ class ContactMessage(Email):
     kind: ClassVar[str] = "cms.contact"
     subject: ClassVar[object] = _("Message du site : %(topic)s")
     template: ClassVar[str] = "public/mail/contact.txt"
+    label = _("Message du site")
     action = False
+    required = CONTACT
 
     @staticmethod
     def recipients(writer: Reader) -> Iterable[Any]:
@@ -31,7 +33,9 @@ class ContactReceived(Email):
     kind: ClassVar[str] = "cms.contact_received"
     subject: ClassVar[object] = _("Nous avons reçu votre message")
     template: ClassVar[str] = "public/mail/contact_received.txt"
+    label = _("Message du site bien reçu")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(writer: Reader) -> Iterable[Any]:
@@ -54,7 +58,9 @@ class SearchToConfirm(_ToSubscriber):
     kind: ClassVar[str] = "public.search_to_confirm"
     subject: ClassVar[object] = _("Confirmez : être prévenu des nouveaux défis")
     template: ClassVar[str] = "public/mail/search_to_confirm.txt"
+    label = _("Recherche à confirmer")
     action = True
+    required = ACCOUNT
 
 
 class SearchFound(_ToSubscriber):
@@ -63,7 +69,9 @@ class SearchFound(_ToSubscriber):
     kind: ClassVar[str] = "public.search_found"
     subject: ClassVar[object] = _("Nouveaux défis : %(titles)s")
     template: ClassVar[str] = "public/mail/search_found.txt"
+    label = _("Nouveaux défis d’une recherche suivie")
     action = False
+    required = ""
 
     def unsubscribe_url(self) -> str:
         return search_stop(self.about)

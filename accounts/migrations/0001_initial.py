@@ -265,6 +265,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('confirmed_at__isnull', True)), fields=('gone',), name='one_open_merge_per_organisation'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='merge_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(('gone', models.F('kept')), _negated=True), name='merge_of_two_organisations')],
             },
         ),
+        migrations.CreateModel(
+            name='Looking',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('reason', models.CharField(max_length=300, verbose_name='motif')),
+                ('started_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('pages', models.JSONField(default=list, help_text='addresses read, in order, each once')),
+                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='looked_at', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'permissions': [('look_as_user', 'See the workspace as another person does')],
+                'indexes': [models.Index(fields=['person', '-started_at'], name='looking_at_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('agent', models.F('person')), _negated=True), name='nobody_looks_as_themselves'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='looking_has_a_reason')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_organisationevent" ("address", "country", "created_at", "facts", "fictional", "foreign_number", "foreign_register", "id", "kind", "legal_name", "merged_into_id", "name", "no_number_note", "no_number_reason", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rna", "siren", "siret", "slug", "source_id", "summary_en", "summary_fr", "updated_at", "website") VALUES (NEW."address", NEW."country", NEW."created_at", NEW."facts", NEW."fictional", NEW."foreign_number", NEW."foreign_register", NEW."id", NEW."kind", NEW."legal_name", NEW."merged_into_id", NEW."name", NEW."no_number_note", NEW."no_number_reason", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rna", NEW."siren", NEW."siret", NEW."slug", NEW."source_id", NEW."summary_en", NEW."summary_fr", NEW."updated_at", NEW."website"); RETURN NULL;', hash='7b2296baa581701084f9a514670650e1f87166f0', operation='INSERT', pgid='pgtrigger_insert_insert_66a5c', table='accounts_organisation', when='AFTER')),

@@ -33,7 +33,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {"q": "", "role": ""}
     page = Paginator(queries.users_listed(values["q"], values["role"]), PER_PAGE).get_page(request.GET.get("page"))
-    people = [_entry(user) for user in page]
+    looks = can(request.user, OrganisationPerm.LOOK_AS)
+    people = [{**_entry(user), "looks": looks and seen_by_the_team(user)} for user in page]
     context = {"page": page, "people": people, "form": form, "changes": can(request.user, OrganisationPerm.CHANGE_USER)}
     return render(request, "accounts/people_list.html", context)
 
@@ -45,6 +46,12 @@ def _entry(user: Any) -> dict[str, Any]:
         "held": [role for role in Role if role.group_name in held],
         "others": [role for role in Role if role.group_name not in held],
     }
+
+
+def seen_by_the_team(user: Any) -> bool:
+    """Whether an agent may see as this person, from what the list has read; the page asks the whole rule again."""
+    held = any(group.name.startswith("role:") for group in user.groups.all())
+    return user.is_active and not (user.is_superuser or user.is_staff or held)
 
 
 @require_POST

@@ -1,7 +1,5 @@
 """The first screen: what waits for this person, then what each of their roles has."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,40 +8,26 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts import queries
-from accounts.models import Membership
 from accounts.views.next_page import next_of
-from core.clock import one_instant
+from core.clock import app_now, one_instant
 from core.guardian import held_somewhere, knowing_grants
 from core.permissions import roles_of
-from core.worklist import panels_for, tasks_for
-
-
-def _by_organisation(memberships: list[Membership]) -> list[dict[str, Any]]:
-    """One line for each organisation, with all the roles that a person has there."""
-    found: dict[Any, list[Membership]] = {}
-    for membership in memberships:
-        found.setdefault(membership.organisation_id, []).append(membership)
-    return [
-        {
-            "organisation": rows[0].organisation,
-            "title": next((row.title for row in rows if row.title), ""),
-            "roles": ", ".join(str(row.get_role_display()) for row in rows),
-        }
-        for rows in found.values()
-    ]
+from core.worklist import by_urgency, panels_for, tasks_for, waited_for
 
 
 @require_safe
 def workspace(request: HttpRequest) -> HttpResponse:
-    """Tasks first; without any, the page says what one may do next."""
+    """What is one's own to do, by urgency; what one waits for; one's files. Without any, what one may do next."""
     user = request.user
     memberships = queries.own_memberships(user)
     with one_instant(), knowing_grants(user, held_somewhere(user)):  # the page included: its menu asks the same
+        tasks = tasks_for(user)
+        waiting, panels = waited_for(panels_for(user))
         context = {
-            "tasks": tasks_for(user),
-            "panels": panels_for(user),
-            "roles": sorted(role.label for role in roles_of(user)),
-            "memberships": _by_organisation(memberships),
+            "tasks": tasks,
+            "bands": by_urgency(tasks, app_now()),
+            "waiting": waiting,
+            "panels": panels,
             "newcomer": not memberships and not roles_of(user),
         }
         return render(request, "accounts/workspace.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OrgRoleName
 from accounts.queries import people_of
 from agreements.models import Accession, Party
-from core.emails import Email
+from core.emails import TERM, Email
 
 
 class ToSignatories(Email):
@@ -23,7 +23,9 @@ class ConventionToSign(ToSignatories):
     kind = "agreements.convention_to_sign"
     subject = _("Signer « %(convention)s »")
     template = "agreements/email/convention_to_sign.txt"
+    label = _("Convention à signer")
     action = True
+    required = TERM
 
 
 class DeedToSign(ToSignatories):
@@ -32,7 +34,9 @@ class DeedToSign(ToSignatories):
     kind = "agreements.deed_to_sign"
     subject = _("Signer l’acte d’adhésion à « %(convention)s »")
     template = "agreements/email/deed_to_sign.txt"
+    label = _("Acte d’adhésion à signer")
     action = True
+    required = TERM
 
 
 class RemarksTold(Email):
@@ -41,7 +45,9 @@ class RemarksTold(Email):
     kind = "agreements.convention_remarks"
     subject = _("Remarques sur la convention : %(title)s")
     template = "agreements/email/convention_remarks.txt"
+    label = _("Remarques sur une convention")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:

@@ -11,7 +11,7 @@ from accounts.queries import people_of
 from agreements.events import labels
 from agreements.models import Breach, Obligation
 from core.clock import app_now
-from core.emails import Email
+from core.emails import LAW, TERM, Email
 from core.ui import dates
 
 
@@ -21,7 +21,9 @@ class ReminderEmail(Email):
     kind = "agreements.obligation_reminder"
     subject = _("Échéance de la convention pour %(prototype)s")
     template = "agreements/email/obligation_reminder.txt"
+    label = _("Échéance d’une convention")
     action = True
+    required = TERM
 
     @staticmethod
     def recipients(obligation: Obligation) -> Iterable[Any]:
@@ -34,7 +36,9 @@ class NoticeEmail(Email):
     kind = "agreements.breach_notice"
     subject = _("Mise en demeure au sujet de %(prototype)s")
     template = "agreements/email/breach_notice.txt"
+    label = _("Mise en demeure")
     action = True
+    required = LAW
 
     @staticmethod
     def recipients(breach: Breach) -> Iterable[Any]:

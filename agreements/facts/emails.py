@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.facts.kinds import BY_FACT, title_of
 from agreements.facts.queries import who_records
 from agreements.models import Fact
-from core.emails import Email
+from core.emails import TERM, Email
 from core.ui import dates
 
 
@@ -20,7 +20,9 @@ class FactRenewalEmail(Email):
     kind = "agreements.fact_renewal"
     subject = _("%(prototype)s : un fait à constater de nouveau avant le %(day)s")
     template = "agreements/email/fact_renewal.txt"
+    label = _("Fait à constater de nouveau")
     action = True
+    required = TERM
 
     @staticmethod
     def recipients(fact: Fact) -> Iterable[Any]:

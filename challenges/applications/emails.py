@@ -1,14 +1,19 @@
 """Mail to applicants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.applications.instants import exact
+from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
+from challenges.applications.queries.applicants import known_applicants
 from challenges.applications.queries.application import applicants_of, people_drafting
 from challenges.applications.queries.consortium import representatives_of
 from challenges.models import Application, ApplicationMember, Challenge
-from core.emails import Email
+from core.clock import app_now
+from core.emails import ACCOUNT, LAW, TERM, Email
+from core.mail_words import Place
 
 
 class ToApplicants(Email):
@@ -16,7 +21,7 @@ class ToApplicants(Email):
 
     @staticmethod
     def recipients(application: Application) -> Iterable[Any]:
-        return applicants_of(application)
+        return known_applicants(application)
 
 
 class ToRepresentatives(Email):
@@ -41,7 +46,9 @@ class ApplicationReceived(ToApplicants):
     kind: ClassVar[str] = "challenges.application_received"
     subject: ClassVar[object] = _("Candidature reçue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_received.txt"
+    label = _("Candidature reçue")
     action = False
+    required = LAW
 
 
 class ApplicationWithdrawn(ToApplicants):
@@ -50,7 +57,9 @@ class ApplicationWithdrawn(ToApplicants):
     kind: ClassVar[str] = "challenges.application_withdrawn"
     subject: ClassVar[object] = _("Candidature retirée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_withdrawn.txt"
+    label = _("Candidature retirée")
     action = False
+    required = ACCOUNT
 
 
 class ApplicationTakenBack(Email):
@@ -59,7 +68,9 @@ class ApplicationTakenBack(Email):
     kind: ClassVar[str] = "challenges.application_taken_back"
     subject: ClassVar[object] = _("Candidature reprise, à déposer de nouveau : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_taken_back.txt"
+    label = _("Candidature reprise")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(application: Application) -> Iterable[Any]:
@@ -76,7 +87,36 @@ class DraftReminder(ToApplicants):
     kind: ClassVar[str] = "challenges.draft_reminder"
     subject: ClassVar[object] = _("Pas encore déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/draft_reminder.txt"
+    variants: ClassVar[Mapping[str, Any]] = {"draft": _("brouillon"), "taken_back": _("candidature reprise")}
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        APPLICATION,
+        Place("date", "until_words", _("le jour et l’heure de la clôture"), needed=True),
+        ADDRESS,
+    )
+    label = _("Rappel avant la clôture")
     action = True
+    required = TERM
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        return {"taken_back": variant == "taken_back"}
+
+    def variant(self) -> str:
+        return "taken_back" if self.context["taken_back"] else "draft"
+
+    def facts(self) -> dict[str, Any]:
+        """With the closing in words."""
+        return (
+            self.context
+            if "until" not in self.context
+            else self.context | {"until_words": exact(self.context["until"])}
+        )
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"until": app_now()}
 
 
 class NotSubmitted(ToApplicants):
@@ -85,7 +125,9 @@ class NotSubmitted(ToApplicants):
     kind: ClassVar[str] = "challenges.not_submitted"
     subject: ClassVar[object] = _("Non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/not_submitted.txt"
+    label = _("Candidature non déposée")
     action = False
+    required = ACCOUNT
 
 
 class ApplicationTransferred(ToPeople):
@@ -94,7 +136,9 @@ class ApplicationTransferred(ToPeople):
     kind: ClassVar[str] = "challenges.application_transferred"
     subject: ClassVar[object] = _("Candidature confiée à %(new)s : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_transferred.txt"
+    label = _("Candidature confiée à une autre organisation")
     action = False
+    required = ACCOUNT
 
 
 class CorrectionRequested(ToApplicants):
@@ -103,7 +147,9 @@ class CorrectionRequested(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_requested"
     subject: ClassVar[object] = _("Corriger votre candidature à « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_correction.txt"
+    label = _("Correction demandée")
     action = True
+    required = TERM
 
 
 class FormChanged(Email):
@@ -112,7 +158,9 @@ class FormChanged(Email):
     kind: ClassVar[str] = "challenges.form_changed"
     subject: ClassVar[object] = _("Le formulaire a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/form_changed.txt"
+    label = _("Formulaire de candidature modifié")
     action = False
+    required = TERM
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -125,7 +173,9 @@ class CorrectionLapsed(ToApplicants):
     kind: ClassVar[str] = "challenges.correction_lapsed"
     subject: ClassVar[object] = _("Correction non déposée : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed.txt"
+    label = _("Correction non déposée")
     action = False
+    required = LAW
 
 
 class CorrectionLapsedTeam(ToPeople):
@@ -134,7 +184,9 @@ class CorrectionLapsedTeam(ToPeople):
     kind: ClassVar[str] = "challenges.correction_lapsed_team"
     subject: ClassVar[object] = _("Correction non venue : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/correction_lapsed_team.txt"
+    label = _("Correction non venue, pour l’équipe")
     action = False
+    required = ""
 
 
 class DeadlineMoved(ToApplicants):
@@ -143,7 +195,9 @@ class DeadlineMoved(ToApplicants):
     kind: ClassVar[str] = "challenges.deadline_moved"
     subject: ClassVar[object] = _("Délai accordé : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/deadline_moved.txt"
+    label = _("Délai accordé")
     action = False
+    required = TERM
 
 
 class ApplicationIneligible(ToApplicants):
@@ -152,7 +206,9 @@ class ApplicationIneligible(ToApplicants):
     kind: ClassVar[str] = "challenges.application_ineligible"
     subject: ClassVar[object] = _("Votre candidature n’est pas recevable : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_ineligible.txt"
+    label = _("Candidature non recevable")
     action = False
+    required = LAW
 
 
 class SamePeopleFound(ToApplicants):
@@ -161,7 +217,9 @@ class SamePeopleFound(ToApplicants):
     kind: ClassVar[str] = "challenges.same_people"
     subject: ClassVar[object] = _("Deux candidatures des mêmes personnes : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/same_people.txt"
+    label = _("Deux candidatures des mêmes personnes")
     action = True
+    required = TERM
 
 
 class ConsortiumInvitation(ToRepresentatives):
@@ -170,7 +228,9 @@ class ConsortiumInvitation(ToRepresentatives):
     kind: ClassVar[str] = "challenges.consortium_invitation"
     subject: ClassVar[object] = _("Rejoindre le groupement de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_invitation.txt"
+    label = _("Invitation en groupement")
     action = True
+    required = TERM
 
 
 class ConsortiumReconfirm(ToRepresentatives):
@@ -179,7 +239,9 @@ class ConsortiumReconfirm(ToRepresentatives):
     kind: ClassVar[str] = "challenges.consortium_reconfirm"
     subject: ClassVar[object] = _("Confirmer votre accord à la candidature de %(lead)s")
     template: ClassVar[str] = "challenges/mail/consortium_reconfirm.txt"
+    label = _("Accord de groupement à confirmer")
     action = True
+    required = TERM
 
 
 class ConsortiumAnswer(ToApplicants):
@@ -188,4 +250,6 @@ class ConsortiumAnswer(ToApplicants):
     kind: ClassVar[str] = "challenges.consortium_answer"
     subject: ClassVar[object] = _("Réponse de %(member)s à votre invitation")
     template: ClassVar[str] = "challenges/mail/consortium_answer.txt"
+    label = _("Réponse à une invitation en groupement")
     action = False
+    required = ""

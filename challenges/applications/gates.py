@@ -12,6 +12,7 @@ from challenges.applications.domain.consents import agreed_sha256
 from challenges.applications.domain.deadline import deadline_of, in_time, receipt_time
 from challenges.applications.domain.dossier import answers_of, faults_of
 from challenges.applications.domain.form_questions import Question, form_of
+from challenges.applications.instants import exact
 from challenges.applications.queries.application import current_terms
 from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState, ChallengeState
@@ -51,18 +52,6 @@ def before_the_deadline(application: Application) -> Iterator[Unmet]:
         reverse("exchange", args=["candidature", application.pk]),
         act=_("Écrire à l’équipe"),
     )
-
-
-def exact(instant: dt.datetime) -> str:
-    """An instant to the microsecond when it is not a whole minute: what separates in time from late is shown."""
-    text = dates.instant(instant)
-    if not (instant.second or instant.microsecond):
-        return text
-    return _("%(instant)s, %(seconds)s,%(fraction)s s") % {
-        "instant": text,
-        "seconds": f"{instant:%S}",
-        "fraction": f"{instant:%f}",
-    }
 
 
 @condition(SUBMIT, "call_open")

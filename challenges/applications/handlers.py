@@ -4,7 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.relations import follows, stays
+from challenges.applications.domain.next_edition import copy_questions, questions_of
 from challenges.enums import ApplicationState
+from partners import slots
+
+slots.questions_of.filled_by(questions_of)
+slots.copy_questions.filled_by(copy_questions)
 
 follows(
     "challenges.Application",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.presenters import track_of
 from challenges.applications.queries.application import (
     applications_for_team,
     calls_to_answer,
@@ -178,4 +179,6 @@ def _panel_row(row: Application, stands: Turn) -> PanelRow:
         state=stands.words or row.get_state_display(),
         tone=stands.tone,
         side=short(date) if date else "",
+        waits=bool(stands.words) and not stands.yours,
+        track=tuple(track_of(row)),
     )

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from accounts.queries import holders_of, people_of
 from challenges.calls.queries.people import authors_of, people_answered, people_applying_to
 from challenges.models import Challenge
-from core.emails import Email
+from core.emails import ACCOUNT, LAW, Email
 from core.roles import Role
 
 
@@ -25,7 +25,9 @@ class ChallengeProposed(Email):
     kind: ClassVar[str] = "challenges.proposed"
     subject: ClassVar[object] = _("Défi proposé : %(title)s")
     template: ClassVar[str] = "challenges/mail/proposed.txt"
+    label = _("Défi proposé")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -38,7 +40,9 @@ class ChallengeTakenBack(Email):
     kind: ClassVar[str] = "challenges.taken_back"
     subject: ClassVar[object] = _("Défi repris par ses auteurs : %(title)s")
     template: ClassVar[str] = "challenges/mail/taken_back.txt"
+    label = _("Défi repris par ses auteurs")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -51,7 +55,9 @@ class ChangesRequested(_ToAuthors):
     kind: ClassVar[str] = "challenges.changes_requested"
     subject: ClassVar[object] = _("Modifications demandées : %(title)s")
     template: ClassVar[str] = "challenges/mail/changes_requested.txt"
+    label = _("Modifications demandées sur un défi")
     action = True
+    required = ""
 
 
 class ChallengeApproved(_ToAuthors):
@@ -60,7 +66,9 @@ class ChallengeApproved(_ToAuthors):
     kind: ClassVar[str] = "challenges.approved"
     subject: ClassVar[object] = _("Défi approuvé : %(title)s")
     template: ClassVar[str] = "challenges/mail/approved.txt"
+    label = _("Défi approuvé")
     action = False
+    required = ""
 
 
 class WriterAdded(Email):
@@ -69,7 +77,9 @@ class WriterAdded(Email):
     kind: ClassVar[str] = "challenges.writer_added"
     subject: ClassVar[object] = _("Vous écrivez maintenant ce défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/writer_added.txt"
+    label = _("Vous écrivez un défi")
     action = False
+    required = ACCOUNT
 
     @staticmethod
     def recipients(organisation: Organisation) -> Iterable[Any]:
@@ -82,7 +92,9 @@ class RemarksMade(Email):
     kind: ClassVar[str] = "challenges.remarks"
     subject: ClassVar[object] = _("Remarques sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/remarks.txt"
+    label = _("Remarques sur un défi")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:
@@ -95,7 +107,9 @@ class ChallengeCancelled(Email):
     kind: ClassVar[str] = "challenges.cancelled"
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
+    label = _("Défi annulé")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -108,7 +122,9 @@ class CallCancelled(Email):
     kind: ClassVar[str] = "challenges.call_cancelled"
     subject: ClassVar[object] = _("Défi annulé : %(title)s")
     template: ClassVar[str] = "challenges/mail/cancelled.txt"
+    label = _("Défi annulé, pour ses candidats")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -121,7 +137,9 @@ class ChallengeAmended(Email):
     kind: ClassVar[str] = "challenges.amended"
     subject: ClassVar[object] = _("Le défi a changé : %(title)s")
     template: ClassVar[str] = "challenges/mail/amended.txt"
+    label = _("Défi modifié")
     action = False
+    required = LAW
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -134,7 +152,9 @@ class QuestionAsked(Email):
     kind: ClassVar[str] = "challenges.question_asked"
     subject: ClassVar[object] = _("Question sur le défi : %(title)s")
     template: ClassVar[str] = "challenges/mail/question_asked.txt"
+    label = _("Question sur un défi")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -147,7 +167,9 @@ class QuestionsAnswered(Email):
     kind: ClassVar[str] = "challenges.questions_answered"
     subject: ClassVar[object] = _("Questions et réponses : %(title)s")
     template: ClassVar[str] = "challenges/mail/questions_answered.txt"
+    label = _("Questions et réponses d’un défi")
     action = False
+    required = ""
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:
@@ -160,7 +182,9 @@ class ChallengeAlarm(Email):
     kind: ClassVar[str] = "challenges.alarm"
     subject: ClassVar[object] = _("À régler : %(title)s")
     template: ClassVar[str] = "challenges/mail/alarm.txt"
+    label = _("Défi qui n’a pas pu ouvrir")
     action = True
+    required = ""
 
     @staticmethod
     def recipients(challenge: Challenge) -> Iterable[Any]:

@@ -2,15 +2,25 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
+from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.applications.emails import ToApplicants
+from challenges.applications.instants import exact
+from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, JuryMember
-from core.emails import Email
+from core.clock import app_now
+from core.emails import LAW, TERM, Email
+from core.mail_words import Place
+from core.models import OutMail
+from core.text import fit
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -21,11 +31,58 @@ class DecisionReleased(ToApplicants):
     kind: ClassVar[str] = "challenges.decision"
     subject: ClassVar[object] = _("Résultat de votre candidature : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/application_decision.txt"
+    label = _("Résultat d’une candidature")
     action = False
+    required = LAW
+    variants: ClassVar[Mapping[str, Any]] = dict(PendingDecision.choices)
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        APPLICATION,
+        Place(
+            "motifs", "jury_words", _("les motifs signés par le jury et les mots des jurés"), needed=True, block=True
+        ),
+        Place(
+            "recours",
+            "remedies",
+            _("les voies et délais de recours"),
+            needed=frozenset({PendingDecision.RESERVE, PendingDecision.DECLINED}),
+            block=True,
+        ),
+        ADDRESS,
+    )
+
+    @classmethod
+    def variant_context(cls, variant: str) -> dict[str, Any]:
+        return {"decision": variant} | ({"remedies": ""} if variant == PendingDecision.SELECTED else {})
+
+    def variant(self) -> str:
+        return str(self.context["decision"])
+
+    def facts(self) -> dict[str, Any]:
+        """With the words of the jury, and the remedies unless the application is selected."""
+        words = {}
+        if "jury_words" not in self.context:
+            words["jury_words"] = fit(render_to_string("challenges/mail/_jury_words.txt", self.context)).strip()
+        if "remedies" not in self.context:
+            selected = self.context["decision"] == PendingDecision.SELECTED
+            words["remedies"] = "" if selected else render_to_string("challenges/mail/_remedies.txt").strip()
+        return self.context | words
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"reasons": _("Les motifs que le jury aura signés."), "feedback": []}
 
     def asks(self) -> bool:
         """A selection waits to be accepted."""
         return bool(self.context["decision"] == PendingDecision.SELECTED)
+
+    def row(self, subject: str, body: str, *, now: Any, status: str) -> OutMail:
+        """With what nobody edits in the outbox: the reasons that the jury signed, and the words of jurors."""
+        mail = super().row(subject, body, now=now, status=status)
+        with translation.override(self.language):
+            mail.fixed = self.facts()["jury_words"]
+        return mail
 
 
 class ReservePromoted(ToApplicants):
@@ -34,7 +91,9 @@ class ReservePromoted(ToApplicants):
     kind: ClassVar[str] = "challenges.reserve_promoted"
     subject: ClassVar[object] = _("Votre candidature est retenue pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/application_promoted.txt"
+    label = _("Candidature retenue depuis la réserve")
     action = True
+    required = TERM
 
 
 class ToJuror(Email):
@@ -51,7 +110,14 @@ class JuryInvitation(ToJuror):
     kind: ClassVar[str] = "challenges.jury_invitation"
     subject: ClassVar[object] = _("Vous siégez au jury du défi : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/jury_invitation.txt"
+    places: ClassVar[tuple[Place, ...]] = (CHALLENGE, ADDRESS)
+    label = _("Invitation à un jury")
     action = True
+    required = TERM
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        return example_of_application(user)
 
 
 class ReviewsOpen(ToJuror):
@@ -60,7 +126,31 @@ class ReviewsOpen(ToJuror):
     kind: ClassVar[str] = "challenges.reviews_open"
     subject: ClassVar[object] = _("Les lectures sont ouvertes pour « %(challenge)s »")
     template: ClassVar[str] = "challenges/mail/jury_reviews_open.txt"
+    places: ClassVar[tuple[Place, ...]] = (
+        CHALLENGE,
+        Place("lectures", "readings", _("combien de candidatures sont confiées, en une phrase"), needed=True),
+        Place("date", "due_words", _("le jour et l’heure où les lectures sont dues"), needed=True),
+        Place("duree", "time", _("le temps qu’il faut compter")),
+        ADDRESS,
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """With what counts and dates say in words."""
+        if "count" not in self.context:
+            return self.context
+        n, hours = self.context["count"], floatformat(self.context["hours"])
+        words = ngettext("%(n)s candidature vous est confiée", "%(n)s candidatures vous sont confiées", n) % {"n": n}
+        due = self.context["due"]
+        return self.context | {"readings": words, "due_words": exact(due) if due else "", "time": f"{hours}\u00a0h"}
+
+    @classmethod
+    def example(cls, user: Any) -> dict[str, Any] | None:
+        found = example_of_application(user)
+        return found and found | {"count": 12, "hours": 4, "due": app_now()}
+
+    label = _("Lectures ouvertes")
     action = True
+    required = TERM
 
     @classmethod
     def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
@@ -81,7 +171,9 @@ class LinkRecorded(AboutLink):
     """To the person whose link with a candidate the team has recorded."""
 
     kind: ClassVar[str] = "challenges.link_recorded"
+    label = _("Lien avec un candidat noté à votre sujet")
     action = False
+    required = TERM
     subject: ClassVar[object] = _("Un lien avec un candidat a été noté à votre sujet : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_recorded.txt"
 
@@ -90,6 +182,8 @@ class LinkAssessed(AboutLink):
     """To the person whose link with a candidate was assessed."""
 
     kind: ClassVar[str] = "challenges.link_assessed"
+    label = _("Lien avec un candidat apprécié")
     action = False
+    required = LAW
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"

@@ -159,6 +159,23 @@ class DeliberationForm(SharedForm, forms.Form):
 
 class ReleaseForm(forms.Form):
     read = forms.BooleanField(label=_("J’ai relu ces messages. Ils peuvent partir ensemble."))
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class MessageForm(forms.Form):
+    """The words of a prepared message around what the jury signed; `seen` is the text that was read."""
+
+    before = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 8}), max_length=10000)
+    after = forms.CharField(
+        label=_("Suite"), widget=forms.Textarea(attrs={"rows": 8}), max_length=10000, required=False
+    )
+    reason = forms.CharField(
+        label=_("Motif de la modification"),
+        help_text=_("Gardé avec la version, pour l’équipe."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ReasonsForm(PlaceForm):

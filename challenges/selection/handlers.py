@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import slots as accounts_slots
 from casework.steps import declare_step
 from challenges.enums import ConflictPerm
 from challenges.models import Application, Conflict, Jury
 from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
+from challenges.selection.domain.looking import kept_from_files
 from challenges.selection.domain.outbox import drop_prepared
 from core.workflow import on
 
@@ -60,3 +62,4 @@ declare_step(
     title=str,
     url=_page,
 )
+accounts_slots.kept_from_files.filled_by(kept_from_files)

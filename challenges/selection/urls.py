@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.selection.views import jury, members, release, team, transitions
+from challenges.selection.views import jury, members, outbox, release, team, transitions
 
 urlpatterns = [
     path(
@@ -13,6 +13,14 @@ urlpatterns = [
     path("espace/defis/<uuid:pk>/jury/", team.CreateJuryView.as_view(), name="jury_create"),
     path("espace/defis/<uuid:pk>/decisions/", release.ReleaseView.as_view(), name="release"),
     path("espace/defis/<uuid:pk>/decisions/preparer/", release.PrepareView.as_view(), name="release_prepare"),
+    path(
+        "espace/defis/<uuid:pk>/decisions/messages/<uuid:mail>/", outbox.MessageView.as_view(), name="release_message"
+    ),
+    path(
+        "espace/defis/<uuid:pk>/decisions/messages/<uuid:mail>/essai/",
+        outbox.TrialView.as_view(),
+        name="release_message_trial",
+    ),
     path("espace/jurys/", jury.JuryListView.as_view(), name="juries"),
     path("espace/jurys/<uuid:pk>/", jury.JuryView.as_view(), name="jury"),
     path("espace/jurys/<uuid:pk>/charte/", jury.CharterView.as_view(), name="jury_charter"),

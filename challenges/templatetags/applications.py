@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from challenges.applications.domain.submitted import submitted_copy
-from challenges.applications.gates import exact
+from challenges.applications.instants import exact
 from core.bilingual import in_reader_language
 from core.ui.components import component
 

@@ -3,7 +3,9 @@
 from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
 from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
+from core.models.mailing import MailChoice, MailEdit
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
+from core.models.wording import MailWords
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
 
 __all__ = [
@@ -18,6 +20,9 @@ __all__ = [
     "Identified",
     "JobError",
     "JobRun",
+    "MailChoice",
+    "MailEdit",
+    "MailWords",
     "OutMail",
     "PendingStep",
     "Presence",

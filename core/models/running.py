@@ -28,6 +28,8 @@ class OutMail(models.Model):
         SENT = "sent", _("envoyé")
         FAILED = "failed", _("en échec")
         DROPPED = "dropped", _("écarté")
+        WAITING = "waiting", _("partira avec d’autres")
+        ONSITE = "onsite", _("dans l’espace seulement")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=60)
@@ -48,9 +50,16 @@ class OutMail(models.Model):
         help_text="the same at every try: a mail server keeps one",
     )
     unsubscribe_url = models.CharField(
-        max_length=300, blank=True, help_text="a POST there ends such messages (RFC 8058)"
+        max_length=600, blank=True, help_text="a POST there ends such messages (RFC 8058)"
     )
     language = models.CharField(max_length=2, default="fr")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    fixed = models.TextField(blank=True, help_text="the part of the body that nobody edits")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="when it leaves, or left, with others")
+    bundle = models.CharField(max_length=36, blank=True, help_text="what it leaves with: the day, or what it is about")
+    part_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -61,6 +70,7 @@ class OutMail(models.Model):
                 condition=models.Q(status__in=["held", "queued", "failed"]),
                 name="outmail_not_gone",
             ),
+            models.Index(fields=["due_at"], condition=models.Q(status="waiting"), name="outmail_with_others"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ class OperationsPerm(StrEnum):
     RUN_JOBS = "core.run_jobs"  # try again, give up
     VIEW_MAIL = "core.view_mail"  # who is written to, and under which subject: decisions that wait included
     SEND_MAIL = "core.send_mail"  # try again, give up
+    WRITE_MAIL = "core.write_mail"  # texts in place of those of the code
 
 
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {Role.TEAM: set(OperationsPerm), Role.LEGAL: {OperationsPerm.VIEW_JOBS}}

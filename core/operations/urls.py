@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from core.operations import views
+from core.operations import views, views_words
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/travaux/", views.job_list, name="jobs"),
     path("espace/travaux/<int:pk>/", views.job_act, name="job_act"),
     path("espace/travaux/courriels/", views.mail_list, name="jobs_mail"),
     path("espace/travaux/courriels/<uuid:pk>/", views.mail_act, name="mail_act"),
+    path("espace/travaux/textes/", views_words.listing, name="mail_words_list"),
+    path("espace/travaux/textes/<str:kind>/<slug:variant>/", views_words.WordsView.as_view(), name="mail_words"),
+    path("espace/travaux/textes/<str:kind>/<slug:variant>/essai/", views_words.try_out, name="mail_words_trial"),
+    path("espace/travaux/textes/<str:kind>/<slug:variant>/origine/", views_words.take_back, name="mail_words_back"),
     path("espace/travaux/periodiques/", views.clock_list, name="jobs_clock"),
     path("espace/travaux/cles/", views.key_list, name="jobs_keys"),
 ]

@@ -26,20 +26,22 @@ PER_PAGE = 20
 PAGES = (
     ("jobs", OperationsPerm.VIEW_JOBS),
     ("jobs_mail", OperationsPerm.VIEW_MAIL),
+    ("mail_words_list", OperationsPerm.WRITE_MAIL),
     ("jobs_clock", OperationsPerm.VIEW_JOBS),
     ("jobs_keys", OperationsPerm.VIEW_JOBS),
 )
 
 
-def _door(request: HttpRequest, perm: OperationsPerm) -> None:
+def door(request: HttpRequest, perm: OperationsPerm) -> None:
     if not can(request.user, perm):
         raise Http404
 
 
-def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+def tabs_for(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     labels = {
         "jobs": _("File des travaux"),
         "jobs_mail": _("Courriels"),
+        "mail_words_list": _("Textes des courriels"),
         "jobs_clock": _("Travaux périodiques"),
         "jobs_keys": _("Clés et certificats"),
     }
@@ -52,7 +54,7 @@ def _tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    _door(request, OperationsPerm.VIEW_JOBS)
+    door(request, OperationsPerm.VIEW_JOBS)
     form = JobFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"etat": "", "travail": ""}
     rows = queries.jobs_listed(chosen["etat"], chosen["travail"])
@@ -60,7 +62,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     jobs, now = list(page), timezone.now()
     errors, situation = queries.errors_of(jobs), queries.situation()
     context = {
-        "tabs": _tabs(request, "jobs"),
+        "tabs": tabs_for(request, "jobs"),
         "form": form,
         "page": page,
         "rows": [job_row(job, errors.get(job.pk, ""), now) for job in jobs],
@@ -73,14 +75,14 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def mail_list(request: HttpRequest) -> HttpResponse:
-    _door(request, OperationsPerm.VIEW_MAIL)
+    door(request, OperationsPerm.VIEW_MAIL)
     form = MailFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"etat": "", "q": ""}
     rows = queries.mail_listed(chosen["etat"], chosen["q"].strip())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     now = app_now()
     context = {
-        "tabs": _tabs(request, "jobs_mail"),
+        "tabs": tabs_for(request, "jobs_mail"),
         "form": form,
         "page": page,
         "rows": [mail_row(mail, now) for mail in page],
@@ -91,24 +93,24 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def clock_list(request: HttpRequest) -> HttpResponse:
-    _door(request, OperationsPerm.VIEW_JOBS)
+    door(request, OperationsPerm.VIEW_JOBS)
     runs, now = JobRun.objects.in_bulk(), timezone.now()
     rows = [clock_row(job, runs.get(job.name), now) for job in all_clock_jobs().values()]
     rows.sort(key=lambda row: str(row["job"].does))
-    return render(request, "core/operations/clock.html", {"tabs": _tabs(request, "jobs_clock"), "rows": rows})
+    return render(request, "core/operations/clock.html", {"tabs": tabs_for(request, "jobs_clock"), "rows": rows})
 
 
 @require_GET
 def key_list(request: HttpRequest) -> HttpResponse:
-    _door(request, OperationsPerm.VIEW_JOBS)
-    context = {"tabs": _tabs(request, "jobs_keys"), "rows": dates.as_context(app_now())}
+    door(request, OperationsPerm.VIEW_JOBS)
+    context = {"tabs": tabs_for(request, "jobs_keys"), "rows": dates.as_context(app_now())}
     return render(request, "core/operations/keys.html", context)
 
 
 @require_POST
 def job_act(request: HttpRequest, pk: int) -> HttpResponse:
     """`act=retry` or `act=give_up`; `next` keeps the filters."""
-    _door(request, OperationsPerm.VIEW_JOBS)
+    door(request, OperationsPerm.VIEW_JOBS)
     acts = {
         "retry": (domain.retry_job, _("Le travail est remis dans la file.")),
         "give_up": (domain.give_up_job, _("Ce travail ne sera plus tenté.")),
@@ -119,7 +121,7 @@ def job_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mail_act(request: HttpRequest, pk: Any) -> HttpResponse:
     """`act=retry` or `act=give_up`; `next` keeps the filters."""
-    _door(request, OperationsPerm.VIEW_MAIL)
+    door(request, OperationsPerm.VIEW_MAIL)
     acts = {
         "retry": (domain.retry_mail, _("Le courriel est remis dans la file.")),
         "give_up": (domain.give_up_mail, _("Ce courriel ne partira pas.")),

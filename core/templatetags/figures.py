@@ -80,9 +80,16 @@ def bar_chart(items: Any, caption: str, *, unit: str = "", note: str = "") -> di
 
 
 @component(register, "lanes")
-def lanes(rows: Any, caption: str, *, today: dt.date, note: str = "") -> dict[str, Any]:
-    """What holds from when until when, and what happened: `rows` are `core.ui.lanes.Lane`. With its table."""
-    return {**lanes_of.draw(list(rows), today), "caption": caption, "note": note}
+def lanes(rows: Any, caption: str, *, today: dt.date, note: str = "", to_scale: bool = False) -> dict[str, Any]:
+    """What holds from when until when, and what happened: `rows` are `core.ui.lanes.Lane`. With its table. `to_scale`: the future
+    is drawn at the scale of the past.
+    """
+    return {
+        **lanes_of.draw(list(rows), today, to_scale=to_scale),
+        "caption": caption,
+        "note": note,
+        "to_scale": to_scale,
+    }
 
 
 @component(register, "strips")

@@ -82,7 +82,9 @@ def footer(*, bare: bool = False) -> dict[str, Any]:
 def workspace_bar(context: Context) -> dict[str, Any]:
     """The head of the workspace: in whose name one acts, the account, the way out."""
     given = {name: context.get(name) for name in ("user", "acting_organisation", "acting_url", "csrf_token")}
-    return {**_shell(context), **given}
+    groups = _groups(context)
+    unread = sum(item.get("count") or 0 for group in groups for item in group["items"])
+    return {**_shell(context), **given, "groups": groups, "unread": unread}
 
 
 @component(register, "workspace_foot")
@@ -93,12 +95,16 @@ def workspace_foot() -> dict[str, Any]:
 @component(register, "workspace_nav", takes_context=True)
 def workspace_nav(context: Context) -> dict[str, Any]:
     """The menu of the workspace: groups given by the page as `workspace_nav`, else what `core.navigation` has for the person."""
+    return {"groups": _groups(context)}
+
+
+def _groups(context: Context) -> Any:
     groups = context.get("workspace_nav")
     if groups is None:
         request = context.get("request")
         user = getattr(request, "user", None)
         groups = [{"label": "", "items": menu_for(user, request.path)}] if request and user else []
-    return {"groups": groups}
+    return groups
 
 
 @component(register, "demo_banner")

@@ -140,7 +140,15 @@ def entries(items: Any, level: int = 2) -> dict[str, Any]:
 
 @component(register, "list_row")
 def list_row(
-    title: str, href: str = "", *, note: str = "", state: str = "", tone: str = "past", side: str = "", who: str = ""
+    title: str,
+    href: str = "",
+    *,
+    note: str = "",
+    state: str = "",
+    tone: str = "past",
+    side: str = "",
+    who: str = "",
+    track: Any = (),
 ) -> dict[str, Any]:
     return dict(locals())
 
@@ -284,17 +292,28 @@ def loading(label: str = "") -> dict[str, Any]:
 
 @component(register, "deadline")
 def deadline(
-    value: Any, label: str = "", over: str = "", line: bool = False, relative: bool = True, binding: bool = False
+    value: Any,
+    label: str = "",
+    over: str = "",
+    *,
+    line: bool = False,
+    row: bool = False,
+    relative: bool = True,
+    binding: bool = False,
 ) -> dict[str, Any]:
     """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache.
 
-    With `binding=True` an instant that has passed is shown as late.
+    With `binding=True` an instant that has passed is shown as late. `row=True` in a row of a list: short, in one line, and late
+    by how much; the page of the object says it in full.
     """
     now = timezone.now()
     passed = value <= now
+    if row and binding:
+        over = dates.late(value, now)
     return {
-        "label": label, "when": dates.instant(value), "iso": value.isoformat(), "left": dates.left(value) if relative else "",
-        "over": over or gettext("terminé"), "passed": passed and relative, "line": line,
+        "label": label, "when": dates.in_row(value) if row else dates.instant(value), "iso": value.isoformat(),
+        "left": dates.left(value) if relative else "",
+        "over": over or gettext("terminé"), "passed": passed and relative, "line": line or row, "row": row,
         "soon": relative and not passed and value - now < dt.timedelta(days=1), "binding": binding,
     }  # fmt: skip
 

@@ -68,6 +68,27 @@ def left(value: datetime, now: datetime | None = None) -> str:
     return _("encore moins d’une heure")
 
 
+def in_row(value: datetime) -> str:
+    """An instant as rows say it: `17 déc., 18 h`, with its year when it is not this one. Its page says it in full, zone named."""
+    local = value.astimezone(PARIS)
+    year = "" if local.year == timezone.now().astimezone(PARIS).year else f" {local.year}"
+    at = clock(value) if local.minute else pgettext("clock", "%(hour)s\u00a0h") % {"hour": f"{local.hour}"}
+    return f"{shortest(value)}{year}, {at}"
+
+
+def late(value: datetime, now: datetime | None = None) -> str:
+    """For how long an instant has passed, in its largest unit: `en retard de 21 jours`; empty while it has not."""
+    passed = (now or timezone.now()) - value
+    if passed < timedelta(0):
+        return ""
+    hours = int(passed.total_seconds() // 3600)
+    if hours >= 24:
+        return ngettext("en retard d’un jour", "en retard de %(n)s jours", hours // 24) % {"n": hours // 24}
+    if hours >= 1:
+        return ngettext("en retard d’une heure", "en retard de %(n)s heures", hours) % {"n": hours}
+    return _("en retard de moins d’une heure")
+
+
 def imprecise(text: str) -> str:
     """A date known only in part, as the sources give it: `2016`, `2016-11` or `2016-11-30`."""
     parts = [int(part) for part in text.split("-")]

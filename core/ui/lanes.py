@@ -51,11 +51,23 @@ class _Scale:
     first: dt.date
     today: dt.date
     last: dt.date
+    to_scale: bool = False
+
+    @property
+    def today_x(self) -> float:
+        """Where today stands: to scale, where the calendar has it; otherwise always at the same place."""
+        if not self.to_scale:
+            return TODAY_AT
+        whole = max(1, (self.last - self.first).days)
+        return round(EDGE + (WIDTH - 2 * EDGE) * (self.today - self.first).days / whole, 1)
 
     def x(self, day: dt.date | None) -> float:
         """Where a day stands; no day is the far edge."""
         if day is None:
             return WIDTH
+        if self.to_scale:
+            whole = max(1, (self.last - self.first).days)
+            return round(EDGE + (WIDTH - 2 * EDGE) * (day - self.first).days / whole, 1)
         if day <= self.today:
             whole = max(1, (self.today - self.first).days)
             return round(EDGE + (TODAY_AT - EDGE) * max(0, (day - self.first).days) / whole, 1)
@@ -87,13 +99,13 @@ def spread(places: Sequence[float], *, least: float, most: float, apart: float =
     return [round(place, 1) for place in moved]
 
 
-def draw(lanes: Sequence[Lane], today: dt.date) -> dict[str, Any]:
-    """Coordinates for `components/lanes.html`."""
+def draw(lanes: Sequence[Lane], today: dt.date, *, to_scale: bool = False) -> dict[str, Any]:
+    """Coordinates for `components/lanes.html`. `to_scale`: one scale for the past and the future, for a calendar of some months."""
     days = _days(lanes) or [today]
-    scale = _Scale(min(*days, today - dt.timedelta(days=1)), today, max(*days, today + dt.timedelta(days=1)))
+    scale = _Scale(min(*days, today - dt.timedelta(days=1)), today, max(*days, today + dt.timedelta(days=1)), to_scale)
     rows = [_row(lane, rank, scale) for rank, lane in enumerate(lanes)]
     return {
-        "lanes": rows, "width": WIDTH, "height": HEAD + len(lanes) * LANE, "head": HEAD, "today": today, "today_x": TODAY_AT,
+        "lanes": rows, "width": WIDTH, "height": HEAD + len(lanes) * LANE, "head": HEAD, "today": today, "today_x": scale.today_x,
         "first": scale.first, "last": scale.last if scale.last > today + dt.timedelta(days=1) else None,
         "edge": EDGE, "end": WIDTH - EDGE, "radius": RADIUS,
     }  # fmt: skip
@@ -105,8 +117,9 @@ def _row(lane: Lane, rank: int, scale: _Scale) -> dict[str, Any]:
     marks = sorted(lane.marks, key=lambda mark: (mark.on, mark.n))
     past = [mark for mark in marks if mark.on <= scale.today]
     ahead = [mark for mark in marks if mark.on > scale.today]
-    places = spread([scale.x(mark.on) for mark in past], least=RADIUS, most=TODAY_AT - RADIUS)
-    places += spread([scale.x(mark.on) for mark in ahead], least=TODAY_AT + RADIUS, most=WIDTH - RADIUS)
+    now = scale.today_x
+    places = spread([scale.x(mark.on) for mark in past], least=RADIUS, most=max(RADIUS, now - RADIUS))
+    places += spread([scale.x(mark.on) for mark in ahead], least=min(WIDTH - RADIUS, now + RADIUS), most=WIDTH - RADIUS)
     return {
         "lane": lane,
         "text_y": top + 19,
@@ -122,11 +135,12 @@ def _row(lane: Lane, rank: int, scale: _Scale) -> dict[str, Any]:
 def _span(span: Span, scale: _Scale) -> dict[str, Any]:
     """The part behind today is full, the part ahead, promised, is hatched."""
     start, end = scale.x(span.since), scale.x(span.until)
-    turn = min(max(start, TODAY_AT), end)
+    now = scale.today_x
+    turn = min(max(start, now), end)
     return {
         "span": span,
         "x": start,
-        "past": round(max(0, min(end, TODAY_AT) - start), 1),
+        "past": round(max(0, min(end, now) - start), 1),
         "ahead_x": turn,
         "ahead": round(max(0, end - turn), 1),
         "endless": span.until is None,

@@ -18,7 +18,7 @@ from core.public_cache import touch
 from core.shared_texts import keep_changes
 from core.ui import dates
 from partners import slots
-from partners.gates import GATE
+from partners.gates import GATE, weights_sentence
 from partners.models import Criterion, Edition, EligibilityRule
 from partners.permissions import ProgrammePerm
 
@@ -53,8 +53,9 @@ def update_edition(edition: Edition, *, by: User, values: Mapping[str, Any]) -> 
 def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iterable[models.Model], by: User) -> None:
     """Writes the rows of one list of an edition: objectives, criteria, rules of eligibility, participations.
 
-    Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked), and for criteria and
-    rules of eligibility once a call of the edition has opened; then nothing changes.
+    Raises DomainError when a row to delete is used (a criterion already scored, a rule already checked), for criteria and
+    rules of eligibility once a call of the edition has opened, and for weights of a published edition that do not sum to 100;
+    then nothing changes.
     """
     _may(by, ProgrammePerm.SET_UP_EDITION, edition)
     changed, deleted = list(changed), list(deleted)
@@ -71,7 +72,36 @@ def set_rows(edition: Edition, *, changed: Iterable[models.Model], deleted: Iter
             if isinstance(row, Criterion) and not row.key:
                 row.key = _free_key(edition, row.name_fr)
             row.save()
+        if any(isinstance(row, Criterion) for row in (*changed, *deleted)):
+            _check_published_weights(edition)
     touch(CacheTag.EDITIONS, CacheTag.PARTNERS)
+
+
+def move_criterion(edition: Edition, pk: int, *, up: bool, by: User) -> None:
+    """Changes places with the criterion before or after it; nothing where there is none, or where the rules are published."""
+    _may(by, ProgrammePerm.SET_UP_EDITION, edition)
+    with transaction.atomic():
+        Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        _still_private(edition)
+        rows = list(Criterion.objects.filter(edition=edition))
+        place = next((n for n, row in enumerate(rows) if row.pk == pk), None)
+        other = None if place is None else place - 1 if up else place + 1
+        if place is None or other is None or not 0 <= other < len(rows):
+            return
+        rows[place], rows[other] = rows[other], rows[place]
+        for n, row in enumerate(rows):
+            row.order = n
+        Criterion.objects.bulk_update(rows, ["order"])
+    touch(CacheTag.EDITIONS)
+
+
+def _check_published_weights(edition: Edition) -> None:
+    """The public reads the weights of a published edition: they are whole at every moment."""
+    if not Edition.objects.filter(pk=edition.pk, published=True).exists():
+        return
+    total = sum(Criterion.objects.filter(edition=edition).values_list("weight", flat=True))
+    if total != 100:
+        raise DomainError(weights_sentence(total))
 
 
 def _still_private(edition: Edition) -> None:

@@ -82,15 +82,30 @@ class RowsFormSet(SharedRows, BaseInlineFormSet):
 
 
 class CriteriaFormSet(RowsFormSet):
-    """Weights that sum to 100."""
+    """Weights that sum to 100 once the public reads them; until then a draft may be unfinished."""
+
+    @property
+    def total(self) -> int:
+        """The sum of the weights as they stand in the form; what is not a figure counts for nothing."""
+        rows = (form for form in self.forms if form["DELETE"].value() not in {True, "on"})
+        return sum(int(weight) for row in rows if (weight := str(row["weight"].value() or "")).isdigit())
+
+    @property
+    def total_words(self) -> str:
+        return weights_sentence(self.total) if self.total != 100 else _("Les poids font 100.")
 
     def clean(self) -> None:
         super().clean()
-        if any(self.errors):
+        if any(self.errors) or not self.instance.published:
             return
         total = sum(row.get("weight") or 0 for row in self.kept())
         if total != 100:
             raise forms.ValidationError(weights_sentence(total), code="weights")
+
+
+def empty_rows(asked: str, *, some: bool) -> int:
+    """How many empty rows a list shows: as many as asked for, up to ten; five where there is none yet, otherwise one."""
+    return min(10, int(asked)) if asked.isdigit() and len(asked) < 4 else 1 if some else 5
 
 
 class EligibilityRuleForm(SharedModelForm):
@@ -164,7 +179,7 @@ ObjectiveFormSet = inlineformset_factory(
     labels={"order": _("Ordre")},
 )  # fmt: skip
 CriterionFormSet = inlineformset_factory(
-    Edition, Criterion, form=SharedModelForm, formset=CriteriaFormSet, extra=2,
+    Edition, Criterion, form=SharedModelForm, formset=CriteriaFormSet, extra=1,
     fields=("name_fr", "name_en", "weight", "help_fr", "help_en", "order"),
     labels={"order": _("Ordre")},
     widgets={"help_fr": forms.Textarea(attrs={"rows": 2}), "help_en": forms.Textarea(attrs={"rows": 2})},

@@ -11,18 +11,27 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import Origin
 from core import gates
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, holds_everywhere, require
 from core.shared_forms import one_writer, status_of
 from partners import queries, slots
-from partners.domain.edition import create_edition, publish_edition, set_rows, unpublish_edition, update_edition
+from partners.domain.edition import (
+    create_edition,
+    move_criterion,
+    publish_edition,
+    set_rows,
+    unpublish_edition,
+    update_edition,
+)
 from partners.forms.edition import (
     CriterionFormSet,
     EditionForm,
     EligibilityFormSet,
     ObjectiveFormSet,
     ParticipationFormSet,
+    empty_rows,
     organisation_choices,
 )
 from partners.gates import GATE
@@ -30,6 +39,7 @@ from partners.models import Edition
 from partners.permissions import ProgrammePerm
 
 TABS = (
+    ("edition_cockpit", gettext_lazy("Suivi")),
     ("edition_setup", gettext_lazy("Calendrier")),
     ("edition_objectives", gettext_lazy("Grands objectifs")),
     ("edition_criteria", gettext_lazy("Critères")),
@@ -47,8 +57,13 @@ def _check(request: HttpRequest, perm: ProgrammePerm, edition: Edition | None = 
     require(request.user, perm, edition)
 
 
+def tabs_of(edition: Edition, here: str) -> list[dict[str, Any]]:
+    """The pages of an edition, the present one marked."""
+    return [{"label": label, "href": reverse(name, args=[edition.pk]), "current": name == here} for name, label in TABS]
+
+
 def _context(edition: Edition, here: str) -> dict[str, Any]:
-    tabs = [{"label": label, "href": reverse(name, args=[edition.pk]), "current": name == here} for name, label in TABS]
+    tabs = tabs_of(edition, here)
     missing = [] if edition.published else gates.unmet(GATE, edition)
     return {"edition": edition, "tabs": tabs, "missing": missing}
 
@@ -62,6 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "partners/edition_list.html",
         {
             "editions": editions,
+            "last": next((row for row in editions if row.origin == Origin.LIVE), None),
             "may_add": can(request.user, ProgrammePerm.ADD_EDITION),
             "may_set_up": holds_everywhere(request.user, ProgrammePerm.SET_UP_EDITION),
         },
@@ -115,6 +131,7 @@ class RowsView(View):
     formset_class: ClassVar[Any]
     url_name: ClassVar[str]
     lead: ClassVar[Any] = ""
+    template: ClassVar[str] = "partners/edition_rows.html"
     published: ClassVar[bool] = False  # what candidates read: it no longer changes here once a call has opened
 
     def build(self, edition: Edition, data: Any = None) -> Any:
@@ -139,15 +156,19 @@ class RowsView(View):
             except DomainError as error:
                 messages.error(request, error.message)
             else:
+                self.saved(request, edition)
                 messages.success(request, _("C’est enregistré."))
                 return redirect(self.url_name, pk)
         return self._page(request, edition, formset, status=status_of(*formset))
+
+    def saved(self, request: HttpRequest, edition: Edition) -> None:
+        """What a list does beside, once its rows are saved."""
 
     def _page(self, request: HttpRequest, edition: Edition, formset: Any, status: int = 200) -> HttpResponse:
         context = {**_context(edition, self.url_name), "formset": formset, "lead": self.lead}
         context["since"] = slots.published_since(edition) if self.published else None
         context["title"] = next(label for name, label in TABS if name == self.url_name)
-        return render(request, "partners/edition_rows.html", context, status=status)
+        return render(request, self.template, context, status=status)
 
 
 class ObjectivesView(RowsView):
@@ -157,10 +178,26 @@ class ObjectivesView(RowsView):
 
 
 class CriteriaView(RowsView):
+    """The criteria as one list, with the sum of their weights. `?lignes=` asks for more empty rows; `move` saves, then moves one."""
+
     formset_class = CriterionFormSet
     url_name = "edition_criteria"
+    template = "partners/edition_criteria.html"
     published = True
-    lead = gettext_lazy("Ce que les jurys notent, avec un poids en pour cent. Les poids font 100 au total.")
+    lead = gettext_lazy(
+        "Ce que les jurys notent, avec un poids en pour cent. Un brouillon peut rester inachevé ; pour être publiée, "
+        "l’édition demande que les poids fassent 100."
+    )
+
+    def build(self, edition: Edition, data: Any = None) -> Any:
+        formset = super().build(edition, data)
+        formset.extra = empty_rows(self.request.GET.get("lignes", ""), some=edition.criteria.exists())
+        return formset
+
+    def saved(self, request: HttpRequest, edition: Edition) -> None:
+        row, _sep, way = request.POST.get("move", "").partition(":")
+        if row.isdigit() and way in {"up", "down"}:
+            move_criterion(edition, int(row), up=way == "up", by=request.user)
 
 
 class EligibilityView(RowsView):

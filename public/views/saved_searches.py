@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.exceptions import DomainError
 from core.forms import show_refusal
@@ -73,9 +73,11 @@ def saved_search(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt  # a mail program posts here, without cookie nor page (RFC 8058); the token is the right
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_from_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """One click in a mail program. Answers the same when it was stopped before."""
+    """One click in a mail program. Answers the same when it was stopped before. A person who opens it gets the page with a button."""
+    if request.method != "POST":
+        return redirect("public:saved_search", token=token)
     if search := search_of(token):
         saved_searches.stop_search(search)
     return HttpResponse(status=204)

@@ -15,7 +15,7 @@ class Greeting(Email):
     kind = "test.greeting"
     subject = "Bonjour %(name)s"
     template = "account/email/email_confirmation_message.txt"
-    action = False
+    label, action, required = "Bonjour", False, ""
 
     @staticmethod
     def recipients(person):
@@ -297,7 +297,7 @@ def test_a_message_that_waits_for_an_act_says_so_in_its_subject(db):
         kind = "test.asking"
         subject = "Signer « %(name)s »"
         template = "core/mail_file_refused.txt"
-        action = True
+        label, action, required = "x", True, ""
 
         @staticmethod
         def recipients(person):

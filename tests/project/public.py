@@ -33,6 +33,7 @@ PUBLIC: list[str] = [
     "invitation",
     "journal",
     "keys",
+    "mail_stop",
     "method",
     "method_trial",
     "obligation_feed",

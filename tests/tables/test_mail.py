@@ -16,6 +16,7 @@ from challenges.applications.queries.consortium import representatives_of
 from challenges.calls.queries.people import authors_of, people_applying_to
 from core.checks import every_mail_says_to_whom
 from core.emails import Email
+from core.mail_layout import compose
 from core.models import OutMail
 from core.roles import Role
 from tests.again import read_again
@@ -75,6 +76,13 @@ def test_mail_goes_to_whom_it_should_in_their_language(around, row, language, cl
     for mail in mails:
         text = f"{mail.subject}\n{mail.body}"
         assert foreign_to(reading, text) == set(), text
+    for mail in mails:
+        kind = next(each for each in kinds() if each.kind == row.kind)
+        with translation.override(language):
+            assert str(kind.label).strip() and foreign_to(language, f"{kind.label} {kind.required}") == set()
+        headers = compose(mail).extra_headers
+        told = {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(headers)
+        assert len(told) == (0 if kind.required else 2), (kind, headers)
     for mail in mails[:1]:
         for link in LINK.findall(mail.body):
             path = link.removeprefix(settings.SITE_URL)
@@ -110,7 +118,7 @@ def test_every_kind_of_mail_says_to_whom():
 
     try:
         missing = [error.msg.rpartition(" ")[2] for error in every_mail_says_to_whom(None)]
-        assert missing == ["recipients.", "action."]
+        assert missing == ["recipients.", "label.", "action.", "required."]
     finally:
         del Lost.kind
 

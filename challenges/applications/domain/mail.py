@@ -1,5 +1,6 @@
 """Mail about one application, each reader in their language."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
+from challenges.applications.queries.applicants import know_applicants
 from challenges.models import Application, ApplicationMember, Submission
 from core.emails import Email, named
 from core.models import OutMail
@@ -58,6 +60,12 @@ def mail_member(mail: type[Email], member: ApplicationMember, **context: Any) ->
     return mail.tell(member, about=application, **facts, lead=lead, member=name, **context)
 
 
-def hold_for_applicants(mail: type[Email], application: Application, **context: Any) -> list[OutMail]:
-    """Puts the message in the outbox, to be read and released by a person."""
-    return [message.prepare() for message in mail.messages(application, **_facts(application), **context)]
+def hold_for_applicants(mail: type[Email], rows: Iterable[tuple[Application, dict[str, Any]]]) -> list[OutMail]:
+    """Puts messages in the outbox, to be read and released by a person: each application with what its message tells.
+
+    The same number of statements for any number of applications.
+    """
+    found = list(rows)
+    know_applicants([application for application, _context in found])
+    groups = [mail.messages(application, **_facts(application), **context) for application, context in found]
+    return mail.write_each(groups, OutMail.Status.HELD)

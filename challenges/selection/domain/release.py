@@ -12,7 +12,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Release, Review
 from challenges.selection.domain.minutes import signed_minutes
-from challenges.selection.domain.outbox import drop_prepared, outbox
+from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
 from challenges.selection.emails import DecisionReleased, ReservePromoted
 from core.clock import app_now
 from core.emails import release as let_leave
@@ -46,20 +46,20 @@ def prepare_messages(challenge: Challenge, *, by: Any) -> int:
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         drop_prepared(challenge.pk)
-        count = 0
         applications = challenge.applications.filter(state__in=JUDGED).exclude(pending_decision="")
         words = feedback_of(challenge)
-        for application in applications.select_related("challenge", "organisation"):
-            count += len(
-                hold_for_applicants(
-                    DecisionReleased,
-                    application,
-                    decision=application.pending_decision,
-                    reasons=application.pending_reasons,
-                    feedback=words.get(application.pk, []),
-                )
+        rows = [
+            (
+                application,
+                {
+                    "decision": application.pending_decision,
+                    "reasons": application.pending_reasons,
+                    "feedback": words.get(application.pk, []),
+                },
             )
-    return count
+            for application in applications.select_related("challenge", "organisation")
+        ]
+        return len(hold_for_applicants(DecisionReleased, rows))
 
 
 def feedback_of(challenge: Challenge) -> dict[Any, list[str]]:
@@ -75,10 +75,11 @@ def feedback_of(challenge: Challenge) -> dict[Any, list[str]]:
     return result
 
 
-def release_decisions(challenge: Challenge, *, by: Any, read: bool) -> Release:
+def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | None = None) -> Release:
     """Every decision of the challenge, its mail and its public result, at one instant, or nothing.
 
-    `read` is the person's word that the outbox was read. Raises GateClosed with what is missing.
+    `read` is the person's word that the outbox was read; `seen` what they read (`outbox_seen`): DomainError when it has changed
+    since, with what changed. Raises GateClosed with what is missing.
     Side effects: each application moves; held mail is queued; the challenge is decided; aggregate figures are kept.
     """
     require_decider(by, challenge)
@@ -96,8 +97,9 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool) -> Release:
         release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
         for application in locked.applications.filter(state__in=JUDGED).order_by("pk"):
             _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)))
-        for mail in outbox(locked):
-            let_leave(mail)
+        if seen is not None:  # once the applications are locked: nobody withdraws between this and the departure
+            require_as_read(locked, seen)
+        let_leave(*outbox(locked))
         perform(locked, "decide", by=by)
         changed(locked)
     return release

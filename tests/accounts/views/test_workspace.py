@@ -43,7 +43,14 @@ def test_workspace_shows_the_tasks_of_this_person_only(sign_in):
     assert "Grace Hopper demande à rejoindre Autre" not in page
 
 
-def test_workspace_shows_every_role_of_one_person(sign_in):
+def test_editors_have_a_door_to_the_pages_of_the_site(sign_in):
+    door = 'href="/cms/"'
+
+    assert door in sign_in(UserFactory(editor=True)).get("/espace/").content.decode()
+    assert door not in sign_in(UserFactory(team=True)).get("/espace/").content.decode()
+
+
+def test_account_shows_every_role_of_one_person(sign_in):
     user = UserFactory(editor=True)
     for organisation in (
         OrganisationFactory(name="Premier partenaire"),
@@ -53,7 +60,7 @@ def test_workspace_shows_every_role_of_one_person(sign_in):
 
         add_member(organisation, user=user, role=OrgRoleName.MEMBER, by=None)
 
-    page = sign_in(user).get("/espace/").content.decode()
+    page = sign_in(user).get("/compte/").content.decode()
 
     assert "Premier partenaire" in page
     assert "Ma startup" in page

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from core.ui import dates
@@ -54,3 +55,29 @@ def test_imprecise_no_more_precision_than_the_source(text, words):
 def test_the_first_of_the_month_is_an_ordinal_in_french(language, value, words):
     with override(language):
         assert dates.imprecise(value) == words
+
+
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        (dt.timedelta(seconds=-1), ""),
+        (dt.timedelta(0), "en retard de moins d’une heure"),
+        (dt.timedelta(hours=1), "en retard d’une heure"),
+        (dt.timedelta(hours=23, minutes=59), "en retard de 23 heures"),
+        (dt.timedelta(days=1), "en retard d’un jour"),
+        (dt.timedelta(days=21, hours=5), "en retard de 21 jours"),
+    ],
+)
+def test_how_late_an_instant_is(past, words):
+    with override("fr"):
+        assert dates.late(AT, AT + past) == words
+
+
+def test_an_instant_in_a_row_is_short_and_says_another_year():
+    now = timezone.now().astimezone(dates.PARIS)
+    with override("fr"):
+        assert dates.in_row(now.replace(month=12, day=17, hour=18, minute=0)) == "17 déc., 18\u00a0h"
+        assert dates.in_row(now.replace(month=12, day=1, hour=8, minute=30)) == "1er déc., 8\u00a0h\u00a030"
+        assert dates.in_row(now.replace(year=2031, month=5, day=2, hour=9, minute=0)) == "2 mai 2031, 9\u00a0h"
+    with override("en"):
+        assert dates.in_row(now.replace(month=12, day=17, hour=18, minute=0)) == "17 Dec., 18:00"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
+from accounts.domain.looking import start_looking
 from accounts.domain.membership import add_member, name_manager
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
@@ -58,10 +59,17 @@ from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.release import prepare_messages, promote_reserve
 from core.clock import app_now, today
+from core.emails import deliver
 from core.files import store
+from core.mail_bundles import send_bundles
+from core.mail_choices import Way, choose
+from core.mail_trials import send_trial
+from core.models import OutMail
 from core.roles import Role
 from core.scanning import refuse as refuse_file
+from core.season import late_kinds
 from core.workflow import import_state
+from partners.domain.reminders import remind as remind_late
 from pilots.domain import framing, incidents
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
@@ -76,7 +84,7 @@ from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
 from tests.factories.partners import ParticipationFactory
-from tests.factories.pilots import pdf, version_in_force
+from tests.factories.pilots import MilestoneFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
@@ -174,6 +182,11 @@ def _(w):
 @row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
 def _(w):
     return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
+
+
+@row("accounts.looked_at", "call", "outsider@nowhere.example")
+def _(w):
+    return lambda: start_looking(w.outsider, by=w.team, reason=TYPED)
 
 
 @row("challenges.proposed", "call", TEAM)
@@ -586,6 +599,14 @@ def owed(w, term):
     return Obligation.objects.get(term=term)
 
 
+@row("partners.late_reminder", "pilot", STARTUP, words="a milestone of the pilot is late")
+def _(w):
+    row = MilestoneFactory(
+        pilot=w.pilot, title=TYPED, due_on=today() - dt.timedelta(days=1), responsible=w.pilot.prototype.maker
+    )
+    return lambda: remind_late(late_kinds()["jalons"], row, by=w.team)
+
+
 @row("agreements.obligation_reminder", "events", MAKERS, words="a day comes")
 def _(w):
     obligation = owed(w, "update_on_incorporation_days")
@@ -717,3 +738,24 @@ def contact(w):
 
 row("cms.contact", "call", "contact", language="fr")(contact)
 row("cms.contact_received", "call", "writer@nowhere.example", language="active")(contact)
+
+
+@row("core.bundle", "call", "outsider@nowhere.example")
+def _(w):
+    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
+    choose(w.outsider, {"challenges.questions_answered": Way.DAILY})
+
+    def act():
+        tell_answers()
+        waiting = OutMail.objects.filter(reader=w.outsider, kind="challenges.questions_answered")
+        deliver(str(waiting.get().pk))
+        waiting.update(due_at=app_now())
+        send_bundles()
+
+    return act
+
+
+@row("core.mail_trial", "call", TEAM)
+def _(w):
+    held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
+    return lambda: send_trial(held, by=w.team)

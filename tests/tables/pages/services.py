@@ -58,6 +58,7 @@ from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
+from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
     ComponentFactory,
     accession_of,
@@ -245,6 +246,13 @@ def _season():
 @service("partners.domain.edition.create_edition", shown=False)
 def create_an_edition(w):
     edition.create_edition(by=w.people["equipe"], values={"number": 77, "name_fr": "Édition à venir"})
+
+
+@service("partners.domain.edition.move_criterion")
+def move_a_criterion(w):
+    """Of an edition without a call: what candidates have read changes only by an amendment."""
+    made = EditionFactory(complete=True)
+    edition.move_criterion(made, made.criteria.first().pk, up=False, by=w.people["equipe"])
 
 
 @service("partners.domain.edition.update_edition")

@@ -50,6 +50,7 @@ ANYWHERE = (
     OrganisationPerm.MERGE_ORGANISATIONS,
     OrganisationPerm.VIEW_USER,
     OrganisationPerm.CHANGE_USER,
+    OrganisationPerm.LOOK_AS,
     ProgrammePerm.ADD_EDITION,
     ProgrammePerm.VIEW_EDITION,
     ProgrammePerm.CHANGE_DIRECTORATE,
@@ -431,7 +432,7 @@ NOUNS = (
         "Act", without(ActPerm), act,
         {"without a delegation": as_it_is, "under a delegation": under_a_delegation, "of the legal officer": of_legal},
     ),
-    Noun("Edition", (ProgrammePerm.SET_UP_EDITION,), edition, {"living": as_it_is, "archived": archived}),
+    Noun("Edition", (ProgrammePerm.SET_UP_EDITION, ProgrammePerm.FOLLOW_EDITION), edition, {"living": as_it_is, "archived": archived}),
     Noun("Challenge", without(ChallengePerm), challenge, {**states(ChallengeState), "from the archives": archived_challenge}),
     Noun(
         "Application", codenames(ApplicationPerm), application,

@@ -40,7 +40,8 @@ def test_from_deliberation_to_acceptance(clock, client, sign_in):
     sign_in(world.team)
     client.post(reverse("release_prepare", args=[pk]))
     assert client.post(reverse("release", args=[pk]), {}).status_code == 422
-    assert client.post(reverse("release", args=[pk]), {"read": "on"}).status_code == 302
+    seen = client.get(reverse("release", args=[pk])).context["seen"]
+    assert client.post(reverse("release", args=[pk]), {"read": "on", "seen": seen}).status_code == 302
     assert Release.objects.get().challenge_id == pk
     assert OutMail.objects.filter(kind="challenges.decision", status="queued").count() == 3
     assert client.get(reverse("release", args=[pk])).status_code == 200
