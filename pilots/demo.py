@@ -25,6 +25,7 @@ from pilots.demo_data import (
     DATA_PURPOSE,
     ENERGY,
     ENERGY_NAME,
+    FALL,
     FINISHED,
     INCIDENT,
     MILESTONES,
@@ -35,7 +36,7 @@ from pilots.demo_data import (
     SAFETY_NAME,
     SOURCES,
 )
-from pilots.domain import evaluation, following, framing
+from pilots.domain import evaluation, following, framing, incidents
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
@@ -173,7 +174,20 @@ def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
             pilot=pilot, week_of=monday - dt.timedelta(weeks=weeks), side=Side.STARTUP if weeks % 3 else Side.DIRECTORATE,
             defaults={"mood": mood, "done": done, "blocked": blocked, "author": founder if weeks % 3 else agent},
         )  # fmt: skip
-    following.report_incident(pilot, by=founder, values={**INCIDENT, "on": day(-20), "public": True})
+    _incidents(pilot, founder)
+
+
+def _incidents(pilot: Pilot, founder: User) -> None:
+    """One that the public reads; one that named somebody, taken back, with another wording that waits to be read."""
+    dpo, team = person("dpo"), person("equipe")
+    told = incidents.report_incident(pilot, by=founder, values={**INCIDENT, "on": day(-20), "seen": True})
+    incidents.show_incident(told, by=team, public_text=INCIDENT["public_text"])
+    incidents.close_incident(told, by=team, outcome=INCIDENT["outcome"])
+    fall = incidents.report_incident(pilot, by=founder, values={**FALL, "on": day(-6), "seen": True})
+    incidents.show_incident(fall, by=team, public_text=FALL["public_text"], seen=True)
+    incidents.hide_incident(fall, by=dpo, note=FALL["note"], public_text=FALL["redacted"])
+    ruling = {"breach": "none", "reasons": FALL["ruling"], "notified_on": None, "persons_told_on": None}
+    incidents.rule_breach(fall, by=dpo, values=ruling)
 
 
 def _follow(facts: dict[str, Any]) -> None:

@@ -60,6 +60,19 @@ CHECK_INS = (
 INCIDENT = {
     "text": "L’armoire nord est tombée en panne : six lampadaires sont restés à pleine puissance pendant trois nuits.",
     "measures": "Les lampadaires restent allumés quand le boîtier ne répond plus : c’était prévu. Pièce changée le jeudi.",
+    "public_text": "Six lampadaires sont restés à pleine puissance pendant trois nuits, à cause d’une armoire en panne. La pièce a "
+    "été changée le jeudi.",
+    "personal_data": False,
+    "outcome": "L’exploitant garde désormais une pièce de rechange au dépôt.",
+}
+FALL = {
+    "text": "Mme Exemple, du 12 rue fictive des Tilleuls, a trébuché sur un câble et s’est blessée au genou.",
+    "measures": "Câble enterré le soir même. La dame a été rappelée le lendemain.",
+    "public_text": "Une riveraine du 12 rue fictive des Tilleuls a trébuché sur un câble et s’est blessée.",
+    "redacted": "Un câble gênait le passage : il a été enterré le soir même.",
+    "personal_data": True,
+    "note": "L’adresse et la blessure désignaient une personne.",
+    "ruling": "Une chute sur un câble n’est pas une violation de données ; le texte public était trop précis, il est repris.",
 }
 ASSESSMENT = (
     "Les capteurs comptent des passages sans image ni son ; aucun téléphone n’est détecté. Le risque restant est de suivre "

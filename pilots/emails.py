@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import people_of
+from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
-from pilots.models import Pilot
+from core.roles import Role
+from pilots.models import Incident, Pilot
 
 
 class ToBothSides(Email):
@@ -63,6 +64,17 @@ class PilotResumedEmail(ToBothSides):
     required = TERM
 
 
+class SiteMovedEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when a site changes place and its authorisation falls with it."""
+
+    kind = "pilots.site_moved"
+    subject = _("Un lieu du pilote « %(pilot)s » est à autoriser de nouveau")
+    template = "pilots/mail/site_moved.txt"
+    label = _("Lieu d’un pilote à autoriser de nouveau")
+    action = True
+    required = TERM
+
+
 class PilotDecidedEmail(Email):
     """To the people of the startup, when the directorate has decided."""
 
@@ -77,3 +89,63 @@ class PilotDecidedEmail(Email):
     def recipients(pilot: Pilot) -> Iterable[Any]:
         maker = pilot.prototype.maker
         return people_of(maker) if maker else ()
+
+
+class IncidentReportedEmail(Email):
+    """To the programme team and the data-protection officer, when an incident is reported. What happened stays behind the login."""
+
+    kind = "pilots.incident_reported"
+    subject = _("Un incident est signalé sur le pilote « %(pilot)s »")
+    template = "pilots/mail/incident_reported.txt"
+    label = _("Incident signalé sur un pilote")
+    action = True
+    required = LAW
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return holders_of(Role.TEAM, Role.DPO)
+
+
+class IncidentShownEmail(Email):
+    """To who reported an incident, when its public text is shown, with the text as the public reads it."""
+
+    kind = "pilots.incident_shown"
+    subject = _("L’incident signalé sur le pilote « %(pilot)s » est public")
+    template = "pilots/mail/incident_shown.txt"
+    label = _("Texte d’un incident rendu public")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(incident: Incident) -> Iterable[Any]:
+        return [incident.author]
+
+
+class IncidentHiddenEmail(Email):
+    """To who reported an incident, the team and the data-protection officer, when its public text is taken back, with the note."""
+
+    kind = "pilots.incident_hidden"
+    subject = _("Le texte public d’un incident du pilote « %(pilot)s » est retiré")
+    template = "pilots/mail/incident_hidden.txt"
+    label = _("Texte public d’un incident retiré")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(incident: Incident) -> Iterable[Any]:
+        return [incident.author, *holders_of(Role.TEAM, Role.DPO)]
+
+
+class BreachRuledEmail(Email):
+    """To the team, the startup and the directorate, when the data-protection officer has ruled on an incident."""
+
+    kind = "pilots.breach_ruled"
+    subject = _("Avis du délégué sur un incident du pilote « %(pilot)s »")
+    template = "pilots/mail/breach_ruled.txt"
+    label = _("Avis sur une violation de données")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*holders_of(Role.TEAM), *ToBothSides.recipients(pilot)]

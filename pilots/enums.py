@@ -50,6 +50,18 @@ class Side(models.TextChoices):
     DIRECTORATE = "directorate", _("la direction")
 
 
+class BreachRuling(models.TextChoices):
+    """What the data-protection officer finds in an incident (GDPR, articles 33 and 34)."""
+
+    NONE = "none", _("pas de violation de données personnelles")
+    KEPT = "kept", _("violation sans risque pour les personnes : à documenter")
+    AUTHORITY = "authority", _("violation à notifier à la CNIL")
+    PERSONS = "persons", _("violation à notifier à la CNIL et à dire aux personnes")
+
+
+NOTIFIABLE = (BreachRuling.AUTHORITY, BreachRuling.PERSONS)
+
+
 class SiteVisibility(models.TextChoices):
     ADDRESS = "address", _("adresse publique")
     ARRONDISSEMENT = "arrondissement", _("arrondissement seul")

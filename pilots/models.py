@@ -18,7 +18,7 @@ from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import DataSet
-from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
+from pilots.enums import BreachRuling, MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
 
 
 @pghistory.track()
@@ -57,6 +57,8 @@ class Pilot(Identified):
             ("accept_data", "Accept the terms on which data are lent"),
             ("return_data", "Declare that lent data were deleted"),
             ("showcase_pilot", "Show an evaluated pilot to the public"),
+            ("read_incident", "Read an incident before the public does, take it back, close it"),
+            ("rule_breach", "Rule whether an incident is a data breach (DPO)"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -217,15 +219,66 @@ class CheckIn(Identified):
 
 
 class Incident(Identified):
+    """What went wrong. `text` and `measures` stay between those who run the trial; the public reads `public_text`, once the team or
+    the data-protection officer has read it, and as long as nobody has taken it back.
+    """
+
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="incidents")
     on = models.DateField(_("date"))
     text = models.TextField(_("ce qui s’est passé"))
     measures = models.TextField(_("ce qui a été fait"), blank=True)
-    public = models.BooleanField(_("visible du public"), default=False)
+    personal_data = models.BooleanField(_("des données personnelles sont en cause"), default=False)
+    public_text = models.TextField(_("ce que le public en lit"), blank=True)
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    shown_at = models.DateTimeField(null=True, blank=True)
+    rectified_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_note = models.CharField(_("pourquoi ce texte est retiré"), max_length=300, blank=True)
+    breach = models.CharField(_("avis du délégué"), max_length=10, choices=BreachRuling, blank=True)
+    breach_reasons = models.TextField(_("motifs de l’avis"), blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    ruled_at = models.DateTimeField(null=True, blank=True)
+    notified_on = models.DateField(_("notifiée à la CNIL le"), null=True, blank=True)
+    persons_told_on = models.DateField(_("dite aux personnes le"), null=True, blank=True)
+    outcome = models.TextField(_("suites données"), blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True) | ~Q(public_text=""), name="shown_incident_has_a_public_text"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(personal_data=True) | ~Q(breach=""),
+                name="incident_with_personal_data",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(shown_at__isnull=True, hidden_at__isnull=True) & ~Q(public_text=""),
+                name="incident_to_read",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def public(self) -> bool:
+        return self.shown_at is not None and self.hidden_at is None
 
 
 class Evaluation(Identified):

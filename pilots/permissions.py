@@ -22,6 +22,8 @@ class PilotPerm(StrEnum):
     RETURN_DATA = "pilots.return_data"
     VALIDATE_ASSESSMENT = "pilots.validate_assessment"
     SHOWCASE = "pilots.showcase_pilot"
+    READ_INCIDENT = "pilots.read_incident"
+    RULE_BREACH = "pilots.rule_breach"
 
 
 def live(user: Any, pilot: Any) -> Decision:
@@ -51,9 +53,9 @@ def ended(user: Any, pilot: Any) -> Decision:
 
 P = PilotPerm
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
-    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.SHOWCASE},
+    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.SHOWCASE, P.READ_INCIDENT},
     Role.LEGAL: {P.VIEW},
-    Role.DPO: {P.VIEW, P.VALIDATE_ASSESSMENT},
+    Role.DPO: {P.VIEW, P.VALIDATE_ASSESSMENT, P.READ_INCIDENT, P.RULE_BREACH},
     ObjectRole.PILOT_OWNER: {P.VIEW, P.PLAN, P.REPORT, P.START, P.EVALUATE, P.AUTHORISE_SITE},
     ObjectRole.PILOT_STARTUP: {P.VIEW, P.REPORT, P.ACCEPT_DATA, P.RETURN_DATA},
     ObjectRole.PILOT_PARTNER: {P.VIEW},
@@ -69,5 +71,7 @@ RULES: dict[StrEnum, Rule] = {
     P.RETURN_DATA: live,
     P.VALIDATE_ASSESSMENT: not_closed,
     P.SHOWCASE: live,
+    P.READ_INCIDENT: live,
+    P.RULE_BREACH: live,
 }
 declare(PilotPerm, grants=GRANTS, rules=RULES)

@@ -17,10 +17,12 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import TruncDate
 from django.db.models.lookups import Exact
 
 from accounts.enums import OrganisationKind, Origin
 from accounts.models import Organisation
+from core.clock import PARIS
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, Mood, Side, SiteVisibility
@@ -119,6 +121,13 @@ def data_to_return(today: dt.date) -> QuerySet[DataSharing]:
     return DataSharing.objects.filter(accepted_at__isnull=False, deleted_on__isnull=True, ends_on__lte=today)
 
 
+def incidents_shown() -> QuerySet[Incident]:
+    """Incidents that the public reads, and what it reads of them: nothing of what their people wrote for each other is loaded."""
+    shown = Incident.objects.filter(shown_at__isnull=False, hidden_at__isnull=True)
+    day = TruncDate("rectified_at", tzinfo=PARIS)
+    return shown.only("pilot", "on", "public_text").annotate(rectified_on=day).order_by("-on", "pk")
+
+
 def published() -> QuerySet[Pilot]:
     """Pilots that the public may follow: started, and those of past editions; what is running comes first.
 
@@ -136,7 +145,7 @@ def published() -> QuerySet[Pilot]:
         .prefetch_related(
             Prefetch("sites", queryset=Site.objects.exclude(visibility=SiteVisibility.HIDDEN), to_attr="public_sites"),
             Prefetch("indicators", queryset=PilotIndicator.objects.prefetch_related("measures").order_by("created_at")),
-            Prefetch("incidents", queryset=Incident.objects.filter(public=True), to_attr="public_incidents"),
+            Prefetch("incidents", queryset=incidents_shown(), to_attr="public_incidents"),
         )
         .order_by(F("starts_on").desc(nulls_last=True), "title_fr__sorted")
     )

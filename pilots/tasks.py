@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.prototypes.domain import deposit
 from core.jobs import clock
+from pilots.domain import incidents
 
 
 class DepositsDamaged(RuntimeError):
@@ -21,3 +22,14 @@ def verify_deposits() -> None:
     damaged = deposit.recheck_all()
     if damaged:
         raise DepositsDamaged(", ".join(damaged))
+
+
+@clock(
+    "pilots.follow_incidents",
+    cron="42 * * * *",
+    does=_("Alerte sur les données personnelles en cause dans un incident, avant la fin des 72 heures"),
+    steps=(incidents.FOLLOWING,),
+)
+def follow_incidents() -> None:
+    """Every hour. One alarm an incident, whatever the number of runs."""
+    incidents.follow_breaches()

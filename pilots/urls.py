@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pilots.views import acts, pilots
+from pilots.views import acts, incidents, pilots
 
 ONE = "espace/pilotes/<uuid:pk>/"
 
@@ -15,7 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}bilan/", pilots.pilot_outcome, name="pilot_outcome"),
     path(f"{ONE}preparer/", acts.PlanView.as_view(), name="pilot_plan"),
     path(f"{ONE}point/", acts.CheckInView.as_view(), name="pilot_check_in"),
-    path(f"{ONE}incidents/ajouter/", acts.IncidentView.as_view(), name="pilot_incident_add"),
+    path(f"{ONE}incidents/ajouter/", incidents.IncidentView.as_view(), name="pilot_incident_add"),
+    path(f"{ONE}incidents/<uuid:item>/relire/", incidents.ShowView.as_view(), name="pilot_incident_show"),
+    path(f"{ONE}incidents/<uuid:item>/retirer/", incidents.HideView.as_view(), name="pilot_incident_hide"),
+    path(f"{ONE}incidents/<uuid:item>/violation/", incidents.BreachView.as_view(), name="pilot_incident_breach"),
+    path(f"{ONE}incidents/<uuid:item>/clore/", incidents.CloseView.as_view(), name="pilot_incident_close"),
     path(f"{ONE}jalons/ajouter/", acts.MilestoneView.as_view(), name="pilot_milestone_add"),
     path(f"{ONE}jalons/<uuid:item>/", acts.MilestoneView.as_view(), name="pilot_milestone"),
     path(f"{ONE}jalons/<uuid:item>/fait/", acts.milestone_done, name="pilot_milestone_done"),

@@ -18,8 +18,9 @@ from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
+from pilots.domain.incidents import NOTIFY_WITHIN, incidents_due, incidents_to_read
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
-from pilots.models import Assessment, DataSharing, Evaluation, Milestone, Pilot
+from pilots.models import Assessment, DataSharing, Evaluation, Incident, Milestone, Pilot
 from pilots.permissions import PilotPerm
 from pilots.queries import (
     OPEN_MILESTONES,
@@ -205,6 +206,37 @@ def follow_ups(rows: QuerySet[Evaluation]) -> Iterable[Task]:
             _("Dire ce que la solution est devenue, douze mois après"), str(row.pilot),
             reverse("pilot_follow_up", args=[row.pilot_id]), _end_of(row.follow_up_on),
         )  # fmt: skip
+
+
+def _to_read(user: Any) -> QuerySet[Incident] | None:
+    if not holds_everywhere(user, PilotPerm.READ_INCIDENT):
+        return None
+    return incidents_to_read().select_related("pilot").order_by("created_at")[:PAGE]
+
+
+@task_source(_to_read)
+def incidents_unread(rows: QuerySet[Incident]) -> Iterable[Task]:
+    """Wordings proposed for the public."""
+    for row in rows:
+        url = reverse("pilot_incident_show", args=[row.pilot_id, row.pk])
+        yield Task(_("Relire un incident avant le public"), str(row.pilot), url, kind="incident")
+
+
+def _to_rule(user: Any) -> QuerySet[Incident] | None:
+    if not holds_everywhere(user, PilotPerm.RULE_BREACH):
+        return None
+    return incidents_due().select_related("pilot").order_by("created_at")[:PAGE]
+
+
+@task_source(_to_rule)
+def breaches_due(rows: QuerySet[Incident]) -> Iterable[Task]:
+    """Personal data at stake, within the 72 hours of the law."""
+    for row in rows:
+        words = (
+            _("Notifier une violation de données") if row.breach else _("Donner un avis sur une violation de données")
+        )
+        url = reverse("pilot_incident_breach", args=[row.pilot_id, row.pk])
+        yield Task(words, str(row.pilot), url, row.created_at + NOTIFY_WITHIN, "breach")
 
 
 def _in_hand(user: Any) -> QuerySet[Pilot]:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from agreements.facts.domain.weekly import record_week
 from core.clock import today
-from core.exceptions import DomainError
+from core.exceptions import DomainError, StaleState
 from core.guardian import has_grant
 from core.permissions import require
 from core.public_cache import changed
 from pilots.enums import MilestoneStatus, Side
-from pilots.models import CheckIn, Incident, Measure, Milestone, Pilot, PilotIndicator
+from pilots.models import CheckIn, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
 
 
@@ -34,25 +34,29 @@ def set_milestone(pilot: Pilot, *, by: Any, values: Mapping[str, Any], milestone
 
 
 def finish_milestone(milestone: Milestone, *, by: Any) -> Milestone:
-    """Ticks a milestone, today."""
+    """Ticks a milestone, today. Raises StaleState when it is done already: a second click does not move its day."""
     require(by, PilotPerm.PLAN, milestone.pilot)
-    milestone.status, milestone.done_on = MilestoneStatus.DONE, today()
-    milestone.save(update_fields=["status", "done_on", "updated_at"])
-    changed(milestone.pilot)
-    return milestone
+    with transaction.atomic():
+        row = Milestone.objects.select_for_update(of=("self",)).select_related("pilot").get(pk=milestone.pk)
+        if row.status == MilestoneStatus.DONE:
+            raise StaleState(_("Ce jalon est déjà fait."))
+        row.status, row.done_on = MilestoneStatus.DONE, today()
+        row.save(update_fields=["status", "done_on", "updated_at"])
+        changed(row.pilot)
+    return row
 
 
 def set_indicator(
     pilot: Pilot, *, by: Any, values: Mapping[str, Any], indicator: PilotIndicator | None = None
 ) -> PilotIndicator:
-    """Adds an indicator, or changes one. Once measured its baseline and target stay: a promise is not rewritten."""
+    """Adds an indicator, or changes one. Once measured its name, baseline, target and unit stay: a promise is not rewritten."""
     require(by, PilotPerm.PLAN, pilot)
     row = indicator or PilotIndicator(pilot=pilot)
     if indicator is not None and indicator.measures.exists():
-        for name in ("baseline", "target", "unit"):
+        for name in ("name_fr", "baseline", "target", "unit"):
             if name in values and values[name] != getattr(indicator, name):
                 raise DomainError(
-                    _("Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus."),
+                    _("Cet indicateur est déjà mesuré : son nom, son départ, sa cible et son unité ne changent plus."),
                     field=name,
                 )
     for name in ("name_fr", "name_en", "unit", "baseline", "target"):
@@ -108,16 +112,4 @@ def check_in(
         )
         record_week(pilot.prototype, facts or {}, by=by)
         changed(pilot)
-    return row
-
-
-def report_incident(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Incident:
-    require(by, PilotPerm.REPORT, pilot)
-    if values["on"] > today():
-        raise DomainError(_("Un incident ne se note pas d’avance."), field="on")
-    row = Incident.objects.create(
-        pilot=pilot, author=by, on=values["on"], text=values["text"].strip(), measures=values["measures"].strip(),
-        public=values["public"],
-    )  # fmt: skip
-    changed(pilot)
     return row

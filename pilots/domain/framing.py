@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import files
 from core.clock import app_now, today
+from core.emails import named
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
 from core.public_cache import changed
 from core.shared_texts import keep_changes
+from pilots.emails import SiteMovedEmail
 from pilots.models import Assessment, DataSharing, Pilot, Site
 from pilots.permissions import PilotPerm
 
@@ -20,15 +23,20 @@ SITE_FILE, ASSESSMENT_FILE, DELETION_FILE = "site-authorisation", "impact-assess
 
 
 def set_site(pilot: Pilot, *, by: Any, values: Mapping[str, Any], site: Site | None = None) -> Site:
-    """Adds a site, or changes one. A site that moves has to be authorised again."""
+    """Adds a site, or changes one. A site that moves has to be authorised again: both sides are told that its authorisation fell."""
     require(by, PilotPerm.PLAN, pilot)
-    row = site or Site(pilot=pilot)
-    moved = site is not None and (site.name, site.arrondissement) != (values["name"], values["arrondissement"])
-    row.name, row.arrondissement, row.visibility = values["name"], values["arrondissement"], values["visibility"]
-    if moved:
-        row.authorisation = row.authorised_by = row.authorised_at = None
-    row.save()
-    changed(pilot)
+    with transaction.atomic():
+        row = Site.objects.select_for_update().get(pk=site.pk) if site else Site(pilot=pilot)
+        was = (row.name, row.arrondissement)
+        fell = row.authorised_at is not None and was != (values["name"], values["arrondissement"])
+        row.name, row.arrondissement, row.visibility = values["name"], values["arrondissement"], values["visibility"]
+        if fell:
+            row.authorisation = row.authorised_by = row.authorised_at = None
+            SiteMovedEmail.tell(
+                pilot, pilot=named(pilot), place=row.name, path=lambda: reverse("pilot_frame", args=[pilot.pk])
+            )
+        row.save()
+        changed(pilot)
     return row
 
 
@@ -60,12 +68,14 @@ def share_data(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> DataShari
 def accept_terms(sharing: DataSharing, *, by: Any) -> DataSharing:
     """The startup accepts to use the data for this purpose alone, and to delete them on the day agreed."""
     require(by, PilotPerm.ACCEPT_DATA, sharing.pilot)
-    if sharing.accepted_at:
-        raise StaleState(_("Ces conditions sont déjà acceptées."))
-    sharing.accepted_by, sharing.accepted_at = by, app_now()
-    sharing.save(update_fields=["accepted_by", "accepted_at", "updated_at"])
-    changed(sharing.pilot)
-    return sharing
+    with transaction.atomic():
+        row = DataSharing.objects.select_for_update(of=("self",)).select_related("pilot", "dataset").get(pk=sharing.pk)
+        if row.accepted_at:
+            raise StaleState(_("Ces conditions sont déjà acceptées."))
+        row.accepted_by, row.accepted_at = by, app_now()
+        row.save(update_fields=["accepted_by", "accepted_at", "updated_at"])
+        changed(row.pilot)
+    return row
 
 
 def record_deletion(sharing: DataSharing, *, by: Any, on: dt.date, upload: Any) -> DataSharing:
@@ -87,7 +97,7 @@ def write_assessment(pilot: Pilot, *, by: Any, summary: str, upload: Any = None)
     """Writes the impact assessment. What was validated and then changes has to be validated again."""
     require(by, PilotPerm.PLAN, pilot)
     with transaction.atomic():
-        row = Assessment.objects.filter(pilot=pilot).first() or Assessment(pilot=pilot)
+        row = Assessment.objects.select_for_update().filter(pilot=pilot).first() or Assessment(pilot=pilot)
         keep_changes(row, {"summary": summary.strip()}, by=by)
         row.summary = summary.strip()
         if upload is not None:
@@ -101,12 +111,13 @@ def write_assessment(pilot: Pilot, *, by: Any, summary: str, upload: Any = None)
 def validate_assessment(pilot: Pilot, *, by: Any) -> Assessment:
     """The data-protection officer finds the measures sufficient."""
     require(by, PilotPerm.VALIDATE_ASSESSMENT, pilot)
-    row = Assessment.objects.filter(pilot=pilot).first()
-    if row is None:
-        raise DomainError(_("L’analyse d’impact n’est pas écrite."))
-    if row.validated_at:
-        raise StaleState(_("L’analyse d’impact est déjà validée."))
-    row.validated_by, row.validated_at = by, app_now()
-    row.save(update_fields=["validated_by", "validated_at", "updated_at"])
-    changed(pilot)
+    with transaction.atomic():
+        row = Assessment.objects.select_for_update().filter(pilot=pilot).first()
+        if row is None:
+            raise DomainError(_("L’analyse d’impact n’est pas écrite."))
+        if row.validated_at:
+            raise StaleState(_("L’analyse d’impact est déjà validée."))
+        row.validated_by, row.validated_at = by, app_now()
+        row.save(update_fields=["validated_by", "validated_at", "updated_at"])
+        changed(pilot)
     return row

@@ -126,21 +126,6 @@ class CheckInForm(SharedForm, forms.Form):
             self.fields |= week_fields(prototype)
 
 
-class IncidentForm(forms.Form):
-    on = date_field(_("Date"))
-    text = forms.CharField(label=_("Ce qui s’est passé"), max_length=2000, widget=area())
-    measures = forms.CharField(label=_("Ce qui a été fait"), max_length=2000, required=False, widget=area(3))
-    public = forms.BooleanField(
-        label=_("Montrer au public"),
-        required=False,
-        help_text=_("Sans nom de personne. Un incident raconté vaut mieux qu’un incident découvert."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = today
-
-
 class SiteForm(SharedModelForm):
     class Meta:
         model = Site

@@ -144,15 +144,6 @@ class CheckInView(PilotActView):
         following.check_in(self.obj, by=self.request.user, **said, facts=data)
 
 
-class IncidentView(PilotActView):
-    perm, form_class, page = PilotPerm.REPORT, forms.IncidentForm, "pilot_follow"
-    title, submit = gettext_lazy("Signaler un incident"), gettext_lazy("Signaler")
-    done = gettext_lazy("L’incident est noté.")
-
-    def act(self, data: dict[str, Any]) -> None:
-        following.report_incident(self.obj, by=self.request.user, values=data)
-
-
 class SiteView(PilotActView):
     perm, form_class, part, page = PilotPerm.PLAN, forms.SiteForm, Site, "pilot_frame"
     title, submit = gettext_lazy("Un lieu d’essai"), gettext_lazy("Enregistrer le lieu")

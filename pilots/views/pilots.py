@@ -39,6 +39,7 @@ from pilots.models import CheckIn, Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
+from pilots.views.incident_lines import incidents_of
 
 PER_PAGE = 20
 SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
@@ -269,7 +270,7 @@ def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
         **frame_of(request, pilot, "follow"),
         "milestones": milestones_of(pilot, today(), everything=True),
         "indicators": indicators_of(pilot),
-        "incidents": list(pilot.incidents.select_related("author").order_by("-on")),
+        "incidents": incidents_of(pilot, request.user),
         "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
         "contradicted": contradicted(check_ins),
     }

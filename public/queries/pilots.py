@@ -11,8 +11,8 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subque
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
 from pilots.enums import PilotState, SiteVisibility
-from pilots.models import DataSharing, Incident, Measure, Milestone, Pilot, PilotIndicator, Site
-from pilots.queries import published
+from pilots.models import DataSharing, Measure, Milestone, Pilot, PilotIndicator, Site
+from pilots.queries import incidents_shown, published
 from public.queries.bundles import bundle
 
 SORTS = {"debut": ["-starts_on"], "titre": ["title_fr__sorted"]}
@@ -79,7 +79,7 @@ def pilot_page(slug: str) -> Pilot | None:
             steps=bundle(Milestone.objects.order_by("due_on"), "pilot", "title", "due_on", "status", "done_on"),
             places=bundle(_places(), "pilot", "name", "arrondissement", "visibility"),
             shared=bundle(
-                DataSharing.objects.order_by("pk"),
+                DataSharing.objects.filter(accepted_at__isnull=False).order_by("pk"),
                 "pilot",
                 "purpose",
                 "ends_on",
@@ -87,9 +87,7 @@ def pilot_page(slug: str) -> Pilot | None:
                 name_fr="dataset__name_fr",
                 name_en="dataset__name_en",
             ),
-            public_incidents=bundle(
-                Incident.objects.filter(public=True).order_by("-on"), "pilot", "on", "text", "measures"
-            ),
+            public_incidents=bundle(incidents_shown(), "pilot", "on", "public_text", "rectified_on"),
         )
         .filter(slug=slug)
         .first()

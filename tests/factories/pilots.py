@@ -245,6 +245,9 @@ class IncidentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Incident
 
+    class Params:
+        public = factory.Trait(public_text="Un lampadaire éteint.", shown_at=factory.LazyFunction(app_now))
+
     pilot = factory.SubFactory(PilotFactory)
     on = factory.LazyFunction(today)
     text = "Une lampe est tombée en panne."

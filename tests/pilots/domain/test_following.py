@@ -7,16 +7,24 @@ from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from agreements.models import Fact
 from core.clock import today
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
-from pilots.enums import PilotState
-from pilots.models import Evaluation, Pilot
+from pilots.enums import MilestoneStatus, PilotState
+from pilots.models import Evaluation, Milestone, Pilot
 from register.models import Entry
 from tests.factories.facts import govern
 from tests.factories.partners import DataSetFactory
-from tests.factories.pilots import DataSharingFactory, PilotIndicatorFactory, SiteFactory, pdf, pilot_set
+from tests.factories.pilots import (
+    AssessmentFactory,
+    DataSharingFactory,
+    MilestoneFactory,
+    PilotIndicatorFactory,
+    SiteFactory,
+    pdf,
+    pilot_set,
+)
 
 pytestmark = pytest.mark.django_db
 GRID = {
@@ -64,15 +72,19 @@ def test_a_measure_outside_the_trial_is_refused(around, days, message):
     assert refusal_of(lambda: following.record_measure(indicator, by=around.founder, on=on, value=1)) == ("on", message)
 
 
-def test_a_measured_indicator_keeps_its_promise(around):
+@pytest.mark.parametrize(("field", "value"), [("target", 390), ("name_fr", "Autre chose")])
+def test_a_measured_indicator_keeps_its_promise(around, field, value):
     indicator = PilotIndicatorFactory(pilot=around.pilot)
     following.record_measure(indicator, by=around.founder, on=today(), value=300)
 
     found = refusal_of(
-        lambda: following.set_indicator(around.pilot, by=around.agent, values={"target": 390}, indicator=indicator)
+        lambda: following.set_indicator(around.pilot, by=around.agent, values={field: value}, indicator=indicator)
     )
 
-    assert found == ("target", "Cet indicateur est déjà mesuré : son départ, sa cible et son unité ne changent plus.")
+    assert found == (
+        field,
+        "Cet indicateur est déjà mesuré : son nom, son départ, sa cible et son unité ne changent plus.",
+    )
 
 
 def test_each_side_has_a_word_of_its_own_each_week_and_replaces_only_that(around):
@@ -107,7 +119,33 @@ def test_a_site_that_moves_is_authorised_again(around):
 
     framing.set_site(around.pilot, by=around.agent, values=values, site=site)
 
+    site.refresh_from_db()
     assert (site.authorised_at, site.authorisation) == (None, None)
+    told = set(OutMail.objects.filter(kind="pilots.site_moved").values_list("to", flat=True))
+    assert told == {around.agent.email, around.founder.email}
+
+
+def test_a_milestone_done_twice_keeps_its_day(around):
+    row = MilestoneFactory(pilot=around.pilot)
+    Milestone.objects.filter(pk=row.pk).update(status=MilestoneStatus.DONE, done_on=dt.date(2026, 1, 2))
+
+    with pytest.raises(StaleState):
+        following.finish_milestone(row, by=around.agent)
+
+    row.refresh_from_db()
+    assert row.done_on == dt.date(2026, 1, 2)
+
+
+def test_terms_and_assessment_are_judged_on_what_stands_and_not_on_what_was_read(around):
+    lent, written = DataSharingFactory(pilot=around.pilot), AssessmentFactory(pilot=around.pilot)
+    framing.accept_terms(lent, by=around.founder)
+    framing.validate_assessment(around.pilot, by=around.dpo)
+
+    assert lent.accepted_at is None  # as it was read
+    with pytest.raises(StaleState):
+        framing.accept_terms(lent, by=around.founder)
+    with pytest.raises(StaleState):
+        framing.validate_assessment(written.pilot, by=around.dpo)
 
 
 def test_a_withdrawn_data_set_is_not_lent(around, clock):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.clock import today
+from core.clock import app_now, today
 from pilots.enums import PilotState, SiteVisibility
 from pilots.models import Incident, Milestone, Pilot
 from public.queries import pilots as queries
@@ -82,7 +82,8 @@ def test_page_of_a_pilot_holds_what_is_public_in_its_order():
     first, second = PilotIndicatorFactory(pilot=mine), PilotIndicatorFactory(pilot=mine)
     type(first).objects.filter(pk=first.pk).update(unit="x")  # a row that was written last stands last
     new, old = (MeasureFactory(indicator=first, on=today() - n * DAY) for n in (1, 2))
-    lent = [DataSharingFactory(pilot=mine) for _ in range(2)]
+    lent = [DataSharingFactory(pilot=mine, accepted_at=app_now()) for _ in range(2)]
+    DataSharingFactory(pilot=mine)  # nobody has accepted its terms
     type(lent[0]).objects.filter(pk=lent[0].pk).update(purpose="x")
 
     page = queries.pilot_page(mine.slug)
@@ -97,7 +98,7 @@ def test_page_of_a_pilot_holds_what_is_public_in_its_order():
     assert queries.pilot_page("absent") is None
     Pilot.objects.filter(pk=mine.pk).update(state=PilotState.PLANNED)
     assert queries.pilot_page(mine.slug) is None
-    assert (Incident.objects.filter(public=True).count(), Milestone.objects.count()) == (len(told), 2)
+    assert (Incident.objects.filter(shown_at__isnull=False).count(), Milestone.objects.count()) == (len(told), 2)
 
 
 def test_indicator_of_the_front_page_is_the_most_measured_of_the_running_pilot_measured_last():

@@ -72,9 +72,10 @@ from core.scanning import refuse as refuse_file
 from core.season import late_kinds
 from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
+from pilots.domain import framing, incidents
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
-from pilots.enums import PilotDecision, PilotState
+from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
 from public.domain.saved_searches import mail_searches, save_search
@@ -732,6 +733,45 @@ def _(w):
     agent = running(w)
     pilots.pause(w.pilot, by=agent, reason=TYPED)
     return lambda: pilots.resume(w.pilot, by=agent)
+
+
+@row("pilots.site_moved", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    values = {"name": TYPED, "arrondissement": 3, "visibility": "hidden"}
+    return lambda: framing.set_site(w.pilot, by=w.directorates["member"], values=values, site=w.pilot.sites.get())
+
+
+OFFICES = "dpo@city.example team@city.example"
+
+
+def reported(w, agent):
+    values = {"on": today(), "text": "Une lampe éteinte.", "measures": "", "personal_data": False, "public_text": TYPED}
+    return incidents.report_incident(w.pilot, by=agent, values={**values, "seen": False})
+
+
+@row("pilots.incident_reported", "pilot", OFFICES)
+def _(w):
+    agent = running(w)
+    return lambda: reported(w, agent)
+
+
+@row("pilots.incident_shown", "pilot", "member@directorate.example")
+def _(w):
+    found = reported(w, running(w))
+    return lambda: incidents.show_incident(found, by=w.team, public_text=TYPED)
+
+
+@row("pilots.incident_hidden", "pilot", f"{OFFICES} member@directorate.example")
+def _(w):
+    found = incidents.show_incident(reported(w, running(w)), by=w.team, public_text="Une panne.")
+    return lambda: incidents.hide_incident(found, by=w.team, note=TYPED)
+
+
+@row("pilots.breach_ruled", "pilot", f"{TEAM} {STARTUP} {DIRECTORATE}")
+def _(w):
+    found = reported(w, running(w))
+    values = {"breach": BreachRuling.PERSONS, "reasons": "Vu.", "notified_on": None, "persons_told_on": None}
+    return lambda: incidents.rule_breach(found, by=w.dpo, values=values)
 
 
 @row("pilots.decided", "pilot", STARTUP)

@@ -310,26 +310,32 @@ def _pilots(edition):
     _around(PilotState.SHOWCASED)
 
 
+def _incidents(pilot, agent):
+    """One told in public, one whose wording nobody has read, one taken back: what was reported is never for the public."""
+    inside = {"text": canary("incident private"), "measures": canary("incident measures"), "outcome": canary("incident outcome"),
+              "breach_reasons": canary("incident ruling"), "hidden_note": canary("incident note")}  # fmt: skip
+    for name, fields in (("public", {"shown_at": app_now()}), ("unread", {}), ("hidden", {"hidden_at": app_now()})):
+        words = canary(f"incident {name}")
+        shown = {"shown_at": app_now()} if name == "hidden" else {}
+        IncidentFactory(pilot=pilot, public_text=words, author=agent, **inside, **shown, **fields)
+
+
 def _around(state):
     """What stands around the pilot of this state: some of it is for everybody, most is not."""
     pilot = Pilot.objects.get(slug__contains=canary(f"pilot {state}"))
     agent = person("agent")
     for visibility in SiteVisibility:
         SiteFactory(pilot=pilot, name=canary("site", visibility.value), visibility=visibility)
-    for public in (False, True):
-        text = canary("incident public" if public else "incident private")
-        IncidentFactory(pilot=pilot, text=text, public=public, author=agent)
+    _incidents(pilot, agent)
     CheckInFactory(pilot=pilot, done=canary("check in done"), blocked=canary("check in blocked"), author=agent)
     MilestoneFactory(pilot=pilot, title=canary("milestone"), responsible=named("milestone responsible"))
     indicator = PilotIndicatorFactory(pilot=pilot, name_fr=canary("pilot indicator"))
     MeasureFactory(indicator=indicator, note=canary("measure note"), recorded_by=agent)
     AssessmentFactory(pilot=pilot, summary=canary("assessment"))
     lender = named("pilot data lender")
-    DataSharingFactory(
-        pilot=pilot,
-        purpose=canary("sharing purpose"),
-        dataset=DataSetFactory(owner=lender, name_fr=canary("shared data")),
-    )
+    for name, fields in (("shared", {"accepted_at": app_now()}), ("proposed", {})):
+        dataset = DataSetFactory(owner=lender, name_fr=canary(f"{name} data"))
+        DataSharingFactory(pilot=pilot, purpose=canary(f"{name} purpose"), dataset=dataset, **fields)
     EvaluationFactory(
         pilot=pilot, findings_fr=canary("findings"), decision_reasons=canary("evaluation reasons"), decided_by=agent,
         follow_up_text=canary("follow up"),

@@ -43,7 +43,7 @@ from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
-from pilots.domain import evaluation, following, framing
+from pilots.domain import evaluation, following, framing, incidents
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Pilot
@@ -814,10 +814,26 @@ def say_how_it_goes(w):
     following.check_in(_running(), by=w.people["direction"], mood=Mood.GREEN, done="Tout.")
 
 
-@service("pilots.domain.following.report_incident")
-def report_an_incident(w):
-    values = {"on": today(), "text": "Une lampe éteinte.", "measures": "Changée.", "public": True}
-    following.report_incident(_running(), by=w.people["direction"], values=values)
+def _reported(w):
+    values = {
+        "on": today(),
+        "text": "Une lampe éteinte.",
+        "measures": "Changée.",
+        "public_text": "Une panne.",
+        "seen": False,
+    }
+    return incidents.report_incident(_running(), by=w.people["direction"], values={**values, "personal_data": False})
+
+
+@service("pilots.domain.incidents.show_incident")
+def show_an_incident(w):
+    incidents.show_incident(_reported(w), by=w.people["dpo"], public_text="Une panne.")
+
+
+@service("pilots.domain.incidents.hide_incident")
+def take_an_incident_back(w):
+    row = incidents.show_incident(_reported(w), by=w.people["dpo"], public_text="Une panne.")
+    incidents.hide_incident(row, by=w.people["direction"], note="Un nom.")
 
 
 @service("pilots.domain.framing.set_site")

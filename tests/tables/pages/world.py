@@ -85,6 +85,7 @@ from tests.factories.pilots import (
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    IncidentFactory,
     MilestoneFactory,
     PilotIndicatorFactory,
     PrototypeFactory,
@@ -448,10 +449,11 @@ def _pilot(people, objects):
     objects |= {
         "pilot": pilot.pk,
         "pilot_slug": pilot.slug,
-        "milestone": pilot.milestones.first().pk,
-        "indicator": pilot.indicators.first().pk,
+        "milestone": pilot.milestones.filter(status="planned").first().pk,
+        "indicator": PilotIndicatorFactory(pilot=pilot).pk,
         "site": pilot.sites.first().pk,
         "sharing": pilot.data_sharings.first().pk,
+        "incident": pilot.incidents.filter(closed_at=None).first().pk,
         "site_file": pilot.sites.first().authorisation_id,
     }
 
@@ -604,6 +606,7 @@ def _foreign_prototype():
         "site": site.pk,
         "site_file": site.authorisation_id,
         "sharing": DataSharingFactory(pilot=pilot).pk,
+        "incident": IncidentFactory(pilot=pilot).pk,
     }
 
 
