@@ -11,6 +11,7 @@ from challenges.applications.queries.recusal import is_kept_from_part, represent
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Release, Review
+from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
 from challenges.selection.emails import DecisionReleased, ReservePromoted
@@ -47,7 +48,7 @@ def prepare_messages(challenge: Challenge, *, by: Any) -> int:
         Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         drop_prepared(challenge.pk)
         applications = challenge.applications.filter(state__in=JUDGED).exclude(pending_decision="")
-        words = feedback_of(challenge)
+        words, delays = feedback_of(challenge), delays_of(challenge)
         rows = [
             (
                 application,
@@ -55,6 +56,7 @@ def prepare_messages(challenge: Challenge, *, by: Any) -> int:
                     "decision": application.pending_decision,
                     "reasons": application.pending_reasons,
                     "feedback": words.get(application.pk, []),
+                    "delays": delays,
                 },
             )
             for application in applications.select_related("challenge", "organisation")
@@ -94,9 +96,10 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
         figures = fairness(locked)
         signed = signed_minutes(Deliberation.objects.filter(jury__challenge=locked).first())
         ranks = signed.ranks if signed else {}
+        expected = expected_answer(locked, now)
         release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
         for application in locked.applications.filter(state__in=JUDGED).order_by("pk"):
-            _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)))
+            _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)), expected=expected)
         if seen is not None:  # once the applications are locked: nobody withdraws between this and the departure
             require_as_read(locked, seen)
         let_leave(*outbox(locked))
@@ -105,7 +108,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
     return release
 
 
-def _publish(application: Application, *, by: Any, now: Any, rank: int | None) -> None:
+def _publish(application: Application, *, by: Any, now: Any, rank: int | None, expected: dict[str, Any]) -> None:
+    selected = application.pending_decision == PendingDecision.SELECTED
     perform(
         application,
         TRANSITION[PendingDecision(application.pending_decision)],
@@ -116,6 +120,7 @@ def _publish(application: Application, *, by: Any, now: Any, rank: int | None) -
             "rank": rank,
             "pending_decision": "",
             "pending_reasons": "",
+            **(expected if selected else {}),
         },
     )
 
@@ -174,6 +179,6 @@ def promote_reserve(challenge: Challenge) -> Application | None:
     chosen = reserve.filter(rank=best).order_by("blind_order").first() if best else reserve.order_by("rank").first()
     if chosen is None:
         return None
-    perform(chosen, "promote", by=None)
-    mail_applicants(ReservePromoted, chosen)
+    perform(chosen, "promote", by=None, changes=expected_answer(challenge, app_now()))
+    mail_applicants(ReservePromoted, chosen, answer_by=chosen.answer_by)
     return chosen
