@@ -199,7 +199,7 @@ declare_workflow(
             notify=(MOVED,),
         ),
         Transition(
-            "lapse",
+            "lapse_selection",
             (S.SELECTED,),
             S.LAPSED,
             None,

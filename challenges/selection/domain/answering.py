@@ -5,24 +5,19 @@ a reason. Nobody loses a place before a formal notice has left and its whole del
 """
 
 import datetime as dt
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from challenges.applications.domain.mail import mail_applicants, messages_to
-from challenges.applications.queries.application import team_of
+from challenges.applications.domain.mail import mail_applicants
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from challenges.selection.domain.acceptance import UNSAID, end_of_notice
-from challenges.selection.domain.release import promote_reserve
-from challenges.selection.emails import SelectionLapsed, SelectionLapsedTeam, SelectionNotice, SelectionReminder
+from challenges.selection.domain.release import lapse_selection
+from challenges.selection.emails import SelectionNotice, SelectionReminder
 from core.clock import AppNow, app_now
 from core.jobs import Counts, Step, each
-from core.public_cache import changed
-from core.workflow import perform
 
 REMINDING = Step("challenges.remind_winners", gettext_lazy("le rappel à qui n’a pas répondu à sa sélection"))
 NOTICE = Step("challenges.give_notice", gettext_lazy("la mise en demeure de répondre à une sélection"))
@@ -73,20 +68,6 @@ def lapse_silent() -> Counts:
     return each(_with_silence(), _lapse_in, step=LAPSING, url=lambda row: reverse("workspace_challenge", args=[row.pk]))
 
 
-def find_silent(application: Application, *, by: Any, reason: str) -> Application:
-    """The team finds that nobody answered, where the rules do not say what silence means; the reserve takes the place.
-
-    Raises DomainError before the end of the notice. Side effects: mail to the organisation and to the reserve.
-    """
-    with transaction.atomic():
-        Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
-        perform(application, "find_silent", by=by, reason=reason)
-        mail_applicants(SelectionLapsed, application)
-        promote_reserve(application.challenge)
-        changed(application.challenge)
-    return application
-
-
 def _page(application: Application) -> str:
     return reverse("application", args=[application.pk])
 
@@ -108,12 +89,4 @@ def _give_notice(application: Application) -> None:
 
 def _lapse_in(challenge: Challenge) -> None:
     for application in silent().filter(challenge=challenge, silence_renounces=True):
-        _lapse(application)
-
-
-def _lapse(application: Application) -> None:
-    perform(application, "lapse", by=None)
-    mail_applicants(SelectionLapsed, application)
-    messages_to(SelectionLapsedTeam, application, list(team_of(application)))
-    promote_reserve(application.challenge)
-    changed(application.challenge)
+        lapse_selection(application)

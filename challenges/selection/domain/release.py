@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
-from challenges.applications.domain.mail import hold_for_applicants, mail_applicants
+from challenges.applications.domain.mail import hold_for_applicants, mail_applicants, messages_to
+from challenges.applications.queries.application import team_of
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
@@ -14,7 +15,7 @@ from challenges.models import Application, Challenge, Deliberation, Release, Rev
 from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
-from challenges.selection.emails import DecisionReleased, ReservePromoted
+from challenges.selection.emails import DecisionReleased, ReservePromoted, SelectionLapsed, SelectionLapsedTeam
 from core.clock import app_now
 from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
@@ -165,6 +166,32 @@ def renounce_selection(application: Application, *, by: Any, reason: str) -> App
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
         perform(application, "renounce", by=by, reason=reason)
+        promote_reserve(application.challenge)
+        changed(application.challenge)
+    return application
+
+
+def lapse_selection(application: Application) -> None:
+    """The clock finds that the notice has run without an answer; the best of the reserve list takes the place.
+
+    Call it with the challenge locked. Side effects: mail to the organisation, to the team and to the reserve.
+    """
+    perform(application, "lapse_selection", by=None)
+    mail_applicants(SelectionLapsed, application)
+    messages_to(SelectionLapsedTeam, application, list(team_of(application)))
+    promote_reserve(application.challenge)
+    changed(application.challenge)
+
+
+def find_silent(application: Application, *, by: Any, reason: str) -> Application:
+    """The team finds that nobody answered, where the rules do not say what silence means; the reserve takes the place.
+
+    Raises DomainError before the end of the notice. Side effects: mail to the organisation and to the reserve.
+    """
+    with transaction.atomic():
+        Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
+        perform(application, "find_silent", by=by, reason=reason)
+        mail_applicants(SelectionLapsed, application)
         promote_reserve(application.challenge)
         changed(application.challenge)
     return application

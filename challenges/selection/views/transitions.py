@@ -10,8 +10,7 @@ from challenges.applications.domain.desk import find_eligible, find_ineligible, 
 from challenges.applications.domain.taking_back import take_back
 from challenges.applications.queries.application import applications_visible_to
 from challenges.models import Application
-from challenges.selection.domain.answering import find_silent
-from challenges.selection.domain.release import accept_selection, renounce_selection
+from challenges.selection.domain.release import accept_selection, find_silent, renounce_selection
 from core.views.transitions import TransitionView
 
 

@@ -14,7 +14,7 @@ APPLICATION = {
     "eligible": {"withdraw", "reopen_check", "shortlist", "select", "reserve", "decline"},
     "ineligible": {"reopen_check"},
     "shortlisted": {"withdraw", "select", "reserve", "decline"},
-    "selected": {"accept", "renounce", "lapse", "find_silent"},
+    "selected": {"accept", "renounce", "lapse_selection", "find_silent"},
     "reserve": {"promote"},
     "declined": set(),
     "accepted": set(),
@@ -44,7 +44,7 @@ TARGETS = {
     "decline": "declined",
     "accept": "accepted",
     "renounce": "renounced",
-    "lapse": "lapsed",
+    "lapse_selection": "lapsed",
     "find_silent": "lapsed",
     "promote": "selected",
 }

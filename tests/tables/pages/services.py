@@ -423,17 +423,17 @@ def _silent(w):
     set_clock(CLOSES + 60 * DAY)
 
 
-@service("challenges.selection.domain.answering._lapse", before=_silent)
+@service("challenges.selection.domain.release.lapse_selection", before=_silent)
 def let_a_silence_lapse(w):
     Application.objects.filter(state="selected").update(silence_renounces=True)
     answering.lapse_silent()
 
 
-@service("challenges.selection.domain.answering.find_silent", before=_silent)
+@service("challenges.selection.domain.release.find_silent", before=_silent)
 def find_a_silence(w):
     first = w.selection.sets[0]
     first.application.refresh_from_db()
-    answering.find_silent(first.application, by=w.selection.team, reason=WHY)
+    release.find_silent(first.application, by=w.selection.team, reason=WHY)
 
 
 # Conventions

@@ -11,8 +11,8 @@ from challenges.calls.domain.frozen import freeze_rules
 from challenges.models import Application
 from challenges.selection.domain import answering
 from challenges.selection.domain.acceptance import expected_answer
-from challenges.selection.domain.answering import find_silent, give_notice, lapse_silent, remind_winners
-from challenges.selection.domain.release import accept_selection, renounce_selection
+from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
+from challenges.selection.domain.release import accept_selection, find_silent, renounce_selection
 from core.clock import PARIS, app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail, TransitionLog
@@ -112,7 +112,7 @@ def test_silence_lapses_at_the_end_of_the_notice_and_the_best_of_the_reserve_is_
     assert sent("selection_lapsed") == [world.sets[0].person.email]
     assert sent("selection_lapsed_team") == [world.team.email]
     assert sent("reserve_promoted") == [world.sets[2].person.email]
-    assert TransitionLog.objects.get(object_id=world.winner.pk, transition="lapse").origin == "clock"
+    assert TransitionLog.objects.get(object_id=world.winner.pk, transition="lapse_selection").origin == "clock"
     promoted = Application.objects.get(pk=world.sets[2].application.pk)
     assert promoted.remind_at > end
     assert promoted.answer_by > promoted.notice_at > promoted.remind_at
@@ -187,7 +187,7 @@ def test_a_person_cannot_take_the_place_of_the_clock(world, clock):
     give_notice()
 
     with pytest.raises(NotAllowed, match="se fait d’elle-même"):
-        perform(Application.objects.get(pk=world.winner.pk), "lapse", by=world.team)
+        perform(Application.objects.get(pk=world.winner.pk), "lapse_selection", by=world.team)
 
 
 def test_a_fault_in_one_selection_stops_no_other(world, clock, monkeypatch):
