@@ -85,6 +85,7 @@ class ApplicationState(models.TextChoices):
     DECLINED = "declined", _("non retenue")
     ACCEPTED = "accepted", _("sélection acceptée")
     RENOUNCED = "renounced", _("sélection refusée par la startup")
+    LAPSED = "lapsed", _("réputée renoncer, faute de réponse")
     WITHDRAWN = "withdrawn", _("retirée")
 
 
@@ -95,6 +96,7 @@ APPLICATION_OVER = (
     ApplicationState.INELIGIBLE,
     ApplicationState.DECLINED,
     ApplicationState.RENOUNCED,
+    ApplicationState.LAPSED,
     ApplicationState.WITHDRAWN,
 )
 JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.SHORTLISTED)
@@ -105,6 +107,7 @@ DECIDED = (
     ApplicationState.DECLINED,
     ApplicationState.ACCEPTED,
     ApplicationState.RENOUNCED,
+    ApplicationState.LAPSED,
 )
 
 

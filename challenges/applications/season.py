@@ -21,7 +21,7 @@ from core.ui.lanes import Lane, Span
 A, C = ApplicationState, ChallengeState
 CHECKED_WITHIN = Delay(10, "wd")  # of the closing
 ANSWERED_WITHIN = Delay(7, "d")  # of the release: what the desk calls silence
-WON = (A.SELECTED, A.ACCEPTED, A.RENOUNCED)
+WON = (A.SELECTED, A.ACCEPTED, A.RENOUNCED, A.LAPSED)
 SPANS = 40
 
 
@@ -61,18 +61,18 @@ def applications(edition: Any) -> Iterable[Funnel]:
 
 @calendar_source(30)
 def acceptances(edition: Any) -> Iterable[Lane]:
-    """From the release to the day from which a winner's silence is late."""
+    """From the release to the day by which winners answer."""
     waiting = _in(edition).filter(state=A.SELECTED, decided_at__isnull=False)
-    rows = waiting.order_by("decided_at").values("decided_at").annotate(n=Count("pk"))[:SPANS]
+    rows = waiting.order_by("decided_at").values("decided_at", "answer_by").annotate(n=Count("pk"))[:SPANS]
     yield Lane(
         _("Réponses des lauréats"),
-        tuple(
-            Span(
-                day_of(row["decided_at"]), day_of(after(row["decided_at"], ANSWERED_WITHIN)), _answers(row["n"]), "wait"
-            )
-            for row in rows
-        ),
+        tuple(Span(day_of(row["decided_at"]), day_of(_answer_by(row)), _answers(row["n"]), "wait") for row in rows),
     )
+
+
+def _answer_by(row: dict[str, Any]) -> dt.datetime:
+    """The end of the frozen delay; for a selection without one, what the desk calls silence."""
+    return row["answer_by"] or after(row["decided_at"], ANSWERED_WITHIN)
 
 
 def _answers(n: int) -> str:

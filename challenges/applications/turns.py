@@ -87,10 +87,17 @@ def _submitted(application: Application, now: dt.datetime) -> Next:
     return Next(Party.TEAM, _("vérifier que la candidature est recevable"), **_results(application))
 
 
+def _selected(application: Application, now: dt.datetime) -> Next:
+    until = application.answer_by
+    if until is not None and now > until and application.notice_at is None and not application.silence_renounces:
+        return Next(Party.TEAM, _("constater l’absence de réponse, ou attendre encore"), until)
+    return Next(Party.APPLICANT, _("accepter la sélection, ou y renoncer"), until)
+
+
 FIXED = {
-    A.SELECTED: Next(Party.APPLICANT, _("accepter la sélection, ou y renoncer")),
     A.RESERVE: Next(Party.NOBODY, _("Sur liste de réserve : son tour vient si une organisation retenue renonce.")),
     A.ACCEPTED: Next(Party.CITY, _("préparer l’adhésion à la convention et le pilote")),
+    A.LAPSED: Next(Party.NOBODY, _("C’est terminé : faute de réponse, l’organisation est réputée avoir renoncé.")),
     A.RENOUNCED: Next(Party.NOBODY, _("C’est terminé : l’organisation a renoncé.")),
     A.WITHDRAWN: Next(Party.NOBODY, _("C’est terminé : la candidature est retirée.")),
 }
@@ -104,6 +111,7 @@ BY_CLOCK = {
     A.CORRECTION_REQUESTED: _correction,
     A.ELIGIBLE: _judged,
     A.SHORTLISTED: _judged,
+    A.SELECTED: _selected,
 }
 
 

@@ -1,5 +1,6 @@
 """States of an application. Decisions are reached by a release alone: the guard asks for it."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,9 @@ from challenges.applications.permissions import ApplicationPerm as P
 from challenges.enums import ApplicationState as S
 from challenges.enums import EligibilityResult, PendingDecision
 from challenges.models import Application, Release
+from core.clock import app_now
 from core.exceptions import DomainError
+from core.ui.dates import instant
 from core.workflow import MOVED, Transition, declare_workflow
 
 
@@ -44,6 +47,22 @@ def released_as(decision: PendingDecision) -> Any:
             raise DomainError(str(_("Les décisions d’un défi sont publiées toutes ensemble.")))
 
     return guard
+
+
+def last_to_accept(application: Application) -> dt.datetime | None:
+    """Where silence renounces and the notice has left, the end of the notice; else acceptance stays open."""
+    return application.answer_by if application.silence_renounces and application.notice_at is None else None
+
+
+def notice_is_over(application: Application) -> None:
+    """A formal notice has left, and its whole delay has run."""
+    if application.answer_by is None or application.notice_at is not None:
+        raise DomainError(
+            str(_("Aucune mise en demeure n’est encore partie : le silence ne se constate qu’après elle."))
+        )
+    if app_now() < application.answer_by:
+        words = _("L’organisation peut répondre jusqu’au %(when)s : le silence se constate ensuite.")
+        raise DomainError(words % {"when": instant(application.answer_by)})
 
 
 UNDER_JUDGEMENT = (S.ELIGIBLE, S.SHORTLISTED)
@@ -170,7 +189,35 @@ declare_workflow(
             released_as(PendingDecision.DECLINED),
             notify=("challenges.decision",),
         ),
-        Transition("accept", (S.SELECTED,), S.ACCEPTED, P.ACCEPT, _("Accepter la sélection"), notify=(MOVED,)),
+        Transition(
+            "accept",
+            (S.SELECTED,),
+            S.ACCEPTED,
+            P.ACCEPT,
+            _("Accepter la sélection"),
+            until=last_to_accept,
+            notify=(MOVED,),
+        ),
+        Transition(
+            "lapse_selection",
+            (S.SELECTED,),
+            S.LAPSED,
+            None,
+            _("Constater que le silence vaut renonciation"),
+            notice_is_over,
+            notify=("challenges.selection_lapsed", "challenges.selection_lapsed_team", "challenges.reserve_promoted"),
+        ),
+        Transition(
+            "find_silent",
+            (S.SELECTED,),
+            S.LAPSED,
+            P.DECIDE,
+            _("Constater l’absence de réponse"),
+            notice_is_over,
+            reason_required=True,
+            danger=True,
+            notify=("challenges.selection_lapsed", "challenges.reserve_promoted"),
+        ),
         Transition(
             "renounce",
             (S.SELECTED,),

@@ -47,7 +47,14 @@ def _applicant_rows(user: Any) -> QuerySet[Application]:
     return (
         Application.objects.filter(granted_to(user, ApplicationPerm.SUBMIT, Application), live, state__in=TITLES)
         .select_related("challenge")
-        .only("state", "deadline_override", "challenge__title_fr", "challenge__title_en", "challenge__closes_at")
+        .only(
+            "state",
+            "deadline_override",
+            "answer_by",
+            "challenge__title_fr",
+            "challenge__title_en",
+            "challenge__closes_at",
+        )
         .order_by("created_at")[:SHOWN]
     )
 
@@ -61,7 +68,7 @@ def applicant_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
             str(TITLES[ApplicationState(row.state)]),
             str(row.challenge),
             reverse("application", args=[row.pk]),
-            None if row.state == ApplicationState.SELECTED else due,
+            row.answer_by if row.state == ApplicationState.SELECTED else due,
             "application",
         )
 

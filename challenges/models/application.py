@@ -18,8 +18,10 @@ from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import EligibilityRule
 
+CLOCKS = ["remind_at", "notice_at", "answer_by", "silence_renounces"]  # of the answer to a selection
 
-@pghistory.track(exclude=["pending_decision", "pending_reasons", "saved_at", "reminded_at", "updated_at"])
+
+@pghistory.track(exclude=["pending_decision", "pending_reasons", "saved_at", "reminded_at", "updated_at", *CLOCKS])
 class Application(Identified):
     """One live application per challenge and lead organisation. `received_at` is the database's clock when the submission
     reached it, taken before any lock. `pending_decision` is kept apart from the state until it is released.
@@ -71,6 +73,10 @@ class Application(Identified):
     reminded_at = models.DateTimeField(
         null=True, blank=True, help_text="last reminder of the closing; of a draft taken back, the act itself"
     )
+    remind_at = models.DateTimeField(null=True, blank=True, help_text="of a selection, until its reminder has left")
+    notice_at = models.DateTimeField(null=True, blank=True, help_text="of a selection, until its formal notice has left")
+    answer_by = models.DateTimeField(null=True, blank=True, help_text="of a selection, the last instant to accept it")
+    silence_renounces = models.BooleanField(default=False, help_text="whether the published rules say so")
 
     class Meta:
         verbose_name = _("candidature")

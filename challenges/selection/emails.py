@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries import holders_of
-from challenges.applications.emails import ToApplicants
+from challenges.applications.emails import ToApplicants, ToPeople
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
@@ -24,6 +24,7 @@ from core.mail_words import Place
 from core.models import OutMail
 from core.roles import Role
 from core.text import fit
+from core.ui.dates import instant
 
 READING = dt.timedelta(minutes=20)  # one application, read and marked: what a juror is told to reckon with
 
@@ -88,7 +89,19 @@ class DecisionReleased(ToApplicants):
         return mail
 
 
-class ReservePromoted(ToApplicants):
+class AwaitedAnswer(ToApplicants):
+    """Asks whoever is selected to answer by `answer_by`."""
+
+    action = True
+
+    def facts(self) -> dict[str, Any]:
+        """With the last day in words."""
+        if "answer_by" not in self.context:
+            return self.context
+        return self.context | {"answer_by_words": instant(self.context["answer_by"])}
+
+
+class ReservePromoted(AwaitedAnswer):
     """To those who may submit for the organisation, when a place falls to it."""
 
     kind: ClassVar[str] = "challenges.reserve_promoted"
@@ -97,6 +110,48 @@ class ReservePromoted(ToApplicants):
     label = _("Candidature retenue depuis la réserve")
     action = True
     required = TERM
+
+
+class SelectionReminder(AwaitedAnswer):
+    """To the people of a selected organisation, some days after the release, when nobody has answered."""
+
+    kind: ClassVar[str] = "challenges.selection_reminder"
+    subject: ClassVar[object] = _("Votre réponse est attendue : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_reminder.txt"
+    label = _("Rappel : répondre à une sélection")
+    required = TERM
+
+
+class SelectionNotice(AwaitedAnswer):
+    """The formal notice to answer, before silence has an effect."""
+
+    kind: ClassVar[str] = "challenges.selection_notice"
+    subject: ClassVar[object] = _("Mise en demeure de répondre : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_notice.txt"
+    label = _("Mise en demeure de répondre à une sélection")
+    required = LAW
+
+
+class SelectionLapsed(ToApplicants):
+    """To the people of the organisation whose silence is found: its place goes to the reserve."""
+
+    kind: ClassVar[str] = "challenges.selection_lapsed"
+    subject: ClassVar[object] = _("Sélection caduque, faute de réponse : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_lapsed.txt"
+    label = _("Sélection caduque")
+    action = False
+    required = LAW
+
+
+class SelectionLapsedTeam(ToPeople):
+    """To the team, but for those who are kept away from the file, when a silence has ended a selection."""
+
+    kind: ClassVar[str] = "challenges.selection_lapsed_team"
+    subject: ClassVar[object] = _("Un lauréat n’a pas répondu : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_lapsed_team.txt"
+    label = _("Sélection caduque, pour l’équipe")
+    action = False
+    required = ""
 
 
 class ToJuror(Email):

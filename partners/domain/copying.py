@@ -20,7 +20,7 @@ LISTS: tuple[type[Any], ...] = (Objective, Criterion, EligibilityRule)
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedDate:
     """A date of the calendar: as it was, as it is proposed, and from which day it was moved to a working one."""
 
     field: str
@@ -42,14 +42,14 @@ def a_year_later(instant: dt.datetime) -> tuple[dt.datetime, dt.date | None]:
     return moved, None if day == wanted else wanted
 
 
-def shifted(source: Edition) -> list[Moved]:
+def shifted(source: Edition) -> list[MovedDate]:
     """The known dates of an edition, a year later."""
     found = []
     for field in DATES:
         if before := getattr(source, field):
             later, instead_of = a_year_later(before)
             label = str(getattr(Edition._meta.get_field(field), "verbose_name", field)).capitalize()
-            found.append(Moved(field, label, before, later, instead_of))
+            found.append(MovedDate(field, label, before, later, instead_of))
     return found
 
 

@@ -29,6 +29,7 @@ KEPT = (
     ApplicationState.RESERVE,
     ApplicationState.ACCEPTED,
     ApplicationState.RENOUNCED,
+    ApplicationState.LAPSED,
 )
 CHOSEN = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
 # Imported figures of the funnel, from the widest: key of the source file.

@@ -11,6 +11,7 @@ from casework.boxes import CASES
 from casework.models import Case
 from challenges.enums import EligibilityResult, PendingDecision
 from challenges.models import Application, Deliberation, Jury, Review, SamePeople
+from core.clock import app_now
 from core.exceptions import DomainError
 from core.workflow import all_workflows
 from pilots.models import Pilot
@@ -161,6 +162,15 @@ def _():
     yield "not open", anew(), OPEN
     Jury.objects.filter(pk=jury.pk).update(opened_at=CLOSES)
     yield "open", anew(), REFUSED
+
+
+@row("notice_is_over")
+def _():
+    now = app_now()
+    yield "no date", SimpleNamespace(answer_by=None, notice_at=None), REFUSED
+    yield "no notice yet", SimpleNamespace(answer_by=now, notice_at=now), REFUSED
+    yield "a second left", SimpleNamespace(answer_by=now + dt.timedelta(seconds=30), notice_at=None), REFUSED
+    yield "at its end", SimpleNamespace(answer_by=now, notice_at=None), OPEN
 
 
 @row("released_as")

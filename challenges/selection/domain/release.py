@@ -6,14 +6,16 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
-from challenges.applications.domain.mail import hold_for_applicants, mail_applicants
+from challenges.applications.domain.mail import hold_for_applicants, mail_applicants, messages_to
+from challenges.applications.queries.application import team_of
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Release, Review
+from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
-from challenges.selection.emails import DecisionReleased, ReservePromoted
+from challenges.selection.emails import DecisionReleased, ReservePromoted, SelectionLapsed, SelectionLapsedTeam
 from core.clock import app_now
 from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
@@ -47,7 +49,7 @@ def prepare_messages(challenge: Challenge, *, by: Any) -> int:
         Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         drop_prepared(challenge.pk)
         applications = challenge.applications.filter(state__in=JUDGED).exclude(pending_decision="")
-        words = feedback_of(challenge)
+        words, delays = feedback_of(challenge), delays_of(challenge)
         rows = [
             (
                 application,
@@ -55,6 +57,7 @@ def prepare_messages(challenge: Challenge, *, by: Any) -> int:
                     "decision": application.pending_decision,
                     "reasons": application.pending_reasons,
                     "feedback": words.get(application.pk, []),
+                    "delays": delays,
                 },
             )
             for application in applications.select_related("challenge", "organisation")
@@ -94,9 +97,10 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
         figures = fairness(locked)
         signed = signed_minutes(Deliberation.objects.filter(jury__challenge=locked).first())
         ranks = signed.ranks if signed else {}
+        expected = expected_answer(locked, now)
         release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
         for application in locked.applications.filter(state__in=JUDGED).order_by("pk"):
-            _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)))
+            _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)), expected=expected)
         if seen is not None:  # once the applications are locked: nobody withdraws between this and the departure
             require_as_read(locked, seen)
         let_leave(*outbox(locked))
@@ -105,7 +109,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
     return release
 
 
-def _publish(application: Application, *, by: Any, now: Any, rank: int | None) -> None:
+def _publish(application: Application, *, by: Any, now: Any, rank: int | None, expected: dict[str, Any]) -> None:
+    selected = application.pending_decision == PendingDecision.SELECTED
     perform(
         application,
         TRANSITION[PendingDecision(application.pending_decision)],
@@ -116,6 +121,7 @@ def _publish(application: Application, *, by: Any, now: Any, rank: int | None) -
             "rank": rank,
             "pending_decision": "",
             "pending_reasons": "",
+            **(expected if selected else {}),
         },
     )
 
@@ -165,6 +171,32 @@ def renounce_selection(application: Application, *, by: Any, reason: str) -> App
     return application
 
 
+def lapse_selection(application: Application) -> None:
+    """The clock finds that the notice has run without an answer; the best of the reserve list takes the place.
+
+    Call it with the challenge locked. Side effects: mail to the organisation, to the team and to the reserve.
+    """
+    perform(application, "lapse_selection", by=None)
+    mail_applicants(SelectionLapsed, application)
+    messages_to(SelectionLapsedTeam, application, list(team_of(application)))
+    promote_reserve(application.challenge)
+    changed(application.challenge)
+
+
+def find_silent(application: Application, *, by: Any, reason: str) -> Application:
+    """The team finds that nobody answered, where the rules do not say what silence means; the reserve takes the place.
+
+    Raises DomainError before the end of the notice. Side effects: mail to the organisation and to the reserve.
+    """
+    with transaction.atomic():
+        Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
+        perform(application, "find_silent", by=by, reason=reason)
+        mail_applicants(SelectionLapsed, application)
+        promote_reserve(application.challenge)
+        changed(application.challenge)
+    return application
+
+
 def promote_reserve(challenge: Challenge) -> Application | None:
     """Moves the first of the reserve list to the selection. None when the list is empty or the results are archived."""
     if challenge.state != ChallengeState.DECIDED:
@@ -174,6 +206,6 @@ def promote_reserve(challenge: Challenge) -> Application | None:
     chosen = reserve.filter(rank=best).order_by("blind_order").first() if best else reserve.order_by("rank").first()
     if chosen is None:
         return None
-    perform(chosen, "promote", by=None)
-    mail_applicants(ReservePromoted, chosen)
+    perform(chosen, "promote", by=None, changes=expected_answer(challenge, app_now()))
+    mail_applicants(ReservePromoted, chosen, answer_by=chosen.answer_by)
     return chosen

@@ -243,7 +243,7 @@ def shown_lines(page: Any, signed: SignedMinutes | None) -> list[Any]:
     return list(page.object_list) if signed else explain(page.object_list)
 
 
-JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced")
+JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced", "lapsed")
 
 
 class DeliberationView(View):

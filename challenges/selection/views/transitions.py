@@ -10,7 +10,7 @@ from challenges.applications.domain.desk import find_eligible, find_ineligible, 
 from challenges.applications.domain.taking_back import take_back
 from challenges.applications.queries.application import applications_visible_to
 from challenges.models import Application
-from challenges.selection.domain.release import accept_selection, renounce_selection
+from challenges.selection.domain.release import accept_selection, find_silent, renounce_selection
 from core.views.transitions import TransitionView
 
 
@@ -25,6 +25,7 @@ class ApplicationTransitionView(TransitionView):
         "reopen_check": reopen_check,
         "accept": accept_selection,
         "renounce": renounce_selection,
+        "find_silent": find_silent,
         "submit": submit_application,
         "resubmit": submit_application,
     }

@@ -14,11 +14,12 @@ APPLICATION = {
     "eligible": {"withdraw", "reopen_check", "shortlist", "select", "reserve", "decline"},
     "ineligible": {"reopen_check"},
     "shortlisted": {"withdraw", "select", "reserve", "decline"},
-    "selected": {"accept", "renounce"},
+    "selected": {"accept", "renounce", "lapse_selection", "find_silent"},
     "reserve": {"promote"},
     "declined": set(),
     "accepted": set(),
     "renounced": set(),
+    "lapsed": set(),
     "withdrawn": set(),
 }
 REVIEW = {
@@ -43,6 +44,8 @@ TARGETS = {
     "decline": "declined",
     "accept": "accepted",
     "renounce": "renounced",
+    "lapse_selection": "lapsed",
+    "find_silent": "lapsed",
     "promote": "selected",
 }
 

@@ -55,6 +55,7 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, JuryMember, JurySeatOffer, SavedSearch
+from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
@@ -611,6 +612,36 @@ def decide(w, decision):
 
 for _decision in ("selected", "reserve", "declined"):
     row("challenges.decision", "judging", LEADS, words=_decision)(lambda w, decision=_decision: decide(w, decision))
+
+
+def chosen(w, **clocks):
+    """A selection of the application; its clocks as given. Nobody is on the reserve list."""
+    Application.objects.filter(pk=w.application.pk).update(rank=1, decided_at=app_now(), **clocks)
+    moved(w.challenge, ChallengeState.DECIDED)
+    return moved(w.application, ApplicationState.SELECTED)
+
+
+def past(days):
+    return app_now() - dt.timedelta(days=days)
+
+
+@row("challenges.selection_reminder", "judging", LEADS)
+def _(w):
+    chosen(w, remind_at=past(1), notice_at=past(-6), answer_by=past(-14))
+    return remind_winners
+
+
+@row("challenges.selection_notice", "judging", LEADS)
+def _(w):
+    chosen(w, notice_at=past(1), answer_by=past(-7))
+    return give_notice
+
+
+@row("challenges.selection_lapsed", "judging", LEADS)
+@row("challenges.selection_lapsed_team", "judging", TEAM)
+def _(w):
+    chosen(w, answer_by=past(1), silence_renounces=True)
+    return lapse_silent
 
 
 @row("challenges.reserve_promoted", "judging", LEADS)

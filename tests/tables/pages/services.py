@@ -38,7 +38,7 @@ from challenges.calls.domain import (
     sheet,
 )
 from challenges.models import Application, Challenge
-from challenges.selection.domain import release
+from challenges.selection.domain import answering, release
 from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
@@ -414,6 +414,26 @@ def give_up_a_place(w):
     first = w.selection.sets[0]
     first.application.refresh_from_db()
     release.renounce_selection(first.application, by=first.person, reason=WHY)
+
+
+def _silent(w):
+    _released(w)
+    set_clock(CLOSES + 40 * DAY)
+    answering.give_notice()
+    set_clock(CLOSES + 60 * DAY)
+
+
+@service("challenges.selection.domain.release.lapse_selection", before=_silent)
+def let_a_silence_lapse(w):
+    Application.objects.filter(state="selected").update(silence_renounces=True)
+    answering.lapse_silent()
+
+
+@service("challenges.selection.domain.release.find_silent", before=_silent)
+def find_a_silence(w):
+    first = w.selection.sets[0]
+    first.application.refresh_from_db()
+    release.find_silent(first.application, by=w.selection.team, reason=WHY)
 
 
 # Conventions

@@ -115,7 +115,7 @@ def test_corrected_answer_is_told_and_the_same_one_is_not(group, team, mails):
 STANDS = {  # whether an application in this state is told of what changes
     "draft": True, "submitted": True, "correction_requested": True, "eligible": True, "shortlisted": True,
     "selected": True, "reserve": True, "accepted": True,
-    "ineligible": False, "declined": False, "renounced": False, "withdrawn": False,
+    "ineligible": False, "declined": False, "renounced": False, "lapsed": False, "withdrawn": False,
 }  # fmt: skip
 
 
