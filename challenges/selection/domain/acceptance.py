@@ -7,7 +7,9 @@ from challenges.calls.domain.frozen import ACCEPTANCE, frozen_rules
 from challenges.models import Challenge
 from core.deadlines import Delay, after
 
-UNSAID = ACCEPTANCE | {"silence": "team"}  # for a call whose rules were not frozen: silence means nothing by itself
+UNSAID: dict[str, Any] = ACCEPTANCE | {
+    "silence": "team"
+}  # for a call whose rules were not frozen: silence means nothing by itself
 
 
 def delays_of(challenge: Challenge) -> dict[str, Any]:

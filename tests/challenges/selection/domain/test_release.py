@@ -105,7 +105,7 @@ def test_open_reviews_gives_readings_evenly_and_writes_to_jurors(world):
     mail = OutMail.objects.filter(kind="challenges.reviews_open").first()
     assert mail.subject.startswith("Action demandée : ")
     assert "À rendre au plus tard le :" in mail.body
-    assert "Comptez vingt minutes par lecture : environ 1\u00a0h en tout." in mail.body  # two readings, the half hour above
+    assert "Comptez vingt minutes par lecture : environ 1\u00a0h en tout." in mail.body
     assert assign(Jury.objects.get(pk=world.jury.pk), by=world.team) == 0
 
 
