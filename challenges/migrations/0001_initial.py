@@ -617,6 +617,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='MinutesVersion',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('n', models.PositiveSmallIntegerField()),
+                ('held_at', models.DateTimeField()),
+                ('minutes', models.TextField()),
+                ('ranking', models.JSONField()),
+                ('attendance', models.JSONField()),
+                ('signed_at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField()),
+                ('reason', models.TextField(verbose_name='motif')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='challenges.deliberation')),
+                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'n'), name='one_version_of_minutes_per_number')],
+            },
+        ),
+        migrations.CreateModel(
             name='Release',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

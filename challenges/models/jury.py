@@ -197,6 +197,29 @@ class Deliberation(Identified):
         return f"{self.jury} {self.held_at:%Y-%m-%d}"
 
 
+class MinutesVersion(Identified):
+    """Minutes that were signed and then replaced, as they stood. The fields of a `Deliberation` have the same names and meaning."""
+
+    deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="versions")
+    n = models.PositiveSmallIntegerField()
+    held_at = models.DateTimeField()
+    minutes = models.TextField()
+    ranking = models.JSONField()
+    attendance = models.JSONField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    signed_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+    reason = models.TextField(_("motif"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deliberation", "n"], name="one_version_of_minutes_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.deliberation} n° {self.n}"
+
+
 class Release(Identified):
     """The instant at which all decisions of a challenge became known, together."""
 

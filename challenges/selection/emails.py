@@ -17,7 +17,7 @@ from challenges.applications.emails import ToApplicants, ToPeople
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
-from challenges.models import Conflict, JuryMember, JurySeatOffer
+from challenges.models import Conflict, Jury, JuryMember, JurySeatOffer
 from core.clock import app_now
 from core.emails import LAW, TERM, Email, Reader
 from core.mail_words import Place
@@ -226,6 +226,22 @@ class ReviewsOpen(ToJuror):
         """With the day by which readings are due, and the time that they take: READING each."""
         hours = math.ceil(2 * context["count"] * READING / dt.timedelta(hours=1)) / 2
         return super().messages(subject, about=about, due=about.reviews_due_at, hours=hours, **context)
+
+
+class MinutesReopened(Email):
+    """To the members of the jury, when signed minutes are to be written and signed anew. It tells nothing of a file."""
+
+    kind: ClassVar[str] = "challenges.minutes_reopened"
+    subject: ClassVar[object] = _("Procès-verbal rouvert : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/minutes_reopened.txt"
+    label = _("Procès-verbal d’un jury rouvert")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(jury: Jury) -> Iterable[Any]:
+        rows = JuryMember.objects.filter(jury=jury, left_at__isnull=True).select_related("user").order_by("created_at")
+        return [member.user for member in rows]
 
 
 class AboutLink(Email):

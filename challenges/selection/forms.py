@@ -176,6 +176,15 @@ class DecisionForm(SharedForm, forms.Form):
     )
 
 
+class ReopenMinutesForm(SharedForm, forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Ce qui ne tient plus dans ce qui est signé. Le motif reste avec le procès-verbal remplacé."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+
 class DeliberationForm(SharedForm, forms.Form):
     held_at = forms.DateTimeField(
         label=_("Réunion tenue le"),

@@ -13,6 +13,7 @@ from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import RELEASE
+from challenges.selection.domain.reopening import late_links
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
 from core.readonly import asked_once
@@ -27,7 +28,7 @@ declare_gate(
 declare_gate(
     RELEASE,
     title=gettext_lazy("Les décisions ne peuvent pas encore être publiées."),
-    expects=("minutes", "eligibility", "decided", "places", "outbox"),
+    expects=("minutes", "current", "eligibility", "decided", "places", "outbox"),
 )
 
 
@@ -147,6 +148,21 @@ def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
         yield Unmet(
             "challenges.release.minutes",
             _("Le procès-verbal n’est pas signé par la présidence du jury."),
+            _("présidence du jury"),
+            _deliberation_url(challenge),
+        )
+
+
+@condition(RELEASE, "current")
+def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
+    """What was signed still holds: no link of a member of the jury has become known since."""
+    row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
+    late = late_links(row).order_by("created_at") if row else ()
+    for person in dict.fromkeys(link.person for link in late):
+        yield Unmet(
+            "challenges.release.current",
+            _("Un lien de %(name)s avec un candidat a été connu après la signature : le procès-verbal est à refaire.")
+            % {"name": person},
             _("présidence du jury"),
             _deliberation_url(challenge),
         )

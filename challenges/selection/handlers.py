@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import slots as accounts_slots
 from casework.steps import declare_step
-from challenges.enums import ConflictPerm
+from challenges.applications.permissions import ApplicationPerm
+from challenges.enums import ConflictPerm, JuryPerm
 from challenges.models import Application, Conflict, Jury
 from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
 from challenges.selection.domain.looking import kept_from_files
 from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.domain.reopening import REOPEN, reopen_minutes, what_is_read
 from core.workflow import on
 
 
@@ -61,5 +63,17 @@ declare_step(
     objects=lambda: Conflict.objects.select_related("person", "challenge", "application__organisation"),
     title=str,
     url=_page,
+)
+declare_step(
+    Jury,
+    REOPEN,
+    label=_("Rouvrir le procès-verbal signé"),
+    perm=JuryPerm.CHAIR,
+    second=ApplicationPerm.DECIDE,
+    read=what_is_read,
+    act=reopen_minutes,
+    objects=lambda: Jury.objects.select_related("challenge"),
+    title=lambda jury: str(jury.challenge),
+    url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
 )
 accounts_slots.kept_from_files.filled_by(kept_from_files)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, ReviewState
-from challenges.models import Deliberation, JuryMember, Release, Review
+from challenges.models import Conflict, Deliberation, JuryMember, Release, Review
 from challenges.selection.queries import number_of, seats_in_the_chair
 from core.worklist import Task, task_source
 
@@ -54,6 +54,24 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
     for row in rows:
         url = reverse("jury_deliberation", args=[row.jury_id])
         yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
+
+
+def _to_redo(user: Any) -> QuerySet[Deliberation]:
+    seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
+    late = Conflict.objects.filter(
+        Exists(seated), challenge=OuterRef("jury__challenge"), lifted=False, created_at__gte=OuterRef("signed_at")
+    )
+    released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
+    rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
+    return rows.filter(jury__in=seats_in_the_chair(user).values("jury")).select_related("jury__challenge")[:SHOWN]
+
+
+@task_source(_to_redo)
+def redo_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
+    """A link of a member of the jury became known after the signature: whoever presides asks to reopen the minutes."""
+    for row in rows:
+        url = reverse("jury_deliberation", args=[row.jury_id])
+        yield Task(_("Rouvrir le procès-verbal : un lien a été connu"), str(row.jury.challenge), url, None, "minutes")
 
 
 def _to_release(user: Any) -> QuerySet[Deliberation] | None:

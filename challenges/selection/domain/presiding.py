@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Deliberation, Jury, JuryMember
 from challenges.selection.domain.jury import require_manager, seat, vacate
+from challenges.selection.domain.reopening import late_links
 from challenges.selection.queries import able_to_preside, chair_is_vacant
 from core.exceptions import DomainError
 
@@ -29,7 +30,8 @@ def elect_session_chair(member: JuryMember, *, by: Any) -> JuryMember:
     require_manager(by, member.jury.challenge)
     with transaction.atomic():
         jury = _locked(member)
-        if Deliberation.objects.filter(jury=jury, signed_at__isnull=False).exists():
+        signed = Deliberation.objects.filter(jury=jury, signed_at__isnull=False).first()
+        if signed and not late_links(signed).exists():  # with one, somebody has to ask that the minutes be reopened
             raise DomainError(_("Le procès-verbal est signé."))
         if not chair_is_vacant(jury):
             raise DomainError(_("La présidence ou la vice-présidence peut siéger : personne n’est élu à sa place."))

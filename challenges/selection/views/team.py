@@ -44,6 +44,7 @@ from challenges.selection.forms import (
     JurySettingsForm,
 )
 from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
+from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
 from challenges.selection.views.seats import around_the_seats, told_of
@@ -246,6 +247,19 @@ def shown_lines(page: Any, signed: SignedMinutes | None) -> list[Any]:
 JUDGED_OR_DECIDED = ("eligible", "shortlisted", "selected", "reserve", "declined", "accepted", "renounced", "lapsed")
 
 
+def reads_deliberation(request: HttpRequest, jury: Jury) -> tuple[bool, bool]:
+    """Whether this person reads it for the team, and whether they preside. Raises NotAllowed for everybody else."""
+    team = manages_juries(request.user)
+    chairs = bool(can(request.user, JuryPerm.CHAIR, jury))
+    if not team and not chairs:
+        raise NotAllowed(_("La délibération est préparée par l’équipe et signée par la présidence."))
+    if team:
+        reads_ranking(request, jury)
+    elif own_readings_wait(request.user, jury.challenge_id):
+        raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
+    return team, chairs
+
+
 class DeliberationView(View):
     """Decisions proposed, attendance and minutes: the team writes, the chair reads and signs."""
 
@@ -253,15 +267,8 @@ class DeliberationView(View):
         return self.page(request, jury_or_404(request, pk))
 
     def page(self, request: HttpRequest, jury: Jury, *, form: Any = None, status: int = 200) -> HttpResponse:
-        team = manages_juries(request.user)
-        chairs = bool(can(request.user, JuryPerm.CHAIR, jury))
-        if not team and not chairs:
-            raise NotAllowed(_("La délibération est préparée par l’équipe et signée par la présidence."))
-        if team:
-            reads_ranking(request, jury)
-        elif own_readings_wait(request.user, jury.challenge_id):
-            raise NotAllowed(_("Le classement se lit une fois toutes vos lectures rendues."))
-        deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by").first()
+        team, chairs = reads_deliberation(request, jury)
+        deliberation = Deliberation.objects.filter(jury=jury).select_related("signed_by", "jury").first()
         signed = signed_minutes(deliberation)
         filter_form = DeliberationFilter(request.GET)
         found = signed.lines if signed else chosen_lines(jury, filter_form)
@@ -288,6 +295,7 @@ class DeliberationView(View):
             "deliberation": deliberation,
             "form": form or deliberation_form(jury, deliberation),
             "signed": signed,
+            **around_minutes(deliberation),
             "conflicts": list(signed.conflicts) if signed else [],
             "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING

@@ -40,6 +40,13 @@ def unsigned(w):
     Deliberation.objects.filter(jury=w.jury).update(signed_at=None, signed_by=None)
 
 
+def late_link(w):
+    """A member who is not in the chair has a link, written after the signature."""
+    member = JuryMember.objects.filter(jury=w.jury, chair=False).select_related("user").first()
+    ConflictFactory(member=member, application=w.applications[0])
+    w.late = member.user
+
+
 def undecided(w):
     unsigned(w)
     Application.objects.filter(pk=w.applications[0].pk).update(pending_decision="")
@@ -124,6 +131,12 @@ row(
     lambda w: Deliberation.objects.filter(jury=w.jury).delete(),
     "Le procès-verbal du jury n’est pas écrit.", "The minutes of the jury are not written.",
     who=TEAM, person="team", **DELIBERATION, act="form [name=minutes]",
+)  # fmt: skip
+row(
+    RELEASE, "current", "challenges.release.current", late_link,
+    "Un lien de {w.late} avec un candidat a été connu après la signature : le procès-verbal est à refaire.",
+    "A link of {w.late} with an applicant has become known since the signature: the minutes are to be made anew.",
+    who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
 )  # fmt: skip
 row(
     RELEASE, "decided", "challenges.release.decided", undecided,

@@ -33,7 +33,7 @@ from casework.domain.cases import answer as answer_case
 from casework.domain.cases import ask_papers, enter_opinion, fall_silent, open_case, transfer
 from casework.domain.cases import withdraw as withdraw_case
 from casework.domain.hourly import tell_all
-from casework.domain.steps import refuse
+from casework.domain.steps import confirm, refuse
 from casework.domain.threads import post
 from casework.models import Act, Case
 from challenges.applications.domain.application import submit_application, withdraw_application
@@ -54,13 +54,14 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge, JuryMember, JurySeatOffer, SavedSearch
+from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve
+from challenges.selection.domain.reopening import ask_reopening
 from core.clock import app_now, today
 from core.emails import deliver
 from core.files import store
@@ -642,6 +643,21 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+@row("challenges.minutes_reopened", "judging", "juror@reading.example")
+def _(w):
+    """Whoever left the jury is not written to; nor are words typed by the chair sent."""
+    jury, chair = jury_of(w), person("juror@reading.example")
+    appoint(jury, user=chair, by=w.team, chair=True)
+    left = appoint(jury, user=person("left@reading.example"), by=w.team)
+    left.left_at = app_now()
+    left.save()
+    Deliberation.objects.create(
+        jury=jury, held_at=app_now(), minutes=TYPED, signed_by=chair, signed_at=app_now(), ranking=[]
+    )
+    step = ask_reopening(jury, by=chair, reason=TYPED)
+    return lambda: confirm(step, by=w.team, sha256=step.sha256)
 
 
 @row("challenges.reserve_promoted", "judging", LEADS)

@@ -1,0 +1,109 @@
+"""Signed minutes with a way back: the presiding person asks, somebody of the team confirms, the jury meets and signs anew.
+
+The replaced minutes are kept whole. Possible until the decisions are released; afterwards a decision has acts of its own.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from casework.domain.steps import propose
+from challenges.applications.domain.mail import page_url
+from challenges.enums import JuryPerm
+from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release
+from challenges.selection.domain.conflicts import links_after_minutes
+from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.emails import MinutesReopened
+from core.clock import app_now
+from core.emails import named
+from core.exceptions import DomainError, StaleState
+from core.models import PendingStep
+from core.permissions import require
+from core.ui.dates import instant
+
+REOPEN = "reopen_minutes"
+
+
+def late_links(deliberation: Deliberation) -> QuerySet[Conflict]:
+    """Links of people who sit or sat on this jury, known after the signature: what was signed no longer holds."""
+    if deliberation.signed_at is None:
+        return Conflict.objects.none()
+    seated = JuryMember.objects.filter(jury=deliberation.jury_id).values("user")
+    return links_after_minutes(deliberation).filter(person__in=seated)
+
+
+def number_of_minutes(deliberation: Deliberation) -> int:
+    """The number of the minutes that stand or are being written: one more than those replaced."""
+    return deliberation.versions.count() + 1
+
+
+def ask_reopening(jury: Jury, *, by: Any, reason: str) -> PendingStep:
+    """The presiding person asks, with a reason; the team confirms. Raises NotAllowed, or DomainError when nothing is signed or
+    the decisions are released. Side effects: those who may confirm are mailed and have a task.
+    """
+    require(by, JuryPerm.CHAIR, jury)
+    signed_and_unreleased(jury)
+    return propose(jury, REOPEN, by=by, reason=reason)
+
+
+def signed_and_unreleased(jury: Jury) -> Deliberation:
+    """The minutes, locked when in a transaction of the caller. Raises DomainError when there is nothing to reopen."""
+    rows = Deliberation.objects.filter(jury=jury).select_related("signed_by")
+    deliberation = rows.first()
+    if deliberation is None or deliberation.signed_at is None:
+        raise DomainError(_("Le procès-verbal n’est pas signé : il se modifie sans être rouvert."))
+    if Release.objects.filter(challenge=jury.challenge_id).exists():
+        raise DomainError(_("Les décisions sont publiées : le procès-verbal ne se rouvre plus."))
+    return deliberation
+
+
+def what_is_read(jury: Jury, _payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What whoever confirms reads: which minutes, and what follows."""
+    deliberation = signed_and_unreleased(jury)
+    assert deliberation.signed_at is not None
+    return [
+        ("Défi", jury.challenge.title_fr),
+        ("Procès-verbal", f"n° {number_of_minutes(deliberation)}, signé le {instant(deliberation.signed_at)}"),
+        ("Signé par", str(deliberation.signed_by)),
+        ("Ensuite", "le jury délibère et signe à nouveau ; les messages préparés quittent la boîte d’envoi"),
+    ]
+
+
+def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, Any], step: PendingStep) -> Deliberation:
+    """What was signed is kept as a version; decisions, minutes and attendance may be written again, then signed.
+
+    After a link of somebody who was there the attendance is emptied: the jury meets anew. Call it by confirming the step.
+    Side effects: prepared messages leave the outbox; the jury is mailed.
+    """
+    with transaction.atomic():
+        locked = Deliberation.objects.select_for_update(of=("self",)).select_related("jury__challenge").get(jury=jury)
+        signed_and_unreleased(jury)
+        if step.closed_by is None or step.outcome != PendingStep.Outcome.CONFIRMED:
+            raise StaleState(_("Cette étape se propose d’abord : une autre personne la confirme."))
+        MinutesVersion.objects.create(
+            deliberation=locked,
+            n=number_of_minutes(locked),
+            held_at=locked.held_at,
+            minutes=locked.minutes,
+            ranking=locked.ranking,
+            attendance=locked.attendance,
+            signed_by=locked.signed_by,
+            signed_at=locked.signed_at,
+            replaced_at=app_now(),
+            reason=reason,
+            asked_by=by,
+            confirmed_by=step.closed_by,
+        )
+        if late_links(locked).filter(person__in=locked.present.values("user")).exists():
+            locked.present.clear()
+        locked.ranking, locked.attendance = [], []
+        locked.signed_by = locked.signed_at = None
+        locked.save(update_fields=["ranking", "attendance", "signed_by", "signed_at", "updated_at"])
+        drop_prepared(jury.challenge_id)
+        url = partial(page_url, "jury", jury.pk)
+        MinutesReopened.tell(jury, about=jury, challenge=named(locked.jury.challenge), url=url)
+    return locked

@@ -1,0 +1,209 @@
+"""Signed minutes that no longer hold: the release shuts, two people reopen, the jury signs anew."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from casework.domain.steps import confirm
+from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release
+from challenges.selection.domain.conflicts import declare_conflict
+from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
+from challenges.selection.domain.minutes import signed_minutes
+from challenges.selection.domain.presiding import elect_session_chair
+from challenges.selection.domain.release import prepare_messages, release_decisions
+from challenges.selection.domain.reopening import ask_reopening, late_links
+from core.clock import app_now
+from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
+from core.models import OutMail, PendingStep
+from core.worklist import tasks_for
+from tests.challenges.selection.domain.test_release import ready
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import jury_set
+from tests.factories.challenges import CLOSES
+
+pytestmark = pytest.mark.django_db
+WHY = "Un motif signé est faux."
+
+
+@pytest.fixture
+def world(clock):
+    clock(CLOSES + dt.timedelta(days=1))
+    made = ready(jury_set())
+    made.chair = next(member.user for member in made.members if JuryMember.objects.get(pk=member.pk).chair)
+    clock(CLOSES + dt.timedelta(days=2))
+    return made
+
+
+def minutes(world):
+    return Deliberation.objects.get(jury=world.jury)
+
+
+def reopen(world, *, by=None, second=None, reason=WHY):
+    step = ask_reopening(world.jury, by=by or world.chair, reason=reason)
+    return confirm(step, by=second or world.team, sha256=step.sha256)
+
+
+def late_link(world, member):
+    """A juror declares a link with the first candidate once everything is signed."""
+    return declare_conflict(
+        JuryMember.objects.get(pk=member.pk), world.sets[0].application, by=member.user, reason="Mon frère y travaille."
+    )
+
+
+def not_chair(world):
+    return next(member for member in world.members if member.user_id != world.chair.pk)
+
+
+def test_what_was_signed_is_kept_and_a_new_signature_makes_the_next_number(world):
+    before = signed_minutes(minutes(world))
+    reopen(world)
+
+    again = minutes(world)
+    assert (again.signed_at, again.signed_by, again.ranking) == (None, None, [])
+    kept = MinutesVersion.objects.get()
+    assert (kept.n, kept.reason, kept.asked_by, kept.confirmed_by) == (1, WHY, world.chair, world.team)
+    assert signed_minutes(kept).lines == before.lines
+    assert signed_minutes(kept).text == before.text
+    propose_decision(world.sets[2].application, by=world.team, decision="declined", reasons="Le motif corrigé.")
+    sign_minutes(again, by=world.chair)
+    texts = {line.reasons for line in signed_minutes(minutes(world)).lines}
+    assert "Le motif corrigé." in texts
+    assert "Le motif corrigé." not in {line.reasons for line in signed_minutes(kept).lines}
+
+
+def test_prepared_messages_never_leave_and_the_jury_is_told_without_a_word_of_a_file(world):
+    assert OutMail.objects.filter(kind="challenges.decision", status="held").exists()
+
+    reopen(world)
+
+    assert not OutMail.objects.filter(kind="challenges.decision", status="held").exists()
+    told = OutMail.objects.filter(kind="challenges.minutes_reopened")
+    assert {mail.to for mail in told} == {member.user.email for member in world.members}
+    assert not any(WHY in mail.body or str(made.startup) in mail.body for mail in told for made in world.sets)
+
+
+def test_nothing_is_released_between_the_reopening_and_the_new_signature(world):
+    reopen(world)
+
+    with pytest.raises(GateClosed) as shut:
+        release_decisions(world.challenge, by=world.team, read=True)
+    assert "challenges.release.minutes" in {item.code for item in shut.value.unmet}
+
+
+def test_two_people_reopen_whoever_presides_and_somebody_of_the_team(world):
+    for person in (world.team, not_chair(world).user, world.sets[0].person):
+        with pytest.raises(NotAllowed):
+            ask_reopening(world.jury, by=person, reason=WHY)
+    with pytest.raises(DomainError, match="motif"):
+        ask_reopening(world.jury, by=world.chair, reason=" ")
+    step = ask_reopening(world.jury, by=world.chair, reason=WHY)
+    with pytest.raises(NotAllowed):
+        confirm(step, by=world.chair, sha256=step.sha256)
+    with pytest.raises(NotAllowed):
+        confirm(step, by=not_chair(world).user, sha256=step.sha256)
+    assert minutes(world).signed_at
+    confirm(step, by=world.team, sha256=step.sha256)
+    with pytest.raises(StaleState):
+        confirm(PendingStep.objects.get(pk=step.pk), by=UserFactory(team=True), sha256=step.sha256)
+    assert MinutesVersion.objects.count() == 1
+
+
+def test_what_is_not_signed_or_is_released_is_not_reopened(world):
+    step = ask_reopening(world.jury, by=world.chair, reason=WHY)
+    release_decisions(world.challenge, by=world.team, read=True)
+    with pytest.raises(DomainError, match="Les décisions sont publiées"):
+        ask_reopening(Jury.objects.get(pk=world.jury.pk), by=world.chair, reason=WHY)
+    with pytest.raises(DomainError, match="Les décisions sont publiées"):
+        confirm(step, by=world.team, sha256=step.sha256)
+    Release.objects.all().delete()
+    Deliberation.objects.update(signed_at=None)
+    with pytest.raises(DomainError, match="n’est pas signé"):
+        ask_reopening(Jury.objects.get(pk=world.jury.pk), by=world.chair, reason=WHY)
+
+
+def test_a_late_link_shuts_the_release_until_the_jury_has_met_and_signed_anew(world, clock):
+    member = not_chair(world)
+    late_link(world, member)
+
+    with pytest.raises(GateClosed) as shut:
+        release_decisions(world.challenge, by=world.team, read=True)
+    unmet = next(item for item in shut.value.unmet if item.code == "challenges.release.current")
+    assert str(member.user) in unmet.sentence
+    assert [task.title for task in tasks_for(world.chair)] == ["Rouvrir le procès-verbal\u00a0: un lien a été connu"]
+    reopen(world, reason="Lien déclaré après la signature.")
+    assert not minutes(world).present.exists()  # somebody with a link was there: the jury meets anew
+    clock(CLOSES + dt.timedelta(days=3))
+    present = [row for row in world.members if row.pk != member.pk]
+    hold_deliberation(
+        Jury.objects.get(pk=world.jury.pk),
+        by=world.team,
+        held_at=app_now(),
+        present=present,
+        minutes="Réuni à nouveau.",
+    )
+    world.jury.refresh_from_db()
+    Jury.objects.filter(pk=world.jury.pk).update(quorum=1)
+    sign_minutes(minutes(world), by=world.chair)
+    prepare_messages(world.challenge, by=world.team)
+
+    release_decisions(world.challenge, by=world.team, read=True)
+
+    assert Release.objects.filter(challenge=world.challenge).exists()
+
+
+def test_a_link_of_somebody_who_was_absent_keeps_the_attendance(world):
+    member = not_chair(world)
+    minutes(world).present.remove(JuryMember.objects.get(pk=member.pk))
+    late_link(world, member)
+
+    reopen(world)
+
+    assert minutes(world).present.exists()
+
+
+def test_a_link_of_nobody_on_the_jury_leaves_the_minutes_as_they_are(world):
+    link = late_link(world, not_chair(world))
+    assert late_links(minutes(world)).exists()
+    Conflict.objects.filter(pk=link.pk).update(person=UserFactory(team=True))
+
+    assert not late_links(minutes(world)).exists()
+    release_decisions(world.challenge, by=world.team, read=True)
+
+
+def test_a_chair_with_a_late_link_asks_nothing_and_whom_the_jury_elects_asks(world):
+    chair = next(member for member in world.members if member.user_id == world.chair.pk)
+    late_link(world, chair)
+    with pytest.raises(NotAllowed):
+        ask_reopening(world.jury, by=type(world.chair).objects.get(pk=world.chair.pk), reason=WHY)
+    other = not_chair(world)
+
+    elect_session_chair(JuryMember.objects.get(pk=other.pk), by=world.team)
+
+    elected = type(world.chair).objects.get(pk=other.user_id)
+    reopen(world, by=elected)
+    assert MinutesVersion.objects.get().asked_by == elected
+
+
+def test_the_page_says_what_no_longer_holds_and_keeps_what_was_replaced(world, sign_in):
+    late_link(world, not_chair(world))
+    page = reverse("jury_deliberation", args=[world.jury.pk])
+    ask = reverse("minutes_reopen", args=[world.jury.pk])
+    chair = sign_in(world.chair)
+    shown = chair.get(page).content.decode()
+    assert "Ce qui est signé ne tient plus" in shown
+    assert f'href="{ask}"' in shown
+    assert chair.post(ask, {"reason": ""}).status_code == 422
+    assert chair.post(ask, {"reason": WHY}).status_code == 302
+    step = PendingStep.objects.get(name="reopen_minutes")
+    assert f'href="{ask}"' not in sign_in(world.team).get(page).content.decode()
+    assert sign_in(world.team).get(ask).status_code == 403
+    confirm(step, by=world.team, sha256=step.sha256)
+
+    kept = reverse("minutes_version", args=[world.jury.pk, 1])
+    shown = sign_in(world.team).get(page).content.decode()
+    assert "Procès-verbal n°\u00a02" in shown
+    assert f'href="{kept}"' in shown
+    assert WHY in sign_in(world.team).get(kept).content.decode()
+    assert sign_in(world.team).get(reverse("minutes_version", args=[world.jury.pk, 2])).status_code == 404
+    assert sign_in(world.sets[0].person).get(kept).status_code == 404
