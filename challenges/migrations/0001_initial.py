@@ -548,6 +548,7 @@ class Migration(migrations.Migration):
                 ('assessed_at', models.DateTimeField(blank=True, null=True)),
                 ('assessment', models.TextField(blank=True)),
                 ('lifted', models.BooleanField(default=False, help_text='assessed as mere acquaintance: it keeps away from nothing')),
+                ('since', models.DateTimeField(default=core.clock.app_now, help_text='since when it keeps away from what it does, or from nothing')),
             ],
             options={
                 'permissions': [('assess_conflict', 'Assess a link with a candidate'), ('confirm_conflict', 'Confirm that a link is mere acquaintance')],

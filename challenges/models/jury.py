@@ -10,6 +10,7 @@ from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, Conf
 from challenges.models.application import Application
 from challenges.models.challenge import Challenge
 from core.bilingual import shown
+from core.clock import app_now
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from partners.models import Criterion
@@ -84,6 +85,9 @@ class Conflict(Identified):
     assessed_at = models.DateTimeField(null=True, blank=True)
     assessment = models.TextField(blank=True)
     lifted = models.BooleanField(default=False, help_text="assessed as mere acquaintance: it keeps away from nothing")
+    since = models.DateTimeField(
+        default=app_now, help_text="since when it keeps away from what it does, or from nothing"
+    )
 
     class Meta:
         permissions = [

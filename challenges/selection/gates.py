@@ -13,7 +13,7 @@ from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
 from challenges.selection.domain.release import RELEASE
-from challenges.selection.domain.reopening import late_links
+from challenges.selection.domain.reopening import late_links, scores_moved
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
 from core.readonly import asked_once
@@ -155,14 +155,25 @@ def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(RELEASE, "current")
 def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
-    """What was signed still holds: no link of a member of the jury has become known since."""
+    """What was signed still holds: no link of a member of the jury became known or was assessed since, no score moved."""
     row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
-    late = late_links(row).order_by("created_at") if row else ()
-    for person in dict.fromkeys(link.person for link in late):
+    if row is None:
+        return
+    late = list(dict.fromkeys(link.person for link in late_links(row).order_by("since")))
+    for person in late:
         yield Unmet(
             "challenges.release.current",
-            _("Un lien de %(name)s avec un candidat a été connu après la signature : le procès-verbal est à refaire.")
+            _(
+                "Un lien de %(name)s avec un candidat a été connu ou apprécié après la signature : le procès-verbal est à refaire."
+            )
             % {"name": person},
+            _("présidence du jury"),
+            _deliberation_url(challenge),
+        )
+    if not late and scores_moved(row):
+        yield Unmet(
+            "challenges.release.scores",
+            _("Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire."),
             _("présidence du jury"),
             _deliberation_url(challenge),
         )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, ReviewState
 from challenges.models import Conflict, Deliberation, JuryMember, Release, Review
+from challenges.selection.domain.conflicts import changes_minutes
 from challenges.selection.queries import number_of, seats_in_the_chair
 from core.worklist import Task, task_source
 
@@ -59,7 +60,7 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
 def _to_redo(user: Any) -> QuerySet[Deliberation]:
     seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
     late = Conflict.objects.filter(
-        Exists(seated), challenge=OuterRef("jury__challenge"), lifted=False, created_at__gte=OuterRef("signed_at")
+        changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gte=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)

@@ -40,6 +40,6 @@ class ChosenRanking(Ranking):
     def __len__(self) -> int:
         return len(self.keys)
 
-    def _places(self, begin: int, number: int | None) -> list[Place]:
-        places = [place for place in super()._places(0, None) if place.application in self.keys]
+    def places(self, begin: int, number: int | None) -> list[Place]:
+        places = [place for place in super().places(0, None) if place.application in self.keys]
         return places[begin : None if number is None else begin + number]

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -194,6 +194,7 @@ def write_link(
         known = Conflict.objects.filter(
             person=person, challenge=challenge, application=application, origin=origin, ground=""
         ).first()
+        reach = (known.scope, known.lifted) if known else None
         conflict = known or Conflict(person=person, challenge=challenge, application=application, origin=origin)
         if not known or known.weight != ConflictWeight.INFLUENCE:
             late = application is None or has_rendered(challenge, person.pk)
@@ -201,9 +202,16 @@ def write_link(
             conflict.weight, conflict.lifted, conflict.assessed_by, conflict.assessed_at = "", False, None, None
             conflict.assessment = ""
         conflict.reason, conflict.recorded_by = whole(reason, field="reason"), by
+        _date(conflict, reach)
         conflict.save()
         apply_link(conflict)
     return conflict
+
+
+def _date(conflict: Conflict, reach: tuple[str, bool] | None) -> None:
+    """`since` moves with what the link keeps away from (scope, lifted), not with its words: minutes are compared with it."""
+    if reach != (conflict.scope, conflict.lifted):
+        conflict.since = app_now()
 
 
 def declare_conflict(member: JuryMember, application: Application | None, *, reason: str, by: Any) -> Conflict:
@@ -302,10 +310,12 @@ def _assess(conflict: Conflict, *, by: Any, reason: str, weight: ConflictWeight,
         if weight == ConflictWeight.ACQUAINTANCE:
             check_acquaintance(locked, lifted=lifted)
         of_file = weight == ConflictWeight.ACQUAINTANCE and locked.application_id is not None
+        reach = (locked.scope, locked.lifted)
         locked.scope = ConflictScope.FILE if of_file else ConflictScope.CHALLENGE
         locked.weight, locked.lifted = weight, lifted
         locked.assessed_by, locked.assessed_at = by, app_now()
         locked.assessment = whole(reason, field="reason")
+        _date(locked, reach)
         locked.save()
         apply_link(locked)
         LinkAssessed.tell(
@@ -330,15 +340,26 @@ def minutes_touched_by(conflict: Conflict) -> Deliberation | None:
 
 
 def links_after_minutes(deliberation: Deliberation) -> QuerySet[Conflict]:
-    """Links that keep away and were written, or told again, after these minutes were signed."""
-    rows = Conflict.objects.filter(challenge=deliberation.jury.challenge_id, lifted=False)
-    return rows.filter(created_at__gte=deliberation.signed_at).select_related("person", "application__organisation")
+    """Links of which what they keep away from changed after these minutes were signed: found, told again, assessed, lifted.
+
+    One that was lifted counts where the person had rendered a reading, which counts again.
+    """
+    rows = Conflict.objects.filter(changes_minutes(), challenge=deliberation.jury.challenge_id)
+    return rows.filter(since__gte=deliberation.signed_at).select_related("person", "application__organisation")
+
+
+def changes_minutes() -> Q:
+    """Links that change what minutes say, had they been known as they are."""
+    rendered = Review.objects.filter(
+        member__jury__challenge=OuterRef("challenge"), member__user=OuterRef("person"), state=State.SUBMITTED
+    )
+    return Q(lifted=False) | Q(Exists(rendered))
 
 
 def _raise_late(conflict: Conflict) -> None:
     """The team is alarmed by a link of a juror that comes after the minutes, or after the release."""
     minutes = minutes_touched_by(conflict)
-    if minutes is None or conflict.created_at < (minutes.signed_at or conflict.created_at):
+    if minutes is None or conflict.since < (minutes.signed_at or conflict.since):
         return
     if not JuryMember.objects.filter(jury=minutes.jury_id, user=conflict.person_id).exists():
         return

@@ -123,13 +123,13 @@ class Ranking(Sequence[Ranked]):
         return iter(self._lines(0, None))
 
     def _lines(self, begin: int, number: int | None) -> list[Ranked]:
-        places = self._places(begin, number)
+        places = self.places(begin, number)
         rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
         for row in rows.values():
             row.challenge = self.jury.challenge
         return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
 
-    def _places(self, begin: int, number: int | None) -> list[Place]:
+    def places(self, begin: int, number: int | None) -> list[Place]:
         criteria = criteria_of(self.jury.challenge)
         given: dict[str, Any] = {
             "challenge": self.jury.challenge_id,
@@ -156,6 +156,11 @@ def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
     `explain` adds criteria and readings to the lines that are shown.
     """
     return Ranking(jury, states)
+
+
+def scores_of(jury: Jury) -> dict[str, float | None]:
+    """The score of each application under judgement, as it is now."""
+    return {str(place.application): place.score for place in ranking(jury).places(0, None)}
 
 
 def explain(ranked: Iterable[Ranked]) -> list[Ranked]:

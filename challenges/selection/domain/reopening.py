@@ -15,9 +15,12 @@ from casework.domain.steps import propose
 from challenges.applications.domain.mail import page_url
 from challenges.enums import JuryPerm
 from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release
-from challenges.selection.domain.conflicts import links_after_minutes
+from challenges.selection.domain.conflicts import AFTER_MINUTES, links_after_minutes
+from challenges.selection.domain.deliberation import scores_of
+from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.emails import MinutesReopened
+from core.alarms import settle
 from core.clock import app_now
 from core.emails import named
 from core.exceptions import DomainError, StaleState
@@ -29,11 +32,18 @@ REOPEN = "reopen_minutes"
 
 
 def late_links(deliberation: Deliberation) -> QuerySet[Conflict]:
-    """Links of people who sit or sat on this jury, known after the signature: what was signed no longer holds."""
+    """Links of people who sit or sat on this jury, known or assessed after the signature: what was signed no longer holds."""
     if deliberation.signed_at is None:
         return Conflict.objects.none()
     seated = JuryMember.objects.filter(jury=deliberation.jury_id).values("user")
     return links_after_minutes(deliberation).filter(person__in=seated)
+
+
+def scores_moved(deliberation: Deliberation) -> bool:
+    """Whether a score is no longer that of the signed ranking. Whoever withdrew since moves no score."""
+    signed = signed_minutes(deliberation)
+    now = scores_of(deliberation.jury) if signed else {}
+    return any(now.get(line.pk, line.score) != line.score for line in (signed.lines if signed else ()))
 
 
 def number_of_minutes(deliberation: Deliberation) -> int:
@@ -62,13 +72,13 @@ def signed_and_unreleased(jury: Jury) -> Deliberation:
 
 
 def what_is_read(jury: Jury, _payload: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What whoever confirms reads: which minutes, and what follows."""
-    deliberation = signed_and_unreleased(jury)
-    assert deliberation.signed_at is not None
+    """What whoever confirms reads: which minutes, and what follows. Read after a release too: the demand is then refused."""
+    deliberation = Deliberation.objects.select_related("signed_by").get(jury=jury)
+    signed = f"signé le {instant(deliberation.signed_at)}" if deliberation.signed_at else "non signé"
     return [
         ("Défi", jury.challenge.title_fr),
-        ("Procès-verbal", f"n° {number_of_minutes(deliberation)}, signé le {instant(deliberation.signed_at)}"),
-        ("Signé par", str(deliberation.signed_by)),
+        ("Procès-verbal", f"n° {number_of_minutes(deliberation)}, {signed}"),
+        ("Signé par", str(deliberation.signed_by or "")),
         ("Ensuite", "le jury délibère et signe à nouveau ; les messages préparés quittent la boîte d’envoi"),
     ]
 
@@ -77,7 +87,7 @@ def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, An
     """What was signed is kept as a version; decisions, minutes and attendance may be written again, then signed.
 
     After a link of somebody who was there the attendance is emptied: the jury meets anew. Call it by confirming the step.
-    Side effects: prepared messages leave the outbox; the jury is mailed.
+    Side effects: prepared messages leave the outbox; the team's alarms on late links are settled; the jury is mailed.
     """
     with transaction.atomic():
         locked = Deliberation.objects.select_for_update(of=("self",)).select_related("jury__challenge").get(jury=jury)
@@ -98,8 +108,11 @@ def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, An
             asked_by=by,
             confirmed_by=step.closed_by,
         )
-        if late_links(locked).filter(person__in=locked.present.values("user")).exists():
+        late = late_links(locked)
+        if late.filter(person__in=locked.present.values("user")).exists():
             locked.present.clear()
+        for link in late:
+            settle(AFTER_MINUTES, about=str(link.pk))
         locked.ranking, locked.attendance = [], []
         locked.signed_by = locked.signed_at = None
         locked.save(update_fields=["ranking", "attendance", "signed_by", "signed_at", "updated_at"])

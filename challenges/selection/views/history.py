@@ -3,7 +3,7 @@
 from typing import Any
 
 from challenges.models import Deliberation, Release
-from challenges.selection.domain.reopening import REOPEN, late_links, number_of_minutes
+from challenges.selection.domain.reopening import REOPEN, late_links, number_of_minutes, scores_moved
 from core.models import PendingStep, generic_key
 
 
@@ -15,7 +15,8 @@ def around_minutes(deliberation: Deliberation | None) -> dict[str, Any]:
     return {
         "number": number_of_minutes(deliberation),
         "versions": list(deliberation.versions.select_related("signed_by").order_by("-n")),
-        "late": list(late_links(deliberation).order_by("created_at")),
+        "late": list(late_links(deliberation).order_by("since")),
+        "moved": not released and scores_moved(deliberation),
         "released": released,
         "reopening": None
         if released

@@ -24,14 +24,10 @@ class ReopenMinutesView(View):
     http_method_names: ClassVar[list[str]] = ["get", "post"]
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        jury = jury_or_404(request, pk)
-        _team, chairs = reads_deliberation(request, jury)
-        if not chairs:
-            raise NotAllowed(_("La présidence du jury demande de rouvrir le procès-verbal."))
-        return self.page(request, jury, ReopenMinutesForm())
+        return self.page(request, self.presided(request, pk), ReopenMinutesForm())
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        jury = jury_or_404(request, pk)
+        jury = self.presided(request, pk)
         form = ReopenMinutesForm(request.POST)
         if form.is_valid():
             try:
@@ -44,6 +40,14 @@ class ReopenMinutesView(View):
                 messages.success(request, _("Demande faite : le procès-verbal se rouvre quand l’équipe aura confirmé."))
                 return redirect("jury_deliberation", pk=pk)
         return self.page(request, jury, form, status=422)
+
+    def presided(self, request: HttpRequest, pk: Any) -> Jury:
+        """Asked before a form is looked at: whoever may not read the minutes is shown none of their links by a refused form."""
+        jury = jury_or_404(request, pk)
+        _team, chairs = reads_deliberation(request, jury)
+        if not chairs:
+            raise NotAllowed(_("La présidence du jury demande de rouvrir le procès-verbal."))
+        return jury
 
     def page(self, request: HttpRequest, jury: Jury, form: ReopenMinutesForm, status: int = 200) -> HttpResponse:
         deliberation = get_object_or_404(Deliberation.objects.select_related("jury"), jury=jury)

@@ -1,7 +1,7 @@
 """What must hold before the jury reads, and before decisions are released."""
 
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember
+from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Score
 from challenges.selection.domain.outbox import drop_prepared
 from core.workflow import import_state
 from partners.models import Criterion
@@ -45,6 +45,12 @@ def late_link(w):
     member = JuryMember.objects.filter(jury=w.jury, chair=False).select_related("user").first()
     ConflictFactory(member=member, application=w.applications[0])
     w.late = member.user
+
+
+def other_score(w):
+    """A mark that is no longer the one that was signed: no screen allows it."""
+    score = Score.objects.filter(review__application=w.applications[0], review__state="submitted").first()
+    Score.objects.filter(pk=score.pk).update(value=0 if score.value else 5)
 
 
 def undecided(w):
@@ -134,8 +140,14 @@ row(
 )  # fmt: skip
 row(
     RELEASE, "current", "challenges.release.current", late_link,
-    "Un lien de {w.late} avec un candidat a été connu après la signature : le procès-verbal est à refaire.",
-    "A link of {w.late} with an applicant has become known since the signature: the minutes are to be made anew.",
+    "Un lien de {w.late} avec un candidat a été connu ou apprécié après la signature : le procès-verbal est à refaire.",
+    "A link of {w.late} with an applicant has become known or been assessed since the signature: the minutes are to be made anew.",
+    who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
+)  # fmt: skip
+row(
+    RELEASE, "current", "challenges.release.scores", other_score,
+    "Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire.",
+    "The scores are no longer those of the signed ranking: the minutes are to be made anew.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
 )  # fmt: skip
 row(

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from casework.domain.steps import confirm
-from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release
-from challenges.selection.domain.conflicts import declare_conflict
+from casework.domain.steps import confirm, take_back
+from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release, Score
+from challenges.selection.domain.conflicts import assess_influence, declare_conflict
 from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.presiding import elect_session_chair
@@ -15,11 +15,11 @@ from challenges.selection.domain.release import prepare_messages, release_decisi
 from challenges.selection.domain.reopening import ask_reopening, late_links
 from core.clock import app_now
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
-from core.models import OutMail, PendingStep
+from core.models import Alarm, OutMail, PendingStep
 from core.worklist import tasks_for
 from tests.challenges.selection.domain.test_release import ready
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import jury_set
+from tests.factories.applications import assessed, jury_set
 from tests.factories.challenges import CLOSES
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,81 @@ def test_the_page_says_what_no_longer_holds_and_keeps_what_was_replaced(world, s
     assert WHY in sign_in(world.team).get(kept).content.decode()
     assert sign_in(world.team).get(reverse("minutes_version", args=[world.jury.pk, 2])).status_code == 404
     assert sign_in(world.sets[0].person).get(kept).status_code == 404
+
+
+def test_a_link_lifted_before_the_signature_and_told_again_after_it_shuts_the_release(world):
+    """The row is as old as its first telling; what it keeps away from is not."""
+    member = not_chair(world)
+    link = late_link(world, member)
+    signed = minutes(world).signed_at
+    lifted = {"lifted": True, "scope": "file", "weight": "acquaintance", "assessed_by": world.team, "assessment": "Vu."}
+    Conflict.objects.filter(pk=link.pk).update(since=signed - dt.timedelta(hours=1), **lifted)
+    Conflict.objects.filter(pk=link.pk).update(created_at=signed - dt.timedelta(hours=1))
+    assert not late_links(minutes(world)).exists()
+
+    late_link(world, member)
+
+    assert [row.pk for row in late_links(minutes(world))] == [link.pk]
+    assert Alarm.objects.filter(code="challenges.link_after_minutes", about=str(link.pk)).exists()
+    reopen(world)
+    assert not Alarm.objects.filter(code="challenges.link_after_minutes", settled_at=None).exists()
+
+
+def test_a_link_assessed_as_influence_after_the_signature_shuts_the_release(world):
+    member = not_chair(world)
+    link = late_link(world, member)
+    before = minutes(world).signed_at - dt.timedelta(hours=1)
+    Conflict.objects.filter(pk=link.pk).update(since=before, created_at=before, scope="file")
+    assert not late_links(minutes(world)).exists()
+
+    assess_influence(link, by=world.team, reason="Son frère dirige la startup.")
+
+    assert late_links(minutes(world)).exists()
+
+
+def test_a_reading_that_counts_again_shuts_the_release(world):
+    """A link of somebody who had rendered, lifted after the signature, turns the ranking over as well as one that is found."""
+    link = late_link(world, not_chair(world))
+    before = minutes(world).signed_at - dt.timedelta(hours=1)
+    Conflict.objects.filter(pk=link.pk).update(since=before)
+    assert not late_links(minutes(world)).exists()
+
+    assessed(link, by=world.team)
+
+    assert late_links(minutes(world)).exists()
+
+
+def test_words_told_anew_without_another_reach_leave_the_minutes(world):
+    member = not_chair(world)
+    link = late_link(world, member)
+    Conflict.objects.filter(pk=link.pk).update(since=minutes(world).signed_at - dt.timedelta(hours=1))
+
+    late_link(world, member)
+
+    assert not late_links(minutes(world)).exists()
+
+
+def test_scores_that_are_not_those_signed_shut_the_release(world):
+    Score.objects.filter(review__application=world.sets[0].application).update(value=0)
+
+    with pytest.raises(GateClosed) as shut:
+        release_decisions(world.challenge, by=world.team, read=True)
+    assert {item.code for item in shut.value.unmet} == {"challenges.release.scores"}
+
+
+def test_a_demand_that_waits_at_the_release_is_read_refused_and_taken_back(world, sign_in):
+    step = ask_reopening(world.jury, by=world.chair, reason=WHY)
+    release_decisions(world.challenge, by=world.team, read=True)
+    page = reverse("step", args=[step.pk])
+    assert sign_in(world.team).get(page).status_code == 200
+    assert sign_in(world.chair).get(page).status_code == 200
+
+    take_back(step, by=world.chair)
+
+
+def test_a_juror_who_does_not_preside_is_shown_nothing_by_a_refused_form(world, sign_in):
+    late_link(world, world.members[-1])
+    other = next(row for row in world.members if row.user_id not in (world.chair.pk, world.members[-1].user_id))
+    ask = reverse("minutes_reopen", args=[world.jury.pk])
+
+    assert sign_in(other.user).post(ask, {"reason": ""}).status_code == 403
