@@ -151,6 +151,17 @@ class SelectionLapsedTeam(ToPeople):
     required = ""
 
 
+class SelectionRenouncedTeam(ToPeople):
+    """To the team, but for those who are kept away from the file, when a selected organisation gives its place up."""
+
+    kind: ClassVar[str] = "challenges.selection_renounced_team"
+    subject: ClassVar[object] = _("Un lauréat renonce : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_renounced_team.txt"
+    label = _("Renonciation à une sélection, pour l’équipe")
+    action = False
+    required = ""
+
+
 class ToJuror(Email):
     """To the person who is appointed to a jury."""
 

@@ -58,7 +58,7 @@ from challenges.selection.domain.answering import give_notice, lapse_silent, rem
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, open_reviews, set_up_jury, sign_charter
-from challenges.selection.domain.release import prepare_messages, promote_reserve
+from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from core.clock import app_now, today
 from core.emails import deliver
 from core.files import store
@@ -590,6 +590,12 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+@row("challenges.selection_renounced_team", "judging", TEAM)
+def _(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return lambda: renounce_selection(application, by=w.leads["manager"], reason=TYPED)
 
 
 @row("challenges.reserve_promoted", "judging", LEADS)
