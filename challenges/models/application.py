@@ -74,7 +74,9 @@ class Application(Identified):
         null=True, blank=True, help_text="last reminder of the closing; of a draft taken back, the act itself"
     )
     remind_at = models.DateTimeField(null=True, blank=True, help_text="of a selection, until its reminder has left")
-    notice_at = models.DateTimeField(null=True, blank=True, help_text="of a selection, until its formal notice has left")
+    notice_at = models.DateTimeField(
+        null=True, blank=True, help_text="of a selection, until its formal notice has left"
+    )
     answer_by = models.DateTimeField(null=True, blank=True, help_text="of a selection, the last instant to accept it")
     silence_renounces = models.BooleanField(default=False, help_text="whether the published rules say so")
 

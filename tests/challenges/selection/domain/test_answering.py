@@ -141,6 +141,7 @@ def test_acceptance_in_the_last_second_counts_and_at_the_end_of_the_notice_does_
     tick()
     found = Application.objects.get(pk=world.winner.pk)
     clock(found.answer_by + SECOND)  # the clock has not run yet
+    assert silences_of(world.team) == []  # the rules say what it means: nobody has to find it
 
     with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
         accept_selection(found, by=world.sets[0].person)
@@ -167,6 +168,8 @@ def test_where_the_rules_say_nothing_the_team_finds_the_silence_after_the_notice
     world = released(silence="")
     with pytest.raises(DomainError, match="Aucune mise en demeure n’est encore partie"):
         find_silent(world.winner, by=world.team, reason="Sans réponse.")
+    clock(day(40))
+    assert silences_of(world.team) == []  # a worker that is down: the notice has not left
     clock(day(15))
     tick()
     found = Application.objects.get(pk=world.winner.pk)
