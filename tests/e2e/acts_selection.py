@@ -46,7 +46,7 @@ def compose(team, chair, juror):
         team.page.locator("#id_email").fill(user.email)
         if presides:
             team.tick("Préside le jury")
-        team.click("Nommer")
+        team.click("Nommer ou inviter")
         team.sees("siège au jury.")
     team.fill("Quorum", "1")
     team.fill("Lectures par candidature", "2")
