@@ -658,6 +658,8 @@ def _(w):
     )
     step = ask_reopening(jury, by=chair, reason=TYPED)
     return lambda: confirm(step, by=w.team, sha256=step.sha256)
+
+
 @row("challenges.selection_renounced_team", "judging", TEAM)
 def _(w):
     application = chosen(w, notice_at=past(-6), answer_by=past(-14))

@@ -26,6 +26,7 @@ SECRET = {
     "case_answer_file",
     "case_follow",
     "challenge_shared_preview",
+    "jury_seat_offer",
     "invitation",
     "obligation_feed",
     "saved_search",
