@@ -153,7 +153,10 @@ def release(team):
     closed = team.main().locator("details:not([open]) > summary")
     while closed.count():
         closed.first.click()
-    team.sees(*REASONS.values())
+    for name, words in REASONS.items():
+        team.follow(re.compile(re.escape(name)), within=team.main())
+        team.sees(words)
+        team.page.go_back()
     team.shot("messages-a-relire")
     team.tick("J’ai relu ces messages. Ils peuvent partir ensemble.")
     team.click("Publier toutes les décisions")

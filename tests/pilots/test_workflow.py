@@ -103,5 +103,5 @@ def _everywhere(person, perm):
 
 
 def _pilot_value(word):
-    whole = {"authorise_site", "accept_data", "return_data", "validate_assessment"}
+    whole = {"read_incident", "rule_breach", "authorise_site", "accept_data", "return_data", "validate_assessment"}
     return f"pilots.{word}" if word in whole else f"pilots.{word}_pilot"

@@ -27,6 +27,7 @@ SECRET = {
     "case_follow",
     "challenge_shared_preview",
     "jury_seat_offer",
+    "mail_stop",
     "invitation",
     "obligation_feed",
     "saved_search",
