@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from challenges.models import Deliberation, Jury, MinutesVersion
 from challenges.selection.domain.minutes import signed_minutes
@@ -55,6 +56,7 @@ class ReopenMinutesView(View):
         return render(request, "challenges/minutes_reopen.html", context, status=status)
 
 
+@require_safe
 def version(request: HttpRequest, pk: Any, n: int) -> HttpResponse:
     """Minutes that were replaced, as they were signed, with why they were."""
     jury = jury_or_404(request, pk)
