@@ -29,7 +29,7 @@ def test_a_challenge_lives_its_whole_life(site, visitor, enter, set_clock, run_w
     set_clock(CLOSES.replace(minute=1))
     run_worker("challenges.follow_calendar")
     assert Challenge.objects.get().state == "closed"
-    judged(cast, team, enter, (winner, other))
+    judged(cast, team, enter, (winner, other), set_clock)
     released(team, winner, other, run_worker, site)
     selecting.become_signatory(winner)
     selecting.sign_deed(winner)
@@ -72,7 +72,7 @@ def two_startups_apply(site, visitor, set_clock, run_worker, slug):
     return winner, other
 
 
-def judged(cast, team, enter, startups):
+def judged(cast, team, enter, startups, set_clock):
     selecting.find_eligible(team, (CYCLO, TRI))
     jury = selecting.compose(team, cast.chair, cast.juror)
     chair, juror = enter(cast.chair, "presidence"), enter(cast.juror, "jure")
@@ -83,6 +83,7 @@ def judged(cast, team, enter, startups):
     selecting.read_and_score(juror, (5,), hidden=TRI)
     selecting.deliberate(team, jury, {CYCLO: "retenir", TRI: "ne pas retenir"})
     selecting.write_minutes(team, CLOSES.replace(hour=17))
+    set_clock(CLOSES.replace(minute=2))  # a link known in the very instant of the signature counts as known after it
     selecting.sign_minutes(chair)
     for startup in startups:
         selecting.sees_nothing_yet(startup)
