@@ -226,7 +226,7 @@ declare_workflow(
             _("Renoncer à la sélection"),
             reason_required=True,
             danger=True,
-            notify=("challenges.reserve_promoted",),
+            notify=("challenges.selection_renounced_team", "challenges.reserve_promoted"),
         ),
         Transition(
             "promote",

@@ -123,7 +123,7 @@ class SelectionReminder(AwaitedAnswer):
 
 
 class SelectionNotice(AwaitedAnswer):
-    """The formal notice to answer, before silence has an effect."""
+    """To the people of a selected organisation: the formal notice to answer, before silence has an effect."""
 
     kind: ClassVar[str] = "challenges.selection_notice"
     subject: ClassVar[object] = _("Mise en demeure de répondre : %(challenge)s")
@@ -150,6 +150,17 @@ class SelectionLapsedTeam(ToPeople):
     subject: ClassVar[object] = _("Un lauréat n’a pas répondu : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/selection_lapsed_team.txt"
     label = _("Sélection caduque, pour l’équipe")
+    action = False
+    required = ""
+
+
+class SelectionRenouncedTeam(ToPeople):
+    """To the team, but for those who are kept away from the file, when a selected organisation gives its place up."""
+
+    kind: ClassVar[str] = "challenges.selection_renounced_team"
+    subject: ClassVar[object] = _("Un lauréat renonce : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/selection_renounced_team.txt"
+    label = _("Renonciation à une sélection, pour l’équipe")
     action = False
     required = ""
 

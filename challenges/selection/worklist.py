@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from challenges.applications.queries.application import applications_for_team
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ChallengeState, ReviewState
-from challenges.models import Conflict, Deliberation, JuryMember, Release, Review
+from challenges.enums import ApplicationState, ChallengeState, ReviewState
+from challenges.models import Application, Conflict, Deliberation, JuryMember, Release, Review
 from challenges.selection.domain.conflicts import changes_minutes
 from challenges.selection.queries import number_of, seats_in_the_chair
+from core.clock import AppNow
 from core.worklist import Task, task_source
 
 SHOWN = 20
@@ -89,3 +91,25 @@ def release_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
         challenge = row.jury.challenge
         url = reverse("release", args=[challenge.pk])
         yield Task(_("Relire et publier les décisions"), str(challenge), url, challenge.decision_at, "release")
+
+
+def _silences(user: Any) -> QuerySet[Application] | None:
+    if not manages_juries(user):
+        return None
+    silent = applications_for_team(user).filter(
+        state=ApplicationState.SELECTED, silence_renounces=False, notice_at__isnull=True, answer_by__lt=AppNow()
+    )
+    return (
+        silent.exclude(challenge__state=ChallengeState.CANCELLED)
+        .select_related("challenge", "organisation")
+        .only("answer_by", "challenge__title_fr", "challenge__title_en", "organisation__name")
+        .order_by("answer_by")[:SHOWN]
+    )
+
+
+@task_source(_silences)
+def silence_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
+    """Selections whose notice has run without an answer, where the rules say nothing of silence: the team finds it, or waits."""
+    for row in rows:
+        title = _("Constater l’absence de réponse de %(name)s, ou attendre encore") % {"name": row.organisation}
+        yield Task(title, str(row.challenge), reverse("application", args=[row.pk]), row.answer_by, "silence")

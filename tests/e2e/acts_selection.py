@@ -46,7 +46,7 @@ def compose(team, chair, juror):
         team.page.locator("#id_email").fill(user.email)
         if presides:
             team.tick("Préside le jury")
-        team.click("Nommer")
+        team.click("Nommer ou inviter")
         team.sees("siège au jury.")
     team.fill("Quorum", "1")
     team.fill("Lectures par candidature", "2")
@@ -153,7 +153,10 @@ def release(team):
     closed = team.main().locator("details:not([open]) > summary")
     while closed.count():
         closed.first.click()
-    team.sees(*REASONS.values())
+    for name, words in REASONS.items():
+        team.follow(re.compile(re.escape(name)), within=team.main())
+        team.sees(words)
+        team.page.go_back()
     team.shot("messages-a-relire")
     team.tick("J’ai relu ces messages. Ils peuvent partir ensemble.")
     team.click("Publier toutes les décisions")

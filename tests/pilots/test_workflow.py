@@ -35,9 +35,9 @@ HELD = {
     "agent": "view plan report start evaluate authorise_site",
     "founder": "view report accept_data return_data",
     "sponsor": "view",
-    "team": "view plan start showcase",
+    "team": "view plan start showcase read_incident",
     "legal": "view",
-    "dpo": "view validate_assessment",
+    "dpo": "view validate_assessment read_incident rule_breach",
     "outsider": "",
 }
 HELD_PROTOTYPE = {
@@ -103,5 +103,5 @@ def _everywhere(person, perm):
 
 
 def _pilot_value(word):
-    whole = {"authorise_site", "accept_data", "return_data", "validate_assessment"}
+    whole = {"read_incident", "rule_breach", "authorise_site", "accept_data", "return_data", "validate_assessment"}
     return f"pilots.{word}" if word in whole else f"pilots.{word}_pilot"

@@ -15,7 +15,13 @@ from challenges.models import Application, Challenge, Deliberation, Release, Rev
 from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
-from challenges.selection.emails import DecisionReleased, ReservePromoted, SelectionLapsed, SelectionLapsedTeam
+from challenges.selection.emails import (
+    DecisionReleased,
+    ReservePromoted,
+    SelectionLapsed,
+    SelectionLapsedTeam,
+    SelectionRenouncedTeam,
+)
 from core.clock import app_now
 from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
@@ -162,10 +168,11 @@ def accept_selection(application: Application, *, by: Any, reason: str = "") -> 
 
 
 def renounce_selection(application: Application, *, by: Any, reason: str) -> Application:
-    """The startup gives its place up; the best of the reserve list takes it and is written to."""
+    """The startup gives its place up; the best of the reserve list takes it and is written to. The team is told."""
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
         perform(application, "renounce", by=by, reason=reason)
+        messages_to(SelectionRenouncedTeam, application, list(team_of(application)))
         promote_reserve(application.challenge)
         changed(application.challenge)
     return application

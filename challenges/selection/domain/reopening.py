@@ -76,7 +76,7 @@ def what_is_read(jury: Jury, _payload: Mapping[str, Any]) -> list[tuple[str, str
     deliberation = Deliberation.objects.select_related("signed_by").get(jury=jury)
     signed = f"signé le {instant(deliberation.signed_at)}" if deliberation.signed_at else "non signé"
     return [
-        ("Défi", jury.challenge.title_fr),
+        ("Défi", str(jury.challenge.title_fr)),
         ("Procès-verbal", f"n° {number_of_minutes(deliberation)}, {signed}"),
         ("Signé par", str(deliberation.signed_by or "")),
         ("Ensuite", "le jury délibère et signe à nouveau ; les messages préparés quittent la boîte d’envoi"),
@@ -94,6 +94,7 @@ def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, An
         signed_and_unreleased(jury)
         if step.closed_by is None or step.outcome != PendingStep.Outcome.CONFIRMED:
             raise StaleState(_("Cette étape se propose d’abord : une autre personne la confirme."))
+        assert locked.signed_by is not None and locked.signed_at is not None  # signed_and_unreleased
         MinutesVersion.objects.create(
             deliberation=locked,
             n=number_of_minutes(locked),

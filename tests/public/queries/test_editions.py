@@ -70,7 +70,7 @@ def test_figures_of_the_funnel_count_released_challenges_alone(season):
     assert editions.funnel_figures(new) == {}
     ReleaseFactory(challenge=challenge)
     n = len(ApplicationState)
-    assert editions.funnel_figures(new) == {"received": n - 2, "kept": 5, "chosen": 2}
+    assert editions.funnel_figures(new) == {"received": n - 2, "kept": 6, "chosen": 2}
     assert editions.funnel_figures(old) == {}
     Application.objects.update(state=ApplicationState.DRAFT)
     assert editions.funnel_figures(new) == {}

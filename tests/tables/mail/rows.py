@@ -60,7 +60,7 @@ from challenges.selection.domain.conflicts import assess_influence, declare_conf
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
-from challenges.selection.domain.release import prepare_messages, promote_reserve
+from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
 from core.clock import app_now, today
 from core.emails import deliver
@@ -658,6 +658,12 @@ def _(w):
     )
     step = ask_reopening(jury, by=chair, reason=TYPED)
     return lambda: confirm(step, by=w.team, sha256=step.sha256)
+
+
+@row("challenges.selection_renounced_team", "judging", TEAM)
+def _(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return lambda: renounce_selection(application, by=w.leads["manager"], reason=TYPED)
 
 
 @row("challenges.reserve_promoted", "judging", LEADS)

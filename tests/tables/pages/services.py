@@ -850,10 +850,13 @@ def show_an_incident(w):
     incidents.show_incident(_reported(w), by=w.people["dpo"], public_text="Une panne.")
 
 
-@service("pilots.domain.incidents.hide_incident")
+def _an_incident_shown(w):
+    w.incident = incidents.show_incident(_reported(w), by=w.people["dpo"], public_text="Une panne.")
+
+
+@service("pilots.domain.incidents.hide_incident", before=_an_incident_shown)
 def take_an_incident_back(w):
-    row = incidents.show_incident(_reported(w), by=w.people["dpo"], public_text="Une panne.")
-    incidents.hide_incident(row, by=w.people["direction"], note="Un nom.")
+    incidents.hide_incident(w.incident, by=w.people["direction"], note="Un nom.")
 
 
 @service("pilots.domain.framing.set_site")
@@ -871,7 +874,7 @@ def _lent():
     return organisation("energies-exemple").datasets.filter(withdrawn_at=None).last()
 
 
-@service("pilots.domain.framing.share_data")
+@service("pilots.domain.framing.share_data", shown=False)
 def lend_data(w):
     values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
     framing.share_data(_running(), by=w.people["direction"], values=values)
@@ -888,7 +891,7 @@ def _lent_again(w):
     w.sharing = framing.share_data(_running(), by=w.people["direction"], values=values)
 
 
-@service("pilots.domain.framing.accept_terms", before=_lent_again, shown=False)
+@service("pilots.domain.framing.accept_terms", before=_lent_again)
 def accept_the_terms_of_data(w):
     framing.accept_terms(w.sharing, by=w.people["startup"])
 

@@ -26,6 +26,8 @@ SECRET = {
     "case_answer_file",
     "case_follow",
     "challenge_shared_preview",
+    "jury_seat_offer",
+    "mail_stop",
     "invitation",
     "obligation_feed",
     "saved_search",

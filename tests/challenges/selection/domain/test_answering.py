@@ -18,6 +18,7 @@ from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm, OutMail, TransitionLog
 from core.turns import Party
 from core.workflow import import_state, perform
+from core.worklist import tasks_for
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
 
@@ -61,6 +62,11 @@ def sent(kind):
 
 def state(made):
     return Application.objects.get(pk=made.application.pk).state
+
+
+def silences_of(user):
+    """The tasks that ask this person to find a silence."""
+    return [(task.about, task.due) for task in tasks_for(user) if task.kind == "silence"]
 
 
 def tick():
@@ -135,6 +141,7 @@ def test_acceptance_in_the_last_second_counts_and_at_the_end_of_the_notice_does_
     tick()
     found = Application.objects.get(pk=world.winner.pk)
     clock(found.answer_by + SECOND)  # the clock has not run yet
+    assert silences_of(world.team) == []  # the rules say what it means: nobody has to find it
 
     with pytest.raises(NotAllowed, match="C’était possible jusqu’au"):
         accept_selection(found, by=world.sets[0].person)
@@ -152,6 +159,7 @@ def test_whoever_answered_is_written_to_no_more(world, clock):
 
     tick()
 
+    assert sent("selection_renounced_team") == [world.team.email]
     assert sent("selection_notice") == [world.sets[2].person.email]  # the one of the reserve, selected on the first day
 
 
@@ -160,16 +168,21 @@ def test_where_the_rules_say_nothing_the_team_finds_the_silence_after_the_notice
     world = released(silence="")
     with pytest.raises(DomainError, match="Aucune mise en demeure n’est encore partie"):
         find_silent(world.winner, by=world.team, reason="Sans réponse.")
+    clock(day(40))
+    assert silences_of(world.team) == []  # a worker that is down: the notice has not left
     clock(day(15))
     tick()
     found = Application.objects.get(pk=world.winner.pk)
     clock(found.answer_by - SECOND)
+    assert silences_of(world.team) == []
     with pytest.raises(DomainError, match="le silence se constate ensuite"):
         find_silent(found, by=world.team, reason="Sans réponse.")
     clock(found.answer_by + SECOND)
     tick()
     assert state(world.sets[0]) == "selected"
     assert next_on(found, app_now()).party == Party.TEAM
+    assert silences_of(world.team) == [(str(world.challenge), found.answer_by)]
+    assert silences_of(world.sets[0].person) == []
     with pytest.raises(DomainError, match="motif"):
         find_silent(found, by=world.team, reason=" ")
     with pytest.raises(NotAllowed):
@@ -180,6 +193,7 @@ def test_where_the_rules_say_nothing_the_team_finds_the_silence_after_the_notice
     assert [state(made) for made in world.sets] == ["lapsed", "reserve", "selected"]
     assert sent("selection_lapsed") == [world.sets[0].person.email]
     assert sent("selection_lapsed_team") == []
+    assert silences_of(world.team) == []
 
 
 def test_a_person_cannot_take_the_place_of_the_clock(world, clock):
