@@ -62,7 +62,7 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
 def _to_redo(user: Any) -> QuerySet[Deliberation]:
     seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
     late = Conflict.objects.filter(
-        changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gte=OuterRef("signed_at")
+        changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)

@@ -345,7 +345,7 @@ def links_after_minutes(deliberation: Deliberation) -> QuerySet[Conflict]:
     One that was lifted counts where the person had rendered a reading, which counts again.
     """
     rows = Conflict.objects.filter(changes_minutes(), challenge=deliberation.jury.challenge_id)
-    return rows.filter(since__gte=deliberation.signed_at).select_related("person", "application__organisation")
+    return rows.filter(since__gt=deliberation.signed_at).select_related("person", "application__organisation")
 
 
 def changes_minutes() -> Q:
@@ -359,7 +359,7 @@ def changes_minutes() -> Q:
 def _raise_late(conflict: Conflict) -> None:
     """The team is alarmed by a link of a juror that comes after the minutes, or after the release."""
     minutes = minutes_touched_by(conflict)
-    if minutes is None or conflict.since < (minutes.signed_at or conflict.since):
+    if minutes is None or minutes.signed_at is None or conflict.since <= minutes.signed_at:
         return
     if not JuryMember.objects.filter(jury=minutes.jury_id, user=conflict.person_id).exists():
         return

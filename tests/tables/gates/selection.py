@@ -1,5 +1,7 @@
 """What must hold before the jury reads, and before decisions are released."""
 
+import datetime as dt
+
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Score
 from challenges.selection.domain.outbox import drop_prepared
@@ -43,7 +45,8 @@ def unsigned(w):
 def late_link(w):
     """A member who is not in the chair has a link, written after the signature."""
     member = JuryMember.objects.filter(jury=w.jury, chair=False).select_related("user").first()
-    ConflictFactory(member=member, application=w.applications[0])
+    later = Deliberation.objects.get(jury=w.jury).signed_at + dt.timedelta(minutes=1)
+    ConflictFactory(member=member, application=w.applications[0], since=later)
     w.late = member.user
 
 

@@ -208,11 +208,12 @@ def test_vice_chair_is_named_before_the_readings_and_the_jury_elects_only_where_
     assert [bool(can(member.user, JuryPerm.CHAIR, w.jury)) for member in w.members] == [False, False, True]
 
 
-def test_a_link_after_the_signature_is_told_to_the_team(w):
+def test_a_link_after_the_signature_is_told_to_the_team(w, clock):
     open_reviews(w.jury, by=w.team)
     score_all(w)
     decide_all(w)
     deliberate(w)
+    clock(CLOSES + dt.timedelta(days=2))
     member = w.members[1]
 
     link = declare_conflict(member, w.files[0], reason="Découvert après.", by=member.user)

@@ -1,6 +1,7 @@
 """Minutes are read as they were signed, whatever becomes of what they were drawn from."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,10 +9,11 @@ from django.utils import translation
 
 from accounts.domain.membership import add_member
 from accounts.models import User
+from challenges.applications.domain.application import withdraw_application
 from challenges.enums import ChallengeState
 from challenges.models import Application, Conflict, Deliberation, Review, Score
 from challenges.selection.domain.conflicts import compute_conflicts, declare_conflict
-from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
+from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, ranking, sign_minutes
 from challenges.selection.domain.jury import open_reviews, save_review, submit_review
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import outbox
@@ -77,19 +79,23 @@ def test_pages_print_what_was_signed_and_not_what_rows_say_now(signed, client, s
     change_everything(signed)
 
     assert "Motif reserve." in before[1] and "Lien trop ancien." in before[1] and "Ancien associé." in before[1]
-    assert pages(client, sign_in, signed) == before
+    ranking_page, minutes_page = pages(client, sign_in, signed)
+    warned = re.compile(r'<div class="callout tone-warn">(?:(?!</div>).)*classement signé.*?</div>', re.DOTALL)
+    assert warned.search(minutes_page)
+    assert [ranking_page, warned.sub("", minutes_page)] == before
 
 
 def test_the_release_publishes_the_ranks_that_were_signed(signed):
     prepare_messages(signed.challenge, by=signed.team)
     assert outbox(signed.challenge)
-    Score.objects.filter(review__application=signed.sets[0].application).update(value=0)
+    withdraw_application(signed.sets[0].application, by=signed.sets[0].person)
+    assert [line.rank for line in ranking(signed.jury)] == [1, 2]
     signed.challenge.refresh_from_db()
 
     release_decisions(signed.challenge, by=signed.team, read=True)
 
-    ranks = [Application.objects.get(pk=made.application.pk).rank for made in signed.sets]
-    assert ranks == [1, 2, 3]
+    ranks = [Application.objects.get(pk=made.application.pk).rank for made in signed.sets[1:]]
+    assert ranks == [2, 3]
 
 
 def test_decisions_stay_in_the_minutes_once_they_are_released(signed, client, sign_in):
