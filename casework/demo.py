@@ -9,7 +9,7 @@ from casework.domain.acts import propose_correction
 from casework.domain.cases import answer, ask_papers, open_case, take_in_hand
 from casework.domain.delegations import record_delegation
 from casework.models import Act, Case
-from core.clock import PARIS
+from core.clock import day_of
 from core.demo_clock import days_from_now, standing_at
 
 
@@ -61,7 +61,7 @@ def load() -> None:
 
 def _delegation() -> None:
     at = days_from_now(-200, 9)
-    day = at.astimezone(PARIS).date()
+    day = day_of(at)
     with standing_at(at):
         record_delegation(
             by=_person("juriste"),

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from cms.models import AgendaPage, EventPage, NewsIndexPage, NewsPage
 from cms.tree.plant import plant
-from core.clock import PARIS, app_now
+from core.clock import PARIS, app_now, day_of
 
 # slug, days from now, words by language: title, introduction, paragraphs (HTML)
 NEWS: list[tuple[str, int, dict[str, tuple[str, str, str]]]] = [
@@ -136,7 +136,7 @@ def load() -> None:
         for lang, (title, introduction, html) in words.items():
             page = NewsPage(
                 title=title, slug=slug, introduction=introduction, body=_body(html), fictional=True,
-                date=(now + dt.timedelta(days=days)).astimezone(PARIS).date(),
+                date=day_of(now + dt.timedelta(days=days)),
             )  # fmt: skip
             french = _keep(NewsIndexPage.objects.get(locale__language_code=lang), page, french)
     for slug, days, hours, words in EVENTS:

@@ -39,7 +39,17 @@ def app_now() -> dt.datetime:
 
 def today() -> dt.date:
     """The day in Paris, by the clock of the programme."""
-    return app_now().astimezone(PARIS).date()
+    return day_of(app_now())
+
+
+def day_of(instant: dt.datetime) -> dt.date:
+    """The day of an instant, in Paris."""
+    return instant.astimezone(PARIS).date()
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The midnight with which a day ends, in Paris: from then on what was due that day is late."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from dateutil.easter import easter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clock import PARIS
+from core.clock import PARIS, day_of, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,12 +93,11 @@ def after(instant: dt.datetime, delay: Delay) -> dt.datetime:
     """The instant at which a delay that runs from `instant` is over."""
     if delay.unit == HOURS:
         return instant + dt.timedelta(hours=delay.n)
-    last = _last_day(instant.astimezone(PARIS).date(), delay, 1)
-    return _midnight(last + dt.timedelta(days=1))
+    return end_of(_last_day(day_of(instant), delay, 1))
 
 
 def before(instant: dt.datetime, delay: Delay) -> dt.datetime:
     """The last instant at which one is still `delay` ahead of `instant`: what notices and gates compare with."""
     if delay.unit == HOURS:
         return instant - dt.timedelta(hours=delay.n)
-    return _midnight(_last_day(instant.astimezone(PARIS).date(), delay, -1))
+    return _midnight(_last_day(day_of(instant), delay, -1))

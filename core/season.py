@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count, Q, QuerySet, Window
 
-from core.clock import PARIS, app_now
+from core.clock import app_now
 from core.emails import named
 from core.turns import Party, next_of
 from core.ui.lanes import Lane
@@ -172,13 +172,3 @@ def party_on(obj: models.Model, now: dt.datetime) -> str:
     """Who acts next on an object, as its noun says it to everybody."""
     found = next_of(obj, now)
     return found.party.label if found.party != Party.NOBODY else Party.TEAM.label
-
-
-def day_of(instant: dt.datetime) -> dt.date:
-    """The day of an instant, in Paris."""
-    return instant.astimezone(PARIS).date()
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The midnight with which a day ends, in Paris: from then on what was due that day is late."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=PARIS)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.models import Organisation
-from core.clock import PARIS, app_now
+from core.clock import PARIS, app_now, day_of
 from partners.enums import DataAccess, EligibilityKind, ParticipationRole
 from partners.models import (
     Commitment,
@@ -251,7 +251,7 @@ def _participation(edition: Edition, slug: str, role: str, text_fr: str, text_en
         role=role,
         defaults={"contribution_fr": text_fr, "contribution_en": text_en},
     )
-    today = app_now().astimezone(PARIS).date()
+    today = day_of(app_now())
     for text, english, unit, target, progress, days in commitments:
         Commitment.objects.get_or_create(
             participation=participation,

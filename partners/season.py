@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.queries import people_of
-from core.clock import today
-from core.season import Late, LateKind, calendar_source, day_of, declare_late, end_of
+from core.clock import day_of, end_of, today
+from core.season import Late, LateKind, calendar_source, declare_late
 from core.ui.lanes import Lane, Mark, Span
 from partners.models import Commitment, Edition
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import Origin
 from accounts.queries import people_of
-from core.clock import today
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, end_of, funnel_source, name_of, party_on
+from core.clock import end_of, today
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Span
 from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, CLOSED, EVALUABLE, UNDER_WAY, Mood, PilotState, Side

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import PARIS
+from core.clock import end_of
 from core.permissions import holds, roles_of
 from core.roles import Role
 from core.turns import Next, Party, declare_turns
@@ -19,7 +19,7 @@ S = PilotState
 
 def _end_of(day: dt.date | None) -> dt.datetime | None:
     """The midnight with which a day ends, in Paris."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=PARIS) if day else None
+    return end_of(day) if day else None
 
 
 def _running(pilot: Pilot, now: dt.datetime) -> Next:

@@ -13,9 +13,9 @@ from accounts.enums import OrgRoleName
 from accounts.queries import people_of
 from agreements.enums import ENDED, SIGNABLE, ConventionState
 from agreements.models import Accession, Convention, ConventionVersion, CouncilVote, Party, Signature
-from core.clock import app_now
+from core.clock import app_now, day_of
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of
 from core.ui.lanes import Lane, Mark
 
 S = ConventionState

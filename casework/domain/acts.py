@@ -19,7 +19,7 @@ from casework.permissions import ActPerm, delegation_of, under_delegation
 from casework.queries.acts import standing
 from casework.slots import seal_act
 from core.bilingual import shown, stored
-from core.clock import PARIS, app_now, today
+from core.clock import PARIS, app_now, day_of, today
 from core.deadlines import after
 from core.exceptions import DomainError, NotAllowed
 from core.models import PendingStep, TransitionLog, generic_key
@@ -171,7 +171,7 @@ def enter_paper(notice: Notice, *, by: Any, on: dt.date) -> Notice:
     require(by, ActPerm.NOTIFY, notice.act)
     if on > today():
         raise DomainError(_("Ce jour est à venir."), field="on")
-    if on < notice.act.made_at.astimezone(PARIS).date():
+    if on < day_of(notice.act.made_at):
         raise DomainError(_("L’acte n’existait pas encore ce jour-là."), field="on")
     with transaction.atomic():
         locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)

@@ -28,7 +28,7 @@ from casework.models import Case
 from casework.queries.acts import act_about
 from casework.replies import page_changed, replier
 from core.alarms import raise_alarm, settle
-from core.clock import PARIS, AppNow, app_now, today
+from core.clock import PARIS, AppNow, app_now, day_of, today
 from core.deadlines import Delay, after
 from core.exceptions import DomainError
 from core.jobs import Counts, Step, each
@@ -159,7 +159,7 @@ def resume(case: Case) -> Case:
         locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.state != CaseState.WAITING or locked.suspended_at is None:
             return locked
-        days = (today() - locked.suspended_at.astimezone(PARIS).date()).days
+        days = (today() - day_of(locked.suspended_at)).days
         dates = {"silence_at": _later(locked.silence_at, days), "due_at": _later(locked.due_at, days)}
         perform(locked, "resume", by=None, changes={"suspended_at": None, **dates})
     return locked

@@ -13,9 +13,9 @@ from accounts.queries import people_of
 from challenges.applications.queries.application import applications_for_team
 from challenges.enums import DECIDED, JUDGED, ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
-from core.clock import app_now
+from core.clock import app_now, day_of
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of, party_on
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Span
 
 A, C = ApplicationState, ChallengeState

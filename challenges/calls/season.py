@@ -12,8 +12,8 @@ from accounts.enums import Origin
 from challenges.calls.queries.people import authors_of
 from challenges.enums import PUBLIC, WRITABLE, ChallengeState
 from challenges.models import Challenge, Question
-from core.clock import AppNow
-from core.season import Funnel, Late, LateKind, calendar_source, day_of, declare_late, funnel_source, name_of, party_on
+from core.clock import AppNow, day_of
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState

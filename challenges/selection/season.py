@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from challenges.enums import ChallengeState, ReviewState
 from challenges.models import Application, Challenge, Jury, JuryMember, Release, Review
 from challenges.selection.queries import number_of
-from core.clock import AppNow
-from core.season import Late, LateKind, calendar_source, day_of, declare_late, name_of, party_on
+from core.clock import AppNow, day_of
+from core.season import Late, LateKind, calendar_source, declare_late, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState

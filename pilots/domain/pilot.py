@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
-from core.clock import PARIS
+from core.clock import day_of
 from core.derivation import settle
 from core.emails import Email, named
 from core.exceptions import DomainError, NotAllowed
@@ -70,7 +70,7 @@ def plan_from_application(application: Application) -> Pilot:
 
 
 def _day(instant: dt.datetime | None) -> dt.date | None:
-    return instant.astimezone(PARIS).date() if instant else None
+    return day_of(instant) if instant else None
 
 
 def _tell(pilot: Pilot, mail: type[Email], page: str, **context: Any) -> None:

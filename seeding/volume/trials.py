@@ -8,7 +8,7 @@ from agreements.enums import ConventionState, PartyRole, PrototypeState
 from agreements.models import Convention, ConventionVersion, Party, Prototype
 from challenges.models import Application
 from core.bulk import copy_rows
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.models import OutMail
 from core.workflow import import_in_bulk
 from partners.models import Edition
@@ -40,7 +40,7 @@ def make_trials(
         for n, row in enumerate(accepted)
     ]
     import_in_bulk(prototypes, _in_turn(PROTOTYPE_STATES, len(prototypes)), reason=reason)
-    today = app_now().astimezone(PARIS).date()
+    today = day_of(app_now())
     pilots = [
         Pilot(
             prototype=row,

@@ -18,7 +18,7 @@ from agreements.models import Convention, ConventionVersion, Party
 from challenges.enums import ChallengeState
 from challenges.models import TermsSheet
 from core.alarms import raise_alarm, settle
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
@@ -145,7 +145,7 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
 
 def tick(today: dt.date | None = None) -> None:
     """The clock's work, each step whatever became of the others: tacit renewal, expiry, alarms before the term."""
-    now = today or app_now().astimezone(PARIS).date()
+    now = today or day_of(app_now())
     running = Convention.objects.filter(in_force_at__isnull=False, ended_at__isnull=True).exclude(state__in=ENDED)
     over = running.filter(expires_on__lte=now).order_by("expires_on", "id")
     soon = running.filter(expires_on__gt=now, expires_on__lte=now + RENEWAL_NOTICE).order_by("expires_on", "id")

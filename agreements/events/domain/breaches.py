@@ -16,7 +16,7 @@ from agreements.events.domain.rulings import state_of
 from agreements.events.emails import notify
 from agreements.events.permissions import EventPerm
 from agreements.models import Breach, IPEvent, Obligation, Prototype
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.exceptions import DomainError, NotAllowed
 from core.models import PendingStep
 from core.permissions import can
@@ -119,7 +119,7 @@ def give_notice(breach: Breach, *, by: Any, reason: str) -> Breach:
     """Notice to put right, with the days of the convention, ending at midnight in Paris. Writes to the party in cause."""
     at = app_now()
     days = cure_days(breach)
-    cure_by = end_of_day(at.astimezone(PARIS).date() + dt.timedelta(days=days)) if days is not None else None
+    cure_by = end_of_day(day_of(at) + dt.timedelta(days=days)) if days is not None else None
     with transaction.atomic():
         perform(breach, "notice", by=by, reason=reason, changes={"noticed_at": at, "cure_by": cure_by})
         notify(breach, reason.strip())

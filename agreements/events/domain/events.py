@@ -18,7 +18,7 @@ from agreements.events.domain.rulings import publish, recompute
 from agreements.facts.domain.ending import end_by_event
 from agreements.models import IPEvent, Prototype
 from core import files
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.exceptions import DomainError, NotAllowed
 from core.ui import dates
 from register.domain.append import Private
@@ -89,7 +89,7 @@ def _check_facts(facts: Facts, received: dt.datetime) -> None:
             % {"kind": facts.kind},
             field="kind",
         )
-    today = received.astimezone(PARIS).date()
+    today = day_of(received)
     if facts.on > today:
         raise DomainError(
             _("Le %(day)s n’est pas encore arrivé : un événement se déclare une fois qu’il a eu lieu.")

@@ -16,7 +16,7 @@ from agreements.events.domain.escrow import CLAUSE, reader_words, release_of
 from agreements.events.domain.parties import Clauses, clauses_of_version, says
 from agreements.events.queries import story_of
 from agreements.models import Breach, ConventionVersion, Deposit, EscrowRelease, IPEvent, Obligation, Prototype
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.ui import dates
 from core.ui.lanes import Lane, Mark, Span
 from core.workflow import history
@@ -64,10 +64,6 @@ class Facts:
         return [row for event in self.events for row in event.obligations.all()]
 
 
-def _day(instant: dt.datetime) -> dt.date:
-    return instant.astimezone(PARIS).date()
-
-
 def facts_of(prototype: Prototype) -> Facts:
     """Seven queries, whatever the length of the story, when the governing version came with the prototype."""
     version = prototype.governing_version
@@ -76,13 +72,13 @@ def facts_of(prototype: Prototype) -> Facts:
     licensed = [(row.at, prototype.licence) for row in steps[-1:] if prototype.licence]
     return Facts(
         prototype=prototype,
-        today=_day(app_now()),
+        today=day_of(app_now()),
         version=version,
         clauses=clauses_of_version(version) if version else {},
         events=tuple(story_of(prototype)),
         deposits=tuple(deposits),
         licensed=tuple(licensed),
-        shared_on=_day(prototype.commons_at) if prototype.commons_at else None,
+        shared_on=day_of(prototype.commons_at) if prototype.commons_at else None,
         release=release_of(prototype),
     )
 
@@ -122,20 +118,20 @@ def _convention(facts: Facts, version: ConventionVersion) -> Lane:
     convention, label = version.convention, _("Convention en vigueur")
     if version.in_force_at is None:
         return Lane(label, said=_("pas encore en vigueur"))
-    end = _day(convention.ended_at) if convention.ended_at else convention.expires_on
+    end = day_of(convention.ended_at) if convention.ended_at else convention.expires_on
     words = str(convention.name_en if labels.lang() == "en" and convention.name_en else convention.name_fr)
     over, said = False, _until(end)
     if end is not None and end <= facts.today:
         over, said = True, _("terminée le %(day)s") % {"day": dates.short(end)}
-    since = _day(version.in_force_at)
+    since = day_of(version.in_force_at)
     return Lane(label, (Span(since, max(end, since) if end else None, words, "past" if over else "open"),), (), said)
 
 
 def _licence(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
     licence = facts.prototype.licence or (facts.release.licence if facts.release else "")
-    since = [_day(at) for at, _licence in facts.licensed]
+    since = [day_of(at) for at, _licence in facts.licensed]
     if facts.release and facts.release.licence:
-        since.append(_day(facts.release.released_at))
+        since.append(day_of(facts.release.released_at))
     if not licence or not since:
         return Lane(_("Licence"), (), marks, _("pas encore choisie"))
     locked = bool(says(facts.clauses, "licence_lock", "irrevocable"))
@@ -148,9 +144,9 @@ def _deposits(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
     label = _("Sources déposées")
     if not facts.deposits:
         return Lane(label, (), marks, _("aucune"))
-    since = _day(facts.deposits[0].deposited_at)
+    since = day_of(facts.deposits[0].deposited_at)
     locks = [row.file.locked_until for row in facts.deposits]
-    kept = _day(max(at for at in locks if at)) if any(locks) else None
+    kept = day_of(max(at for at in locks if at)) if any(locks) else None
     words = _("Archives gardées telles quelles, comparées à leur empreinte chaque semaine")
     said = _("verrouillées jusqu’en %(year)s") % {"year": kept.year} if kept else _("gardées sans terme")
     return Lane(label, (Span(since, kept, words, "ok"),), marks, said)
@@ -162,12 +158,12 @@ def _escrow(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
         return Lane(label, (), marks, _("la convention n’en prévoit pas"))
     if not facts.deposits:
         return Lane(label, (), marks, _("rien à garder encore"))
-    since = _day(facts.deposits[0].deposited_at)
+    since = day_of(facts.deposits[0].deposited_at)
     if facts.release is None:
         readers = reader_words(str(says(facts.clauses, CLAUSE, "released_to") or ""))
         words = _("Gardé ; remis si un cas de la clause arrive à : %(who)s") % {"who": readers}
         return Lane(label, (Span(since, None, words, "wait"),), marks, _("gardé, remis en cas de défaillance"))
-    day = _day(facts.release.released_at)
+    day = day_of(facts.release.released_at)
     handed = Span(day, None, reader_sentence(facts.release), "ok")
     said = _("levé le %(day)s") % {"day": dates.short(day)}
     return Lane(label, (Span(since, day, _("Gardé"), "wait"), handed), marks, said)
@@ -179,8 +175,8 @@ def _breaches(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
         return Lane(label, (), marks, _("aucun"))
     spans = tuple(
         Span(
-            _day(row.recorded_at),
-            _day(row.closed_at) if row.closed_at else facts.today,
+            day_of(row.recorded_at),
+            day_of(row.closed_at) if row.closed_at else facts.today,
             labels.clause_title(row.clause),
             "done" if row.closed_at else "stop",
         )
@@ -192,7 +188,7 @@ def _breaches(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
 
 def _obligations(facts: Facts, marks: tuple[Mark, ...]) -> Lane:
     """Done and late ones are moments of the story; those to come are promises, drawn ahead."""
-    due = [(_day(row.due_at), row) for row in facts.obligations if row.state == ObligationState.DUE and row.due_at]
+    due = [(day_of(row.due_at), row) for row in facts.obligations if row.state == ObligationState.DUE and row.due_at]
     coming = sorted(((day, row) for day, row in due if day >= facts.today), key=lambda pair: pair[0])
     ahead = tuple(Mark(day, _owed(row), "wait") for day, row in coming[:AHEAD])
     said = _until(coming[-1][0]) if coming else ""

@@ -19,7 +19,7 @@ from agreements.events.domain import guarantee
 from agreements.events.domain.guarantee import DEPOSITS, ESCROW, EVENTS, LICENCE, Facts
 from agreements.events.domain.rulings import effect_words
 from agreements.models import Breach, EscrowRelease, IPEvent, Obligation, Prototype
-from core.clock import PARIS
+from core.clock import PARIS, day_of
 from core.ui import dates
 from core.ui.lanes import Lane
 
@@ -134,7 +134,7 @@ def _order(moment: Moment) -> tuple[dt.date, dt.datetime, int]:
 def _moments(facts: Facts) -> Iterator[Moment]:
     for deposit in facts.deposits:
         yield Moment(
-            on=_paris_day(deposit.deposited_at),
+            on=day_of(deposit.deposited_at),
             kind="deposit",
             label=_("Version %(version)s déposée") % {"version": deposit.version},
             note=_("Empreinte SHA-256 %(start)s…, inscrite au registre.") % {"start": deposit.sha256[:12]},
@@ -144,7 +144,7 @@ def _moments(facts: Facts) -> Iterator[Moment]:
         )
     for at, licence in facts.licensed:
         label = _("Licence choisie : %(licence)s") % {"licence": licence}
-        yield Moment(_paris_day(at), "licence", label, "", "ok", lane=LICENCE, at=at)
+        yield Moment(day_of(at), "licence", label, "", "ok", lane=LICENCE, at=at)
     if facts.shared_on:
         label = _("Présenté comme commun")
         yield Moment(on=facts.shared_on, kind="licence", label=label, note="", tone="ok", lane=LICENCE)
@@ -162,7 +162,7 @@ SHOWN = (ObligationState.FULFILLED, ObligationState.LATE)
 
 def _of_release(release: EscrowRelease) -> Moment:
     return Moment(
-        on=_paris_day(release.released_at),
+        on=day_of(release.released_at),
         kind="escrow",
         label=_("Séquestre levé : code source remis"),
         note=_typeset(f"{guarantee.reader_sentence(release)} {release.reason}"),
@@ -202,16 +202,12 @@ def _event_notes(event: IPEvent) -> list[str]:
     return notes
 
 
-def _paris_day(instant: dt.datetime) -> dt.date:
-    return instant.astimezone(PARIS).date()
-
-
 def _of_obligation(row: Obligation) -> Moment:
     what = labels.term_words(row.clause, row.term)
     debtor = row.debtor.name if row.debtor else labels.role_words(row.debtor_role)
     day = row.fulfilled_at or row.due_at
     return Moment(
-        on=_paris_day(day) if day else row.starts_on,
+        on=day_of(day) if day else row.starts_on,
         kind="obligation",
         label=_typeset(
             f"{what} : {row.get_state_display()}" if labels.lang() == "fr" else f"{what}: {row.get_state_display()}"
@@ -244,4 +240,4 @@ def _of_breach(row: Breach) -> Iterator[Moment]:
         steps.append((row.closed_at, _("Dossier de manquement clos"), "done"))
     for at, label, tone in steps:
         if at is not None:
-            yield Moment(_paris_day(at), "breach", label, note, tone, lane=guarantee.BREACHES, at=at)
+            yield Moment(day_of(at), "breach", label, note, tone, lane=guarantee.BREACHES, at=at)

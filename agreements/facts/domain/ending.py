@@ -18,7 +18,7 @@ from agreements.models import Deposit, Fact, IPEvent, Prototype
 from agreements.prototypes.domain.register_entries import note
 from core import files
 from core.alarms import raise_alarm
-from core.clock import PARIS, app_now, today
+from core.clock import app_now, day_of, today
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
 from core.permissions import require
@@ -44,7 +44,7 @@ def end_by_event(event: IPEvent) -> list[Fact]:
 
 def end_by_deposit(deposit: Deposit) -> list[Fact]:
     """A new version is delivered: the one that the City rebuilt is no longer the last."""
-    day = deposit.deposited_at.astimezone(PARIS).date()
+    day = day_of(deposit.deposited_at)
     others = Q(name="rebuilt") & ~Q(details__source_sha256=deposit.sha256)
     ended = _end(deposit.prototype, others, day, cause=NEW_VERSION)
     if ended:

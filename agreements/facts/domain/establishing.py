@@ -18,7 +18,7 @@ from agreements.models import Deposit, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain.deposit import latest_deposit
 from agreements.prototypes.gates import settled
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.exceptions import DomainError
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -69,7 +69,7 @@ def _deposit(prototype: Prototype, on: dt.date) -> Deposit:
     deposit = latest_deposit(prototype)
     if deposit is None:
         raise DomainError(_("Aucune version n’est déposée : il n’y a rien à reconstruire."))
-    day = deposit.deposited_at.astimezone(PARIS).date()
+    day = day_of(deposit.deposited_at)
     if on < day:
         raise DomainError(
             _("La dernière version (%(version)s) a été déposée après ce jour.") % {"version": deposit.version},

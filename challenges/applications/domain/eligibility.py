@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from challenges.applications.permissions import ApplicationPerm
 from challenges.enums import ApplicationState, ChallengeOrgRole, EligibilityResult
 from challenges.models import Application, ChallengeOrg, EligibilityCheck
-from core.clock import PARIS, app_now
+from core.clock import app_now, day_of
 from core.exceptions import DomainError
 from core.permissions import require
 from partners.enums import EligibilityKind
@@ -73,7 +73,7 @@ def _young_enough(application: Application, params: dict[str, Any]) -> tuple[Eli
     if founded is None:
         return TO_CHECK, _("La date de création n’est pas dans le profil.")
     limit = int(params.get("years", 0))
-    today = app_now().astimezone(PARIS).date()
+    today = day_of(app_now())
     age = years_between(founded, today)
     sentence = _("Créée il y a %(age)s ans ; limite : %(limit)s ans.") % {"age": age, "limit": limit}
     return (MET if anniversary(founded, limit) >= today else NOT_MET), sentence
