@@ -5,7 +5,7 @@ what has none. Jobs started by an act are declared with `@job`. `docs/jobs.md` i
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -180,19 +180,31 @@ def each(
     with `wait` it is waited for, for jobs whose next time is far. `act` returns False when it had nothing to do. What it raises is
     rolled back and becomes an alarm, settled by a later run in which the row passes or is no longer due.
     """
+    return each_of([(rows, act)], step=step, url=url, wait=wait)
+
+
+def each_of(
+    parts: Iterable[tuple[QuerySet[Any], Callable[[Any], Any]]],
+    *,
+    step: Step,
+    url: Callable[[Any], str] | None = None,
+    wait: bool = False,
+) -> Counts:
+    """`each()` for rows of several kinds that are one step: the alarms of one kind are not settled by the passage of another."""
     counts, faults, busy = _begin(step, per_row=True), {}, []
-    for pk in list(rows.values_list("pk", flat=True)):
-        try:
-            outcome = _one(rows, pk, act, wait=wait)
-        except StaleState:
-            outcome = "gone"
-        except Exception as error:
-            outcome, faults[pk] = "failed", error
-            log.exception("clock step=%s row=%s failed", step.name, pk, extra={"step": step.name, "row": str(pk)})
-        if outcome == "busy":
-            busy.append(str(pk))
-        setattr(counts, outcome, getattr(counts, outcome) + 1)
-    _tell(step, {str(pk): _fault(rows.model, pk, error, url) for pk, error in faults.items()}, busy)
+    for rows, act in parts:
+        for pk in list(rows.values_list("pk", flat=True)):
+            try:
+                outcome = _one(rows, pk, act, wait=wait)
+            except StaleState:
+                outcome = "gone"
+            except Exception as error:
+                outcome, faults[str(pk)] = "failed", _fault(rows.model, pk, error, url)
+                log.exception("clock step=%s row=%s failed", step.name, pk, extra={"step": step.name, "row": str(pk)})
+            if outcome == "busy":
+                busy.append(str(pk))
+            setattr(counts, outcome, getattr(counts, outcome) + 1)
+    _tell(step, faults, busy)
     _log(step, counts)
     return counts
 

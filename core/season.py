@@ -163,6 +163,11 @@ def late_in(edition: Any, user: Any, *, most: int) -> list[LateGroup]:
     return groups
 
 
+def in_edition[Row: models.Model](rows: QuerySet[Row], edition: Any, path: str = "edition") -> QuerySet[Row]:
+    """Those of an edition, at the end of `path`; all of them for None."""
+    return rows if edition is None else rows.filter(**{path: edition})
+
+
 def name_of(obj: Any) -> str:
     """The title or the name of an object in the language being read."""
     return named(obj)()

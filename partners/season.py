@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.queries import people_of
 from core.clock import day_of, end_of, today
-from core.season import Late, LateKind, calendar_source, declare_late
+from core.season import Late, LateKind, calendar_source, declare_late, in_edition
 from core.ui.lanes import Lane, Mark, Span
 from partners.models import Commitment, Edition
 
@@ -32,8 +32,7 @@ def season(edition: Edition) -> Iterable[Lane]:
 def _overdue(edition: Any) -> QuerySet[Commitment]:
     rows = Commitment.objects.filter(due_on__lt=today(), target__isnull=False, progress__lt=F("target"))
     rows = rows.filter(participation__left_on__isnull=True)
-    if edition is not None:
-        rows = rows.filter(participation__edition=edition)
+    rows = in_edition(rows, edition, "participation__edition")
     return rows.select_related("participation__organisation").order_by("due_on", "pk")
 
 

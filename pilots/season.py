@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import Origin
 from accounts.queries import people_of
 from core.clock import end_of, today
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
+from core.season import (
+    Funnel,
+    Late,
+    LateKind,
+    calendar_source,
+    declare_late,
+    funnel_source,
+    in_edition,
+    name_of,
+    party_on,
+)
 from core.ui.lanes import Lane, Span
 from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, CLOSED, EVALUABLE, UNDER_WAY, Mood, PilotState, Side
@@ -26,7 +36,7 @@ EVALUATED_WITHIN = dt.timedelta(days=30)  # of the last day
 
 def _in(edition: Any) -> QuerySet[Pilot]:
     rows = Pilot.objects.filter(origin=Origin.LIVE).select_related("prototype__maker", "directorate")
-    return rows if edition is None else rows.filter(prototype__challenge__edition=edition)
+    return in_edition(rows, edition, "prototype__challenge__edition")
 
 
 @funnel_source(40)

@@ -15,7 +15,7 @@ from agreements.enums import ENDED, SIGNABLE, ConventionState
 from agreements.models import Accession, Convention, ConventionVersion, CouncilVote, Party, Signature
 from core.clock import app_now, day_of
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of
+from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, in_edition, name_of
 from core.ui.lanes import Lane, Mark
 
 S = ConventionState
@@ -24,7 +24,7 @@ MARKS = 40
 
 
 def _in(edition: Any) -> QuerySet[Convention]:
-    return Convention.objects.all() if edition is None else Convention.objects.filter(edition=edition)
+    return in_edition(Convention.objects.all(), edition)
 
 
 @funnel_source(30)
@@ -107,8 +107,7 @@ def _deeds(edition: Any) -> QuerySet[Accession]:
     rows = Accession.objects.filter(
         signed_at__isnull=True, ended_at__isnull=True, created_at__lt=before(app_now(), SIGNED_WITHIN)
     )
-    if edition is not None:
-        rows = rows.filter(version__convention__edition=edition)
+    rows = in_edition(rows, edition, "version__convention__edition")
     return rows.select_related("version__convention", "organisation").defer("version__frozen").order_by("created_at")
 
 

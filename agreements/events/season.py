@@ -12,15 +12,14 @@ from agreements.enums import ObligationState
 from agreements.events import labels
 from agreements.models import Obligation
 from core.clock import AppNow
-from core.season import Late, LateKind, declare_late
+from core.season import Late, LateKind, declare_late, in_edition
 from core.turns import Party
 
 
 def _late(edition: Any) -> QuerySet[Obligation]:
     owed = (ObligationState.DUE, ObligationState.LATE)
     rows = Obligation.objects.filter(state__in=owed, lasting=False, due_at__lt=AppNow())
-    if edition is not None:
-        rows = rows.filter(prototype__challenge__edition=edition)
+    rows = in_edition(rows, edition, "prototype__challenge__edition")
     return rows.select_related("prototype", "debtor").order_by("due_at", "pk")
 
 

@@ -15,7 +15,17 @@ from challenges.enums import DECIDED, JUDGED, ApplicationState, ChallengeState
 from challenges.models import Application, Challenge
 from core.clock import app_now, day_of
 from core.deadlines import Delay, after, before
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
+from core.season import (
+    Funnel,
+    Late,
+    LateKind,
+    calendar_source,
+    declare_late,
+    funnel_source,
+    in_edition,
+    name_of,
+    party_on,
+)
 from core.ui.lanes import Lane, Span
 
 A, C = ApplicationState, ChallengeState
@@ -26,8 +36,7 @@ SPANS = 40
 
 
 def _in(edition: Any) -> QuerySet[Application]:
-    rows = Application.objects.filter(challenge__origin="live")
-    return rows if edition is None else rows.filter(challenge__edition=edition)
+    return in_edition(Application.objects.filter(challenge__origin="live"), edition, "challenge__edition")
 
 
 @funnel_source(20)
@@ -84,7 +93,7 @@ def _unchecked(edition: Any) -> QuerySet[Challenge]:
     waiting = Application.objects.filter(challenge=OuterRef("pk"), state=A.SUBMITTED)
     rows = Challenge.objects.filter(Exists(waiting), origin="live", closes_at__lt=before(app_now(), CHECKED_WITHIN))
     rows = rows.exclude(state=C.CANCELLED)
-    return (rows if edition is None else rows.filter(edition=edition)).order_by("closes_at")
+    return in_edition(rows, edition).order_by("closes_at")
 
 
 declare_late(

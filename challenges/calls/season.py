@@ -13,7 +13,17 @@ from challenges.calls.queries.people import authors_of
 from challenges.enums import PUBLIC, WRITABLE, ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import AppNow, day_of
-from core.season import Funnel, Late, LateKind, calendar_source, declare_late, funnel_source, name_of, party_on
+from core.season import (
+    Funnel,
+    Late,
+    LateKind,
+    calendar_source,
+    declare_late,
+    funnel_source,
+    in_edition,
+    name_of,
+    party_on,
+)
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState
@@ -71,8 +81,7 @@ def _questions(n: int) -> str:
 
 
 def _in(edition: Any) -> QuerySet[Challenge]:
-    rows = Challenge.objects.filter(origin=Origin.LIVE)
-    return rows if edition is None else rows.filter(edition=edition)
+    return in_edition(Challenge.objects.filter(origin=Origin.LIVE), edition)
 
 
 def _unanswered(edition: Any) -> QuerySet[Question]:

@@ -13,7 +13,7 @@ from challenges.enums import ChallengeState, ReviewState
 from challenges.models import Application, Challenge, Jury, JuryMember, Release, Review
 from challenges.selection.queries import number_of
 from core.clock import AppNow, day_of
-from core.season import Late, LateKind, calendar_source, declare_late, name_of, party_on
+from core.season import Late, LateKind, calendar_source, declare_late, in_edition, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
 
 C = ChallengeState
@@ -22,8 +22,7 @@ MARKS = 40
 
 
 def _live(edition: Any) -> QuerySet[Challenge]:
-    rows = Challenge.objects.filter(origin="live").exclude(state=C.CANCELLED)
-    return rows if edition is None else rows.filter(edition=edition)
+    return in_edition(Challenge.objects.filter(origin="live").exclude(state=C.CANCELLED), edition)
 
 
 @calendar_source(20)

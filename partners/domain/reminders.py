@@ -4,20 +4,18 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.bilingual import stored
 from core.clock import app_now, today
 from core.exceptions import DomainError, StaleState
-from core.jobs import Step, each
+from core.jobs import Step, each_of
 from core.models.base import generic_key
 from core.permissions import require
 from core.season import Late, LateKind, late_kinds
-from core.ui.dates import short
 from partners.emails import Awaited, LateReminder
 from partners.models import Reminder
 from partners.permissions import ProgrammePerm
@@ -53,17 +51,8 @@ def remind(kind: LateKind, row: Any, *, by: Any, message: str = "") -> Reminder:
 
 
 def _write(kind: LateKind, row: Any, text: str) -> int:
-    now = app_now()
-    said = partial(_said, kind, row, now)
-    return LateReminder.tell(
-        Awaited(kind, row),
-        about=row,
-        text=lambda: text or str(kind.text),
-        what=lambda: said().about,
-        since=lambda: short(said().since),
-        note=lambda: said().note,
-        url=lambda: settings.SITE_URL + said().url if said().url else "",
-    )
+    late = partial(_said, kind, row, app_now())
+    return LateReminder.tell(Awaited(kind, row), about=row, text=lambda: text or str(kind.text), late=late)
 
 
 def _said(kind: LateKind, row: Any, now: dt.datetime) -> Late:
@@ -81,13 +70,14 @@ def last_reminders(objects: list[Any]) -> dict[tuple[str, Any], Reminder]:
 
 def remind_all() -> None:
     """By the clock, for the kinds that have no clock of their own: each late thing that nobody was reminded of lately."""
-    for kind in late_kinds().values():
-        if not kind.every:
-            continue
-        lately = Reminder.objects.filter(
-            object_id=OuterRef("pk"), kind=kind.name, on__gt=today() - dt.timedelta(days=kind.every)
-        )
-        each(kind.rows(None).filter(~Exists(lately)), partial(_remind, kind), step=REMINDING)
+    kinds = [kind for kind in late_kinds().values() if kind.every]
+    each_of([(_not_lately(kind), partial(_remind, kind)) for kind in kinds], step=REMINDING)
+
+
+def _not_lately(kind: LateKind) -> QuerySet[Any]:
+    since = today() - dt.timedelta(days=kind.every)
+    lately = Reminder.objects.filter(object_id=OuterRef("pk"), kind=kind.name, on__gt=since)
+    return kind.rows(None).filter(~Exists(lately))
 
 
 def _remind(kind: LateKind, row: Any) -> bool:

@@ -7,8 +7,9 @@ from core.batches.declared import list_of
 from core.batches.domain import choose, confirm
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
-from core.models import BatchItem, OutMail
+from core.models import Alarm, BatchItem, OutMail
 from core.season import late_kinds
+from partners.domain import reminders
 from partners.domain.reminders import last_reminders, remind, remind_all
 from partners.models import Reminder
 from tests.budget import queries_of
@@ -164,3 +165,18 @@ def test_desk_is_for_the_team(juror, sign_in, role, status):
     answer = sign_in(UserFactory(**{role: True})).get(f"/espace/editions/{edition.pk}/suivi/")
 
     assert answer.status_code == status
+
+
+def test_a_fault_in_one_kind_stays_an_alarm_when_the_other_kinds_pass(juror, monkeypatch):
+    def fails(kind, row, **given):
+        if kind.name == "lectures":
+            raise RuntimeError("broken")
+        return remind(kind, row, **given)
+
+    monkeypatch.setattr(reminders, "remind", fails)
+    remind_all()
+
+    assert Alarm.objects.get(about=str(juror.pk)).settled_at is None
+    monkeypatch.undo()
+    remind_all()
+    assert Alarm.objects.get(about=str(juror.pk)).settled_at is not None
