@@ -49,7 +49,7 @@ AFTER_RELEASE = "challenges.link_after_release"
 
 
 def active_members(jury: Jury) -> QuerySet[JuryMember]:
-    return jury.members.filter(left_at__isnull=True).select_related("user").order_by("created_at")
+    return jury.members.filter(left_at__isnull=True).select_related("user").order_by("created_at", "pk")
 
 
 def people_bound(challenge: Challenge) -> QuerySet[User]:
