@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrgRoleName
-from accounts.models import Invitation, JoinRequest, Looking, Membership, OrganisationMerge, User
-from accounts.queries import people_of
-from core.emails import ACCOUNT, TERM, Email, Reader
+from accounts.models import Invitation, JoinRequest, Looking, Membership, OrganisationMerge
+from accounts.queries import people_of, reader_at
+from core.emails import ACCOUNT, TERM, Email
 
 
 class InvitationEmail(Email):
@@ -24,8 +24,7 @@ class InvitationEmail(Email):
     @staticmethod
     def recipients(invitation: Invitation) -> Iterable[Any]:
         """The address invited: in the language of its account, else in that of whoever invites."""
-        known = User.objects.filter(email__iexact=invitation.email).first()
-        return [known or Reader(invitation.email, invitation.invited_by.language)]
+        return [reader_at(invitation.email, invitation.invited_by.language)]
 
 
 class JoinRequestEmail(Email):

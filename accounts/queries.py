@@ -21,6 +21,7 @@ from accounts.models import (
 from accounts.permissions import OrganisationPerm
 from accounts.validators import compact
 from core.compiled import Compiled
+from core.emails import Reader
 from core.guardian import granted_to
 from core.mail_bundles import Bundle
 from core.models import OutMail
@@ -76,6 +77,16 @@ def people_of(organisation: Organisation, role: str = OrgRoleName.MEMBER) -> Que
 def has_account(email: str) -> bool:
     """Whether somebody signs in with this address. Asked for whoever has proved that it is theirs, and nobody else."""
     return EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True).exists()
+
+
+def has_verified(user: User, email: str) -> bool:
+    """Whether the person has proved that this address is theirs."""
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=email).exists()
+
+
+def reader_at(email: str, language: str, name: str = "") -> User | Reader:
+    """Who is written to at an address: its account, else the address alone, in this language."""
+    return User.objects.filter(email__iexact=email).first() or Reader(email, language, name)
 
 
 def holders_of(*roles: Role) -> QuerySet[User]:

@@ -1,4 +1,9 @@
-"""Tokens in addresses: they open one thing to whoever holds the address, without an account. Nothing is stored."""
+"""Tokens in addresses: they open one thing to whoever holds the address, without an account. Of a token that can be renewed or
+taken back, the hash alone is stored; of the others, nothing.
+"""
+
+import hashlib
+import secrets
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, QuerySet
@@ -21,6 +26,16 @@ class Tokens:
             return rows.filter(pk=self._signer.unsign(token)).first()
         except (BadSignature, ValueError):
             return None
+
+
+def drawn_token() -> tuple[str, str]:
+    """A new token for an address, and the hash by which its row is found."""
+    token = secrets.token_urlsafe(32)
+    return token, hash_of(token)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def kept_nowhere(response: HttpResponse) -> HttpResponse:

@@ -1,8 +1,6 @@
 """Invitations by mail to act for an organisation."""
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,16 +13,14 @@ from accounts.emails import InvitationEmail
 from accounts.enums import OrgRoleName
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
+from accounts.queries import has_verified
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
 from core.permissions import require
+from core.tokens import drawn_token, hash_of
 from core.ui.dates import instant
 
 LIFE = dt.timedelta(days=14)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite(organisation: Organisation, *, email: str, role: str, by: User) -> Invitation:
@@ -43,12 +39,12 @@ def invite(organisation: Organisation, *, email: str, role: str, by: User) -> In
         now = app_now()
         earlier = Invitation.objects.filter(organisation=organisation, email=email, role=role, used_at__isnull=True)
         earlier.filter(revoked_at__isnull=True).update(revoked_at=now)
-        token = secrets.token_urlsafe(32)
+        token, token_hash = drawn_token()
         invitation = Invitation.objects.create(
             organisation=organisation,
             role=role,
             email=email,
-            token_hash=hash_of(token),
+            token_hash=token_hash,
             invited_by=by,
             expires_at=now + LIFE,
         )
@@ -88,16 +84,12 @@ def trouble_with(invitation: Invitation, user: Any = None) -> str:
         return _(
             "Cette invitation a expiré le %(when)s. Demandez-en une nouvelle à la personne qui vous l’a envoyée."
         ) % {"when": instant(invitation.expires_at)}
-    if user is not None and user.is_authenticated and not _is_for(invitation, user):
+    if user is not None and user.is_authenticated and not has_verified(user, invitation.email):
         return _(
             "Cette invitation est adressée à %(invited)s, et vous êtes connecté avec %(mine)s. "
             "Connectez-vous avec l’autre compte, ou demandez une invitation pour votre adresse."
         ) % {"invited": invitation.email, "mine": user.email}
     return ""
-
-
-def _is_for(invitation: Invitation, user: User) -> bool:
-    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email).exists()
 
 
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:

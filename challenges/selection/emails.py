@@ -11,15 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from accounts.queries import holders_of
+from accounts.queries import holders_of, reader_at
 from challenges.applications.emails import ToApplicants, ToPeople
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, Jury, JuryMember, JurySeatOffer
 from core.clock import app_now
-from core.emails import LAW, TERM, Email, Reader
+from core.emails import LAW, TERM, Email
 from core.mail_words import Place
 from core.models import OutMail
 from core.roles import Role
@@ -290,8 +289,7 @@ class _ToInvited(Email):
 
     @staticmethod
     def recipients(offer: JurySeatOffer) -> Iterable[Any]:
-        known = User.objects.filter(email__iexact=offer.email).first()
-        return [known or Reader(offer.email, offer.language, offer.name)]
+        return [reader_at(offer.email, offer.language, offer.name)]
 
 
 class JurySeatOffered(_ToInvited):

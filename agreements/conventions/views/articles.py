@@ -25,6 +25,7 @@ from agreements.conventions.presenters import article_view, articles_view, panel
 from agreements.conventions.views.doors import article_of, convention_of, lang, tabs
 from core import presence
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 from core.models import Comment, generic_key
 from core.permissions import can, require
 from core.ui.words import difference
@@ -56,7 +57,7 @@ def convention_article(request: HttpRequest, pk: Any, article: Any) -> HttpRespo
         except NotAllowed:
             raise
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            show_refusal(form, error)
         else:
             messages.success(request, _("L’article est enregistré. L’épreuve est refaite."))
             return redirect("convention_article", row.pk, found.pk)

@@ -32,14 +32,11 @@ from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, CouncilVote
 from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 from core.permissions import can, require
 from core.uploads import received_files
 
 PER_PAGE = 25
-
-
-def _form_error(form: Any, error: DomainError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
 def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
@@ -53,7 +50,7 @@ def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            _form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Le vote est enregistré. Le texte est figé et ses documents sont scellés."))
             return redirect("convention_signatures" if row.state == ConventionState.VOTED else "convention", row.pk)
@@ -125,7 +122,7 @@ def _sign(request: HttpRequest, version: ConventionVersion) -> tuple[Any, Any]:
         except NotAllowed:
             raise
         except DomainError as error:
-            _form_error(form, error)
+            show_refusal(form, error)
         else:
             return None, party
     return form, party
@@ -190,7 +187,7 @@ def accession(request: HttpRequest, pk: Any) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            _form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("L’acte d’adhésion est signé : la convention vous lie."))
             return redirect("accession", deed.pk)

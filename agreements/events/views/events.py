@@ -36,6 +36,7 @@ from agreements.models import IPEvent
 from core.clock import AppNow, today
 from core.compiled_for import CompiledFor, ListedFor
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 from core.permissions import can, require
 from core.uploads import received_files
 
@@ -51,10 +52,6 @@ def tabs(here: str) -> list[dict[str, Any]]:
         "breach_list": _("Manquements"),
     }
     return [{"label": label, "href": reverse(name), "current": name == here} for name, label in names.items()]
-
-
-def form_error(form: Any, error: DomainError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
 # The lists of the page to watch, each a query compiled once for people of the same roles.
@@ -123,7 +120,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
         try:
             event = record_event(form.cleaned_data["prototype"], form.facts, by=request.user, declarer=declarer)
         except DomainError as error:
-            form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("L’événement est enregistré et inscrit au registre public."))
             return redirect("event", event.pk)
@@ -177,7 +174,7 @@ def event_decide(request: HttpRequest, pk: Any) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as error:
-        form_error(form, error)
+        show_refusal(form, error)
         return _page(request, row, decision=form)
     messages.success(request, _("La décision est enregistrée, avec ses motifs."))
     return redirect("event", row.pk)
@@ -196,7 +193,7 @@ def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Le dossier de manquement est ouvert."))
             return redirect("breach", case.pk)

@@ -21,10 +21,11 @@ from agreements.events.forms.events import BreachForm, FulfilForm
 from agreements.events.permissions import EventPerm
 from agreements.events.presenters import show_obligation
 from agreements.events.queries import breaches_listed, breaches_visible_to, obligations_visible_to
-from agreements.events.views.events import PAGE, form_error, tabs
+from agreements.events.views.events import PAGE, tabs
 from agreements.models import Breach, CalendarFeed, Obligation
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 from core.permissions import can, require
 from core.uploads import received_files
 from core.views.transitions import TransitionView
@@ -107,7 +108,7 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("L’échéance est déclarée faite."))
             return redirect("obligation", row.pk)
@@ -173,7 +174,7 @@ def obligation_breach(request: HttpRequest, pk: Any) -> HttpResponse:
         except NotAllowed:
             raise
         except DomainError as error:
-            form_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Le dossier de manquement est ouvert."))
             return redirect("breach", case.pk)

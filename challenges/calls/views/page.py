@@ -15,6 +15,7 @@ from challenges.enums import ChallengeState
 from challenges.models import Challenge
 from core.doors import Door
 from core.exceptions import DomainError, GateClosed, NotAllowed
+from core.forms import show_refusal
 from core.permissions import can
 
 OPENED = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.DECIDED)
@@ -81,5 +82,5 @@ def attempt(form: Any, act: Callable[[], Any]) -> Any:
     except (GateClosed, NotAllowed):
         raise
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        show_refusal(form, error)
         return None

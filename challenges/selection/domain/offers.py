@@ -1,8 +1,6 @@
 """Seats offered to people without an account: sent, sent again, withdrawn, accepted, declined, or lapsed by the clock."""
 
 import datetime as dt
-import hashlib
-import secrets
 from functools import partial
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
+from accounts.queries import has_verified
 from challenges.applications.domain.mail import page_url
 from challenges.models import Deliberation, Jury, JuryMember, JurySeatOffer
 from challenges.selection.domain.jury import appoint, require_manager, take_seat
@@ -24,14 +23,11 @@ from core.clock import app_now
 from core.emails import named
 from core.exceptions import DomainError, StaleState
 from core.jobs import Step, each
+from core.tokens import drawn_token, hash_of
 from core.ui.dates import instant
 
 LIFE = dt.timedelta(days=14)
 LAPSING = Step("challenges.lapse_seat_offers", _lazy("Fin d’une invitation au jury restée sans réponse"))
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def account_of(email: str) -> User | None:
@@ -76,8 +72,8 @@ def _still_open(jury: Jury) -> None:
 
 def _send(offer: JurySeatOffer, *, by: Any) -> None:
     """Writes the offer with a new link, and mails it."""
-    token, now = secrets.token_urlsafe(32), app_now()
-    offer.token_hash, offer.sent_by, offer.sent_at, offer.expires_at = hash_of(token), by, now, now + LIFE
+    (token, offer.token_hash), now = drawn_token(), app_now()
+    offer.sent_by, offer.sent_at, offer.expires_at = by, now, now + LIFE
     offer.save()
     JurySeatOffered.tell(
         offer,
@@ -139,7 +135,7 @@ def trouble_with(offer: JurySeatOffer, user: Any = None) -> str:
         return sentence
     if Deliberation.objects.filter(jury=offer.jury_id, signed_at__isnull=False).exists():
         return _("Le procès-verbal est signé : plus personne n’entre au jury.")
-    if user is not None and user.is_authenticated and not _is_for(offer, user):
+    if user is not None and user.is_authenticated and not has_verified(user, offer.email):
         return _(
             "Cette invitation est adressée à %(invited)s, et vous êtes connecté avec %(mine)s. "
             "Connectez-vous avec l’autre compte, ou demandez à l’équipe une invitation pour votre adresse."
@@ -159,10 +155,6 @@ def _over(offer: JurySeatOffer) -> str:
             "when": instant(offer.expires_at)
         }
     return ""
-
-
-def _is_for(offer: JurySeatOffer, user: User) -> bool:
-    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=offer.email).exists()
 
 
 def _answer(offer: JurySeatOffer, answer: str, reason: str = "") -> None:

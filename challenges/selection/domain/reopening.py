@@ -56,19 +56,16 @@ def ask_reopening(jury: Jury, *, by: Any, reason: str) -> PendingStep:
     the decisions are released. Side effects: those who may confirm are mailed and have a task.
     """
     require(by, JuryPerm.CHAIR, jury)
-    signed_and_unreleased(jury)
+    _may_be_reopened(Deliberation.objects.filter(jury=jury).select_related("jury").first())
     return propose(jury, REOPEN, by=by, reason=reason)
 
 
-def signed_and_unreleased(jury: Jury) -> Deliberation:
-    """The minutes, locked when in a transaction of the caller. Raises DomainError when there is nothing to reopen."""
-    rows = Deliberation.objects.filter(jury=jury).select_related("signed_by")
-    deliberation = rows.first()
+def _may_be_reopened(deliberation: Deliberation | None) -> None:
+    """Raises DomainError where nothing is signed, and once the decisions are released."""
     if deliberation is None or deliberation.signed_at is None:
         raise DomainError(_("Le procès-verbal n’est pas signé : il se modifie sans être rouvert."))
-    if Release.objects.filter(challenge=jury.challenge_id).exists():
+    if Release.objects.filter(challenge=deliberation.jury.challenge_id).exists():
         raise DomainError(_("Les décisions sont publiées : le procès-verbal ne se rouvre plus."))
-    return deliberation
 
 
 def what_is_read(jury: Jury, _payload: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -91,10 +88,10 @@ def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, An
     """
     with transaction.atomic():
         locked = Deliberation.objects.select_for_update(of=("self",)).select_related("jury__challenge").get(jury=jury)
-        signed_and_unreleased(jury)
+        _may_be_reopened(locked)
         if step.closed_by is None or step.outcome != PendingStep.Outcome.CONFIRMED:
             raise StaleState(_("Cette étape se propose d’abord : une autre personne la confirme."))
-        assert locked.signed_by is not None and locked.signed_at is not None  # signed_and_unreleased
+        assert locked.signed_by is not None and locked.signed_at is not None  # _may_be_reopened
         MinutesVersion.objects.create(
             deliberation=locked,
             n=number_of_minutes(locked),

@@ -17,6 +17,7 @@ from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.team import reads_deliberation
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 
 
 class ReopenMinutesView(View):
@@ -36,7 +37,7 @@ class ReopenMinutesView(View):
             except NotAllowed:
                 raise
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
+                show_refusal(form, error)
             else:
                 messages.success(request, _("Demande faite : le procès-verbal se rouvre quand l’équipe aura confirmé."))
                 return redirect("jury_deliberation", pk=pk)

@@ -50,6 +50,7 @@ from challenges.selection.views.lines import back_to_line, chosen_lines
 from challenges.selection.views.seats import around_the_seats, told_of
 from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed
+from core.forms import show_refusal
 from core.gates import unmet
 from core.permissions import can, require
 from core.shared_forms import one_writer, status_of
@@ -137,7 +138,7 @@ class ComposeView(View):
             except NotAllowed:
                 raise
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
+                show_refusal(form, error)
             else:
                 messages.success(request, told_of(seated))
                 return redirect("jury_compose", pk=jury.pk)
@@ -313,7 +314,7 @@ class DeliberationView(View):
             except NotAllowed:
                 raise
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
+                show_refusal(form, error)
             else:
                 messages.success(request, _("Procès-verbal enregistré."))
                 return redirect("jury_deliberation", pk=pk)
