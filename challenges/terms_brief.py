@@ -12,9 +12,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
-AMOUNT = re.compile(
-    r"\b\d+[\s\u00a0\u202f]?(?:heures?|jours?|semaines?|mois|ans?|hours?|days?|weeks?|months?|years?)\b"
-)
+AMOUNT = re.compile(r"\b(\d+)[\s\u00a0\u202f]?(heure|hour|jour|day|semaine|week|mois|month|an|year)s?\b")
+DAYS = {"h": 1 / 24, "j": 1, "d": 1, "s": 7, "w": 7, "m": 30, "a": 365, "y": 365}  # by the first letter of the unit
 # Clauses by the question they answer, the one that answers it best first.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "yours": (
@@ -89,7 +88,8 @@ def _line(key: str, terms: list[tuple[str, str]]) -> Line:
 
 
 def _deadlines(terms: Iterable[tuple[str, str]]) -> Line:
-    """Each sentence that holds a length of time, under the title of its clause; the lead lists the lengths."""
+    """Each sentence that holds a length of time, under the title of its clause; the lead lists the lengths, shortest first."""
     timed = [(title, sentence) for title, told in terms for sentence in SENTENCE.split(told) if AMOUNT.search(sentence)]
-    lengths = dict.fromkeys(found for _title, sentence in timed for found in AMOUNT.findall(sentence))
-    return Line("deadlines", str(HEADS["deadlines"]), ", ".join(lengths), timed)
+    found = [length for _title, sentence in timed for length in AMOUNT.finditer(sentence)]
+    lengths = {length[0]: int(length[1]) * DAYS[length[2][0]] for length in found}
+    return Line("deadlines", str(HEADS["deadlines"]), ", ".join(sorted(lengths, key=lengths.__getitem__)), timed)

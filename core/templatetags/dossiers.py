@@ -48,9 +48,10 @@ def other_moves(context: Context, turn: Any, moves: Any) -> dict[str, Any]:
 
 
 @component(register, "doc_nav")
-def doc_nav(entries: Iterable[tuple[str, str, str]], *, fold: bool = False) -> dict[str, Any]:
+def doc_nav(entries: Iterable[tuple[str, str, str]], *, top: bool = False, folded: bool = False) -> dict[str, Any]:
     """The contents of a long page: `entries` are (anchor, label, mark), the mark in words or "".
 
-    It stands twice, in the column beside the text and, folded, before it; each width shows one of them.
+    It stands twice, in the column beside the text and, with `top`, folded before it; each width shows one of them.
+    `folded` keeps it folded beside the text too, where the column holds more.
     """
-    return {"entries": list(entries), "fold": fold}
+    return {"entries": list(entries), "place": "top" if top else "side", "folded": top or folded}

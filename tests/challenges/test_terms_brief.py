@@ -49,7 +49,7 @@ def test_lengths_of_time_are_listed_once_with_the_sentence_of_each():
 
     line = next(line for line in brief(terms) if line.key == "deadlines")
 
-    assert line.lead == "30\u00a0jours, 72\u00a0heures, 2\u00a0mois"
+    assert line.lead == "72\u00a0heures, 30\u00a0jours, 2\u00a0mois"
     assert [sentence for _title, sentence in line.terms] == [
         "Vous prévenez 30\u00a0jours avant.",
         "Vous alertez en 72\u00a0heures.",

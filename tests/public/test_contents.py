@@ -50,7 +50,7 @@ def test_a_challenge_names_the_parts_that_it_has(challenge, client, full):
 
     parts = PART.findall(page)
     assert len(parts) >= (8 if full else 4)
-    assert named(page, "side") == named(page, "fold") == parts
+    assert named(page, "side") == named(page, "top") == parts
     if full:
         assert parts.index("criteres") < parts.index("regles") < parts.index("donnees") < parts.index("questions")
 
