@@ -16,7 +16,8 @@ def challenge_contents(page: ChallengePage) -> list[Entry]:
     makers = challenge.origin == Origin.IMPORTED and challenge.facts.get("makers")
     parts = [part for part in challenge.parts if said(part, "body")]
     shown = [
-        ("resultats", _("Résultats"), page.results or makers),
+        ("resultats", _("Résultats"), page.results),
+        ("laureats", _("Résultats"), makers),
         *((f"partie-{part['key']}", str(SectionKey(part["key"]).label), True) for part in parts),
         ("mesures", _("Ce qui sera mesuré"), challenge.measures),
         ("criteres", _("Comment le jury choisit"), live and challenge.criteria),
