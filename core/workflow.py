@@ -51,7 +51,8 @@ class Transition:
     guard: Callable[[Any], None] | None = None  # raises DomainError
     gate: str | None = None
     reason_required: bool = False
-    danger: bool = False  # asked twice in the interface
+    danger: bool = False  # asked twice in the interface, with what it brings
+    brings: "StrOrPromise | Callable[[Any], str]" = ""  # what comes of it, told before it is done
     second: str | None = None  # permission of another person, who confirms what the first one read (PendingStep)
     until: Callable[[Any], dt.datetime | None] | None = None  # last instant; printed on the button, refused after it
     act: str | None = None  # kind of the Act of the City that it makes (casework.acts)
@@ -138,6 +139,11 @@ def until_words(row: Transition, obj: models.Model) -> str:
     if last is None:
         return str(row.label)
     return _("%(label)s (jusqu’au %(day)s)") % {"label": row.label, "day": dates.short(last - dt.timedelta(seconds=1))}
+
+
+def brings_words(row: Transition, obj: models.Model) -> str:
+    """What a transition brings, in the reader's language; empty for one that says nothing of it."""
+    return row.brings(obj) if callable(row.brings) else str(row.brings)
 
 
 def perform(
