@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, ConflictWeight, ReviewState
+from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, ConflictWeight, LinkNature, ReviewState
 from challenges.models.application import Application
 from challenges.models.challenge import Challenge
 from core.bilingual import shown
@@ -76,6 +76,9 @@ class Conflict(Identified):
     scope = models.CharField(max_length=10, choices=ConflictScope, default=ConflictScope.FILE)
     weight = models.CharField(max_length=12, choices=ConflictWeight, blank=True)
     reason = models.TextField()
+    nature = models.CharField(max_length=10, choices=LinkNature, blank=True)
+    told_by = models.CharField(max_length=200, blank=True, help_text="who told the team: for the team alone")
+    told_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )

@@ -284,6 +284,17 @@ class LinkAssessed(AboutLink):
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"
 
 
+class AgentAside(ToPeople):
+    """To the team, but for those who are kept away from the file, when one of its agents stands aside: the others take over."""
+
+    kind: ClassVar[str] = "challenges.agent_aside"
+    label = _("Un agent de l’équipe se déporte")
+    action = False
+    required = ""
+    subject: ClassVar[object] = _("%(agent)s se déporte : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/agent_aside.txt"
+
+
 class _ToInvited(Email):
     """To the invited address: in the language of its account, else in the one chosen for it."""
 

@@ -46,8 +46,7 @@ def _read(conflict: Conflict, payload: Mapping[str, Any]) -> list[tuple[str, str
 
 
 def _page(conflict: Conflict) -> str:
-    jury = Jury.objects.filter(challenge=conflict.challenge_id).first()
-    return reverse("jury_compose", args=[jury.pk]) if jury else reverse("challenge", args=[conflict.challenge_id])
+    return reverse("challenge_links", args=[conflict.challenge_id])
 
 
 declare_step(

@@ -62,6 +62,7 @@ from challenges.selection.domain.jury import appoint, create_jury, dismiss, open
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
+from challenges.selection.domain.told_links import Told, stand_aside
 from core.clock import app_now, today
 from core.emails import deliver
 from core.files import store
@@ -582,6 +583,12 @@ def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
     member = appoint(jury, user=juror, by=w.team)
     return lambda: declare_conflict(JuryMember.objects.get(pk=member.pk), w.application, reason=TYPED, by=w.team)
+
+
+@row("challenges.agent_aside", "judging", TEAM)
+def _(w):
+    agent = person("aside@city.example", Role.TEAM)
+    return lambda: stand_aside(w.application.challenge, w.application, told=Told(TYPED, "close"), by=agent)
 
 
 @row("challenges.link_assessed", "judging", "juror@reading.example")
