@@ -64,6 +64,10 @@ from challenges.selection.domain.release import prepare_messages, promote_reserv
 from challenges.selection.domain.reopening import ask_reopening
 from core.clock import app_now, today
 from core.emails import deliver
+from core.exports.declared import EVERYWHERE, export_kind
+from core.exports.domain import ask as ask_export
+from core.exports.domain import fail as fail_export
+from core.exports.domain import make as make_export
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
@@ -842,6 +846,23 @@ def contact(w):
 
 row("cms.contact", "call", "contact", language="fr")(contact)
 row("cms.contact_received", "call", "writer@nowhere.example", language="active")(contact)
+
+
+def _exported(w):
+    kind = export_kind("candidatures-recues")
+    return ask_export(kind, EVERYWHERE, by=w.team, shape="csv")
+
+
+@row("core.export_ready", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: make_export(str(export.pk))
+
+
+@row("core.export_failed", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: fail_export(export)
 
 
 @row("core.bundle", "call", "outsider@nowhere.example")
