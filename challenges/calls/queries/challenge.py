@@ -102,7 +102,7 @@ def editions_open_to(user: Any) -> QuerySet[Edition]:
     ).distinct()
 
 
-_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr"))
+_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr", "name_en"))
 
 
 def editions_to_start(user: Any) -> list[Edition]:
