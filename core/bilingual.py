@@ -6,7 +6,7 @@ never machine-translated.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -60,7 +60,7 @@ class Said(str):
     __slots__ = ("lang",)
     lang: str
 
-    def __new__(cls, text: str, lang: str = "") -> "Said":
+    def __new__(cls, text: str, lang: str = "") -> Self:
         made = super().__new__(cls, text)
         made.lang = lang
         return made
@@ -101,3 +101,8 @@ def said(holder: Any, field: str) -> Said:
         return Said(text)
     text = value(f"{field}_{other}")
     return Said(text, other) if text else Said("")
+
+
+def lang_attr(words: Any) -> SafeString | str:
+    """The `lang` of what `said` gives, for the element that holds it; nothing for other words."""
+    return words.attr if isinstance(words, Said) else ""

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from core.bilingual import Said, said
+from core.bilingual import lang_attr, said
 from core.ui import components, dates
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
@@ -20,18 +20,8 @@ from core.workflow import available, brings_words, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
-
-
-@register.filter(name="said")
-def said_filter(holder: Any, field: str) -> Said:
-    """`{{ criterion|said:"name" }}`; `.attr` of the result is its `lang` when it differs from the page's."""
-    return said(holder, field)
-
-
-@register.filter
-def lang_attr(words: Any) -> SafeString | str:
-    """The `lang` of what `said` gives, for the element that holds it."""
-    return getattr(words, "attr", "")
+register.filter("said", said)  # `{{ criterion|said:"name" }}`
+register.filter("lang_attr", lang_attr)
 
 
 @component(register, "button")

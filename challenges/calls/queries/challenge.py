@@ -50,7 +50,18 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
     return ChallengeState(challenge.state)
 
 
-SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+SHOWN = (
+    "title_fr",
+    "title_en",
+    "slug",
+    "state",
+    "origin",
+    "opens_at",
+    "closes_at",
+    "updated_at",
+    "edition__name_fr",
+    "edition__name_en",
+)
 
 
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:

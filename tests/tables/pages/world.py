@@ -49,10 +49,10 @@ from challenges.selection.domain.jury import appoint, assign, create_jury, dismi
 from challenges.selection.domain.offers import seat_or_offer
 from core.batches.declared import list_of
 from core.batches.domain import choose
-from core.exports.declared import EVERYWHERE, export_kind
-from core.exports.domain import ask, make
 from core.clock import app_now
 from core.derivation import settle
+from core.exports.declared import EVERYWHERE, export_kind
+from core.exports.domain import ask, make
 from core.files import store
 from core.models import OutMail
 from core.uploads import start as start_upload
