@@ -24,7 +24,9 @@ def stages(figures: Figures) -> list[tuple[str, int]]:
 
 def facts(figures: Figures) -> list[tuple[str, str]]:
     """The jury in numbers and its dates; the length of the reserve list, which names nobody."""
-    found = [(_("Liste de réserve"), _("%(n)s candidature(s), non nommées") % {"n": figures["reserve"]})]
+    kept = figures["reserve"]
+    said = ngettext("%(n)s candidature, non nommée", "%(n)s candidatures, non nommées", kept) % {"n": kept}
+    found = [(_("Liste de réserve"), said if kept else _("vide"))]
     jury = figures.get("jury")
     if not jury:
         return found
@@ -41,16 +43,19 @@ def facts(figures: Figures) -> list[tuple[str, str]]:
 
 
 def groups(figures: Figures) -> list[tuple[str, str, str]]:
-    """Label, received and selected of each group; a number that would point at somebody is not published."""
+    """Label, received and selected of each group; a number that would point at somebody is not published.
+
+    Empty where no group can be told at all.
+    """
     labels = {
         "women_led": _("Dirigées par au moins une femme"),
         "small": _("De moins de dix personnes"),
         "abroad": _("Établies hors de France"),
     }
-    return [
-        (labels[key], _shown(counts["received"]), _shown(counts["selected"]))
-        for key, counts in figures.get("groups", {}).items()
-    ]
+    counted = figures.get("groups", {})
+    if not any(counts[stage] for counts in counted.values() for stage in counts):
+        return []
+    return [(labels[key], _shown(counts["received"]), _shown(counts["selected"])) for key, counts in counted.items()]
 
 
 def _shown(count: int | None) -> str:

@@ -8,6 +8,7 @@ from challenges.enums import ApplicationState as A
 from challenges.enums import ChallengeState
 from challenges.models import Release
 from challenges.selection.domain.fairness import fairness, told
+from challenges.selection.figures import groups
 from core.models import CachedPage
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -74,3 +75,9 @@ def test_the_public_reads_how_the_choice_was_made_once_it_is_released_and_no_sma
     assert "1 membre s’est déporté" in page
     assert page.count("non publié</td>") == 2
     assert "3 mai 2027" in page
+
+
+def test_where_no_group_can_be_told_no_table_stands():
+    counts = {"women_led": {"received": None, "selected": 0}, "small": {"received": 0, "selected": None}}
+
+    assert groups({"groups": counts}) == []
