@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 
 from core import emails, held_posts, idempotency, mail_bundles, presence, public_cache, scanning, uploads
 from core.batches import domain as batches
+from core.batches import sweeping as batches_sweeping
 from core.exports import domain as exports
 from core.exports import sweeping as exports_sweeping
 from core.jobs import Step, clock, job, once
@@ -43,6 +44,17 @@ def scan_file(file_id: str) -> None:
 def run_batch(batch: str) -> None:
     """Each row has its own transaction; a second call finds what is done and goes on."""
     batches.run(batch)
+
+
+@clock(
+    "core.sweep_batches",
+    cron="47 * * * *",
+    does=_("Oublie les actes groupés jamais confirmés, et termine ceux que rien ne fait plus avancer"),
+    steps=(batches_sweeping.FORGETTING, batches_sweeping.ENDING),
+)
+def sweep_batches() -> None:
+    """Every hour."""
+    batches_sweeping.sweep()
 
 
 @job(exports.JOB, does=_("Préparation d’un fichier exporté"))

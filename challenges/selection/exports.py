@@ -111,7 +111,7 @@ def _words() -> dict[str, str]:
         "kind": _("Cahier du jury"),
         "confidential": _("Confidentiel : réservé aux membres de ce jury. À détruire après la réunion."),
         "fictional": _("Document de démonstration : organisations fictives"),
-        "contents": _("Dossiers"),
+        "contents": _("Dossiers de ce jury"),
         "empty": _("Non rempli."),
         "none": _("Aucune"),
         "known": _("Connaissances antérieures"),

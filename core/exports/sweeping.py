@@ -2,15 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.clock import AppNow
 from core.exports.domain import JOB, UNFINISHED, Status, close, fail
 from core.jobs import Step, each
+from core.live_jobs import without_job
 from core.models import Export
 
 GRACE = dt.timedelta(minutes=2)  # a demand that was just written
@@ -27,10 +25,8 @@ def expired() -> QuerySet[Export]:
 
 def stuck() -> QuerySet[Export]:
     """Those that no job waits to make, nor is making: their worker died each time, or every attempt failed."""
-    live = ProcrastinateJob.objects.filter(task_name=JOB, status__in=("todo", "doing"))
-    live = live.annotate(of=KeyTextTransform("export", "args")).filter(of=Cast(OuterRef("pk"), CharField()))
     rows = Export.objects.filter(status__in=UNFINISHED, asked_at__lt=AppNow() - GRACE)
-    return rows.exclude(Exists(live)).select_related("by").order_by("asked_at", "pk")
+    return without_job(rows, JOB, "export").select_related("by").order_by("asked_at", "pk")
 
 
 def old() -> QuerySet[Export]:

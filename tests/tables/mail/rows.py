@@ -36,6 +36,7 @@ from casework.domain.hourly import tell_all
 from casework.domain.steps import confirm, refuse
 from casework.domain.threads import post
 from casework.models import Act, Case
+from challenges.applications.batches import challenge_for
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consents import ask_now
 from challenges.applications.domain.consortium import consent, decline, invite_member, remove_member
@@ -62,6 +63,10 @@ from challenges.selection.domain.jury import appoint, create_jury, dismiss, open
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
+from core.batches.declared import list_of
+from core.batches.domain import choose as choose_rows
+from core.batches.domain import confirm as confirm_batch
+from core.batches.domain import run as run_batch
 from core.clock import app_now, today
 from core.emails import deliver
 from core.exports.declared import EVERYWHERE, export_kind
@@ -85,7 +90,7 @@ from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
 from public.domain.saved_searches import mail_searches, save_search
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.acts import delegated
 from tests.factories.agreements import vote
 from tests.factories.applications import fill
@@ -863,6 +868,15 @@ def _(w):
 def _(w):
     export = _exported(w)
     return lambda: fail_export(export)
+
+
+@row("challenges.files_handed", "judging", TEAM)
+def _(w):
+    giver = UserFactory(team=True, first_name="Ida", last_name="Lovelace")
+    place = challenge_for(giver, w.challenge.pk)
+    batch = choose_rows(list_of("candidatures"), place, by=giver, act="confier", everything=True)
+    confirm_batch(batch, by=giver, given={"agent": [str(w.team.pk)]})
+    return lambda: run_batch(str(batch.pk))
 
 
 @row("core.bundle", "call", "outsider@nowhere.example")
