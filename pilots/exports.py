@@ -24,7 +24,7 @@ SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut
 
 def chosen(user: Any, query: QueryDict, day: dt.date) -> tuple[PilotFilterForm, QuerySet[Pilot]]:
     """The lines that the filters of an address give, in its order."""
-    rows = portfolio(user, day)
+    rows: QuerySet[Any] = portfolio(user, day)
     form = PilotFilterForm(query)
     if form.is_valid():
         if words := form.cleaned_data["q"].strip():

@@ -108,8 +108,8 @@ def run(pk: str) -> None:
         else:
             while items := dict(batch.items.filter(outcome="").values_list("pk", "object_id")[:AT_ONCE]):
                 seen = _seen(batch, found, place, items.values())
-                for key, pk in items.items():
-                    _settle(key, seen.get(pk), batch, found, act, given)
+                for key, row in items.items():
+                    _settle(key, seen.get(row), batch, found, act, given)
             tell = act.ended if not batch.undoes_id else None
             _end(batch, partial(tell, place, batch.by, given) if tell else None)
 

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import logging
 import tempfile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -177,7 +177,7 @@ def _keep(export: Export, stem: str, content: IO[bytes], keys: list[Any], scope:
     try:
         _finish(export, file, keys, scope)
     except BaseException:
-        file.file.storage.delete(file.file.name)
+        file.file.storage.delete(str(file.file.name))
         raise
 
 
@@ -197,7 +197,7 @@ def _finish(export: Export, file: StoredFile, keys: list[Any], scope: str) -> No
 def _stored(name: str, content: IO[bytes], export: Export) -> StoredFile:
     """The bytes on the storage; the row is not written yet."""
     content.seek(0)
-    digest = hashlib.file_digest(content, "sha256")
+    digest = hashlib.file_digest(cast(Any, content), "sha256")
     size = content.seek(0, 2)
     content.seek(0)
     file = StoredFile(
@@ -298,7 +298,7 @@ def close(export: Export, status: Status) -> bool:
             return False
         file = locked.file
         if file is not None:
-            file.file.storage.delete(file.file.name)
+            file.file.storage.delete(str(file.file.name))
         locked.status, locked.file, locked.keys = status, None, []
         locked.finished_at = locked.finished_at or app_now()
         locked.save()

@@ -20,7 +20,7 @@ class ExportReady(Email):
     required = ""
 
     @staticmethod
-    def recipients(export: Export) -> Iterable[Any]:
+    def recipients(export: Export) -> Iterable[Any]:  # type: ignore[override]
         return [export.by]
 
 
@@ -35,5 +35,5 @@ class ExportFailed(Email):
     required = ""
 
     @staticmethod
-    def recipients(export: Export) -> Iterable[Any]:
+    def recipients(export: Export) -> Iterable[Any]:  # type: ignore[override]
         return [export.by]
