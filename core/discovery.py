@@ -18,6 +18,7 @@ PARTS = (
     "dates",
     "season",  # what the desk of an edition shows of it
     "batches",  # lists on which one acts on many rows at once
+    "exports",  # what one takes away of a list, as a file
     "domain.access",
     "tasks",
 )

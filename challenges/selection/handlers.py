@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts import slots as accounts_slots
 from casework.steps import declare_step
 from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.slots import score_columns
 from challenges.enums import ConflictPerm, JuryPerm
 from challenges.models import Application, Conflict, Jury
 from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
 from challenges.selection.domain.looking import kept_from_files
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.domain.reopening import REOPEN, reopen_minutes, what_is_read
+from challenges.selection.domain.scores import scores_for
 from core.workflow import on
+
+score_columns.filled_by(scores_for)
 
 
 def eligible(application: Application, *, by: Any, log: Any) -> None:

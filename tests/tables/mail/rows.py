@@ -93,6 +93,16 @@ from tests.factories.pilots import MilestoneFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
 from tests.tables.mail.worlds import TYPED
+from challenges.applications.batches import challenge_for
+from core.batches.declared import list_of
+from core.batches.domain import choose as choose_rows
+from core.batches.domain import confirm as confirm_batch
+from core.batches.domain import run as run_batch
+from core.exports.declared import EVERYWHERE, export_kind
+from core.exports.domain import ask as ask_export
+from core.exports.domain import fail as fail_export
+from core.exports.domain import make as make_export
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 
 TEAM, LEGAL = "team@city.example", "legal@city.example"
 AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
@@ -870,3 +880,29 @@ def _(w):
 def _(w):
     held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
     return lambda: send_trial(held, by=w.team)
+
+
+def _exported(w):
+    kind = export_kind("candidatures-recues")
+    return ask_export(kind, EVERYWHERE, by=w.team, shape="csv")
+
+
+@row("core.export_ready", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: make_export(str(export.pk))
+
+
+@row("core.export_failed", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: fail_export(export)
+
+
+@row("challenges.files_handed", "judging", TEAM)
+def _(w):
+    giver = UserFactory(team=True, first_name="Ida", last_name="Lovelace")
+    place = challenge_for(giver, w.challenge.pk)
+    batch = choose_rows(list_of("candidatures"), place, by=giver, act="confier", everything=True)
+    confirm_batch(batch, by=giver, given={"agent": [str(w.team.pk)]})
+    return lambda: run_batch(str(batch.pk))
