@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.enums import OrganisationKind
+from accounts.enums import OrganisationKind, OrgRoleName
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
 from accounts.queries import organisations_visible_to
@@ -79,9 +79,34 @@ def _organisations(user: Any, words: Words) -> QuerySet[Organisation]:
 
 def _organisation(line: dict[str, Any]) -> Hit:
     note = str(OrganisationKind(line["kind"]).label).capitalize()
-    return Hit(line["name"], reverse("organisation", args=[line["pk"]]), note)
+    return Hit(line["name"], reverse("organisation_activity", args=[line["pk"]]), note)
 
 
+def _roles(user: Any, organisation: Organisation) -> QuerySet[Membership]:
+    return _in_sight(user).filter(organisation=organisation)
+
+
+def _role(line: dict[str, Any]) -> Hit:
+    name = f"{line['first']} {line['last']}".strip() or line["email"]
+    role = str(OrgRoleName(line["role"]).label)
+    return Hit(name, "", " · ".join(part for part in (role.capitalize(), line["title"], line["email"]) if part))
+
+
+add_kind(
+    "roles",
+    gettext_lazy("Personnes"),
+    about=_roles,
+    line=lambda user: {
+        "first": "user__first_name",
+        "last": "user__last_name",
+        "email": "user__email",
+        "role": "role",
+        "title": "title",
+    },
+    hit=_role,
+    order=(Sorted("user__last_name"), Sorted("user__first_name"), "pk"),
+    position=5,
+)
 add_kind(
     "organisations",
     gettext_lazy("Organisations"),

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Membership, Organisation
 from casework.acts import all_acts
 from casework.boxes import CASES
 from casework.domain.threads import MESSAGE_FILE
-from casework.enums import CaseState, Side
+from casework.enums import CaseState, Side, Turn
 from casework.exchange import cases_handled_by
 from casework.exchanges import on_side
-from casework.models import Act, Case, Message, Thread
+from casework.models import Act, Case, Message, Notice, Thread
+from casework.queries import threads_visible_to
 from casework.queries.acts import acts_visible_to
 from core.bilingual import shown
 from core.models import StoredFile
@@ -66,10 +68,53 @@ def _files(user: Any, words: Words) -> QuerySet[StoredFile]:
     return with_each_word(named, words, lambda word: Q(name__finds=word)).filter(pk__in=read)
 
 
+def _cases_about(user: Any, organisation: Organisation) -> QuerySet[Case]:
+    people = Membership.objects.filter(organisation=organisation, ended_at__isnull=True).values("user")
+    return cases_handled_by(user).filter(Q(organisation=organisation) | Q(opener__in=people))
+
+
+def _acts_about(user: Any, organisation: Organisation) -> QuerySet[Act]:
+    """Those told to its people."""
+    people = Membership.objects.filter(organisation=organisation, ended_at__isnull=True).values("user")
+    return acts_visible_to(user).filter(pk__in=Notice.objects.filter(user__in=people).values("act"))
+
+
+def _thread_with(user: Any, organisation: Organisation) -> QuerySet[Thread]:
+    return threads_visible_to(user).filter(kind="organisation", object_id=organisation.pk)
+
+
+def exchange_kind(name: str, label: Any, kind: str, *, about: Any, title: QuerySet[Any, Any]) -> None:
+    """Declares the exchanges of one kind that concern an organisation; `title` reads that of their object."""
+
+    def hit(line: dict[str, Any]) -> Hit:
+        url = reverse("exchange", args=[kind, line["object"]])
+        return Hit(
+            line["title"] or _("Sans titre"), url, "", _("à répondre") if line["turn"] == Turn.OURS else "", "wait"
+        )
+
+    add_kind(
+        name,
+        label,
+        about=about,
+        line=lambda user: {"object": "object_id", "turn": "turn", "title": Subquery(title)},
+        hit=hit,
+        order=(F("last_at").desc(nulls_last=True), "pk"),
+        position=60,
+    )
+
+
+exchange_kind(
+    "echanges",
+    gettext_lazy("Échange avec l’équipe"),
+    "organisation",
+    about=_thread_with,
+    title=Organisation.objects.filter(pk=OuterRef("object_id")).values("name")[:1],
+)
 add_kind(
     "dossiers",
     gettext_lazy("Dossiers"),
     found=_cases,
+    about=_cases_about,
     line=lambda user: {"number": "number", "about": "about", "kind": "kind", "state": "state"},
     hit=_case,
     order=("-received_at", "pk"),
@@ -80,6 +125,7 @@ add_kind(
     "actes",
     gettext_lazy("Actes"),
     found=_acts,
+    about=_acts_about,
     line=lambda user: {"number": "number", "title": "title", "kind": "kind"},
     hit=_act,
     order=("-number",),

@@ -1,4 +1,5 @@
-"""Search of the workspace: each noun declares in its `search.py` what of it is found by words or by number, and as what it is shown.
+"""Search of the workspace, and all that an organisation has done: each noun declares in its `search.py` what of it is found by
+words or by number, what of it concerns an organisation, and as what it is shown.
 
 A kind starts from the visibility queryset of its noun, so that nothing is found that could not be opened. All kinds are asked in
 one query, whatever there is to find.
@@ -60,9 +61,10 @@ class Kind:
 
     name: str
     label: "StrOrPromise"
-    found: Callable[[Any, Words], QuerySet[Any]]
     line: Callable[[Any], Mapping[str, Any]]
     hit: Callable[[dict[str, Any]], Hit]
+    found: Callable[[Any, Words], QuerySet[Any]] | None = None
+    about: Callable[[Any, Any], QuerySet[Any]] | None = None
     order: tuple[Any, ...] = ("-pk",)
     pages: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
@@ -97,6 +99,7 @@ _registry = _Registry()
 
 def add_kind(name: str, label: "StrOrPromise", **declared: Any) -> None:
     """Declares what is found of one noun. `found(user, words)`: rows that the person may see and that answer, in any order;
+    `about(user, organisation)`: rows that they may see and that concern an organisation;
     `line(user)`: what a line shows, as expressions; `hit(line)`: the line; `pages`: names of the addresses to which its lines lead;
     `purposes`: kinds of files of which it finds the names.
     """
@@ -144,14 +147,20 @@ def file_hit(line: dict[str, Any]) -> Hit:
     return Hit(line["name"], reverse("file", args=[line["pk"]]))
 
 
-def lines_of(kind: Kind, user: Any, words: Words) -> QuerySet[Any, dict[str, Any]]:
-    """What is found of one kind, in its order: BOUND rows at most, and one more that tells of others."""
-    found = kind.found(user, words).order_by().values("pk")[: BOUND + 1]
+def answering(kind: Kind, user: Any, asked: Any) -> QuerySet[Any] | None:
+    """The rows of one kind that answer words, or that concern an organisation; None for a kind that is not asked so."""
+    declared: Any = kind.found if isinstance(asked, Words) else kind.about
+    return declared(user, asked) if declared else None
+
+
+def lines_of(kind: Kind, user: Any, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+    """The lines of these rows, in the order of their kind: BOUND rows at most, and one more that tells of others."""
+    found = rows.order_by().values("pk")[: BOUND + 1]
     shown = {
         f"{PREFIX}{name}": F(value) if isinstance(value, str) else value for name, value in kind.line(user).items()
     }
-    rows: QuerySet[Any] = found.model._default_manager.filter(pk__in=found)
-    return rows.order_by(*kind.order).values(**{f"{PREFIX}pk": F("pk")}, **shown)
+    bounded: QuerySet[Any] = found.model._default_manager.filter(pk__in=found)
+    return bounded.order_by(*kind.order).values(**{f"{PREFIX}pk": F("pk")}, **shown)
 
 
 def hits_of(kind: Kind, rows: Iterable[dict[str, Any]]) -> list[Hit]:
@@ -159,18 +168,21 @@ def hits_of(kind: Kind, rows: Iterable[dict[str, Any]]) -> list[Hit]:
     return [kind.hit({name.removeprefix(PREFIX): value for name, value in row.items()}) for row in rows]
 
 
-def search(user: Any, words: Words) -> list[Group]:
-    """The kinds of which something is found, a few lines each, in one query."""
-    asked: list[Kind] = []
+def search(user: Any, asked: Any) -> list[Group]:
+    """The kinds of which something answers, a few lines each, in one query. `asked`: words, or an organisation."""
+    shown: list[Kind] = []
     parts: list[str] = []
     parameters: list[Any] = []
     for kind in kinds():
-        rows = lines_of(kind, user, words).annotate(of_count=Window(Count("pk")))[:FEW]
+        found = answering(kind, user, asked)
+        if found is None:
+            continue
+        rows = lines_of(kind, user, found).annotate(of_count=Window(Count("pk")))[:FEW]
         try:
             text, values = rows.query.sql_with_params()
         except EmptyResultSet:
             continue
-        asked.append(kind)
+        shown.append(kind)
         parts.append(f"(SELECT coalesce(json_agg(line), '[]') FROM ({text}) AS line)")  # noqa: S608 - compiled by Django, values apart
         parameters += values
     if not parts:
@@ -179,5 +191,5 @@ def search(user: Any, words: Words) -> list[Group]:
         cursor.execute(f"SELECT {', '.join(parts)}", parameters)
         answer = [json.loads(given) if isinstance(given, str) else given for given in cursor.fetchone()]
     return [
-        Group(kind, hits_of(kind, rows), rows[0]["of_count"]) for kind, rows in zip(asked, answer, strict=True) if rows
+        Group(kind, hits_of(kind, rows), rows[0]["of_count"]) for kind, rows in zip(shown, answer, strict=True) if rows
     ]

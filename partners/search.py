@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from core.permissions import holds_everywhere
 from core.search import Hit, Words, add_kind, with_each_word
-from partners.models import Edition
+from partners.enums import ParticipationRole
+from partners.models import Edition, Participation
 from partners.permissions import ProgrammePerm
 from partners.queries import editions_visible_to
 
@@ -22,6 +25,33 @@ def _found(user: Any, words: Words) -> QuerySet[Edition]:
     )
 
 
+def _taking_part(user: Any, organisation: Organisation) -> QuerySet[Participation]:
+    seen = editions_visible_to(user).values("pk")
+    return Participation.objects.filter(organisation=organisation, edition__in=seen)
+
+
+def _part(line: dict[str, Any]) -> Hit:
+    url = reverse("edition_setup", args=[line["edition"]]) if line["opens"] else ""
+    return Hit(
+        line["name"], url, str(ParticipationRole(line["role"]).label).capitalize(), _("partie") if line["left"] else ""
+    )
+
+
+add_kind(
+    "participations",
+    gettext_lazy("Éditions"),
+    about=_taking_part,
+    line=lambda user: {
+        "name": "edition__name_fr",
+        "edition": "edition",
+        "role": "role",
+        "left": "left_on",
+        "opens": Value(holds_everywhere(user, ProgrammePerm.VIEW_EDITION)),
+    },
+    hit=_part,
+    order=("-edition__number", "pk"),
+    position=18,
+)
 add_kind(
     "editions",
     gettext_lazy("Éditions"),

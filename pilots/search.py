@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from accounts.search import called
+from casework.models import Thread
+from casework.queries import threads_visible_to
+from casework.search import exchange_kind
 from core.models import StoredFile
 from core.search import Hit, Words, add_kind, file_hit, with_each_word
 from core.ui.states import tone_of
@@ -28,6 +32,17 @@ def _found(user: Any, words: Words) -> QuerySet[Pilot]:
     return pilots_visible_to(user).filter(Q(pk__in=titled.values("pk")) | Q(pk__in=made.values("pk")))
 
 
+def _about(user: Any, organisation: Organisation) -> QuerySet[Pilot]:
+    """Those that it runs, and those that it follows."""
+    theirs = Q(prototype__maker=organisation) | Q(directorate=organisation)
+    return pilots_visible_to(user).filter(theirs)
+
+
+def _threads(user: Any, organisation: Organisation) -> QuerySet[Thread]:
+    mine = _about(user, organisation).select_related(None)
+    return threads_visible_to(user).filter(kind="pilote", object_id__in=mine.values("pk"))
+
+
 def _hit(line: dict[str, Any]) -> Hit:
     state = PilotState(line["state"])
     url = reverse("workspace_pilot", args=[line["pk"]])
@@ -46,6 +61,7 @@ add_kind(
     "pilotes",
     gettext_lazy("Pilotes"),
     found=_found,
+    about=_about,
     line=lambda user: {"title": "title_fr", "state": "state", "maker": "prototype__maker__name"},
     hit=_hit,
     order=("-updated_at", "pk"),
@@ -60,4 +76,11 @@ add_kind(
     hit=file_hit,
     purposes=tuple(FILES),
     position=84,
+)
+exchange_kind(
+    "echanges-pilotes",
+    gettext_lazy("Échanges sur les pilotes"),
+    "pilote",
+    about=_threads,
+    title=Pilot.objects.filter(pk=OuterRef("object_id")).values("title_fr")[:1],
 )

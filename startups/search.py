@@ -23,6 +23,9 @@ add_kind(
     "documents",
     gettext_lazy("Documents des organisations"),
     found=_found,
+    about=lambda user, organisation: readable_documents(
+        ProfileDocument.objects.filter(profile__organisation=organisation, replaced_by__isnull=True), user
+    ),
     line=lambda user: {"name": "file__name", "file": "file", "organisation": "profile__organisation__name"},
     hit=lambda line: Hit(line["name"], reverse("file", args=[line["file"]]), line["organisation"]),
     purposes=(DOCUMENT,),

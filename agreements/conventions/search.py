@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from accounts.search import called
 from agreements.conventions.files import SCAN, SIGNED
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
@@ -23,6 +24,12 @@ def _conventions(user: Any, words: Words) -> QuerySet[Convention]:
     parties = Party.objects.filter(organisation__in=called(words))
     found = Q(pk__in=named.values("pk")) | Q(pk__in=parties.values("convention"))
     return conventions_visible_to(user).filter(found)
+
+
+def _party_to(user: Any, organisation: Organisation) -> QuerySet[Convention]:
+    return conventions_visible_to(user).filter(
+        pk__in=Party.objects.filter(organisation=organisation).values("convention")
+    )
 
 
 def _convention(line: dict[str, Any]) -> Hit:
@@ -52,6 +59,7 @@ add_kind(
     "conventions",
     gettext_lazy("Conventions"),
     found=_conventions,
+    about=_party_to,
     line=lambda user: {"name": "name_fr", "state": "state", "edition": "edition__name_fr"},
     hit=_convention,
     pages=("convention",),
@@ -61,6 +69,7 @@ add_kind(
     "adhesions",
     gettext_lazy("Actes d’adhésion"),
     found=_deeds,
+    about=lambda user, organisation: accessions_visible_to(user).filter(organisation=organisation),
     line=lambda user: {"name": "organisation__name", "convention": "version__convention__name_fr"},
     hit=lambda line: Hit(line["name"], reverse("accession", args=[line["pk"]]), line["convention"]),
     pages=("accession",),

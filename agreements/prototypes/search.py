@@ -39,6 +39,7 @@ add_kind(
     "prototypes",
     gettext_lazy("Prototypes"),
     found=_found,
+    about=lambda user, organisation: prototypes_visible_to(user).filter(maker=organisation),
     line=lambda user: {"name": "name", "state": "state", "maker": "maker__name"},
     hit=_hit,
     order=("-updated_at", "pk"),

@@ -6,13 +6,18 @@ finds it, or the search would tell what the reading hides.
 
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from accounts.search import called
+from casework.models import Thread
+from casework.queries import threads_visible_to
+from casework.search import exchange_kind
 from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.applications.queries.across import BOX
 from challenges.applications.queries.application import (
     applications_for_jury,
     applications_for_team,
@@ -22,7 +27,7 @@ from challenges.applications.queries.application import (
     submissions_visible_to,
 )
 from challenges.enums import ApplicationState
-from challenges.models import Application, Attachment
+from challenges.models import Application, ApplicationMember, Attachment
 from core.models import StoredFile
 from core.search import Hit, Words, add_kind, add_number, title_of, with_each_word
 from core.ui.states import tone_of
@@ -40,6 +45,21 @@ def _found(user: Any, words: Words) -> QuerySet[Application]:
     by_name = Application.objects.filter(organisation__in=called(words))
     found = Q(pk__in=titled.values("pk")) | (Q(pk__in=by_name.values("pk")) & named_for(user))
     return applications_visible_to(user).filter(found)
+
+
+def _of(organisation: Organisation) -> QuerySet[Application]:
+    """Its own, and those of which it is a member."""
+    joined = ApplicationMember.objects.filter(organisation=organisation).values("application")
+    return Application.objects.filter(Q(organisation=organisation) | Q(pk__in=joined))
+
+
+def _about(user: Any, organisation: Organisation) -> QuerySet[Application]:
+    return applications_visible_to(user).filter(named_for(user), pk__in=_of(organisation).values("pk"))
+
+
+def _threads(user: Any, organisation: Organisation) -> QuerySet[Thread]:
+    mine = _about(user, organisation)
+    return threads_visible_to(user).filter(kind=BOX, object_id__in=mine.values("pk"))
 
 
 def _line(user: Any) -> dict[str, Any]:
@@ -79,6 +99,7 @@ add_kind(
     "candidatures",
     gettext_lazy("Candidatures"),
     found=_found,
+    about=_about,
     line=_line,
     hit=_hit,
     order=(F("received_at").desc(nulls_last=True), "pk"),
@@ -93,5 +114,12 @@ add_kind(
     hit=lambda line: Hit(line["name"], reverse("file", args=[line["file"]]), line["title"]),
     purposes=(ATTACHMENT,),
     position=81,
+)
+exchange_kind(
+    "echanges-candidatures",
+    gettext_lazy("Échanges sur les candidatures"),
+    BOX,
+    about=_threads,
+    title=Application.objects.filter(pk=OuterRef("object_id")).values("title")[:1],
 )
 add_number(r"DC-[0-9A-Z]{4}-[0-9A-Z]{4}(-\d{1,4})?", _by_number)

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from accounts.search import called
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ChallengeState
@@ -29,6 +30,11 @@ def _found(user: Any, words: Words) -> QuerySet[Challenge]:
     return challenges_visible_to(user).filter(found)
 
 
+def _about(user: Any, organisation: Organisation) -> QuerySet[Challenge]:
+    linked = ChallengeOrg.objects.filter(organisation=organisation)
+    return challenges_visible_to(user).filter(pk__in=linked.values("challenge"))
+
+
 def _hit(line: dict[str, Any]) -> Hit:
     state = ChallengeState(line["state"])
     return Hit(
@@ -44,6 +50,7 @@ add_kind(
     "defis",
     gettext_lazy("Défis"),
     found=_found,
+    about=_about,
     line=lambda user: {
         "title_fr": "title_fr",
         "title_en": "title_en",

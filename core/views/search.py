@@ -22,15 +22,17 @@ def workspace_search(request: HttpRequest) -> HttpResponse:
         return redirect(found)
     context: dict[str, Any] = {"typed": typed, "short": bool(typed) and not words.words, "least": search.LEAST}
     if name:
-        context |= _one_kind(request, name, words)
+        context |= one_kind(request, name, words)
     elif words.words:
         context["groups"] = search.search(request.user, words)
     return render(request, "core/search.html", context)
 
 
-def _one_kind(request: HttpRequest, name: str, words: search.Words) -> dict[str, Any]:
+def one_kind(request: HttpRequest, name: str, asked: Any) -> dict[str, Any]:
+    """One kind page by page: what answers words, or what concerns an organisation."""
     kind = search.kind_named(name)
-    if kind is None:
+    rows = search.answering(kind, request.user, asked) if kind else None
+    if kind is None or rows is None:
         raise Http404(name)
-    page = Paginator(search.lines_of(kind, request.user, words), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(search.lines_of(kind, request.user, rows), PER_PAGE).get_page(request.GET.get("page"))
     return {"kind": kind, "page": page, "hits": search.hits_of(kind, page.object_list), "bound": search.BOUND}
