@@ -91,6 +91,9 @@ declare_workflow(
             CasePerm.HANDLE,
             _("Rejeter"),
             danger=True,
+            brings=_(
+                "La réponse est un acte numéroté, notifié avec ses voies de recours. Elle ne s’efface pas : un autre acte la corrige."
+            ),
             act="reponse",
             notify=("casework.act_notified",),
         ),
@@ -116,6 +119,9 @@ declare_workflow(
             _("Transmettre"),
             reason_required=True,
             danger=True,
+            brings=_(
+                "Le dossier quitte votre service. La personne qui l’a ouvert l’apprend, avec votre motif ; une transmission ne s’annule pas."
+            ),
             notify=("casework.case_transferred", "casework.case_forwarded"),
         ),
     ],

@@ -14,11 +14,12 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 
 from core import gates
 from core.bulk import copy_rows
-from core.clock import app_now
+from core.clock import AppNow, app_now
 from core.compiled import Compiled
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.permissions import YES, Decision, can
@@ -50,7 +51,8 @@ class Transition:
     guard: Callable[[Any], None] | None = None  # raises DomainError
     gate: str | None = None
     reason_required: bool = False
-    danger: bool = False  # asked twice in the interface
+    danger: bool = False  # asked twice in the interface, with what it brings
+    brings: "StrOrPromise | Callable[[Any], str]" = ""  # what comes of it, told before it is done
     second: str | None = None  # permission of another person, who confirms what the first one read (PendingStep)
     until: Callable[[Any], dt.datetime | None] | None = None  # last instant; printed on the button, refused after it
     act: str | None = None  # kind of the Act of the City that it makes (casework.acts)
@@ -139,6 +141,11 @@ def until_words(row: Transition, obj: models.Model) -> str:
     return _("%(label)s (jusqu’au %(day)s)") % {"label": row.label, "day": dates.short(last - dt.timedelta(seconds=1))}
 
 
+def brings_words(row: Transition, obj: models.Model) -> str:
+    """What a transition brings, in the reader's language; empty for one that says nothing of it."""
+    return row.brings(obj) if callable(row.brings) else str(row.brings)
+
+
 def perform(
     obj: Any,
     name: str,
@@ -147,18 +154,22 @@ def perform(
     reason: str = "",
     changes: Mapping[str, Any] | None = None,
     step: Any | None = None,
+    held: bool = False,
 ) -> Any:
     """Moves `obj` through the transition `name` and returns it, refreshed.
 
     `by` is the person, or None for the clock. `changes` are other fields written in the same statement. `step` is the
-    PendingStep that another person has just confirmed, for a transition that needs two.
+    PendingStep that another person has just confirmed, for a transition that needs two. `held`: the caller has read `obj`
+    FOR UPDATE in its own transaction, which a refusal ends: it is not read again, and keeps what was read with it.
     Raises StaleState, NotAllowed, GateClosed or DomainError, and then nothing was written.
     Side effects: a TransitionLog row; whatever the handlers do, jobs and mail included, in the same transaction; the Act
     that the transition makes; the notice of MOVED.
     """
     row = workflow_of(obj)[name]
-    with transaction.atomic():
-        locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    if held and not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("An object is held within a transaction only.")
+    with transaction.atomic(savepoint=not held):
+        locked = obj if held else type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         check(row, locked, by=by, reason=reason)
         second = _second(row, locked, by, step)
         log = _write(locked, row, by=by, second=second, reason=reason, changes=changes or {})
@@ -168,6 +179,8 @@ def perform(
             make_act(row.act, locked, by=by, second=second, log=log)
         if MOVED in row.notify:
             tell_moved(locked, row, by=by, reason=reason)
+    if held:
+        return obj
     for concrete in obj._meta.concrete_fields:
         setattr(obj, concrete.attname, getattr(locked, concrete.attname))
     obj._state.fields_cache.clear()
@@ -253,7 +266,7 @@ def _log(
         second=second,
         origin=origin,
         reason=reason,
-        at=app_now(),
+        at=AppNow(),
     )
 
 

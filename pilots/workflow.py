@@ -49,7 +49,14 @@ PILOT = declare_workflow(
             "resume", (S.PAUSED,), S.RUNNING, P.START, _("Reprendre le pilote"), gate=START, notify=("pilots.resumed",)
         ),
         Transition(
-            "end", (S.RUNNING, S.PAUSED), S.ENDED, P.START, _("Terminer le pilote"), danger=True, notify=(MOVED,)
+            "end",
+            (S.RUNNING, S.PAUSED),
+            S.ENDED,
+            P.START,
+            _("Terminer le pilote"),
+            danger=True,
+            brings=_("L’essai en ville s’arrête, et l’évaluation peut commencer. Un pilote terminé ne redémarre pas."),
+            notify=(MOVED,),
         ),
         Transition(
             "evaluate",

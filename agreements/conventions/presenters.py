@@ -2,9 +2,12 @@
 
 import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.commons import explain, stress
 from agreements.commons.stress import StressResult, repairs
@@ -216,6 +219,30 @@ def _voted_view(voted: list[dict[str, Any]], articles: list[Article], lang: str)
         shown.append(article_view(rows.get(entry["key"]), lang, entry["number"], voted=entry))
         shown += [article_view(article, lang) for article in taken_out.pop(entry["key"], [])]
     return shown + [article_view(article, lang) for rest in taken_out.values() for article in rest]
+
+
+def contents(views: Iterable[Mapping[str, Any]], panel: Panel) -> list[tuple[str, str, str]]:
+    """Anchor, label and mark of each article and section: to approve, opens a way, departs from the library, remarks."""
+    ways = {because.key for step in panel.steps for because in step["because"]} | {row.key for row in panel.unanswered}
+    return [
+        (
+            f"article-{view['key']}",
+            f"{view['number']}. {view['title']}" if view["number"] else view["title"],
+            ", ".join(_marks(view, opens=view["key"] in ways)),
+        )
+        for view in views
+    ]
+
+
+def _marks(view: Mapping[str, Any], *, opens: bool) -> Iterator[str]:
+    if opens:
+        yield _("ouvre une voie")
+    if view.get("awaits"):
+        yield _("écart à approuver")
+    elif view.get("deviates"):
+        yield _("écart")
+    if count := len(view.get("comments", ())):
+        yield ngettext("%(count)s remarque", "%(count)s remarques", count) % {"count": count}
 
 
 def heat(version: ConventionVersion, clauses: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:

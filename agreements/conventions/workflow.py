@@ -76,6 +76,9 @@ CONVENTION = declare_workflow(
             _("Renoncer au texte voté et renégocier"),
             reason_required=True,
             danger=True,
+            brings=_(
+                "Le texte voté ne sera pas signé : le texte négocié devra être éprouvé et voté de nouveau. Le texte voté reste lisible."
+            ),
             notify=(MOVED,),
         ),
         Transition(
@@ -123,6 +126,9 @@ CONVENTION = declare_workflow(
             guard=a_version_is_in_force,
             reason_required=True,
             danger=True,
+            brings=_(
+                "La version en vigueur reste seule applicable. Le texte de l’avenant reste lisible ; il ne sera ni voté ni signé."
+            ),
             notify=(MOVED,),
         ),
         Transition(
@@ -151,6 +157,9 @@ CONVENTION = declare_workflow(
             guard=a_version_is_in_force,
             reason_required=True,
             danger=True,
+            brings=_(
+                "Rien n’est fait tant qu’une autre personne n’a pas confirmé. Un acte numéroté est alors notifié aux parties ; seuls continuent les articles qui survivent à la convention."
+            ),
             second=ActPerm.SIGN,
             act="resiliation",
             notify=("casework.act_notified",),

@@ -132,6 +132,9 @@ BREACH = declare_workflow(
             guard=cure_period_is_over,
             reason_required=True,
             danger=True,
+            brings=_(
+                "Rien n’est appliqué tant qu’une autre personne n’a pas confirmé. Un acte numéroté est alors notifié à la partie en cause."
+            ),
             second=ActPerm.SIGN,
             act="remede",
             notify=("casework.act_notified",),

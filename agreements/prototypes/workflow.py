@@ -72,6 +72,9 @@ PROTOTYPE = declare_workflow(
             _("Ne plus montrer comme commun"),
             reason_required=True,
             danger=True,
+            brings=_(
+                "Le prototype n’est plus montré comme un commun, et le registre le dit. Il pourra l’être de nouveau quand les conditions seront remplies."
+            ),
             notify=(MOVED,),
         ),
     ],

@@ -14,6 +14,7 @@ from challenges.applications.domain.dossier import answers_of, faults_of
 from challenges.applications.domain.form_questions import Question, form_of
 from challenges.applications.instants import exact
 from challenges.applications.queries.application import current_terms
+from challenges.applications.queries.consortium import members_of
 from challenges.applications.queries.corrections import open_parts
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, ApplicationMember
@@ -110,7 +111,8 @@ def background_is_declared(application: Application) -> Iterator[Unmet]:
 @condition(SUBMIT, "terms")
 def terms_are_accepted(application: Application) -> Iterator[Unmet]:
     url, act = step_url(application, "conditions"), _("Lire et accepter les conditions")
-    sheet = current_terms(application.challenge_id)
+    accepted = application.terms_sheet
+    sheet = accepted if accepted and accepted.superseded_at is None else current_terms(application.challenge_id)
     if sheet is None:
         said = _("Les conditions de propriété intellectuelle ne sont pas publiées.")
         yield Unmet("challenges.submit.terms", said)
@@ -127,8 +129,7 @@ def terms_are_accepted(application: Application) -> Iterator[Unmet]:
 @condition(SUBMIT, "consortium")
 def consortium_stands(application: Application) -> Iterator[Unmet]:
     """Every member has consented to this very content, and none is a candidate twice."""
-    rows = application.members.select_related("organisation").order_by("organisation__name__sorted")
-    members = list(rows)
+    members = members_of(application)
     yield from _without_consent(application, members)
     consented = [member for member in members if member.consented_at]
     if consented:

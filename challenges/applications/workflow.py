@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.applications.domain.same_people import nobody_twice
@@ -35,6 +36,30 @@ def reviews_not_open(application: Application) -> None:
     jury = getattr(application.challenge, "jury", None)
     if jury and jury.opened_at:
         raise DomainError(str(_("Les lectures du jury sont ouvertes : la recevabilité ne se rouvre plus.")))
+
+
+def a_draft_again(application: Application) -> str:
+    """What taking back brings: nothing is handed in any more."""
+    said = gettext(
+        "La candidature redevient un brouillon : elle n’est plus déposée. Déposez-la de nouveau avant le %(when)s, sans quoi vous n’êtes pas candidat. Texte, pièces, accords et récépissés sont gardés ; les personnes de l’organisation et le groupement sont prévenus."
+    )
+    return said % {"when": instant(application.deadline) if application.deadline else "?"}
+
+
+def out_of_the_call(application: Application) -> str:
+    """What a withdrawal brings, and whether another application may follow."""
+    open_ = application.deadline is not None and application.deadline >= app_now()
+    said = [
+        gettext("Le jury ne la lira plus ; l’équipe la lit encore. Les membres du groupement ne sont plus engagés.")
+        if application.received_at
+        else "",
+        gettext("L’organisation pourra en déposer une autre avant la clôture, en repartant de ce texte.")
+        if open_
+        else gettext("L’appel est clos : il ne sera plus possible d’en déposer une autre."),
+        gettext("Ses récépissés restent."),
+        gettext("Un retrait ne s’annule pas."),
+    ]
+    return " ".join(filter(None, said))
 
 
 def released_as(decision: PendingDecision) -> Any:
@@ -97,6 +122,7 @@ declare_workflow(
             _("Reprendre la candidature pour la modifier"),
             may_be_taken_back,
             danger=True,
+            brings=a_draft_again,
             notify=("challenges.application_taken_back",),
         ),
         Transition(
@@ -106,6 +132,7 @@ declare_workflow(
             P.SUBMIT,
             _("Retirer la candidature"),
             danger=True,
+            brings=out_of_the_call,
             notify=("challenges.application_withdrawn",),
         ),
         Transition(
@@ -142,6 +169,9 @@ declare_workflow(
             _("Déclarer non recevable"),
             reason_required=True,
             danger=True,
+            brings=_(
+                "Le jury ne la lira pas. L’organisation reçoit votre motif et ses voies de recours. La recevabilité peut se rouvrir jusqu’à l’ouverture des lectures."
+            ),
             notify=("challenges.application_ineligible",),
         ),
         Transition(
@@ -216,6 +246,9 @@ declare_workflow(
             notice_is_over,
             reason_required=True,
             danger=True,
+            brings=_(
+                "L’organisation est réputée renoncer à sa sélection et reçoit votre motif. La première de la réserve, s’il y en a une, est sélectionnée aussitôt."
+            ),
             notify=("challenges.selection_lapsed", "challenges.reserve_promoted"),
         ),
         Transition(
@@ -226,6 +259,7 @@ declare_workflow(
             _("Renoncer à la sélection"),
             reason_required=True,
             danger=True,
+            brings=_("Votre place va à la première de la réserve, s’il y en a une. Une renonciation ne s’annule pas."),
             notify=("challenges.selection_renounced_team", "challenges.reserve_promoted"),
         ),
         Transition(

@@ -1,12 +1,14 @@
 """The life of a challenge, as one table."""
 
 import datetime as dt
+from collections import Counter
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.calls.gates import PUBLISH, TAKE_BACK
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import BEFORE_OPENING, ChallengeState
+from challenges.enums import BEFORE_OPENING, ApplicationState, ChallengeState
 from challenges.models import Challenge
 from core.workflow import MOVED, Transition, declare_workflow
 
@@ -17,6 +19,34 @@ BEFORE_DECISION = (*BEFORE_OPENING, S.OPEN, S.CLOSED, S.DELIBERATING)
 def opening(challenge: Challenge) -> dt.datetime | None:
     """From its opening on the clock opens it: what was announced is no longer suspended."""
     return challenge.opens_at
+
+
+def end_of_the_call(challenge: Challenge) -> str:
+    """Whose work a cancellation ends."""
+    by_state = Counter(challenge.applications.values_list("state", flat=True))
+    drafts = by_state.pop(ApplicationState.DRAFT, 0)
+    received = sum(count for state, count in by_state.items() if state != ApplicationState.WITHDRAWN)
+    said = [
+        ngettext(
+            "%(n)s brouillon ne pourra plus être déposé.", "%(n)s brouillons ne pourront plus être déposés.", drafts
+        )
+        % {"n": drafts}
+        if drafts
+        else "",
+        ngettext(
+            "%(n)s candidature déposée ne sera pas jugée.",
+            "%(n)s candidatures déposées ne seront pas jugées.",
+            received,
+        )
+        % {"n": received}
+        if received
+        else "",
+        gettext(
+            "Les auteurs du défi et les candidats sont prévenus avec votre motif ; la page publique dit « annulé »."
+        ),
+        gettext("Une annulation ne s’annule pas."),
+    ]
+    return " ".join(filter(None, said))
 
 
 CHALLENGE = declare_workflow(
@@ -105,6 +135,9 @@ CHALLENGE = declare_workflow(
             _("Retirer le défi"),
             reason_required=True,
             danger=True,
+            brings=_(
+                "Le défi ne sera pas publié. Ses auteurs et l’équipe sont prévenus avec votre motif. Un retrait ne s’annule pas."
+            ),
             notify=("challenges.cancelled",),
         ),
         Transition(
@@ -115,6 +148,7 @@ CHALLENGE = declare_workflow(
             _("Annuler le défi"),
             reason_required=True,
             danger=True,
+            brings=end_of_the_call,
             notify=("challenges.cancelled", "challenges.call_cancelled"),
         ),
     ],

@@ -1,5 +1,6 @@
 """The head of a dossier, the same on every page of one: `{% load dossiers %}`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -44,3 +45,13 @@ def other_moves(context: Context, turn: Any, moves: Any) -> dict[str, Any]:
     """The buttons of the moves that do not stand in the head."""
     first = main_move(turn, moves)
     return {"moves": [move for move in moves if move is not first], "csrf_token": context.get("csrf_token", "")}
+
+
+@component(register, "doc_nav")
+def doc_nav(entries: Iterable[tuple[str, str, str]], *, top: bool = False, folded: bool = False) -> dict[str, Any]:
+    """The contents of a long page: `entries` are (anchor, label, mark), the mark in words or "".
+
+    It stands twice, in the column beside the text and, with `top`, folded before it; each width shows one of them.
+    `folded` keeps it folded beside the text too, where the column holds more.
+    """
+    return {"entries": list(entries), "place": "top" if top else "side", "folded": top or folded}

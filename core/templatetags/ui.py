@@ -15,7 +15,7 @@ from core.ui import components, dates
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
-from core.workflow import available, until_words
+from core.workflow import available, brings_words, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
@@ -381,6 +381,7 @@ def transition_moves(context: Context, obj: Any, url_name: str, *, refused: bool
         {
             "row": row,
             "label": until_words(row, obj),
+            "text": brings_words(row, obj),
             "allowed": bool(decision),
             "reason": decision.reason,
             "reason_label": gettext("Motif") if row.reason_required else "",

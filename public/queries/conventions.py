@@ -102,7 +102,7 @@ class ConventionPage:
         """What the clauses do, the absence of an important one included."""
         return clause_texts.plain_words(self.clauses, reading_language())
 
-    @property
+    @cached_property
     def articles(self) -> list[dict[str, Any]]:
         """The whole text in order: recitals, preamble, articles, list of annexes, as in the sealed document."""
         frozen = self.version.frozen

@@ -8,6 +8,7 @@ from challenges.applications.forms.application import AttachmentForm, Background
 from challenges.enums import ChallengeState
 from core.cache_tags import CacheTag
 from core.public_cache import narrowed, public_page
+from public.contents import challenge_contents
 from public.forms.filters import ChallengeFilter
 from public.queries import challenges as queries
 from public.queries.facets import facets
@@ -47,7 +48,8 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.challenge_page(slug)
     if page is not None:
-        return render(request, "public/challenge_detail.html", {"page": page, "challenge": page.challenge})
+        context = {"page": page, "challenge": page.challenge, "contents": challenge_contents(page)}
+        return render(request, "public/challenge_detail.html", context)
     if present := queries.moved_to(slug):
         return redirect("public:challenge", slug=present, permanent=True)
     raise Http404

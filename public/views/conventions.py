@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
+from public.contents import convention_contents
 from public.queries import conventions as queries
 from public.views.lists import PAGE, page_of
 
@@ -21,4 +22,5 @@ def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.convention_page(slug)
     if page is None:
         raise Http404
-    return render(request, "public/convention_detail.html", {"page": page, "convention": page.convention})
+    context = {"page": page, "convention": page.convention, "contents": convention_contents(page)}
+    return render(request, "public/convention_detail.html", context)

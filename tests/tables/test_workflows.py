@@ -86,3 +86,8 @@ def test_two_people_read_the_same_thing_and_an_act_is_told(model, row):
 def test_each_addition_of_the_engine_is_used():
     for field in ("second", "until", "act", "quiet"):
         assert sum(bool(getattr(row, field)) for _model, row in ROWS) >= 2, field
+
+
+@pytest.mark.parametrize(("model", "row"), [pair for pair in ROWS if pair[1].danger])
+def test_what_is_asked_twice_says_first_what_it_brings(model, row):
+    assert row.brings

@@ -26,7 +26,7 @@ from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.forms.conventions import FactsForm, NewConventionForm, PartyForm, SignatoryForm
 from agreements.conventions.judging import judged
 from agreements.conventions.permissions import ConventionPerm
-from agreements.conventions.presenters import articles_view, heat, panel_of, redline
+from agreements.conventions.presenters import articles_view, contents, heat, panel_of, redline
 from agreements.conventions.queries import conventions_listed, conventions_visible_to
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.models import ClauseKind, Convention
@@ -74,14 +74,17 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     present = {view["key"] for view in views}
     for view in views:
         view["comments"] = remarks.get(view["key"], [])
+    before, after = (in_words(sections, lang()) for sections in (sections_before(frame), sections_after(frame)))
+    panel = panel_of(version, lang(), articles)
     context = {
         "convention": row,
         "turn": turn(row, request.user),
         "version": version,
         "articles": views,
-        "before": in_words(sections_before(frame), lang()),
-        "after": in_words(sections_after(frame), lang()),
-        "panel": panel_of(version, lang(), articles),
+        "before": before,
+        "after": after,
+        "contents": contents([*before, *views, *after], panel),
+        "panel": panel,
         "judged": judged(row, version, articles, lang(), user=request.user),
         "deviations": sum(view["deviates"] for view in views),
         "awaiting": sum(view["awaits"] for view in views),

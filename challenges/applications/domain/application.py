@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from challenges.applications.domain.corrections import end_correction, given_back, refuse_late
 from challenges.applications.domain.deadline import received_at
-from challenges.applications.domain.eligibility import record_answers
+from challenges.applications.domain.eligibility import record_answers, rules_of
 from challenges.applications.domain.form_questions import current_versions
 from challenges.applications.domain.locks import locked_challenge
 from challenges.applications.domain.mail import mail_applicants, receipt_urls
@@ -17,6 +17,7 @@ from challenges.applications.domain.receipts import record
 from challenges.applications.domain.same_people import look_for_same_people, settle_pairs
 from challenges.applications.emails import ApplicationReceived, ApplicationWithdrawn
 from challenges.applications.queries.application import organisations_applying_for
+from challenges.applications.queries.consortium import with_members
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Correction, Submission
 from core.clock import app_now
@@ -83,9 +84,9 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
         if locked.state == ApplicationState.SUBMITTED:
             refuse_late(locked, seen)
             return locked
-        challenge, organisation = locked.challenge, locked.organisation
+        rules = rules_of(locked)
         corrects = locked.state == ApplicationState.CORRECTION_REQUESTED
-        submission = record(locked, _kind(locked), received=received, by=by)
+        submission = record(locked, _kind(locked), received=received, by=by, rules=rules)
         perform(
             locked,
             "resubmit" if corrects else "submit",
@@ -97,11 +98,11 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
                 "content_sha256": submission.sha256,
                 **(given_back(locked) if corrects else {}),
             },
+            held=True,
         )
         if corrects:
             end_correction(locked, Correction.Outcome.SENT)
-        locked.challenge, locked.organisation = challenge, organisation
-        record_answers(locked)
+        record_answers(locked, rules)
         if not corrects:
             look_for_same_people(locked)
         mail_applicants(ApplicationReceived, locked, submission=submission, **receipt_urls(submission))
@@ -112,7 +113,10 @@ def _locked(application: Application) -> Application:
     """The challenge, then the application, locked in that order."""
     challenge = locked_challenge(application.challenge_id)
     rows = Application.objects.select_for_update(of=("self",))
-    locked = rows.select_related("organisation__startup_profile", "terms_sheet").get(pk=application.pk)
+    rows = rows.select_related("organisation__startup_profile", "terms_sheet").prefetch_related(
+        with_members(), "answers"
+    )
+    locked = rows.get(pk=application.pk)
     locked.challenge = challenge
     return locked
 

@@ -9,16 +9,18 @@ from django.utils.translation import override
 from challenges.applications.domain.dossier import answers_of
 from challenges.applications.domain.eligibility import answer_rules, rules_of
 from challenges.applications.domain.form_questions import STEPS, as_json, form_of
+from challenges.applications.queries.consortium import members_of
 from challenges.enums import EligibilityResult
 from challenges.models import Application, Background, FormVersion
 from core.bilingual import in_both, words
+from partners.models import EligibilityRule
 
 #: Written into the bytes. A change of what they hold takes a new name here and its own reader in `submitted.py`.
 FORMAT = "datacity-application-3"
 BACKGROUND = ("name", "owner", "licence", "needed")
 
 
-def content_of(application: Application) -> dict[str, Any]:
+def content_of(application: Application, rules: list[EligibilityRule] | None = None) -> dict[str, Any]:
     """What is submitted, as plain data, with every label in both languages and in the order shown.
 
     Complete: `submitted.py` draws the application from this alone, whatever the form, its rows or its sheet become.
@@ -32,7 +34,7 @@ def content_of(application: Application) -> dict[str, Any]:
         "organisation": {"name": organisation.name, "siren": organisation.siren},
         "consortium": [
             {"name": member.organisation.name, "siren": member.organisation.siren, "role": member.role}
-            for member in application.members.select_related("organisation").order_by("organisation__name", "pk")
+            for member in members_of(application)
             if member.consented_at
         ],
         "form": _form(application),
@@ -55,7 +57,7 @@ def content_of(application: Application) -> dict[str, Any]:
                 for row in application.backgrounds.order_by("created_at", "pk")
             ],
         },
-        "eligibility": _eligibility(application),
+        "eligibility": _eligibility(application, rules),
         "terms": _terms(application),
         "statements_accepted": application.statements_accepted,
     }
@@ -96,9 +98,9 @@ def _label(name: str) -> str:
     return str(Background._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _eligibility(application: Application) -> list[dict[str, Any]]:
+def _eligibility(application: Application, rules: list[EligibilityRule] | None) -> list[dict[str, Any]]:
     """Each rule as it was worded, the program's answer and the fact on which it rests."""
-    rules = rules_of(application)
+    rules = rules_of(application) if rules is None else rules
     with override("en"):
         english = {answer.rule.pk: answer.because for answer in answer_rules(application, rules)}
     with override("fr"):

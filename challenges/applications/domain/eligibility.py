@@ -118,12 +118,12 @@ def _statement(application: Application, params: dict[str, Any]) -> tuple[Eligib
     return NOT_MET, _("Déclaration à faire à l’étape « Les conditions ».")
 
 
-def record_answers(application: Application) -> None:
+def record_answers(application: Application, rules: list[EligibilityRule] | None = None) -> None:
     """Keeps the program's answers beside the application at its submission; persons' answers stay."""
     EligibilityCheck.objects.bulk_create(
         [
             EligibilityCheck(application=application, rule=answer.rule, computed=answer.result)
-            for answer in answer_rules(application)
+            for answer in answer_rules(application, rules)
         ],
         update_conflicts=True,
         unique_fields=["application", "rule"],

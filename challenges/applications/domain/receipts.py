@@ -16,6 +16,7 @@ from challenges.applications.domain.form_questions import from_json
 from challenges.applications.queries.corrections import open_parts
 from challenges.models import Application, Submission
 from core.models import StoredFile
+from partners.models import EligibilityRule
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud without mistakes
 SEAL = "challenges.seal_receipt"  # by name: the job stands above
@@ -37,11 +38,11 @@ def utc(instant: dt.datetime | None) -> str:
     return instant.astimezone(dt.UTC).isoformat() if instant else ""
 
 
-def content_now(application: Application) -> dict[str, Any]:
+def content_now(application: Application, rules: list[EligibilityRule] | None = None) -> dict[str, Any]:
     """What a submission would hold now. During a correction, parts that are not open are those of the last submission,
     whatever their rows have become.
     """
-    content = content_of(application)
+    content = content_of(application, rules)
     opened = open_parts(application)
     last = last_submission(application)
     if opened is None or last is None:
@@ -76,7 +77,14 @@ def _asked(
     return same + [asked for asked in written if asked["key"] in bodies and asked["key"] not in known]
 
 
-def record(application: Application, kind: str, *, received: dt.datetime, by: Any) -> Submission:
+def record(
+    application: Application,
+    kind: str,
+    *,
+    received: dt.datetime,
+    by: Any,
+    rules: list[EligibilityRule] | None = None,
+) -> Submission:
     """Keeps the exact bytes received, with their SHA-256. Call it inside the transaction of the submission, the application
     locked. Side effect: the sealed receipt is drawn up by a job of the same transaction.
     """
@@ -89,7 +97,7 @@ def record(application: Application, kind: str, *, received: dt.datetime, by: An
         "received_at": utc(received),
         "deadline": utc(application.deadline),
     }
-    body = canonical_bytes({**content_now(application), "receipt": facts})
+    body = canonical_bytes({**content_now(application, rules), "receipt": facts})
     submission = Submission.objects.create(
         application=application,
         n=n,

@@ -2,13 +2,30 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.enums import REPRESENTATIVES
 from accounts.models import Organisation, User
 from challenges.applications.permissions import WRITABLE_APPLICATION, ApplicationPerm
 from challenges.models import Application, ApplicationMember
 from core.guardian import granted_to
+
+
+def by_name() -> QuerySet[ApplicationMember]:
+    """Members of consortia in the order in which they are named."""
+    return ApplicationMember.objects.select_related("organisation").order_by("organisation__name__sorted", "pk")
+
+
+def with_members() -> Prefetch[Any]:
+    """For a caller that locks an application: its members are read with it, once."""
+    return Prefetch("members", by_name())
+
+
+def members_of(application: Application) -> list[ApplicationMember]:
+    """The members in that order: those that a caller has read with the application, else read now and not kept."""
+    if "members" in getattr(application, "_prefetched_objects_cache", {}):
+        return list(application.members.all())
+    return list(by_name().filter(application=application))
 
 
 def representatives_of(organisation: Organisation) -> QuerySet[User]:

@@ -27,9 +27,8 @@ from core.clock import app_now
 from core.exceptions import DomainError
 from core.permissions import can, holds
 from core.turns import turn
-from core.ui.dates import instant
 from core.ui.states import tone_of
-from core.workflow import Transition, available, read_history, workflow_of
+from core.workflow import Transition, available, brings_words, read_history, workflow_of
 
 
 def page_context(user: Any, application: Application) -> dict[str, Any]:
@@ -129,38 +128,17 @@ def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
     }
 
 
-def consequences(application: Application) -> dict[str, str]:
-    """What an act brings, said before it is done."""
-    closes = application.deadline
-    until = instant(closes) if closes else "?"
-    received = application.received_at is not None
-    open_ = closes is not None and closes >= app_now()
-    again = _("L’organisation pourra en déposer une autre avant la clôture, en repartant de ce texte.")
-    never = _("L’appel est clos : il ne sera plus possible d’en déposer une autre.")
-    gone = (
-        _("Le jury ne la lira plus ; l’équipe la lit encore. Les membres du groupement ne sont plus engagés.")
-        if received
-        else ""
-    )
-    return {
-        "take_back": _("La candidature redevient un brouillon : elle n’est plus déposée. Déposez-la de nouveau avant le %(when)s, sans quoi vous n’êtes pas candidat. Texte, pièces, accords et récépissés sont gardés ; les personnes de l’organisation et le groupement sont prévenus.")
-        % {"when": until},
-        "withdraw": " ".join(filter(None, [gone, again if open_ else never, _("Ses récépissés restent."), _("Un retrait ne s’annule pas.")])),
-    }  # fmt: skip
-
-
 ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}
 
 
 def moves_for(user: Any, application: Application) -> list[dict[str, Any]]:
     """Transitions as buttons, for `components/transition_buttons.html`: those this person holds, disabled ones with the reason."""
-    said = consequences(application)
     return [
         {
             "row": row,
             "allowed": not (reason := _kept_from(row, application)),
             "reason": reason,
-            "text": said.get(row.name, ""),
+            "text": brings_words(row, application),
             "reason_label": _("Motif") if row.reason_required else "",
             "url": reverse("application_transition", args=[application.pk, row.name]),
         }

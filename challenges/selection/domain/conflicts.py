@@ -68,7 +68,7 @@ def compute_links(challenge: Challenge, *, applications: Iterable[Application] |
         applications = challenge.applications.exclude(state__in=OUT)
     rows = list(applications)
     found = 0
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
         facts = Facts(challenge, rows, people_bound(challenge))
         known = set(

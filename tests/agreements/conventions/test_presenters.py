@@ -1,5 +1,6 @@
 """A frozen text is shown as it was voted, whatever its article rows and the library say now."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,10 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from agreements.conventions import clause_texts
-from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.content import is_deviation, live_version
 from agreements.enums import ConventionState
 from agreements.models import Article, ClauseKind, ClauseVersion
-from tests.factories.agreements import convention_in
+from tests.factories.agreements import convention_in, open_a_way
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,23 @@ def test_the_heat_map_of_a_voted_text_names_its_articles_as_voted(client, sign_i
 
     for entry in live_version(convention).frozen["articles"]:
         assert f"Autre {entry['key']}" not in page
+
+
+def test_the_contents_mark_what_departs_and_what_opens_a_way(client, sign_in):
+    convention, around = convention_in(ConventionState.NEGOTIATION, change=open_a_way)
+    sign_in(around.legal)
+
+    page = client.get(reverse("convention", args=[convention.pk])).content.decode()
+
+    nav = page[page.index('<nav class="doc-nav doc-nav--side"') :].partition("</nav>")[0]
+    entries = dict(
+        re.findall(r'<a href="#article-([\w-]+)">[^<]*</a>(?: <span class="doc-nav__mark">([^<]*)</span>)?', nav)
+    )
+    assert list(entries) == re.findall(r'id="article-([\w-]+)"', page)
+    ways = {key for key, mark in entries.items() if "ouvre une voie" in mark}
+    assert ways and ways <= set(re.findall(r'#article-([\w-]+)">', page.partition("</nav>")[2].replace(nav, "")))
+    assert {key for key, mark in entries.items() if "écart" in mark} == {
+        article.clause_version.kind.key
+        for article in live_version(convention).articles.select_related("clause_version__kind")
+        if is_deviation(article)
+    }

@@ -1,4 +1,5 @@
-"""Every link that a workspace page draws leads somewhere for whoever it is drawn for: never to a refusal.
+"""Every link that a workspace page draws leads somewhere for whoever it is drawn for: never to a refusal, nor to a place
+of the page that is not there.
 
 Each reader starts at the first screen and follows what is drawn, two objects of each address.
 """
@@ -25,14 +26,18 @@ LEFT_OUT = ("/compte/", "/cms/", "/static/", "/media/", "/i18n/")  # of the libr
 
 
 class Links(HTMLParser):
-    """Addresses of the links of a page, and of the forms that read."""
+    """Addresses of the links of a page, and of the forms that read; `anchors` those within it, `ids` where they may lead."""
 
     def __init__(self):
         super().__init__()
         self.found = []
+        self.anchors, self.ids = set(), set()
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
+        self.ids.add(values.get("id"))
+        if tag == "a" and values.get("href", "").startswith("#"):
+            self.anchors.add(values["href"][1:])
         if tag == "a" and values.get("href"):
             self.found.append(values["href"])
         elif tag == "form" and values.get("method", "get").lower() == "get" and values.get("action"):
@@ -40,11 +45,12 @@ class Links(HTMLParser):
 
 
 def links_of(response, path):
+    """Links of a page, and the places of the page itself that it promises and does not have."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
-        return []
+        return [], set()
     reader = Links()
     reader.feed(response.content.decode())
-    return [urljoin(path, link) for link in reader.found]
+    return [urljoin(path, link) for link in reader.found], reader.anchors - reader.ids
 
 
 def name_of(path):
@@ -74,8 +80,11 @@ def refusals(asker, name, never_voted):
             waiting.append((response["Location"], source))
         elif response.status_code != 200:
             wrong.append(f"{name}: {source} → {path}: {response.status_code}")
-        elif path.startswith("/espace/"):
-            waiting.extend((link, path) for link in links_of(response, path))
+        else:
+            links, nowhere = links_of(response, path)
+            wrong.extend(f"{name}: {path} → #{anchor}: no such place" for anchor in sorted(nowhere))
+            if path.startswith("/espace/"):
+                waiting.extend((link, path) for link in links)
     return wrong, len(seen)
 
 

@@ -107,3 +107,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A link to a fold, or to terms in a few lines, opens what it leads to; without the script the style sheet shows it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (const fold of target?.matches(".brief") ? target.querySelectorAll("details") : target ? [target.closest("details")] : []) if (fold) fold.open = true;
+}
+
+addEventListener("hashchange", openTarget);
+openTarget();

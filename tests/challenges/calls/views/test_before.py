@@ -1,6 +1,7 @@
 """Between authors, team and those they show it to, before a challenge is public."""
 
 import datetime as dt
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -10,12 +11,14 @@ from challenges.calls.domain.challenge import propose_challenge, request_changes
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.calls.guidance import GUIDANCE
+from challenges.enums import ApplicationState as A
 from challenges.enums import ChallengeState, SectionKey
 from challenges.models import Challenge, PreviewLink
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import Comment, OutMail
 from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.applications import ApplicationFactory
 from tests.factories.challenges import OPENS, ChallengeFactory, ChallengeOrgFactory
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +217,14 @@ def test_links_are_bounded_and_for_those_who_write(draft):
     stranger = ChallengeFactory().created_by
     with pytest.raises(NotAllowed):
         previews.share_preview(draft, by=stranger, days=7)
+
+
+def test_a_cancellation_says_first_whose_work_it_ends(client, sign_in, team):
+    challenge = ChallengeFactory(open=True)
+    for state, count in ((A.DRAFT, 2), (A.SUBMITTED, 1), (A.WITHDRAWN, 1)):
+        ApplicationFactory.create_batch(count, challenge=challenge, state=state)
+    sign_in(team)
+
+    page = unescape(client.get(reverse("workspace_challenge", args=[challenge.pk])).content.decode())
+
+    assert "2 brouillons ne pourront plus être déposés. 1 candidature déposée ne sera pas jugée." in page
