@@ -2,8 +2,10 @@ import uuid
 import core.clock
 import core.ids
 import core.models
+import core.names
 import core.storage
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
                 ('made_here', models.BooleanField(default=False, help_text='drawn up by the product, not sent by a person')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan')],
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), name='file_by_part_of_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_not_empty')],
             },
         ),
