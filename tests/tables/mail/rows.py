@@ -55,6 +55,7 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
+from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
@@ -643,6 +644,31 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+def signed(w):
+    """A jury whose minutes are signed: the chair and the jury."""
+    jury, chair = jury_of(w), person("juror@reading.example")
+    appoint(jury, user=chair, by=w.team, chair=True)
+    Deliberation.objects.create(
+        jury=jury, held_at=app_now(), minutes=TYPED, signed_by=chair, signed_at=app_now(), ranking=[]
+    )
+    return jury, chair
+
+
+@row("challenges.addendum_written", "judging", "juror@reading.example")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    return lambda: confirm(step, by=w.team, sha256=step.sha256)
+
+
+@row("challenges.addendum_objected", "judging", f"juror@reading.example {TEAM}")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    addendum = confirm(step, by=w.team, sha256=step.sha256)
+    return lambda: answer_addendum(addendum, by=chair, objection=TYPED)
 
 
 @row("challenges.minutes_reopened", "judging", "juror@reading.example")
