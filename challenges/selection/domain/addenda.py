@@ -177,8 +177,8 @@ def answer_addendum(addendum: MinutesAddendum, *, by: Any, objection: str = "") 
         )
         if words:
             AddendumObjected.tell(
-                addendum,
-                about=addendum,
+                locked,
+                about=locked,
                 challenge=named(jury.challenge),
                 who=str(by),
                 objection=words,
