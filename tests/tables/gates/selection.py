@@ -175,7 +175,7 @@ row(
 )  # fmt: skip
 row(
     RELEASE, "addenda", "challenges.release.objection", objected,
-    "Un membre du jury s’oppose à l’additif n° 1 : le procès-verbal est à rouvrir.",
+    "Un membre du jury s’oppose à l’additif n° 1 : le procès-verbal est à rouvrir.",
     "A member of the jury objects to addendum no. 1: the minutes are to be reopened.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
 )  # fmt: skip
