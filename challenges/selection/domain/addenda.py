@@ -86,8 +86,8 @@ def what_is_added(jury: Jury, payload: Mapping[str, Any]) -> list[tuple[str, str
         ("Procès-verbal", f"n° {number_of_minutes(deliberation)}, {signed}"),
         ("Additif", payload["text"]),
     ]
-    application = Application.objects.filter(pk=payload["application"] or None).select_related("organisation").first()
-    if application is not None:
+    if payload["application"]:
+        application = Application.objects.select_related("organisation").get(pk=payload["application"])
         read += [
             ("Candidature", f"{application.organisation}, {application.title}"),
             ("Motifs signés", application.pending_reasons),
