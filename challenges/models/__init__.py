@@ -35,6 +35,7 @@ from challenges.models.jury import (
 )
 from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
+from challenges.models.reading_change import ReadingChange
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
@@ -74,6 +75,7 @@ __all__ = [
     "PreviewLink",
     "Question",
     "Questionnaire",
+    "ReadingChange",
     "Release",
     "Review",
     "ReviewGrant",
