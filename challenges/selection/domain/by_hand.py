@@ -142,6 +142,7 @@ def _locked(jury: Jury, by: Any) -> Jury:
 
 
 def _may_touch(jury: Jury, application: Application, by: Any) -> None:
+    application.refresh_from_db(fields=["state"])
     if is_kept_away(by, application):
         raise NotAllowed(_("Un lien avec ce candidat vous tient à l’écart."))
     if application.challenge_id != jury.challenge_id or application.state not in JUDGED:
@@ -205,8 +206,10 @@ def _give(application: Application, member: JuryMember) -> None:
     settle(Review.objects.create(application=application, member=member))
 
 
-def _check_reader(application: Application, member: JuryMember) -> None:
-    """Raises DomainError for whoever may not be given this file."""
+def _check_reader(application: Application, given: JuryMember) -> None:
+    """Raises DomainError for whoever may not be given this file, as things are now that the jury is locked."""
+    seats = JuryMember.objects.select_related("user")
+    member = seats.get(pk=given.pk, jury__challenge=application.challenge_id)
     name = {"name": member}
     if member.left_at:
         raise DomainError(_("%(name)s ne siège plus.") % name, field="given_to")
