@@ -644,6 +644,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReadingChange',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('jury', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_changes', to='challenges.jury')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.application')),
+                ('taken_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
+                ('given_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('kept', models.JSONField(default=dict)),
+                ('loads', models.JSONField(default=dict, help_text='readings held before and after, by member')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken_from__isnull', False), ('given_to__isnull', False), _connector='OR'), name='reading_change_changes_something'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_by__isnull', False), _connector='OR'), name='reading_change_undone_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='MinutesAddendum',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
