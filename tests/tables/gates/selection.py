@@ -191,7 +191,7 @@ row(
     RELEASE, "addenda", "challenges.release.addenda", added,
     "Les jurés ont jusqu’au {w.until} pour lire l’additif n° 1.",
     "Jurors have until {w.until_en} to read addendum no. 1.",
-    who=JURORS, nobody="each juror is written to, with a page of their own; the time passes otherwise", **DELIBERATION,
+    who=JURORS, nobody="each juror is written to, with a page of their own; the time passes otherwise",
 )  # fmt: skip
 row(
     RELEASE, "addenda", "challenges.release.objection", objected,
