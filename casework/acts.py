@@ -17,6 +17,7 @@ from core.roles import Role
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+MADE, CORRECTED = "act.made", "act.corrected"
 TWO_MONTHS = Delay(2, "m")  # CJA R. 421-1
 
 
@@ -39,7 +40,9 @@ def addressees(people: Iterable[Any]) -> list[Addressee]:
 class ActKind:
     """What an act of one kind says, and to whom. `text` and `reasons` are given the object and the log of its transition.
 
-    `paper`: a legal notice, sent on paper when nobody opens it. `registered`: its hash enters the public register.
+    `paper`: a legal notice, sent on paper when nobody opens it. `registered`: its hash enters the public register, as the kinds
+    of entry `entry` and, for a correction in a mode, `corrected`, with `codes`. `undo` is given the object and the act that
+    withdraws, repeals or annuls it: it gives the object back what the first act had taken, or refuses.
     """
 
     name: str
@@ -56,6 +59,10 @@ class ActKind:
     public: Callable[[Any], bool] = lambda _obj: False
     reasons_public: bool = False
     registered: bool = False
+    entry: str = MADE
+    corrected: Callable[[str], str] = lambda _mode: CORRECTED
+    codes: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
+    undo: Callable[[Any, Any], None] = lambda _obj, _act: None
     remedy: Delay | None = TWO_MONTHS
     paper: bool = True
 

@@ -32,7 +32,6 @@ from register.models import Entry
 NUMBERS = 20160316  # the advisory lock under which numbers are given: no hole, no double
 MAX_LENGTH = 20_000
 CORRECT = "correct"  # name of the step that two people take
-MADE, CORRECTED = "act.made", "act.corrected"
 BY_RANK = (Role.AUTHORITY, Role.LEGAL, Role.TEAM, Role.DPO)
 
 
@@ -82,7 +81,7 @@ def _make(
         )
         act.file = seal_act(content_of(act, kind), by=signer)
         if kind.registered:
-            act.register_index = _enter(act).index
+            act.register_index = _enter(act, kind, obj).index
         act.save(force_insert=True)
         for person in people:
             _notify(act, kind, obj, person)
@@ -127,11 +126,11 @@ def _content(act: Act, kind: ActKind, made: dt.datetime, delegation: Delegation 
     }
 
 
-def _enter(act: Act) -> Entry:
+def _enter(act: Act, kind: ActKind, obj: Any) -> Entry:
     """The entry of an act: kind, number and SHA-256 of its file, codes; no free text. One that corrects names the first leaf."""
-    payload: dict[str, Any] = {"act": act.number, "act_kind": act.kind, "sha256": act.file.sha256}
+    payload: dict[str, Any] = {"act": act.number, "act_kind": act.kind, "sha256": act.file.sha256, **kind.codes(obj)}
     if act.corrects is None:
-        return append(MADE, payload)
+        return append(kind.entry, payload)
     if act.corrects.register_index is not None:
         first = Entry.objects.get(pk=act.corrects.register_index)
         payload["corrects"] = {
@@ -140,7 +139,7 @@ def _enter(act: Act) -> Entry:
             "mode": act.mode,
             "ground": act.ground,
         }
-    return append(CORRECTED, payload)
+    return append(kind.corrected(act.mode), payload)
 
 
 def _notify(act: Act, kind: ActKind, obj: Any, person: Addressee) -> Notice:
@@ -246,7 +245,7 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
             Addressee(row.name, row.email, row.language, row.user)
             for row in first.notices.select_related("user").order_by("created_at", "pk")
         ]
-        return _make(
+        made = _make(
             kind,
             obj,
             signer=second or by,
@@ -260,6 +259,9 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
             mode=rule.mode,
             ground=rule.ground,
         )
+        if rule.mode != Mode.ERRATUM:
+            kind.undo(obj, made)
+        return made
 
 
 def propose_correction(act: Act, *, by: Any, mode: str, text: str, reasons: str) -> PendingStep | Act:

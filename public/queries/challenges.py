@@ -9,9 +9,11 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from casework.models import Act
+from casework.queries.acts import first_act
 from challenges.applications.domain.submitted import public_parts
 from challenges.calls.queries.challenge import published
-from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
+from challenges.enums import WITHOUT_SELECTION, ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
     Amendment,
     Application,
@@ -42,7 +44,10 @@ SHOWN = (
     *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),
     *("edition__name_fr", "edition__name_en", "theme__slug", "theme__name_fr", "theme__name_en"),
 )
-BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED)
+BEFORE_RESULTS = (
+    *(ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED),
+    *WITHOUT_SELECTION,
+)
 
 
 def listed() -> QuerySet[Challenge]:
@@ -126,6 +131,7 @@ class ChallengePage:
     questions: list[Any]
     amendments: list[Any]
     results: list[Application]
+    ending: Act | None = None  # of a call that ended without a selection
 
     @property
     def out_of_date(self) -> frozenset[str]:
@@ -216,7 +222,7 @@ def published_challenge(slug: str) -> Any | None:
 
 
 def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries, and one for each selected application that made an answer public."""
+    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection."""
     challenge = published_challenge(slug)
     if challenge is None:
         return None
@@ -229,6 +235,7 @@ def challenge_page(slug: str) -> ChallengePage | None:
         list(Question.objects.filter(challenge=challenge, answered_at__isnull=False).order_by("answered_at")[:50]),
         list(Amendment.objects.filter(challenge=challenge).order_by("-created_at")[:50]),
         results,
+        first_act(challenge) if challenge.state in WITHOUT_SELECTION else None,
     )
 
 
