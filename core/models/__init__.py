@@ -4,6 +4,7 @@ from core.models.base import Generic, Identified, PendingStep, TransitionLog, ge
 from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
 from core.models.mailing import MailChoice, MailEdit, MailWords
+from core.models.returning import HeldAddress, MailReturn
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
 
@@ -15,12 +16,14 @@ __all__ = [
     "Comment",
     "Download",
     "Generic",
+    "HeldAddress",
     "HeldPost",
     "Identified",
     "JobError",
     "JobRun",
     "MailChoice",
     "MailEdit",
+    "MailReturn",
     "MailWords",
     "OutMail",
     "PendingStep",

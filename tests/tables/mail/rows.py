@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.domain.looking import start_looking
@@ -67,6 +68,8 @@ from core.emails import deliver
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
+from core.mail_reports import Outcome
+from core.mail_returns import hold
 from core.mail_trials import send_trial
 from core.models import OutMail
 from core.roles import Role
@@ -863,3 +866,9 @@ def _(w):
 def _(w):
     held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
     return lambda: send_trial(held, by=w.team)
+
+
+@row("accounts.address_check", "call", "outsider@nowhere.example")
+def _(w):
+    hold(w.outsider.email, Outcome("failed", "5.1.1", w.outsider.email, "550 no such user"))
+    return lambda: ask_check(w.outsider)

@@ -52,7 +52,7 @@ from core.batches.domain import choose
 from core.clock import app_now
 from core.derivation import settle
 from core.files import store
-from core.models import OutMail
+from core.models import MailReturn, OutMail
 from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
@@ -226,6 +226,9 @@ def _accounts(people, objects):
         "edition_slug": "saison-fictive",
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
+        "mail_return": MailReturn.objects.create(
+            source="first", mail=OutMail.objects.order_by("pk").first(), at=app_now()
+        ).pk,
         "job": ProcrastinateJob.objects.order_by("pk").first().pk,
         "feed": token_of(new_address(people["startup"])),
     }
@@ -486,6 +489,9 @@ def _foreign_accounts(called):
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
+        "mail_return": MailReturn.objects.create(
+            source="last", mail=OutMail.objects.order_by("pk").last(), at=app_now()
+        ).pk,
         "job": ProcrastinateJob.objects.order_by("pk").last().pk,
         "feed": "2c3c4c:faux",
     }
