@@ -95,7 +95,7 @@ class Email:
     label: ClassVar[Any]
     action: ClassVar[bool]
     required: ClassVar[Any]
-    secret: ClassVar[bool] = False  # carries a link that opens an account: encrypted until it leaves, kept nowhere then
+    secret: ClassVar[tuple[str, ...]] = ()  # fields of the context that are kept nowhere once it left (core.mail_seals)
     proves_address: ClassVar[bool] = False  # asked for to show that an address works: leaves for one that is held
     places: ClassVar[tuple[Place, ...]] = ()  # fields of the text, for kinds whose text the team may write
     variants: ClassVar[Mapping[str, Any]] = {"": ""}  # of those kinds: what one text is for

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.mail_returns import return_path
+from core.mail_seals import whole
 from core.models import OutMail
 
 BULLET = "- "
@@ -57,6 +58,7 @@ def signature(language: str) -> str:
 def _context(mail: OutMail) -> dict[str, Any]:
     return {
         "mail": mail,
+        "body": whole(mail),
         "signature": signature(mail.language),
         "reply_to": settings.CONTACT_EMAIL,
         "site_url": settings.SITE_URL,
@@ -82,7 +84,8 @@ def as_html(mail: OutMail) -> str:
     context = _context(mail)
     with translation.override(mail.language):
         return render_to_string(
-            "core/mail/base.html", {**context, "body": html_of(mail.body), "signed": html_of(context["signature"])}
+            "core/mail/base.html",
+            {**context, "body": html_of(context["body"]), "signed": html_of(context["signature"])},
         )
 
 

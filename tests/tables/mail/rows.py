@@ -8,8 +8,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import get_language
 
+from accounts.account_mail import write as write_account_mail
 from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
@@ -872,3 +874,44 @@ def _(w):
 def _(w):
     hold(w.outsider.email, Outcome("failed", "5.1.1", w.outsider.email, "550 no such user"))
     return lambda: ask_check(w.outsider)
+
+
+OUTSIDER = "outsider@nowhere.example"
+LINKS = {
+    "activate_url": "/compte/confirm-email/x/",
+    "password_reset_url": "/compte/password/reset/",
+    "signup_url": "/compte/signup/",
+}
+
+
+def account_mail(prefix, email):
+    """What the accounts library gives: its links are in the language of the page that is being read."""
+    with translation.override("fr"):
+        told = {name: "http://testserver" + path for name, path in LINKS.items()}
+        told |= {"ip": "203.0.113.7", "user_agent": "Mozilla/5.0", "timestamp": app_now()}
+        write_account_mail(f"account/email/{prefix}", email, told)
+
+
+@row("accounts.confirm_address", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("email_confirmation_signup", OUTSIDER)
+
+
+@row("accounts.password_reset", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_reset_key", OUTSIDER)
+
+
+@row("accounts.account_exists", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("account_already_exists", OUTSIDER)
+
+
+@row("accounts.unknown_account", "call", "new@elsewhere.example", language="fr")
+def _(w):
+    return lambda: account_mail("unknown_account", "new@elsewhere.example")
+
+
+@row("accounts.account_changed", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_changed", OUTSIDER)
