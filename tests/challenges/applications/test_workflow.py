@@ -17,7 +17,7 @@ APPLICATION = {
     "selected": {"accept", "renounce", "lapse_selection", "find_silent"},
     "reserve": {"promote"},
     "declined": set(),
-    "accepted": set(),
+    "accepted": {"renounce"},
     "renounced": set(),
     "lapsed": set(),
     "withdrawn": set(),
