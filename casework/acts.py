@@ -63,6 +63,7 @@ class ActKind:
     corrected: Callable[[str], str] = lambda _mode: CORRECTED
     codes: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
     undo: Callable[[Any, Any], None] = lambda _obj, _act: None
+    corrects: Callable[[Any], "tuple[Any, Mode] | None"] = lambda _obj: None  # an earlier act, and in which mode
     remedy: Delay | None = TWO_MONTHS
     paper: bool = True
 
@@ -94,6 +95,7 @@ class Rule:
     done: "StrOrPromise"  # what the first act then says of itself, with %(number)s
     authority: bool = True
     until: Delay | None = None
+    written: bool = True  # by a person on the page of the act; else by the step that decides something else
 
 
 # CRPA L. 242-1 and L. 243-3 (four months), L. 241-2 (fraud), L. 243-1 (for the future); an error of the pen, at any time.
@@ -106,6 +108,13 @@ MODES: dict[str, Rule] = {
             _("une erreur de plume, qui n’a trompé personne"),
             _("Rectifiée par l’acte n° %(number)s"),
             authority=False,
+        ),
+        Rule(
+            Mode.PARTLY,
+            "part",
+            _("une autre décision change une partie de celle-ci"),
+            _("Rectifiée en partie par l’acte n° %(number)s"),
+            written=False,
         ),
         Rule(
             Mode.WITHDRAWAL,

@@ -118,6 +118,7 @@ REACTIONS = (
     ("challenges.Application", "accept", accepted),
     ("challenges.Application", "select", selected),
     ("challenges.Application", "promote", selected),
+    ("challenges.Application", "grant_selection", selected),
     ("challenges.Application", "renounce", renounced),
     ("challenges.Application", "renounce", left),
     ("challenges.Application", "lapse_selection", left),

@@ -22,7 +22,7 @@ from core.bilingual import shown, stored
 from core.clock import PARIS, app_now, day_of, today
 from core.deadlines import after
 from core.exceptions import DomainError, NotAllowed
-from core.models import PendingStep, TransitionLog, generic_key
+from core.models import OutMail, PendingStep, TransitionLog, generic_key
 from core.permissions import can, require, roles_of
 from core.roles import ROLE_LABELS, Role
 from core.ui import dates
@@ -32,6 +32,7 @@ from register.models import Entry
 NUMBERS = 20160316  # the advisory lock under which numbers are given: no hole, no double
 MAX_LENGTH = 20_000
 CORRECT = "correct"  # name of the step that two people take
+LEAVE_IT = (Mode.ERRATUM, Mode.PARTLY)  # what leaves the first act standing
 BY_RANK = (Role.AUTHORITY, Role.LEGAL, Role.TEAM, Role.DPO)
 
 
@@ -41,9 +42,12 @@ def make_act(kind: str, obj: Any, *, by: Any, second: Any | None = None, log: Tr
     Side effects: the sealed file, a notification to each addressee, an entry of the register for the kinds that have one.
     """
     declared = act_kind(kind)
+    first = declared.corrects(obj)
+    mended = {"corrects": first[0], "mode": first[1], "ground": MODES[first[1]].ground} if first else {}
     return _make(
         declared,
         obj,
+        **mended,
         signer=second or by,
         prepared_by=by if second is not None else None,
         service=declared.service(obj),
@@ -153,6 +157,17 @@ def _notify(act: Act, kind: ActKind, obj: Any, person: Addressee) -> Notice:
     return notice
 
 
+def notify_by(act: Act, letters: Iterable[OutMail]) -> None:
+    """Letters written elsewhere are the notifications of this act: one for each address, opened with what they lead to."""
+    by_address = {letter.to: letter for letter in reversed(list(letters))}
+    Notice.objects.bulk_create(
+        [
+            Notice(act=act, user=letter.reader, email=address, language=letter.language, mail=letter)
+            for address, letter in by_address.items()
+        ]
+    )
+
+
 def told(act: Act) -> int:
     """How many people an act was mailed to."""
     return act.notices.filter(mail__isnull=False).count()
@@ -201,7 +216,7 @@ def correct_until(act: Act, mode: str) -> dt.datetime | None:
 def check_correction(act: Act, *, mode: str, text: str, reasons: str) -> Rule:
     """Refuses what no correction may be; returns the rule of its mode."""
     rule = MODES.get(mode)
-    if rule is None:
+    if rule is None or not rule.written:
         raise DomainError(_("Choisissez comment l’acte est corrigé."), field="mode")
     for field, words in {"text": text, "reasons": reasons}.items():
         if not words.strip():
@@ -217,7 +232,7 @@ def check_correction(act: Act, *, mode: str, text: str, reasons: str) -> Rule:
             % {"day": dates.instant(last)},
             field="mode",
         )
-    if any(row.mode != Mode.ERRATUM for row in standing(act)):
+    if any(row.mode not in LEAVE_IT for row in standing(act)):
         raise DomainError(_("Cet acte a déjà été retiré, abrogé ou annulé."), field="mode")
     return rule
 

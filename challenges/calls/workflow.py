@@ -131,7 +131,8 @@ CHALLENGE = declare_workflow(
             S.DECIDED,
             ChallengePerm.DECIDE,
             _("Publier les résultats"),
-            notify=("challenges.decision",),
+            act="selection",
+            notify=("challenges.decision", "casework.act_notified"),
         ),
         Transition(
             "archive",

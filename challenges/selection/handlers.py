@@ -19,6 +19,7 @@ from challenges.applications.slots import score_columns
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ConflictPerm, JuryPerm
 from challenges.models import Application, Challenge, Conflict, Jury
+from challenges.selection import acts  # noqa: F401 (declares the acts and their step)
 from challenges.selection.domain.addenda import ADDENDUM, add_addendum, what_is_added
 from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
 from challenges.selection.domain.ending import (
