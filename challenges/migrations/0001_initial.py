@@ -644,6 +644,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MinutesAddendum',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('minutes_n', models.PositiveSmallIntegerField()),
+                ('n', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('reason', models.TextField(verbose_name='motif')),
+                ('reasons_before', models.TextField(blank=True)),
+                ('reasons', models.TextField(blank=True)),
+                ('covers_links', models.BooleanField(default=False)),
+                ('confirmed_at', models.DateTimeField()),
+                ('objections_until', models.DateTimeField()),
+                ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='challenges.application')),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deliberation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='challenges.deliberation')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deliberation', 'minutes_n', 'n'), name='one_addendum_per_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AddendumAnswer',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('objection', models.TextField(blank=True)),
+                ('addendum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='challenges.minutesaddendum')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='challenges.jurymember')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('addendum', 'member'), name='one_answer_to_an_addendum')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReadingChange',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -227,6 +227,50 @@ class MinutesVersion(Identified):
         return f"{self.deliberation} n° {self.n}"
 
 
+class MinutesAddendum(Identified):
+    """What is added to signed minutes without a new deliberation: written by whoever presides, confirmed by the team.
+
+    `minutes_n` is the number of the minutes that it completes. `reasons` replace those of one application; `covers_links`: the
+    links known since the signature are those of people who were not at the meeting.
+    """
+
+    deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="addenda")
+    minutes_n = models.PositiveSmallIntegerField()
+    n = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    reason = models.TextField(_("motif"))
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+")
+    reasons_before = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
+    covers_links = models.BooleanField(default=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_at = models.DateTimeField()
+    objections_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "minutes_n", "n"], name="one_addendum_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deliberation} n° {self.minutes_n}.{self.n}"
+
+
+class AddendumAnswer(Identified):
+    """A juror has read an addendum, or objects to it with a reason."""
+
+    addendum = models.ForeignKey(MinutesAddendum, on_delete=models.PROTECT, related_name="answers")
+    member = models.ForeignKey(JuryMember, on_delete=models.PROTECT, related_name="+")
+    objection = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["addendum", "member"], name="one_answer_to_an_addendum")]
+
+    def __str__(self) -> str:
+        return f"{self.addendum}, {self.member}"
+
+
 class Release(Identified):
     """The instant at which all decisions of a challenge became known, together."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from challenges.selection.views import (
+    addenda,
     assignment,
     jury,
     links,
@@ -68,6 +69,10 @@ urlpatterns = [
     path("espace/jurys/<uuid:pk>/classement/", team.RankingView.as_view(), name="jury_ranking"),
     path("espace/jurys/<uuid:pk>/deliberation/", team.DeliberationView.as_view(), name="jury_deliberation"),
     path("espace/jurys/<uuid:pk>/deliberation/rouvrir/", minutes.ReopenMinutesView.as_view(), name="minutes_reopen"),
+    path("espace/jurys/<uuid:pk>/deliberation/additif/", addenda.AddendumView.as_view(), name="minutes_addendum"),
+    path(
+        "espace/jurys/<uuid:pk>/additifs/<int:minutes>/<int:n>/", addenda.AddendumAnswerView.as_view(), name="addendum"
+    ),
     path("espace/jurys/<uuid:pk>/deliberation/versions/<int:n>/", minutes.version, name="minutes_version"),
     path("espace/jurys/<uuid:pk>/deliberation/signer/", team.SignView.as_view(), name="jury_sign"),
     path(
