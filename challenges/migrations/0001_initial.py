@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='résumé en anglais')),
                 ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='partners.theme', verbose_name='thème')),
                 ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='partners.objective', verbose_name='grand objectif')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'proposé'), ('changes_requested', 'modifications demandées'), ('approved', 'approuvé'), ('scheduled', 'programmé'), ('open', 'ouvert'), ('closed', 'clos'), ('deliberating', 'en délibération'), ('decided', 'résultats publiés'), ('archived', 'archivé'), ('cancelled', 'annulé')], default='draft', max_length=24)),
+                ('state', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'proposé'), ('changes_requested', 'modifications demandées'), ('approved', 'approuvé'), ('scheduled', 'programmé'), ('open', 'ouvert'), ('closed', 'clos'), ('deliberating', 'en délibération'), ('decided', 'résultats publiés'), ('archived', 'archivé'), ('cancelled', 'annulé'), ('unsuccessful', 'infructueux'), ('dropped', 'sans suite')], default='draft', max_length=24)),
                 ('origin', models.CharField(choices=[('live', 'en cours'), ('imported', 'importé')], default='live', max_length=10)),
                 ('fictional', models.BooleanField(default=False)),
                 ('contact_email', models.EmailField(blank=True, help_text='Une adresse de service, qui ne désigne pas une personne.', max_length=254, verbose_name='adresse de contact')),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='résumé en anglais')),
                 ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.theme', verbose_name='thème')),
                 ('objective', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.objective', verbose_name='grand objectif')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'proposé'), ('changes_requested', 'modifications demandées'), ('approved', 'approuvé'), ('scheduled', 'programmé'), ('open', 'ouvert'), ('closed', 'clos'), ('deliberating', 'en délibération'), ('decided', 'résultats publiés'), ('archived', 'archivé'), ('cancelled', 'annulé')], default='draft', max_length=24)),
+                ('state', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'proposé'), ('changes_requested', 'modifications demandées'), ('approved', 'approuvé'), ('scheduled', 'programmé'), ('open', 'ouvert'), ('closed', 'clos'), ('deliberating', 'en délibération'), ('decided', 'résultats publiés'), ('archived', 'archivé'), ('cancelled', 'annulé'), ('unsuccessful', 'infructueux'), ('dropped', 'sans suite')], default='draft', max_length=24)),
                 ('origin', models.CharField(choices=[('live', 'en cours'), ('imported', 'importé')], default='live', max_length=10)),
                 ('fictional', models.BooleanField(default=False)),
                 ('contact_email', models.EmailField(blank=True, help_text='Une adresse de service, qui ne désigne pas une personne.', max_length=254, verbose_name='adresse de contact')),
@@ -644,6 +644,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReadingChange',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('jury', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_changes', to='challenges.jury')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.application')),
+                ('taken_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
+                ('given_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('kept', models.JSONField(default=dict)),
+                ('loads', models.JSONField(default=dict, help_text='readings held before and after, by member')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken_from__isnull', False), ('given_to__isnull', False), _connector='OR'), name='reading_change_changes_something'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_by__isnull', False), _connector='OR'), name='reading_change_undone_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='MinutesAddendum',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -679,27 +700,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('addendum', 'member'), name='one_answer_to_an_addendum')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReadingChange',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('jury', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_changes', to='challenges.jury')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.application')),
-                ('taken_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
-                ('given_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='challenges.jurymember')),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('kept', models.JSONField(default=dict)),
-                ('loads', models.JSONField(default=dict, help_text='readings held before and after, by member')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('taken_from__isnull', False), ('given_to__isnull', False), _connector='OR'), name='reading_change_changes_something'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_by__isnull', False), _connector='OR'), name='reading_change_undone_by_somebody')],
             },
         ),
         migrations.CreateModel(

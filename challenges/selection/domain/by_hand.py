@@ -119,7 +119,7 @@ def reassign_late(member: JuryMember, *, reason: str, by: Any) -> list[ReadingCh
             change.save()
             changes.append(change)
         _tell_taken(Counter({member: len(changes)} if changes else {}), jury, reason)
-        _tell_given(Counter(change.given_to for change in changes), jury)
+        _tell_given(Counter(change.given_to for change in changes if change.given_to), jury)
     return changes
 
 
