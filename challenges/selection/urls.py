@@ -11,6 +11,7 @@ from challenges.selection.views import (
     minutes,
     offers,
     outbox,
+    progress,
     release,
     team,
     transitions,
@@ -46,6 +47,10 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
+    path("espace/jurys/<uuid:pk>/avancement/", progress.ProgressView.as_view(), name="jury_progress"),
+    path(
+        "espace/jurys/<uuid:pk>/avancement/<uuid:member>/relancer/", progress.RemindView.as_view(), name="jury_remind"
+    ),
     path("espace/jurys/<uuid:pk>/attribution/", assignment.AssignmentView.as_view(), name="jury_assignment"),
     path(
         "espace/jurys/<uuid:pk>/attribution/<uuid:application>/",

@@ -15,8 +15,8 @@ from challenges.applications.domain.mail import page_url
 from challenges.applications.queries.recusal import is_kept_away, people_kept_away, represents_applicant
 from challenges.enums import JUDGED
 from challenges.models import Application, Deliberation, Jury, JuryMember, ReadingChange, Review, Score
+from challenges.selection.assignment_emails import ReadingsGiven, ReadingsTaken
 from challenges.selection.domain.jury import assign, balance, require_manager, working_members
-from challenges.selection.emails import ReadingsGiven, ReadingsTaken
 from challenges.selection.queries import pairs_kept_away
 from challenges.selection.reading_queries import HELD, TO_RENDER, loads_of
 from core.clock import app_now
@@ -172,7 +172,6 @@ def _take(review: Review, reason: str) -> dict[str, Any]:
         raise DomainError(_("Cette lecture est commencée : dites pourquoi elle est reprise."), field="reason")
     kept = {
         "id": str(review.pk),
-        "state": review.state,
         "comment": review.comment,
         "to_applicant": review.to_applicant,
         "version": review.version,
@@ -183,6 +182,7 @@ def _take(review: Review, reason: str) -> dict[str, Any]:
 
 
 def _restore(change: ReadingChange) -> None:
+    """With its draft; it is begun anew when the juror saves it."""
     member, kept = change.taken_from, change.kept
     assert member is not None
     _check_reader(change.application, member)

@@ -173,7 +173,7 @@ def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     counted = scores.filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
     for row in counted.values("review__application", "criterion").annotate(mean=Avg("value")):
         by_application[row["review__application"]].criteria[row["criterion"]] = round(float(row["mean"]), 2)
-    weight = _weight(lines[0].application.challenge)
+    weight = weight_of(lines[0].application.challenge)
     reviews = (
         Review.objects.filter(application__in=by_application, state=ReviewState.SUBMITTED)
         .annotate(points=Sum(F("scores__value") * weight), weights=Sum(weight))
@@ -194,7 +194,7 @@ def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     return lines
 
 
-def _weight(challenge: Challenge) -> Case:
+def weight_of(challenge: Challenge) -> Case:
     """The frozen weight of the criterion of each score."""
     whens = [When(scores__criterion=row.pk, then=row.weight) for row in criteria_of(challenge)]
     return Case(*whens, default=0, output_field=IntegerField())
