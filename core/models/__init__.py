@@ -3,6 +3,7 @@
 from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
 from core.models.batches import Batch, BatchItem
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
+from core.models.lists import SavedView
 from core.models.mailing import MailChoice, MailEdit, MailWords
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
 from core.models.writing import Comment, HeldPost, Presence, SentForm, TextVersion
@@ -26,6 +27,7 @@ __all__ = [
     "PendingStep",
     "Presence",
     "PublicTag",
+    "SavedView",
     "Scan",
     "SentForm",
     "StoredFile",

@@ -24,6 +24,7 @@ from core.csv_export import csv_response
 from core.doors import Door
 from core.listed import Found
 from core.permissions import can
+from core.saved_views.views import opens_with_views
 from core.turns import turn
 from core.ui import dates
 from core.ui.states import tone_of
@@ -74,6 +75,7 @@ def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
 
 
 @require_GET
+@opens_with_views("pilotes")
 def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
     form, rows = _listed(request, day)

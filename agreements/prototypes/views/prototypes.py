@@ -35,6 +35,7 @@ from core.doors import Door
 from core.exceptions import DomainError
 from core.permissions import can, require
 from core.public_cache import public_page
+from core.saved_views.views import opens_with_views
 from core.views.transitions import TransitionView
 from core.workflow import read_history
 
@@ -56,6 +57,7 @@ def _listed(request: HttpRequest) -> tuple[PrototypeFilterForm, QuerySet[Prototy
 
 
 @require_GET
+@opens_with_views("prototypes")
 def prototype_list(request: HttpRequest) -> HttpResponse:
     form, rows = _listed(request)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -52,7 +52,7 @@ from core.batches.domain import choose
 from core.clock import app_now
 from core.derivation import settle
 from core.files import store
-from core.models import OutMail
+from core.models import OutMail, SavedView
 from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
@@ -363,7 +363,8 @@ def _batches(jury, person):
     over.items.filter(position=1).update(outcome="done", after=app_now(), before=["", ""])
     over.items.filter(position=2).update(outcome="refused", message="Refus")
     type(over).objects.filter(pk=over.pk).update(status="done", confirmed_at=app_now(), finished_at=app_now())
-    return {"batch": chosen.pk, "batch_over": over.pk}
+    kept = SavedView.objects.create(owner=person, listing="candidatures-recues", name="À lire", query="etat=eligible")
+    return {"batch": chosen.pk, "batch_over": over.pk, "saved_view": kept.pk}
 
 
 def _conventions(people, objects):
