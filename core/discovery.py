@@ -20,6 +20,7 @@ PARTS = (
     "lists",  # lists of which one keeps views
     "search",  # what the search of the workspace finds of it
     "batches",  # lists on which one acts on many rows at once
+    "exports",  # what one takes away of a list, as a file
     "domain.access",
     "tasks",
 )

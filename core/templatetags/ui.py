@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from core.bilingual import lang_attr, said
 from core.ui import components, dates
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
@@ -19,6 +20,8 @@ from core.workflow import available, brings_words, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
+register.filter("said", said)  # `{{ criterion|said:"name" }}`
+register.filter("lang_attr", lang_attr)
 
 
 @component(register, "button")
