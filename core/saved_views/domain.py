@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def delete_view(view: SavedView, *, by: Any) -> None:
 
 def _locked(by: Any) -> QuerySet[SavedView]:
     """The views of a person, of whom one changes at a time."""
-    type(by).objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     return own_views(by)
 
 

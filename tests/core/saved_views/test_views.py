@@ -68,12 +68,13 @@ def test_nobody_leaves_the_site_by_a_view(team, client):
 
 def test_a_filter_value_that_is_gone_is_told(team, client):
     label = Label.objects.create(name="Urgent")
+    asked = {"etiquette": str(label.pk)}
     SavedView.objects.create(owner=team, listing=LIST, name="Urgents", query=f"etiquette={label.pk}")
-    assert "n’existe plus" not in client.get(URL, {"etiquette": label.pk}).content.decode()
+    assert "n’existe plus" not in client.get(URL, asked).content.decode()
 
     label.delete()
 
-    page = client.get(URL, {"etiquette": label.pk}).content.decode()
+    page = client.get(URL, asked).content.decode()
     assert "Cette vue demande une valeur qui n’existe plus : Étiquette" in page.replace("\u00a0", " ")
 
 
