@@ -96,4 +96,3 @@ def test_nobody_deletes_the_view_of_another(team):
     assert SavedView.objects.filter(pk=view.pk).exists()
     domain.delete_view(view, by=team)
     assert not SavedView.objects.exists()
-

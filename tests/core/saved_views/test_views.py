@@ -61,8 +61,10 @@ def test_a_refusal_names_its_field_and_keeps_what_was_typed(team, client):
 
 
 def test_nobody_leaves_the_site_by_a_view(team, client):
-    for retour in ("https://ailleurs.example/", "//ailleurs.example/", "/\\ailleurs.example", "javascript:alert(1)"):
-        answer = client.post(NEW, {"name": retour[-20:], "demande": "q=x", "retour": retour})
+    for n, retour in enumerate(
+        ("https://ailleurs.example/", "//ailleurs.example/", "/\\ailleurs.example", "javascript:alert(1)")
+    ):
+        answer = client.post(NEW, {"name": f"Vue {n}", "demande": "q=x", "retour": retour})
         assert answer["Location"] == f"{URL}?q=x"
 
 
@@ -75,7 +77,8 @@ def test_a_filter_value_that_is_gone_is_told(team, client):
     label.delete()
 
     page = client.get(URL, asked).content.decode()
-    assert "Cette vue demande une valeur qui n’existe plus : Étiquette" in page.replace("\u00a0", " ")
+    assert "Cette vue demande une valeur qui n’existe plus" in page
+    assert "Étiquette. La liste la laisse de côté" in page
 
 
 def test_columns_left_out_stay_so_through_filters(team, client):
