@@ -28,6 +28,7 @@ def team(sign_in):
 def test_a_view_is_kept_opened_first_changed_and_deleted(team, client):
     assert "Enregistrer cette vue" not in client.get(URL).content.decode()
     assert "Enregistrer cette vue" in client.get(URL, {"etat": "eligible"}).content.decode()
+    assert "à corriger" not in client.get(NEW).content.decode()
 
     kept = client.post(NEW, {"name": "Recevables", "default": "on", "demande": "etat=eligible&page=2", "retour": URL})
 
