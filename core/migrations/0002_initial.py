@@ -369,6 +369,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('listing', models.SlugField(help_text='the list, as in core.saved_views.declared', max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nom')),
+                ('query', models.CharField(blank=True, help_text='as in the address, sorted', max_length=2000)),
+                ('shared', models.BooleanField(default=False, verbose_name='partagée avec l’équipe')),
+                ('default', models.BooleanField(default=False, verbose_name='ouverte d’abord')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('shared', True)), fields=['listing'], name='saved_view_shared')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'listing', 'name'), name='one_saved_view_per_name'), models.UniqueConstraint(condition=models.Q(('default', True)), fields=('owner', 'listing'), name='one_view_opens_first')],
+            },
+        ),
+        migrations.CreateModel(
             name='Batch',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

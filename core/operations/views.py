@@ -21,6 +21,7 @@ from core.operations.forms import JobFilterForm, MailFilterForm
 from core.operations.permissions import OperationsPerm
 from core.operations.presenters import ago, clock_row, job_row, mail_row
 from core.permissions import can
+from core.saved_views.views import opens_with_views
 
 PER_PAGE = 20
 PAGES = (
@@ -55,6 +56,7 @@ def tabs_for(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 
 
 @require_GET
+@opens_with_views("travaux")
 def job_list(request: HttpRequest) -> HttpResponse:
     door(request, OperationsPerm.VIEW_JOBS)
     form = JobFilterForm(request.GET)
@@ -76,6 +78,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@opens_with_views("courriels")
 def mail_list(request: HttpRequest) -> HttpResponse:
     door(request, OperationsPerm.VIEW_MAIL)
     form = MailFilterForm(request.GET)

@@ -54,7 +54,7 @@ from core.derivation import settle
 from core.exports.declared import EVERYWHERE, export_kind
 from core.exports.domain import ask, make
 from core.files import store
-from core.models import MailReturn, OutMail
+from core.models import MailReturn, OutMail, SavedView
 from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
@@ -376,7 +376,8 @@ def _batches(jury, person):
     over.items.filter(position=1).update(outcome="done", after=app_now(), before=["", ""])
     over.items.filter(position=2).update(outcome="refused", message="Refus")
     type(over).objects.filter(pk=over.pk).update(status="done", confirmed_at=app_now(), finished_at=app_now())
-    return {"batch": chosen.pk, "batch_over": over.pk}
+    kept = SavedView.objects.create(owner=person, listing="candidatures-recues", name="À lire", query="etat=eligible")
+    return {"batch": chosen.pk, "batch_over": over.pk, "saved_view": kept.pk}
 
 
 def _conventions(people, objects):
