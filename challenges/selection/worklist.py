@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,14 +59,19 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
         yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
 
 
-def _to_redo(user: Any) -> QuerySet[Deliberation]:
+def minutes_to_redo() -> QuerySet[Deliberation]:
+    """Signed minutes that a link known since no longer lets hold (`found`: since when), the decisions not released."""
     seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
     late = Conflict.objects.filter(
         changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
-    return rows.filter(jury__in=seats_in_the_chair(user).values("jury")).select_related("jury__challenge")[:SHOWN]
+    return rows.annotate(found=Subquery(late.order_by("since").values("since")[:1])).select_related("jury__challenge")
+
+
+def _to_redo(user: Any) -> QuerySet[Deliberation]:
+    return minutes_to_redo().filter(jury__in=seats_in_the_chair(user).values("jury"))[:SHOWN]
 
 
 @task_source(_to_redo)

@@ -19,7 +19,7 @@ from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Review, Score
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.domain.jury import require_manager
-from challenges.selection.domain.minutes import DISAGREEMENT, content_of
+from challenges.selection.domain.minutes import DISAGREEMENT, check_met_anew, content_of
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.queries import files_kept_away, short_of_readers
 from core.clock import app_now
@@ -224,7 +224,11 @@ def progress(jury: Jury) -> list[tuple[JuryMember, int]]:
 def hold_deliberation(
     jury: Jury, *, by: Any, held_at: dt.datetime, present: Iterable[JuryMember], minutes: str
 ) -> Deliberation:
-    """Records the meeting until it is signed. Raises DomainError when fewer than the quorum were there."""
+    """Records the meeting until it is signed.
+
+    Raises DomainError for a meeting to come, for one before the minutes were last reopened, and for somebody present who does not
+    sit on this jury.
+    """
     require_manager(by, jury.challenge)
     require(by, ApplicationPerm.READ_PENDING, jury)
     present = list(present)
@@ -237,6 +241,8 @@ def hold_deliberation(
         known = Deliberation.objects.filter(jury=jury).first()
         if known and known.signed_at:
             raise DomainError(_("Le procès-verbal est signé : il ne change plus."))
+        if known:
+            check_met_anew(known, held_at)
         deliberation = known or Deliberation(jury=jury, held_at=held_at)
         deliberation.held_at, deliberation.minutes = held_at, minutes
         deliberation.save()
@@ -270,8 +276,8 @@ def missing_quorum(deliberation: Deliberation) -> list[Application]:
 def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     """The chair signs: ranking, attendance and conflicts are frozen as they stand. Recomputes conflicts first.
 
-    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, or a decision on each application,
-    and for more selections than places.
+    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, a meeting since the minutes were last
+    reopened, or a decision on each application, and for more selections than places.
     """
     jury = deliberation.jury
     if not can(by, JuryPerm.CHAIR, jury):
@@ -283,6 +289,9 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     with transaction.atomic():
         compute_conflicts(jury)  # locks the jury, then the minutes, as whoever writes them does
         locked = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
+        if locked.signed_at:  # by a second click, meanwhile
+            return locked
+        check_met_anew(locked, locked.held_at)
         if short := missing_quorum(locked):
             names = ", ".join(str(application.organisation) for application in short)
             raise DomainError(

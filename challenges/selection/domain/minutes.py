@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.frozen import criteria_of
 from challenges.enums import PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
 from core.bilingual import in_both, in_reader_language, shown, words
+from core.exceptions import DomainError
+from core.ui.dates import instant
 
 #: Written into the content. A change of what it holds takes a new name and its own reader.
 FORMAT = "datacity-minutes-2"
@@ -100,6 +103,31 @@ class SignedMinutes:
         """How many applications got each decision."""
         counted = {value: sum(1 for line in self.lines if line.decision == value) for value in self.labels}
         return [(self.labels[value], n) for value, n in counted.items()]
+
+
+def reopened_at(deliberation: Deliberation) -> dt.datetime | None:
+    """When these minutes were last reopened, to the minute, as meetings are dated; None when they never were."""
+    last = deliberation.versions.aggregate(last=Max("replaced_at"))["last"]
+    return last.replace(second=0, microsecond=0) if last else None
+
+
+def met_since(deliberation: Deliberation) -> bool:
+    """Whether the meeting that is noted is not older than the last reopening."""
+    reopened = reopened_at(deliberation)
+    return reopened is None or deliberation.held_at >= reopened
+
+
+def check_met_anew(deliberation: Deliberation, held_at: dt.datetime) -> None:
+    """Raises DomainError for a meeting held before the minutes were last reopened: the jury has to have met since."""
+    reopened = reopened_at(deliberation)
+    if reopened and held_at < reopened:
+        raise DomainError(
+            _(
+                "Le procès-verbal a été rouvert le %(when)s : le jury délibère à nouveau. Notez la date de cette réunion."
+            )
+            % {"when": instant(reopened)},
+            field="held_at",
+        )
 
 
 def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedLine], *, by: Any) -> dict[str, Any]:

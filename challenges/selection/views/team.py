@@ -34,7 +34,7 @@ from challenges.selection.domain.jury import (
     open_reviews,
     set_up_jury,
 )
-from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
+from challenges.selection.domain.minutes import SignedMinutes, met_since, signed_minutes
 from challenges.selection.domain.offers import seat_or_offer
 from challenges.selection.forms import (
     AppointForm,
@@ -335,7 +335,7 @@ def deliberation_form(jury: Jury, deliberation: Deliberation | None, data: Any =
     initial = {}
     if deliberation:
         initial = {
-            "held_at": deliberation.held_at,
+            "held_at": deliberation.held_at if met_since(deliberation) else None,
             "present": list(deliberation.present.values_list("pk", flat=True)),
             "minutes": deliberation.minutes,
         }
