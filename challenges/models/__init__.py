@@ -38,6 +38,7 @@ from challenges.models.questionnaire import FormQuestion, FormVersion, Questionn
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
+from challenges.models.ties import TieSettlement
 
 __all__ = [
     "Amendment",
@@ -83,4 +84,5 @@ __all__ = [
     "SlugHistory",
     "Submission",
     "TermsSheet",
+    "TieSettlement",
 ]

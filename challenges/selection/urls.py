@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.selection.views import jury, members, minutes, offers, outbox, release, team, transitions
+from challenges.selection.views import jury, members, minutes, offers, outbox, release, team, ties, transitions
 
 urlpatterns = [
     path(
@@ -40,6 +40,7 @@ urlpatterns = [
     path("espace/jurys/<uuid:pk>/deliberation/", team.DeliberationView.as_view(), name="jury_deliberation"),
     path("espace/jurys/<uuid:pk>/deliberation/rouvrir/", minutes.ReopenMinutesView.as_view(), name="minutes_reopen"),
     path("espace/jurys/<uuid:pk>/deliberation/versions/<int:n>/", minutes.version, name="minutes_version"),
+    path("espace/jurys/<uuid:pk>/deliberation/egalites/<slug:key>/", ties.TieView.as_view(), name="jury_tie"),
     path("espace/jurys/<uuid:pk>/deliberation/signer/", team.SignView.as_view(), name="jury_sign"),
     path(
         "espace/jurys/<uuid:pk>/decisions/<uuid:application>/",

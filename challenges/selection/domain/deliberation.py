@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Avg, Case, Count, F, IntegerField, Q, Sum, When
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from challenges.selection.domain.conflicts import active_members, compute_confli
 from challenges.selection.domain.jury import require_manager
 from challenges.selection.domain.minutes import DISAGREEMENT, check_met_anew, content_of
 from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.domain.places import Place, places
+from challenges.selection.domain.ties import check_ties, ties_of_jury
 from challenges.selection.queries import files_kept_away, short_of_readers
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
@@ -68,38 +70,6 @@ class Ranked:
         return self.application.pending_reasons
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where one application stands, before anything is read of it."""
-
-    application: Any
-    score: float | None
-    counted: int
-    rank: int | None
-
-
-# Each reading's points first, then each application's mean: 25,000 marks are added up where they lie. RANK gives equal scores the same
-# place and leaves the next ones out, as one counts.
-PLACES = """
-    WITH counted AS (
-        SELECT review.application_id AS application, review.id, sum(score.value * criterion.weight) AS points
-        FROM challenges_application AS one
-        JOIN challenges_review AS review ON review.application_id = one.id
-        JOIN challenges_score AS score ON score.review_id = review.id
-        JOIN unnest(%(criteria)s::bigint[], %(each)s::int[]) AS criterion(id, weight) ON criterion.id = score.criterion_id
-        WHERE one.challenge_id = %(challenge)s AND review.state = %(submitted)s AND review.excluded_reason = ''
-        GROUP BY review.application_id, review.id
-    ), means AS (
-        SELECT application, round(sum(points) / (count(*) * %(weights)s::numeric), 4) AS score, count(*) AS readings
-        FROM counted GROUP BY application
-    )
-    SELECT one.id, means.score, coalesce(means.readings, 0), rank() OVER (ORDER BY means.score DESC NULLS LAST)
-    FROM challenges_application AS one LEFT JOIN means ON means.application = one.id
-    WHERE one.challenge_id = %(challenge)s AND one.state = ANY(%(states)s)
-    ORDER BY means.score DESC NULLS LAST, one.blind_order LIMIT %(limit)s OFFSET %(offset)s
-"""
-
-
 class Ranking(Sequence[Ranked]):
     """Lines of a ranking in order. Only those that are asked for, a page or all of them, leave the database."""
 
@@ -123,31 +93,14 @@ class Ranking(Sequence[Ranked]):
         return iter(self._lines(0, None))
 
     def _lines(self, begin: int, number: int | None) -> list[Ranked]:
-        places = self.places(begin, number)
-        rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
+        found = self.places(begin, number)
+        rows = Application.objects.select_related("organisation").in_bulk([place.application for place in found])
         for row in rows.values():
             row.challenge = self.jury.challenge
-        return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
+        return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in found]
 
     def places(self, begin: int, number: int | None) -> list[Place]:
-        criteria = criteria_of(self.jury.challenge)
-        given: dict[str, Any] = {
-            "challenge": self.jury.challenge_id,
-            "submitted": ReviewState.SUBMITTED.value,
-            "criteria": [criterion.pk for criterion in criteria],
-            "each": [criterion.weight for criterion in criteria],
-            "weights": sum(criterion.weight for criterion in criteria) or 1,
-            "states": [str(state) for state in self.states],
-            "limit": number,
-            "offset": begin,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(PLACES, given)
-            found = cursor.fetchall()
-        return [
-            Place(pk, None if score is None else float(score), counted, None if score is None else rank)
-            for pk, score, counted, rank in found
-        ]
+        return places(self.jury, self.states, begin, number)
 
 
 def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
@@ -277,7 +230,7 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     """The chair signs: ranking, attendance and conflicts are frozen as they stand. Recomputes conflicts first.
 
     Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, a meeting since the minutes were last
-    reopened, or a decision on each application, and for more selections than places.
+    reopened, or a decision on each application, for more selections than places, and for a tie at the last place that is not settled (`ties`).
     """
     jury = deliberation.jury
     if not can(by, JuryPerm.CHAIR, jury):
@@ -302,6 +255,7 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
         if undecided:
             raise DomainError(_("%(count)s candidatures n’ont pas encore de décision proposée.") % {"count": undecided})
         _check_places(jury)
+        check_ties(jury)
         locked.jury = jury
         locked.ranking, locked.attendance = frozen_ranking(locked, by=by), attendance(locked)
         locked.signed_by, locked.signed_at = by, app_now()
@@ -312,16 +266,18 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
 def _check_places(jury: Jury) -> None:
     """Signed minutes cannot change: decisions that the release would refuse are refused before."""
     chosen = jury.challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
-    places = places_of(jury.challenge)
-    if chosen > places:
+    room = places_of(jury.challenge)
+    if chosen > room:
         raise DomainError(
-            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).") % {"chosen": chosen, "places": places}
+            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).") % {"chosen": chosen, "places": room}
         )
 
 
 def frozen_ranking(deliberation: Deliberation, *, by: Any) -> dict[str, Any]:
     """Everything the minutes say, as plain data: see `minutes.content_of`."""
-    return content_of(deliberation.jury, deliberation, explain(ranking(deliberation.jury)), by=by)
+    return content_of(
+        deliberation.jury, deliberation, explain(ranking(deliberation.jury)), ties_of_jury(deliberation.jury), by=by
+    )
 
 
 def propose_decision(application: Application, *, by: Any, decision: str, reasons: str) -> Application:

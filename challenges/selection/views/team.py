@@ -36,6 +36,7 @@ from challenges.selection.domain.jury import (
 )
 from challenges.selection.domain.minutes import SignedMinutes, met_since, signed_minutes
 from challenges.selection.domain.offers import seat_or_offer
+from challenges.selection.domain.ties import ties_of_jury
 from challenges.selection.forms import (
     AppointForm,
     DecisionForm,
@@ -298,6 +299,7 @@ class DeliberationView(View):
             "signed": signed,
             **around_minutes(deliberation),
             "conflicts": list(signed.conflicts) if signed else [],
+            "ties": [] if signed else ties_of_jury(jury),
             "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING
             and not (deliberation and deliberation.signed_at),
