@@ -14,6 +14,7 @@ from django.db.models import Avg, Case, Count, F, IntegerField, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.recusal import people_kept_out
 from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Review, Score
@@ -23,7 +24,7 @@ from challenges.selection.domain.minutes import DISAGREEMENT, check_met_anew, co
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.domain.places import Place, places
 from challenges.selection.domain.ties import check_ties, ties_of_jury
-from challenges.selection.queries import files_kept_away, short_of_readers
+from challenges.selection.queries import file_links, files_kept_away, short_of_readers
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
@@ -204,8 +205,15 @@ def hold_deliberation(
 
 
 def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
-    """Present, absent, and the number of files from which each was recused."""
+    """Present, absent, and the files for which each left the room: how many, which, or all of them (`whole`)."""
     jury = deliberation.jury
+    out = set(people_kept_out(jury.challenge_id).values_list("person", flat=True))
+    left: dict[Any, list[list[str]]] = {}
+    links = file_links(jury.challenge_id, jury.members.values("user")).select_related("application__organisation")
+    for link in links.order_by("application__blind_order", "pk"):
+        file = [str(link.application), str(link.application.organisation)] if link.application else []
+        if file and file not in left.setdefault(link.person_id, []):
+            left[link.person_id].append(file)
     present = set(deliberation.present.values_list("pk", flat=True))
     away = files_kept_away(jury)
     return [
@@ -215,6 +223,8 @@ def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
             "chair": member.chair,
             "present": member.pk in present,
             "recused_from": away.get(member.pk, 0),
+            "whole": member.user_id in out,
+            "left": [] if member.user_id in out else left.get(member.user_id, []),
         }
         for member in active_members(jury)
     ]
