@@ -7,9 +7,10 @@ signed before it is settled, nor when the decisions go against what settled it.
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -126,12 +127,12 @@ def _tie(
 def ties_of_jury(jury: Jury) -> list[Tie]:
     """The ties of a jury as they stand, among the applications under judgement."""
     found = places(jury, JUDGED)
-    scores = [place.score for place in found]
-    if all(one != other for one, other in pairwise(scores)):
+    shared = {score for score, n in Counter(place.score for place in found).items() if n > 1}
+    tied = [place for place in found if place.score is not None and place.score in shared]
+    if not tied:
         return []
-    rows = Application.objects.filter(challenge=jury.challenge_id, state__in=JUDGED).select_related("organisation")
-    known = rows.in_bulk([place.application for place in found])
-    return ties(jury, [(known[place.application], place.score) for place in found])
+    known = Application.objects.select_related("organisation").in_bulk([place.application for place in tied])
+    return ties(jury, [(known[place.application], place.score) for place in tied])
 
 
 def check_ties(jury: Jury) -> None:
