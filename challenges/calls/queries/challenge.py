@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
+from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WITHOUT_SELECTION, WRITABLE, ChallengeState
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection
 from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
@@ -50,7 +50,18 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
     return ChallengeState(challenge.state)
 
 
-SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+SHOWN = (
+    "title_fr",
+    "title_en",
+    "slug",
+    "state",
+    "origin",
+    "opens_at",
+    "closes_at",
+    "updated_at",
+    "edition__name_fr",
+    "edition__name_en",
+)
 
 
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
@@ -102,7 +113,7 @@ def editions_open_to(user: Any) -> QuerySet[Edition]:
     ).distinct()
 
 
-_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr"))
+_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr", "name_en"))
 
 
 def editions_to_start(user: Any) -> list[Edition]:
@@ -116,7 +127,7 @@ VIEWS: dict[str, tuple[ChallengeState, ...]] = {
     "en-ecriture": WRITABLE,
     "a-publier": (ChallengeState.APPROVED, ChallengeState.SCHEDULED),
     "en-cours": (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING),
-    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED),
+    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED, *WITHOUT_SELECTION),
 }
 SORTS = {
     "titre": "title_fr__sorted",
