@@ -180,3 +180,14 @@ def test_the_presiding_person_settles_it_on_a_page_and_nobody_else_opens_it(tied
     sign(world)
     assert WHY in chair.get(page).content.decode()
     assert WHY in chair.get(reverse("jury_ranking", args=[world.jury.pk])).content.decode()
+
+
+def test_minutes_signed_under_the_format_before_are_read_as_they_are(tied):
+    signed = sign(tied(((4, 1), (2, 4), (0, 0))))
+    lines = signed_minutes(signed).lines
+    signed.ranking = {key: value for key, value in signed.ranking.items() if key != "ties"}
+    signed.ranking["format"] = "datacity-minutes-2"
+
+    read = signed_minutes(signed)
+
+    assert (read.ties, read.lines) == ((), lines)
