@@ -14,6 +14,7 @@ from challenges.selection.views import (
     progress,
     release,
     team,
+    ties,
     transitions,
 )
 
@@ -79,6 +80,7 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/additifs/<int:minutes>/<int:n>/", addenda.AddendumAnswerView.as_view(), name="addendum"
     ),
     path("espace/jurys/<uuid:pk>/deliberation/versions/<int:n>/", minutes.version, name="minutes_version"),
+    path("espace/jurys/<uuid:pk>/deliberation/egalites/<slug:key>/", ties.TieView.as_view(), name="jury_tie"),
     path("espace/jurys/<uuid:pk>/deliberation/signer/", team.SignView.as_view(), name="jury_sign"),
     path(
         "espace/jurys/<uuid:pk>/decisions/<uuid:application>/",
