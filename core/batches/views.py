@@ -128,6 +128,7 @@ def _page(
         "counts": [(value, label, counts[value]) for value, label in BatchItem.Outcome.choices if counts.get(value)],
         "form": form if form is not None else _form(act, batch, place),
         "text": text,
+        "tries": act.preview is not None,
         "earlier": earlier_texts(batch, act),
         "back": _back(found, place, batch.query),
         "back_label": found.title,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from html import unescape
 
 import pytest
@@ -134,6 +135,7 @@ def test_a_message_is_looked_at_and_tried_on_oneself_before_anybody_reads_it(des
     client, address = sign_in(desk.team), reverse("batch", args=[batch.pk])
     typed = {"body": "Bonjour {organisation}", "answer": "on"}
 
+    assert {'name="look"', 'name="trial"'} <= set(re.findall(r'name="\w+"', client.get(address).content.decode()))
     looked = client.post(address, {**typed, "look": "1"}).content.decode()
     tried = client.post(address, {**typed, "trial": "1"}).content.decode()
     wrong = client.post(address, {"body": "Bonjour {nom}", "trial": "1"})
