@@ -73,8 +73,14 @@ def _parts(message: "Message[Any, Any]") -> "Iterator[Message[Any, Any]]":
         part = waiting.pop(0)
         found += 1
         yield part
-        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            waiting += part.get_payload()[:MOST_PARTS]
+        if part.get_content_maintype() == "multipart":
+            waiting += _held(part)
+
+
+def _held(part: "Message[Any, Any]") -> "list[Message[Any, Any]]":
+    """What a part holds, up to MOST_PARTS; nothing for a text."""
+    inner: Any = part.get_payload()
+    return [one for one in inner[:MOST_PARTS] if isinstance(one, Message)] if isinstance(inner, list) else []
 
 
 def _line(message: "Message[Any, Any]", name: str) -> str:
@@ -92,9 +98,9 @@ def _addresses(message: "Message[Any, Any]") -> Iterator[str]:
 def _outcomes(parts: "list[Message[Any, Any]]") -> Iterator[Outcome]:
     """The blocks of `message/delivery-status` (2.3), one for each recipient."""
     for part in parts:
-        if part.get_content_type() != "message/delivery-status" or not isinstance(part.get_payload(), list):
+        if part.get_content_type() != "message/delivery-status":
             continue
-        for block in part.get_payload()[: MOST_RECIPIENTS + 1]:
+        for block in _held(part)[: MOST_RECIPIENTS + 1]:
             if action := _line(block, "action").lower():
                 yield _outcome(block, action)
 
@@ -115,9 +121,9 @@ def _outcome(block: "Message[Any, Any]", action: str) -> Outcome:
 def _returned_ids(parts: "list[Message[Any, Any]]") -> Iterator[str]:
     """The Message-ID of what was returned, whole or its headers alone."""
     for part in parts:
-        inner, kind = part.get_payload(), part.get_content_type()
+        inner, kind = _held(part)[:1], part.get_content_type()
         text = ""
-        if kind == "message/rfc822" and isinstance(inner, list) and inner:
+        if kind == "message/rfc822" and inner:
             text = _line(inner[0], "message-id")
         elif kind == "text/rfc822-headers":
             text = _line(message_from_bytes(_bytes(part), policy=compat32), "message-id")

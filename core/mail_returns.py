@@ -62,7 +62,7 @@ def mail_reported(report: Report) -> OutMail | None:
     return _by_message_id(report.message_ids, recipients)
 
 
-def _secrets() -> list[str]:
+def _secrets() -> list[Any]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 

@@ -69,7 +69,7 @@ def _message(box: Any, number: int, size: int) -> bytes:
 
 
 def _open() -> poplib.POP3:
-    where = settings.RETURNS_POP3
+    where: dict[str, Any] = settings.RETURNS_POP3
     if where["tls"]:
         box: poplib.POP3 = poplib.POP3_SSL(
             where["host"], where["port"], timeout=TIMEOUT, context=ssl.create_default_context()

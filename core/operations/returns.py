@@ -16,7 +16,7 @@ from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.mail_codes import why
 from core.mail_returns import held_at
-from core.models import MailReturn, OutMail
+from core.models import MailReturn
 from core.operations import queries
 from core.operations.forms import MailReturnFilterForm, MailReturnForm
 from core.operations.permissions import OperationsPerm
@@ -78,7 +78,7 @@ class ReturnView(View):
             "held": held_at(row.address) if mail else None,
             "others": MailReturn.objects.filter(mail=mail).exclude(pk=row.pk).order_by("-at") if mail else [],
             "why_not": _("Il porte un lien pour cette boîte seule : refaites l’invitation depuis sa page.")
-            if mail and mail.reader_id is None and mail.status == OutMail.Status.RETURNED
+            if mail and mail.reader_id is None and row.handled_at is None and row.final
             else "",
         }
         return render(request, "core/operations/mail_return.html", context, status=status)
