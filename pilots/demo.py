@@ -29,6 +29,7 @@ from pilots.demo_data import (
     FINISHED,
     INCIDENT,
     MILESTONES,
+    MISREAD,
     PLANNED,
     PROTOTYPE,
     RUNNING,
@@ -36,7 +37,7 @@ from pilots.demo_data import (
     SAFETY_NAME,
     SOURCES,
 )
-from pilots.domain import evaluation, following, framing, incidents
+from pilots.domain import evaluation, following, framing, incidents, rectifying
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
@@ -165,9 +166,15 @@ def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
         for week, value in enumerate(ENERGY):
             following.record_measure(energy, by=founder, on=day(-56 + 7 * week), value=value)
         for week, value in SAFETY:
-            following.record_measure(
-                safety, by=agent, on=day(-56 + 7 * week), value=value, note="80 passants interrogés"
+            told = following.record_measure(
+                safety,
+                by=agent,
+                on=day(-56 + 7 * week),
+                value=value + 7 * (week == SAFETY[-1][0]),
+                note="80 passants interrogés",
             )
+        right = {"on": told.on, "value": SAFETY[-1][1], "note": told.note, "reason": MISREAD, "seen": True}
+        rectifying.correct_measure(told, by=agent, values=right)
     monday = following.monday_of(today())
     for weeks, mood, done, blocked in CHECK_INS:
         CheckIn.objects.get_or_create(

@@ -130,3 +130,5 @@ FINISHED = {
     "reasons": "La cible est presque atteinte et l’entretien est à la portée des équipes. La direction équipe trois avenues de "
     "plus, avec la rigole posée côté arbres.",
 }
+
+MISREAD = "Un questionnaire compté deux fois."

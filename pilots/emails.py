@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
 from core.roles import Role
-from pilots.models import Incident, Pilot
+from pilots.enums import CLOSED
+from pilots.models import CheckIn, Incident, Measure, Pilot
+from pilots.sides import other, people_on
 
 
 class ToBothSides(Email):
@@ -149,3 +151,54 @@ class BreachRuledEmail(Email):
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
         return [*holders_of(Role.TEAM), *ToBothSides.recipients(pilot)]
+
+
+class RectifiedEmail(Email):
+    """To the side that did not write it, when a measure or a weekly point is corrected or withdrawn; after the decision to the team too."""
+
+    kind = "pilots.rectified"
+    subject = _("Correction sur le pilote « %(pilot)s »")
+    template = "pilots/mail/rectified.txt"
+    label = _("Mesure ou point d’un pilote corrigé")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        pilot = row.indicator.pilot if isinstance(row, Measure) else row.pilot
+        team = holders_of(Role.TEAM) if pilot.state in CLOSED else ()
+        return [*people_on(pilot, other(row.side)), *team]
+
+
+class WordsHiddenEmail(Email):
+    """To who wrote them, the team and the data-protection officer, when words of a measure or a weekly point are taken out."""
+
+    kind = "pilots.words_hidden"
+    subject = _("Des mots sont retirés du pilote « %(pilot)s »")
+    template = "pilots/mail/words_hidden.txt"
+    label = _("Mots d’une mesure ou d’un point retirés")
+    action = True
+    required = LAW
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        return [_author(row), *holders_of(Role.TEAM, Role.DPO)]
+
+
+class WordsJudgedEmail(Email):
+    """To who wrote them and who took them out, when the data-protection officer has put words back, or erased them."""
+
+    kind = "pilots.words_judged"
+    subject = _("Avis sur des mots retirés du pilote « %(pilot)s »")
+    template = "pilots/mail/words_judged.txt"
+    label = _("Avis sur des mots retirés")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        return [person for person in (_author(row), row.hidden_by) if person is not None]
+
+
+def _author(row: Measure | CheckIn) -> Any:
+    return row.recorded_by if isinstance(row, Measure) else row.author

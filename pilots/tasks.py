@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.prototypes.domain import deposit
 from core.jobs import clock
-from pilots.domain import incidents
+from pilots.domain import incidents, rectifying
 
 
 class DepositsDamaged(RuntimeError):
@@ -27,9 +27,10 @@ def verify_deposits() -> None:
 @clock(
     "pilots.follow_incidents",
     cron="42 * * * *",
-    does=_("Alerte sur les données personnelles en cause dans un incident, avant la fin des 72 heures"),
-    steps=(incidents.FOLLOWING,),
+    does=_("Alerte sur les données personnelles en cause dans un incident, et sur les mots retirés à juger"),
+    steps=(incidents.FOLLOWING, rectifying.JUDGING),
 )
 def follow_incidents() -> None:
     """Every hour. One alarm an incident, whatever the number of runs."""
     incidents.follow_breaches()
+    rectifying.follow_words()

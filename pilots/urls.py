@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pilots.views import acts, incidents, pilots
+from pilots.views import acts, incidents, pilots, rectifying
 
 ONE = "espace/pilotes/<uuid:pk>/"
 
@@ -15,6 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}bilan/", pilots.pilot_outcome, name="pilot_outcome"),
     path(f"{ONE}preparer/", acts.PlanView.as_view(), name="pilot_plan"),
     path(f"{ONE}point/", acts.CheckInView.as_view(), name="pilot_check_in"),
+    path(f"{ONE}points/<uuid:item>/corriger/", rectifying.CheckInCorrectView.as_view(), name="pilot_check_in_correct"),
+    path(f"{ONE}points/<uuid:item>/mots/", rectifying.CheckInHideView.as_view(), name="pilot_check_in_hide"),
+    path(f"{ONE}points/<uuid:item>/mots-retires/", rectifying.CheckInJudgeView.as_view(), name="pilot_check_in_judge"),
+    path(f"{ONE}mesures/<uuid:item>/corriger/", rectifying.MeasureCorrectView.as_view(), name="pilot_measure_correct"),
+    path(f"{ONE}mesures/<uuid:item>/retirer/", rectifying.MeasureWithdrawView.as_view(), name="pilot_measure_withdraw"),
+    path(f"{ONE}mesures/<uuid:item>/mots/", rectifying.MeasureHideView.as_view(), name="pilot_measure_hide"),
+    path(f"{ONE}mesures/<uuid:item>/mots-retires/", rectifying.MeasureJudgeView.as_view(), name="pilot_measure_judge"),
     path(f"{ONE}incidents/ajouter/", incidents.IncidentView.as_view(), name="pilot_incident_add"),
     path(f"{ONE}incidents/<uuid:item>/relire/", incidents.ShowView.as_view(), name="pilot_incident_show"),
     path(f"{ONE}incidents/<uuid:item>/retirer/", incidents.HideView.as_view(), name="pilot_incident_hide"),

@@ -14,13 +14,15 @@ from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core.clock import PARIS, today
 from core.compiled_for import CompiledFor
+from core.deadlines import after
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
 from pilots.domain.incidents import NOTIFY_WITHIN, incidents_due, incidents_to_read
+from pilots.domain.rectifying import JUDGED_WITHIN, pilot_of, words_to_judge
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
-from pilots.models import Assessment, DataSharing, Evaluation, Incident, Milestone, Pilot
+from pilots.models import Assessment, CheckIn, DataSharing, Evaluation, Incident, Measure, Milestone, Pilot
 from pilots.permissions import PilotPerm
 from pilots.queries import (
     OPEN_MILESTONES,
@@ -237,6 +239,29 @@ def breaches_due(rows: QuerySet[Incident]) -> Iterable[Task]:
         )
         url = reverse("pilot_incident_breach", args=[row.pilot_id, row.pk])
         yield Task(words, str(row.pilot), url, row.created_at + NOTIFY_WITHIN, "breach")
+
+
+def _judging(user: Any) -> bool:
+    return holds_everywhere(user, PilotPerm.RULE_BREACH)
+
+
+@task_source(lambda user: words_to_judge()[0][:PAGE] if _judging(user) else None)
+def measures_to_judge(rows: QuerySet[Measure]) -> Iterable[Task]:
+    """Words taken out of a measure, for the data-protection officer."""
+    yield from _words_to_judge(rows, "pilot_measure_judge")
+
+
+@task_source(lambda user: words_to_judge()[1][:PAGE] if _judging(user) else None)
+def check_ins_to_judge(rows: QuerySet[CheckIn]) -> Iterable[Task]:
+    """Words taken out of a weekly point, for the data-protection officer."""
+    yield from _words_to_judge(rows, "pilot_check_in_judge")
+
+
+def _words_to_judge(rows: Iterable[Any], name: str) -> Iterable[Task]:
+    for row in rows:
+        pilot = pilot_of(row)
+        due = after(row.hidden_at, JUDGED_WITHIN)
+        yield Task(_("Juger des mots retirés"), str(pilot), reverse(name, args=[pilot.pk, row.pk]), due, "words")
 
 
 def _in_hand(user: Any) -> QuerySet[Pilot]:

@@ -6,6 +6,8 @@ from pilots.models import Pilot
 from register.domain.append import Private, append
 from register.models import Entry
 
+DECIDED, RECTIFIED = "pilot.decided", "pilot.rectified"
+
 
 def note(pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None) -> Entry:
     """Enters one fact and keeps its number with the pilot. Who did it is only committed to. Call it last."""
@@ -23,3 +25,16 @@ def note(pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None) ->
     known.save(update_fields=["facts", "updated_at"])
     pilot.facts = known.facts
     return entry
+
+
+def rectify(pilot: Pilot, payload: dict[str, Any], *, by: Any) -> Entry | None:
+    """Says that what a decision rested on was corrected after it: an entry that names the one of the decision. None before a decision.
+
+    No word of anybody enters: what, which row, the figures before and after. Call it last.
+    """
+    index = pilot.facts.get("register", {}).get(DECIDED)
+    if index is None:
+        return None
+    first = Entry.objects.get(pk=index)
+    named = {"index": first.index, "leaf_hash": bytes(first.leaf_hash).hex(), "mode": "replacement", "ground": "error"}
+    return note(pilot, RECTIFIED, {**payload, "corrects": named}, by=by)

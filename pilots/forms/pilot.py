@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from agreements.facts.forms import week_fields
 from agreements.models import Prototype
-from core.clock import today
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
@@ -100,18 +99,6 @@ class IndicatorForm(SharedModelForm):
         }
 
 
-class MeasureForm(forms.Form):
-    on = date_field(_("Date de la mesure"))
-    value = forms.DecimalField(label=_("Valeur"), max_digits=14, decimal_places=2)
-    note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, help_text=_("Comment on a mesuré, ce qui a pu fausser.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = today
-
-
 class CheckInForm(SharedForm, forms.Form):
     mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
@@ -119,9 +106,16 @@ class CheckInForm(SharedForm, forms.Form):
         label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
     )
 
-    def __init__(self, *args: Any, prototype: Prototype, records: bool, **kwargs: Any) -> None:
-        """`records`: the person may establish facts. Two more questions then, both free to leave."""
+    reason = forms.CharField(
+        label=_("Ce qui change, et pourquoi"), required=False, max_length=300, widget=area(2),
+        help_text=_("Vous avez déjà fait le point cette semaine : le premier reste lisible, barré, avec ce motif."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, prototype: Prototype, records: bool, again: bool, **kwargs: Any) -> None:
+        """`records`: the person may establish facts. Two more questions then, both free to leave. `again`: this side has spoken."""
         super().__init__(*args, **kwargs)
+        if not again:
+            del self.fields["reason"]
         if records:
             self.fields |= week_fields(prototype)
 

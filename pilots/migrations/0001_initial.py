@@ -4,6 +4,7 @@ import core.names
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.manager
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'pilote',
-                'permissions': [('plan_pilot', 'Plan milestones, indicators and site'), ('report_pilot', 'Record measures and check-ins'), ('start_pilot', 'Start, pause and end a pilot'), ('evaluate_pilot', 'Evaluate and decide'), ('validate_assessment', 'Validate the impact assessment (DPO)'), ('authorise_site', 'Authorise a site'), ('accept_data', 'Accept the terms on which data are lent'), ('return_data', 'Declare that lent data were deleted'), ('showcase_pilot', 'Show an evaluated pilot to the public'), ('read_incident', 'Read an incident before the public does, take it back, close it'), ('rule_breach', 'Rule whether an incident is a data breach (DPO)')],
+                'permissions': [('plan_pilot', 'Plan milestones, indicators and site'), ('report_pilot', 'Record measures and check-ins'), ('correct_pilot', "Correct one's own measures and check-ins"), ('start_pilot', 'Start, pause and end a pilot'), ('evaluate_pilot', 'Evaluate and decide'), ('validate_assessment', 'Validate the impact assessment (DPO)'), ('authorise_site', 'Authorise a site'), ('accept_data', 'Accept the terms on which data are lent'), ('return_data', 'Declare that lent data were deleted'), ('showcase_pilot', 'Show an evaluated pilot to the public'), ('read_incident', 'Read an incident before the public does, take it back, close it'), ('rule_breach', 'Rule whether an incident is a data breach (DPO)')],
                 'indexes': [models.Index(fields=['state', 'ends_on'], name='pilots_pilo_state_b625b0_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title_fr'), name='gin_trgm_ops'), name='pilot_by_part_of_title')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_ends_after_it_starts', violation_error_message='La fin du pilote doit suivre son début.')],
             },
@@ -147,16 +148,32 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('retired_reason', models.CharField(blank=True, max_length=300, verbose_name='ce qui était faux')),
+                ('hidden_at', models.DateTimeField(blank=True, null=True)),
+                ('hidden_note', models.CharField(blank=True, max_length=300, verbose_name='pourquoi ces mots sont retirés')),
+                ('hidden_words', models.JSONField(blank=True, default=dict)),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replacement', to='pilots.measure')),
+                ('retired_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hidden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='pilots.pilotindicator')),
                 ('on', models.DateField(verbose_name='date')),
+                ('side', models.CharField(choices=[('startup', 'la startup'), ('directorate', 'la direction')], max_length=11, verbose_name='pour')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='valeur')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['on'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'on'), name='one_measure_per_day')],
+                'abstract': False,
+                'base_manager_name': 'ever',
+                'indexes': [models.Index(condition=models.Q(('hidden_words', {}), _negated=True), fields=['hidden_at'], name='measure_with_hidden_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('indicator', 'on'), name='one_measure_per_day')],
             },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('ever', django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name='DataSharing',
@@ -193,6 +210,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('retired_reason', models.CharField(blank=True, max_length=300, verbose_name='ce qui était faux')),
+                ('hidden_at', models.DateTimeField(blank=True, null=True)),
+                ('hidden_note', models.CharField(blank=True, max_length=300, verbose_name='pourquoi ces mots sont retirés')),
+                ('hidden_words', models.JSONField(blank=True, default=dict)),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replacement', to='pilots.checkin')),
+                ('retired_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hidden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='pilots.pilot')),
                 ('side', models.CharField(choices=[('startup', 'la startup'), ('directorate', 'la direction')], max_length=11, verbose_name='pour')),
                 ('week_of', models.DateField(verbose_name='semaine du')),
@@ -203,8 +228,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-week_of', 'side'],
-                'constraints': [models.UniqueConstraint(fields=('pilot', 'week_of', 'side'), name='one_check_in_per_week_and_side')],
+                'abstract': False,
+                'base_manager_name': 'ever',
+                'indexes': [models.Index(condition=models.Q(('hidden_words', {}), _negated=True), fields=['hidden_at'], name='check_in_with_hidden_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('pilot', 'week_of', 'side'), name='one_check_in_per_week_and_side')],
             },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('ever', django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name='Incident',

@@ -19,6 +19,7 @@ from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import DataSet
 from pilots.enums import BreachRuling, MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
+from pilots.models.rectified import Rectifiable
 
 
 @pghistory.track()
@@ -50,6 +51,7 @@ class Pilot(Identified):
         permissions = [
             ("plan_pilot", "Plan milestones, indicators and site"),
             ("report_pilot", "Record measures and check-ins"),
+            ("correct_pilot", "Correct one's own measures and check-ins"),
             ("start_pilot", "Start, pause and end a pilot"),
             ("evaluate_pilot", "Evaluate and decide"),
             ("validate_assessment", "Validate the impact assessment (DPO)"),
@@ -82,6 +84,7 @@ class PilotGrant(GroupGrant):
             "view_pilot",
             "plan_pilot",
             "report_pilot",
+            "correct_pilot",
             "start_pilot",
             "evaluate_pilot",
             "authorise_site",
@@ -149,16 +152,24 @@ class PilotIndicator(Identified):
         return self.name_fr
 
 
-class Measure(Identified):
+class Measure(Rectifiable):
+    words = ("note", "retired_reason")
+
     indicator = models.ForeignKey(PilotIndicator, on_delete=models.CASCADE, related_name="measures")
     on = models.DateField(_("date"))
+    side = models.CharField(_("pour"), max_length=11, choices=Side)
     value = models.DecimalField(_("valeur"), max_digits=14, decimal_places=2)
     note = models.CharField(_("note"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
-    class Meta:
+    class Meta(Rectifiable.Meta):
         ordering = ["on"]
-        constraints = [models.UniqueConstraint(fields=["indicator", "on"], name="one_measure_per_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on"], condition=Q(retired_at__isnull=True), name="one_measure_per_day"
+            )
+        ]
+        indexes = [models.Index(fields=["hidden_at"], condition=~Q(hidden_words={}), name="measure_with_hidden_words")]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.value}"
@@ -197,8 +208,10 @@ class Assessment(Identified):
         return f"AIPD · {self.pilot}"
 
 
-class CheckIn(Identified):
+class CheckIn(Rectifiable):
     """The weekly word of one side of the trial: under two minutes."""
+
+    words = ("done", "blocked", "retired_reason")
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="check_ins")
     side = models.CharField(_("pour"), max_length=11, choices=Side)
@@ -208,11 +221,16 @@ class CheckIn(Identified):
     blocked = models.TextField(_("ce qui bloque, et qui peut aider"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
-    class Meta:
+    class Meta(Rectifiable.Meta):
         ordering = ["-week_of", "side"]
         constraints = [
-            models.UniqueConstraint(fields=["pilot", "week_of", "side"], name="one_check_in_per_week_and_side")
+            models.UniqueConstraint(
+                fields=["pilot", "week_of", "side"],
+                condition=Q(retired_at__isnull=True),
+                name="one_check_in_per_week_and_side",
+            )
         ]
+        indexes = [models.Index(fields=["hidden_at"], condition=~Q(hidden_words={}), name="check_in_with_hidden_words")]
 
     def __str__(self) -> str:
         return f"{self.pilot} {self.week_of}"

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from agreements.acting import ActView
 from agreements.facts.queries import records_facts
-from core.clock import today
 from core.permissions import roles_of
 from core.roles import Role
 from partners.models import DataSet
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.forms import pilot as forms
-from pilots.models import CheckIn, DataSharing, Evaluation, Milestone, Pilot, PilotIndicator, Site
+from pilots.forms.rectifying import MeasureForm
+from pilots.models import DataSharing, Evaluation, Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import directorates_to_follow, pilots_visible_to
 from pilots.views.pilots import find
@@ -115,12 +115,12 @@ class IndicatorView(PilotActView):
 
 
 class MeasureView(PilotActView):
-    perm, form_class, part, page = PilotPerm.REPORT, forms.MeasureForm, PilotIndicator, "pilot_follow"
+    perm, form_class, part, page = PilotPerm.REPORT, MeasureForm, PilotIndicator, "pilot_follow"
     title, submit = gettext_lazy("Noter une mesure"), gettext_lazy("Noter la mesure")
     done = gettext_lazy("La mesure est notée.")
 
     def act(self, data: dict[str, Any]) -> None:
-        following.record_measure(self.item, by=self.request.user, on=data["on"], value=data["value"], note=data["note"])
+        following.record_measure(self.item, by=self.request.user, **data)
 
 
 class CheckInView(PilotActView):
@@ -132,15 +132,14 @@ class CheckInView(PilotActView):
     done = gettext_lazy("Merci : le point de la semaine est noté.")
 
     def form_arguments(self) -> dict[str, Any]:
-        monday = following.monday_of(today())
-        side = following.side_of(self.obj, self.request.user)
-        known = CheckIn.objects.filter(pilot=self.obj, week_of=monday, side=side).first()
+        known = following.said_this_week(self.obj, self.request.user)
         initial = {"mood": known.mood, "done": known.done, "blocked": known.blocked} if known else {}
         prototype = self.obj.prototype
-        return {"initial": initial, "prototype": prototype, "records": records_facts(self.request.user, prototype)}
+        records = records_facts(self.request.user, prototype)
+        return {"initial": initial, "prototype": prototype, "records": records, "again": known is not None}
 
     def act(self, data: dict[str, Any]) -> None:
-        said = {name: data.pop(name) for name in ("mood", "done", "blocked")}
+        said = {name: data.pop(name) for name in ("mood", "done", "blocked", "reason") if name in data}
         following.check_in(self.obj, by=self.request.user, **said, facts=data)
 
 

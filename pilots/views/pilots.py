@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,15 +31,17 @@ from core.views.transitions import TransitionView
 from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.evaluation import decided
-from pilots.domain.following import monday_of, side_of
+from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState, Side
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
-from pilots.models import CheckIn, Pilot, Site
+from pilots.models import CheckIn, Measure, Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
+from pilots.sides import side_of
 from pilots.views.incident_lines import incidents_of
+from pilots.views.kept_lines import Reader, check_in_lines, measure_lines, reader_of
 
 PER_PAGE = 20
 SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
@@ -177,14 +179,14 @@ def start_checklist(pilot: Pilot, user: Any) -> list[dict[str, Any]]:
 def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     checklist = start_checklist(pilot, request.user) if pilot.state in BEFORE_START and pilot.origin == "live" else []
-    check_ins, day = list(pilot.check_ins.select_related("author")[: 4 * len(Side)]), today()
-    monday = monday_of(day)
+    day, lines = today(), check_in_lines(pilot, reader_of(pilot, request.user), 4 * len(Side))
+    check_ins, monday = [line["row"] for line in lines], monday_of(day)
     context = {
         **frame_of(request, pilot, "overview"),
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
         "missing": sum(bool(row["unmet"]) for row in checklist),
-        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
+        "check_ins": lines,
         "said_this_week": side_of(pilot, request.user) in {row.side for row in check_ins if row.week_of >= monday},
         "contradicted": contradicted(check_ins),
         "under_way": pilot.state in UNDER_WAY,
@@ -230,11 +232,14 @@ def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
     }
 
 
-def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
-    """Each indicator with its measures as points, and how far it went from the start towards the target."""
+def indicators_of(pilot: Pilot, reader: Reader | None = None) -> list[dict[str, Any]]:
+    """Each indicator with its measures as points, and how far it went from the start towards the target; for a `reader` each
+    measure ever noted too.
+    """
     found = []
-    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "name_fr__sorted"):
-        measures = list(row.measures.all())
+    ever = Prefetch("measures", queryset=Measure.ever.select_related("indicator"), to_attr="ever")
+    for row in pilot.indicators.prefetch_related(ever).order_by("created_at", "name_fr__sorted"):
+        measures = [one for one in row.ever if one.retired_at is None]
         found.append(
             {
                 "indicator": row,
@@ -243,6 +248,7 @@ def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
                 "progress": _progress(row, measures[-1].value) if measures else None,
                 "baseline": _number(row.baseline),
                 "target": _number(row.target),
+                "lines": measure_lines(row.ever, reader) if reader else [],
             }
         )
     return found
@@ -265,14 +271,15 @@ def _progress(row: Any, value: Any) -> int | None:
 @require_GET
 def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    check_ins = list(pilot.check_ins.select_related("author"))
+    reader = reader_of(pilot, request.user)
+    lines = check_in_lines(pilot, reader)
     context = {
         **frame_of(request, pilot, "follow"),
         "milestones": milestones_of(pilot, today(), everything=True),
-        "indicators": indicators_of(pilot),
+        "indicators": indicators_of(pilot, reader),
         "incidents": incidents_of(pilot, request.user),
-        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
-        "contradicted": contradicted(check_ins),
+        "check_ins": lines,
+        "contradicted": contradicted([line["row"] for line in lines]),
     }
     return render(request, "pilots/pilot_follow.html", context)
 

@@ -1,5 +1,7 @@
 """Pilots, for everybody."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,7 +9,7 @@ from casework.replies import replies_below
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import PilotFilter
-from public.presenters import MEASURES, lit_by_pilots, milestone_items, series
+from public.presenters import MEASURES, lit_by_pilots, milestone_items, rectified, series
 from public.queries import pilots as queries
 from public.views.lists import PAGE, page_of
 
@@ -29,8 +31,14 @@ def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "pilot": pilot,
         "lit": sorted({place["arrondissement"] for place in pilot.places if place["arrondissement"]}),
-        "indicators": [series(row, list(row.measures.all())[-MEASURES:]) for row in pilot.indicators.all()],
+        "indicators": [_measured(row) for row in pilot.indicators.all()],
         "milestones": milestone_items(pilot.steps),
         "replies": replies_below(pilot),
     }
     return render(request, "public/pilot_detail.html", context)
+
+
+def _measured(indicator: Any) -> dict[str, Any]:
+    """What stands as a picture, and beside it each measure that stands no more."""
+    standing = [one for one in indicator.ever if one.retired_at is None]
+    return {**series(indicator, standing[-MEASURES:]), "rectified": rectified(indicator.ever)}

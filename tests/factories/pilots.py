@@ -207,6 +207,7 @@ class MeasureFactory(factory.django.DjangoModelFactory):
         model = Measure
 
     indicator = factory.SubFactory(PilotIndicatorFactory)
+    side = Side.STARTUP
     on = factory.LazyFunction(today)
     value = 300
     recorded_by = factory.SubFactory(UserFactory)

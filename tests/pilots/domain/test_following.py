@@ -58,7 +58,7 @@ def test_a_second_measure_the_same_day_is_refused(around):
 
     found = refusal_of(lambda: following.record_measure(indicator, by=around.founder, on=today(), value=310))
 
-    assert found == ("on", "Une mesure est déjà notée ce jour-là pour cet indicateur.")
+    assert found == ("on", "Une mesure est déjà notée ce jour-là pour cet indicateur : corrigez-la, avec un motif.")
     assert indicator.measures.count() == 1
 
 
@@ -90,7 +90,7 @@ def test_a_measured_indicator_keeps_its_promise(around, field, value):
 def test_each_side_has_a_word_of_its_own_each_week_and_replaces_only_that(around):
     following.check_in(around.pilot, by=around.agent, mood="red", blocked="La clé manque.")
     following.check_in(around.pilot, by=around.founder, mood="amber", done="Presque.")
-    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
+    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.", reason="Fini.")
 
     rows = around.pilot.check_ins.all()
     assert [(row.side, row.mood, row.author) for row in rows] == [
@@ -233,7 +233,7 @@ def test_the_week_of_the_city_records_its_facts(around):
     }  # fmt: skip
 
     following.check_in(around.pilot, by=around.agent, mood="green", facts=week)
-    following.check_in(around.pilot, by=around.agent, mood="amber", facts=week)
+    following.check_in(around.pilot, by=around.agent, mood="amber", reason="Moins bien.", facts=week)
 
     recorded = Fact.objects.order_by("name").values_list("name", "hours", "recorded_by")
     assert list(recorded) == [("data_stored", None, around.agent.pk), ("versions_deposited", 0, around.agent.pk)]

@@ -74,9 +74,10 @@ from core.scanning import refuse as refuse_file
 from core.season import late_kinds
 from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
-from pilots.domain import framing, incidents
+from pilots.domain import framing, incidents, rectifying
 from pilots.domain import pilot as pilots
 from pilots.domain.evaluation import evaluate
+from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
@@ -88,10 +89,10 @@ from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
 from tests.factories.partners import ParticipationFactory
-from tests.factories.pilots import MilestoneFactory, pdf, version_in_force
+from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
-from tests.tables.mail.worlds import TYPED
+from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED
 
 TEAM, LEGAL = "team@city.example", "legal@city.example"
 AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
@@ -825,6 +826,29 @@ def _(w):
     found = reported(w, running(w))
     values = {"breach": BreachRuling.PERSONS, "reasons": "Vu.", "notified_on": None, "persons_told_on": None}
     return lambda: incidents.rule_breach(found, by=w.dpo, values=values)
+
+
+def measured(w):
+    indicator, by = PilotIndicatorFactory(pilot=w.pilot, name_fr=FRENCH, name_en=ENGLISH), running(w)
+    return record_measure(indicator, by=by, on=today(), value=2, note=TYPED)
+
+
+@row("pilots.rectified", "pilot", STARTUP)
+def _(w):
+    found = measured(w)
+    return lambda: rectifying.withdraw_measure(found, by=w.directorates["member"], reason=TYPED)
+
+
+@row("pilots.words_hidden", "pilot", f"{OFFICES} member@directorate.example")
+def _(w):
+    found = measured(w)
+    return lambda: rectifying.hide_words(found, by=w.team, note=TYPED)
+
+
+@row("pilots.words_judged", "pilot", "member@directorate.example team@city.example")
+def _(w):
+    found = rectifying.hide_words(measured(w), by=w.team, note="Un nom.")
+    return lambda: rectifying.judge_words(found, by=w.dpo, erase=True, note=TYPED)
 
 
 @row("pilots.decided", "pilot", STARTUP)

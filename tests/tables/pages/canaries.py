@@ -331,6 +331,9 @@ def _around(state):
     MilestoneFactory(pilot=pilot, title=canary("milestone"), responsible=named("milestone responsible"))
     indicator = PilotIndicatorFactory(pilot=pilot, name_fr=canary("pilot indicator"))
     MeasureFactory(indicator=indicator, note=canary("measure note"), recorded_by=agent)
+    gone = {"note": canary("measure retired"), "retired_at": app_now(), "retired_reason": canary("measure reason")}
+    hidden = {"hidden_words": {"note": canary("measure hidden")}, "hidden_note": canary("measure hiding")}
+    MeasureFactory(indicator=indicator, recorded_by=agent, **gone, **hidden)
     AssessmentFactory(pilot=pilot, summary=canary("assessment"))
     lender = named("pilot data lender")
     for name, fields in (("shared", {"accepted_at": app_now()}), ("proposed", {})):

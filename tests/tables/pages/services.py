@@ -43,7 +43,7 @@ from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
-from pilots.domain import evaluation, following, framing, incidents
+from pilots.domain import evaluation, following, framing, incidents, rectifying
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Pilot
@@ -827,6 +827,46 @@ def record_a_measure(w):
         _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
     )
     following.record_measure(row, by=w.people["startup"], on=today(), value=Decimal(2))
+
+
+def _measured(w):
+    row = following.set_indicator(
+        _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
+    )
+    w.measure = following.record_measure(row, by=w.people["startup"], on=today(), value=Decimal(2), note="Compté.")
+
+
+@service("pilots.domain.rectifying.correct_measure", before=_measured)
+def correct_a_measure(w):
+    values = {"on": today(), "value": Decimal(3), "note": "", "reason": "Mal lu.", "seen": False}
+    rectifying.correct_measure(w.measure, by=w.people["startup"], values=values)
+
+
+@service("pilots.domain.rectifying.withdraw_measure", before=_measured)
+def withdraw_a_measure(w):
+    rectifying.withdraw_measure(w.measure, by=w.people["startup"], reason="Autre rue.")
+
+
+@service("pilots.domain.rectifying.hide_words", before=_measured)
+def take_words_of_a_measure_out(w):
+    w.measure = rectifying.hide_words(w.measure, by=w.people["dpo"], note="Un nom.")
+
+
+def _hidden(w):
+    _measured(w)
+    take_words_of_a_measure_out(w)
+
+
+@service("pilots.domain.rectifying.judge_words", before=_hidden)
+def put_words_of_a_measure_back(w):
+    rectifying.judge_words(w.measure, by=w.people["dpo"], erase=False, note="Personne.")
+
+
+@service("pilots.domain.rectifying.correct_check_in", shown=False)
+def correct_a_weekly_point(w):
+    row = following.check_in(_running(), by=w.people["direction"], mood=Mood.GREEN, done="Tout.")
+    values = {"mood": Mood.RED, "done": "", "blocked": "", "reason": "Trop vite."}
+    rectifying.correct_check_in(row, by=w.people["direction"], values=values)
 
 
 @service("pilots.domain.following.check_in", shown=False)
