@@ -17,6 +17,7 @@ def challenge_contents(page: ChallengePage) -> list[Entry]:
     parts = [part for part in challenge.parts if said(part, "body")]
     shown = [
         ("resultats", _("Résultats"), page.results),
+        ("selection", _("Comment le choix s’est fait"), challenge.figures),
         ("laureats", _("Résultats"), makers),
         *((f"partie-{part['key']}", str(SectionKey(part["key"]).label), True) for part in parts),
         ("mesures", _("Ce qui sera mesuré"), challenge.measures),

@@ -149,6 +149,7 @@ def _with_parts() -> QuerySet[Challenge]:
         published()
         .select_related("edition", "theme", "objective")
         .annotate(
+            figures=F("release__figures"),
             parts=bundle(ChallengeSection.objects.order_by("pk"), "challenge", "key", "body_fr", "body_en"),
             people=bundle(
                 ChallengeOrg.objects.order_by("role", "organisation__name__sorted"),

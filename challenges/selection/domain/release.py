@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from challenges.applications.domain.mail import hold_for_applicants, mail_applicants, messages_to
@@ -13,6 +13,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Release, Review
 from challenges.selection.domain.acceptance import delays_of, expected_answer
+from challenges.selection.domain.fairness import fairness, how_it_was_chosen
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
 from challenges.selection.emails import (
@@ -36,7 +37,6 @@ TRANSITION = {
     PendingDecision.RESERVE: "reserve",
     PendingDecision.DECLINED: "decline",
 }
-WOMEN_LED = {"startup_profile__founders__gender": "woman", "startup_profile__founders__leads": True}
 
 
 def require_decider(user: Any, challenge: Challenge) -> None:
@@ -100,8 +100,9 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
             return known
         pass_gate(RELEASE, locked)
         now = app_now()
-        figures = fairness(locked)
-        signed = signed_minutes(Deliberation.objects.filter(jury__challenge=locked).first())
+        deliberation = Deliberation.objects.filter(jury__challenge=locked).select_related("jury").first()
+        figures = fairness(locked) | how_it_was_chosen(deliberation)
+        signed = signed_minutes(deliberation)
         ranks = signed.ranks if signed else {}
         expected = expected_answer(locked, now)
         release = Release.objects.create(challenge=locked, released_by=by, released_at=now, figures=figures)
@@ -130,36 +131,6 @@ def _publish(application: Application, *, by: Any, now: Any, rank: int | None, e
             **(expected if selected else {}),
         },
     )
-
-
-def fairness(challenge: Challenge) -> dict[str, Any]:
-    """Aggregate figures of a selection, no names: received, eligible, selected, women-led, size, place.
-
-    A group of fewer than three is not told apart: its figure is None.
-    """
-    received = challenge.applications.filter(received_at__isnull=False).exclude(state=ApplicationState.WITHDRAWN)
-    judged = received.filter(state__in=JUDGED)
-    selected = judged.filter(pending_decision=PendingDecision.SELECTED)
-    women = {f"organisation__{name}": value for name, value in WOMEN_LED.items()}
-    sizes = received.filter(organisation__startup_profile__team_size__isnull=False)
-    return {
-        "received": received.count(),
-        "eligible": judged.count(),
-        "selected": selected.count(),
-        "reserve": judged.filter(pending_decision=PendingDecision.RESERVE).count(),
-        "women_led_received": told(received.filter(**women).values("pk").distinct().count()),
-        "women_led_selected": told(selected.filter(**women).values("pk").distinct().count()),
-        "small_received": told(sizes.filter(organisation__startup_profile__team_size__lt=10).count()),
-        "by_country": {
-            row["organisation__country"]: told(row["n"])
-            for row in received.values("organisation__country").annotate(n=Count("pk")).order_by()
-        },
-    }
-
-
-def told(count: int) -> int | None:
-    """A count that points at nobody: zero, or three and more."""
-    return count if count == 0 or count >= 3 else None
 
 
 def accept_selection(application: Application, *, by: Any, reason: str = "") -> Application:
