@@ -49,6 +49,13 @@ def what(row: Measure | CheckIn) -> str:
     return _("point de la semaine du %(day)s") % {"day": dates.short(row.week_of)}
 
 
+def standing(row: Any) -> Any:
+    """What stands in place of a row that was corrected meanwhile; the row itself where nothing does."""
+    while row.retired_at is not None and (after := type(row).ever.filter(replaces=row).first()) is not None:
+        row = after
+    return row
+
+
 def correct_measure(measure: Measure, *, by: Any, values: Mapping[str, Any]) -> Measure:
     """Another measure takes the place of this one. `values`: on, value, note, reason, seen (as for `read_again`).
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
+from core.shared_forms import SharedForm
 from pilots.enums import Mood
 from pilots.forms.pilot import area, capitalised, date_field
 
@@ -37,7 +38,7 @@ class MeasureForm(forms.Form):
         self.fields["on"].initial = today
 
 
-class MeasureCorrectionForm(MeasureForm):
+class MeasureCorrectionForm(SharedForm, MeasureForm):
     reason = reason_field(help_text=_("Public, à côté de l’ancienne valeur, qui reste lisible, barrée."))
     field_order = ("on", "value", "note", "reason", "seen")
 
@@ -47,7 +48,7 @@ class MeasureWithdrawalForm(forms.Form):
     seen = seen_field()
 
 
-class CheckInCorrectionForm(forms.Form):
+class CheckInCorrectionForm(SharedForm, forms.Form):
     mood = forms.ChoiceField(label=_("Où en était-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
     blocked = forms.CharField(

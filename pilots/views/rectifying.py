@@ -21,7 +21,8 @@ class OnMeasureView(PilotActView):
     @cached_property
     def item(self) -> Any:
         rows = Measure.ever.select_related("indicator__pilot__prototype__maker", "indicator__pilot__directorate")
-        return get_object_or_404(rows, pk=self.kwargs["item"], indicator__pilot=self.obj)
+        row = get_object_or_404(rows, pk=self.kwargs["item"], indicator__pilot=self.obj)
+        return rectifying.standing(row) if self.perm == PilotPerm.CORRECT else row
 
     def back(self) -> str:
         return f"{reverse(self.page, args=[self.obj.pk])}#indicateur-{self.item.indicator_id}"
@@ -33,7 +34,8 @@ class OnCheckInView(PilotActView):
     @cached_property
     def item(self) -> Any:
         rows = CheckIn.ever.select_related("pilot__prototype__maker", "pilot__directorate")
-        return get_object_or_404(rows, pk=self.kwargs["item"], pilot=self.obj)
+        row = get_object_or_404(rows, pk=self.kwargs["item"], pilot=self.obj)
+        return rectifying.standing(row) if self.perm == PilotPerm.CORRECT else row
 
     def back(self) -> str:
         return f"{reverse(self.page, args=[self.obj.pk])}#points"
