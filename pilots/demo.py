@@ -13,6 +13,7 @@ from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
 from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
+from casework.domain.steps import confirm
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import PARIS, today
@@ -37,7 +38,7 @@ from pilots.demo_data import (
     SAFETY_NAME,
     SOURCES,
 )
-from pilots.domain import evaluation, following, framing, incidents, rectifying
+from pilots.domain import following, framing, incidents, rectifying, reviewing
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
@@ -263,7 +264,13 @@ def _finish(pilot: Pilot) -> None:
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
     with standing_at(days_from_now(FIRST_DECIDED)):
-        evaluation.evaluate(pilot, by=agent, values={**grid, **words, "decision_reasons": FINISHED["reasons"]})
+        draft = {**grid, **words, "decision_reasons": FINISHED["reasons"]}
+        reviewing.save_draft(pilot, by=agent, values=draft)
+        reviewing.send_to_startup(pilot, by=agent)
+        reviewing.observe(pilot, by=founder, observations=FINISHED["observations"])
+        step = reviewing.propose_decision(pilot, by=agent)
+        confirm(step, by=person("equipe"), sha256=step.sha256)
+        pilot.refresh_from_db()
     with standing_at(days_from_now(COMMONS_ON)):
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
 from core.roles import Role
-from pilots.enums import CLOSED
+from pilots.enums import CLOSED, Side
 from pilots.models import CheckIn, Incident, Measure, Pilot
 from pilots.sides import other, people_on
 
@@ -77,20 +77,34 @@ class SiteMovedEmail(ToBothSides):
     required = TERM
 
 
-class PilotDecidedEmail(Email):
-    """To the people of the startup, when the directorate has decided."""
+class EvaluationSentEmail(Email):
+    """To the people of the startup, when the directorate gives them an evaluation to read before it is decided."""
 
-    kind = "pilots.decided"
-    subject = _("Décision sur le pilote « %(pilot)s »")
-    template = "pilots/mail/decided.txt"
-    label = _("Décision sur un pilote")
-    action = False
+    kind = "pilots.evaluation_sent"
+    subject = _("L’évaluation du pilote « %(pilot)s » est à lire")
+    template = "pilots/mail/evaluation_sent.txt"
+    label = _("Évaluation d’un pilote à lire")
+    action = True
     required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
-        maker = pilot.prototype.maker
-        return people_of(maker) if maker else ()
+        return people_on(pilot, Side.STARTUP)
+
+
+class EvaluationReadEmail(Email):
+    """To the people of the directorate, when the startup has answered to an evaluation, or let the delay pass."""
+
+    kind = "pilots.evaluation_read"
+    subject = _("L’évaluation du pilote « %(pilot)s » peut être décidée")
+    template = "pilots/mail/evaluation_read.txt"
+    label = _("Évaluation d’un pilote lue par la startup")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return people_on(pilot, Side.DIRECTORATE)
 
 
 class IncidentReportedEmail(Email):

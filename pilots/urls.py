@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pilots.views import acts, incidents, pilots, rectifying
+from pilots.views import acts, evaluation, incidents, outcome, pilots, rectifying
 
 ONE = "espace/pilotes/<uuid:pk>/"
 
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, pilots.pilot_detail, name="workspace_pilot"),
     path(f"{ONE}suivi/", pilots.pilot_follow, name="pilot_follow"),
     path(f"{ONE}cadre/", pilots.pilot_frame, name="pilot_frame"),
-    path(f"{ONE}bilan/", pilots.pilot_outcome, name="pilot_outcome"),
+    path(f"{ONE}bilan/", outcome.pilot_outcome, name="pilot_outcome"),
     path(f"{ONE}preparer/", acts.PlanView.as_view(), name="pilot_plan"),
     path(f"{ONE}point/", acts.CheckInView.as_view(), name="pilot_check_in"),
     path(f"{ONE}points/<uuid:item>/corriger/", rectifying.CheckInCorrectView.as_view(), name="pilot_check_in_correct"),
@@ -41,7 +41,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}donnees/<uuid:item>/suppression/", acts.DeletionView.as_view(), name="pilot_data_deletion"),
     path(f"{ONE}analyse-impact/", acts.AssessmentView.as_view(), name="pilot_assessment"),
     path(f"{ONE}analyse-impact/valider/", acts.assessment_validate, name="pilot_assessment_validate"),
-    path(f"{ONE}evaluer/", acts.EvaluateView.as_view(), name="pilot_evaluate"),
+    path(f"{ONE}evaluer/", evaluation.EvaluateView.as_view(), name="pilot_evaluate"),
+    path(f"{ONE}evaluation/", evaluation.ReadView.as_view(), name="pilot_evaluation_read"),
+    path(f"{ONE}evaluation/faire-lire/", evaluation.evaluation_send, name="pilot_evaluation_send"),
+    path(f"{ONE}evaluation/proposer/", evaluation.evaluation_propose, name="pilot_evaluation_propose"),
+    path(f"{ONE}materiel/ajouter/", evaluation.DeviceView.as_view(), name="pilot_device_add"),
+    path(f"{ONE}materiel/<uuid:item>/", evaluation.DeviceView.as_view(), name="pilot_device"),
+    path(f"{ONE}materiel/<uuid:item>/retirer/", evaluation.DeviceRemoveView.as_view(), name="pilot_device_remove"),
     path(f"{ONE}douze-mois/", acts.FollowUpView.as_view(), name="pilot_follow_up"),
     path(f"{ONE}etapes/<slug:name>/", pilots.PilotTransitionView.as_view(), name="pilot_transition"),
 ]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,10 +22,21 @@ from pilots.domain.following import monday_of
 from pilots.domain.incidents import NOTIFY_WITHIN, incidents_due, incidents_to_read
 from pilots.domain.rectifying import JUDGED_WITHIN, pilot_of, words_to_judge
 from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
-from pilots.models import Assessment, CheckIn, DataSharing, Evaluation, Incident, Measure, Milestone, Pilot
+from pilots.models import (
+    Assessment,
+    CheckIn,
+    DataSharing,
+    Evaluation,
+    EvaluationDraft,
+    Incident,
+    Measure,
+    Milestone,
+    Pilot,
+)
 from pilots.permissions import PilotPerm
 from pilots.queries import (
     OPEN_MILESTONES,
+    being_read,
     data_to_return,
     due_check_in,
     follow_ups_due,
@@ -175,7 +186,23 @@ def assessments_to_validate(rows: QuerySet[Assessment]) -> Iterable[Task]:
 
 def _to_end_or_evaluate(user: Any) -> QuerySet[Pilot]:
     over = Q(state__in=UNDER_WAY, ends_on__lt=today()) | Q(state=PilotState.ENDED)
+    over &= ~Exists(being_read().filter(pilot=OuterRef("pk")))
     return _told(holding(user, PilotPerm.EVALUATE)).filter(over)[: 2 * PAGE]
+
+
+def _to_answer(user: Any) -> QuerySet[EvaluationDraft]:
+    rows = being_read().filter(pilot__in=holding(user, PilotPerm.OBSERVE), pilot__state=PilotState.ENDED)
+    return rows.select_related("pilot").order_by("due_at")[:PAGE]
+
+
+@task_source(_to_answer)
+def evaluations_to_answer(rows: QuerySet[EvaluationDraft]) -> Iterable[Task]:
+    """Evaluations that the startup has to read before the decision."""
+    for row in rows:
+        yield Task(
+            _("Lire l’évaluation du pilote et y répondre"), str(row.pilot),
+            reverse("pilot_evaluation_read", args=[row.pilot_id]), row.due_at, "evaluation",
+        )  # fmt: skip
 
 
 def _without_word(user: Any) -> QuerySet[Evaluation]:
@@ -189,7 +216,7 @@ def evaluations_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     for pilot in rows:
         if pilot.state == PilotState.ENDED:
             yield Task(
-                _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_evaluate", args=[pilot.pk])
+                _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_outcome", args=[pilot.pk])
             )
             continue
         yield Task(

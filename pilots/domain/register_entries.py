@@ -9,9 +9,12 @@ from register.models import Entry
 DECIDED, RECTIFIED = "pilot.decided", "pilot.rectified"
 
 
-def note(pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None) -> Entry:
-    """Enters one fact and keeps its number with the pilot. Who did it is only committed to. Call it last."""
-    personal = {"by": Private(str(by.pk), subject=str(by.pk))} if by is not None else None
+def note(
+    pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None, private: dict[str, str] | None = None
+) -> Entry:
+    """Enters one fact and keeps its number with the pilot. Who did it is only committed to, and so are the values of `private`. Call it last."""
+    personal = {"by": Private(str(by.pk), subject=str(by.pk))} if by is not None else {}
+    personal |= {name: Private(value) for name, value in (private or {}).items()}
     facts = {
         "pilot": str(pilot.pk),
         "slug": pilot.slug,
@@ -19,7 +22,7 @@ def note(pilot: Pilot, kind: str, payload: dict[str, Any], *, by: Any | None) ->
         "directorate": pilot.directorate.name if pilot.directorate else None,
         "fictional": pilot.fictional,
     }
-    entry = append(kind, {**facts, **payload}, personal=personal)
+    entry = append(kind, {**facts, **payload}, personal=personal or None)
     known = Pilot.objects.select_for_update(of=("self",)).get(pk=pilot.pk)
     known.facts.setdefault("register", {})[kind] = entry.index
     known.save(update_fields=["facts", "updated_at"])

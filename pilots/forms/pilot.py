@@ -13,7 +13,7 @@ from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
 from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
-from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
+from pilots.enums import MilestoneStatus, Mood, PilotState, SiteVisibility
 from pilots.models import Milestone, Pilot, PilotIndicator, Site
 
 LATE, RED = "retard", "bloque"
@@ -168,33 +168,6 @@ class AssessmentForm(SharedForm, forms.Form):
         required=False,
         help_text=_("PDF ou document bureautique."),
     )
-
-
-SCORES = [(n, str(n)) for n in range(1, 6)]
-
-
-class EvaluationForm(forms.Form):
-    efficiency = forms.TypedChoiceField(
-        label=_("Efficacité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : le problème reste entier. 5 : les cibles sont atteintes."),
-    )  # fmt: skip
-    feasibility = forms.TypedChoiceField(
-        label=_("Faisabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : la direction ne saurait pas l’exploiter. 5 : elle l’exploite déjà seule."),
-    )  # fmt: skip
-    durability = forms.TypedChoiceField(
-        label=_("Durabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : s’arrête avec le financement. 5 : tient sans aide, et d’autres peuvent le reprendre."),
-    )  # fmt: skip
-    findings_fr = forms.CharField(label=_("Ce que l’on a appris"), widget=area(6), max_length=6000)
-    findings_en = forms.CharField(
-        label=_("Ce que l’on a appris, en anglais"), widget=area(), required=False, max_length=6000
-    )
-    decision = forms.ChoiceField(label=_("Décision"), choices=capitalised(PilotDecision), widget=forms.RadioSelect)
-    decision_reasons = forms.CharField(
-        label=_("Motifs de la décision"), widget=area(), max_length=4000,
-        help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),
-    )  # fmt: skip
 
 
 class FollowUpForm(SharedForm, forms.Form):

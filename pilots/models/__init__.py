@@ -1,5 +1,6 @@
 """Pilots and what is written about them."""
 
+from pilots.models.evaluation import Device, EvaluationDraft, EvaluationReading
 from pilots.models.pilot import (
     Assessment,
     CheckIn,
@@ -18,7 +19,10 @@ __all__ = [
     "Assessment",
     "CheckIn",
     "DataSharing",
+    "Device",
     "Evaluation",
+    "EvaluationDraft",
+    "EvaluationReading",
     "Incident",
     "Measure",
     "Milestone",

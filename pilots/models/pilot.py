@@ -54,6 +54,8 @@ class Pilot(Identified):
             ("correct_pilot", "Correct one's own measures and check-ins"),
             ("start_pilot", "Start, pause and end a pilot"),
             ("evaluate_pilot", "Evaluate and decide"),
+            ("observe_evaluation", "Answer to an evaluation before it is decided"),
+            ("confirm_evaluation", "Confirm a decision that the directorate proposes"),
             ("validate_assessment", "Validate the impact assessment (DPO)"),
             ("authorise_site", "Authorise a site"),
             ("accept_data", "Accept the terms on which data are lent"),
@@ -87,6 +89,7 @@ class PilotGrant(GroupGrant):
             "correct_pilot",
             "start_pilot",
             "evaluate_pilot",
+            "observe_evaluation",
             "authorise_site",
             "accept_data",
             "return_data",
@@ -316,6 +319,9 @@ class Evaluation(Identified):
     findings_en = models.TextField(_("ce que l’on a appris, en anglais"), blank=True)
     decision = models.CharField(_("décision"), max_length=8, choices=PilotDecision)
     decision_reasons = models.TextField(_("motifs de la décision"))
+    observations = models.TextField(_("observations de la startup"), blank=True)
+    silent = models.BooleanField(_("la startup n’a rien répondu"), default=False)
+    unmet = models.JSONField(default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     decided_at = models.DateTimeField()
     follow_up_on = models.DateField(_("point à douze mois"), null=True, blank=True)

@@ -232,16 +232,6 @@ def assessment_validate(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("pilot_frame", pilot.pk)
 
 
-class EvaluateView(PilotActView):
-    perm, form_class, page = PilotPerm.EVALUATE, forms.EvaluationForm, "pilot_outcome"
-    title, submit = gettext_lazy("Évaluer le pilote et décider"), gettext_lazy("Enregistrer et publier la décision")
-    lead = gettext_lazy("La même grille pour tous les pilotes. Ce que vous écrivez ici est public.")
-    done = gettext_lazy("La décision est enregistrée, publique, et inscrite au registre.")
-
-    def act(self, data: dict[str, Any]) -> None:
-        evaluation.evaluate(self.obj, by=self.request.user, values=data)
-
-
 class FollowUpView(PilotActView):
     perm, form_class, page = PilotPerm.EVALUATE, forms.FollowUpForm, "pilot_outcome"
     title, submit = gettext_lazy("Douze mois après"), gettext_lazy("Publier")

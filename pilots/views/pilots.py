@@ -13,9 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
-from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
-from agreements.facts.queries import facts_counting
-from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.clock import today
@@ -30,9 +27,8 @@ from core.ui.states import tone_of
 from core.views.transitions import TransitionView
 from core.workflow import read_history
 from pilots.domain import pilot as verbs
-from pilots.domain.evaluation import decided
 from pilots.domain.following import monday_of
-from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState, Side
+from pilots.enums import BEFORE_START, UNDER_WAY, MilestoneStatus, Mood, Side
 from pilots.forms.pilot import LATE, RED, PilotFilterForm
 from pilots.gates import START, needs_assessment
 from pilots.models import CheckIn, Measure, Pilot, Site
@@ -290,6 +286,7 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     places = list(pilot.sites.select_related("authorisation").order_by("created_at"))
     context = {
         **frame_of(request, pilot, "frame"),
+        "devices": list(pilot.devices.select_related("site")),
         "places": places,
         "sites": sites_of(places),
         "sharings": list(
@@ -300,63 +297,6 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
         "today": today(),
     }
     return render(request, "pilots/pilot_frame.html", context)
-
-
-def end_checklist(pilot: Pilot, day: dt.date, *, plans: bool) -> list[dict[str, Any]]:
-    """What to settle before a pilot is left: (title, settled, where). `plans`: the reader may change the plan."""
-    measured = [row["last"] is not None for row in indicators_of(pilot)]
-    sharings = list(pilot.data_sharings.all())
-    follow, frame = reverse("pilot_follow", args=[pilot.pk]), reverse("pilot_frame", args=[pilot.pk])
-    rows = (
-        (_("Chaque indicateur est mesuré"), bool(measured) and all(measured), follow),
-        (
-            _("Tous les jalons sont faits ou abandonnés"),
-            not any(row["open"] for row in milestones_of(pilot, day)), follow,
-        ),
-        (_("Les données prêtées sont supprimées, preuve à l’appui"), all(row.deleted_on for row in sharings), frame),
-        (
-            _("Le prototype est sous licence"), bool(pilot.prototype.licence),
-            reverse("workspace_prototype", args=[pilot.prototype_id]),
-        ),
-        (
-            _("Des agents de la direction sont formés"), pilot.people_trained > 0,
-            reverse("pilot_plan", args=[pilot.pk]) if plans else "",
-        ),
-        *_facts_of_the_end(pilot.prototype, day),
-    )  # fmt: skip
-    return [
-        {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
-    ]
-
-
-def _facts_of_the_end(prototype: Prototype, day: dt.date) -> list[tuple[str, bool, str]]:
-    """What the City establishes when it accepts what was delivered, and when the trial ends (model 2, section 1)."""
-    page, holding = reverse("prototype_facts", args=[prototype.pk]), facts_counting(prototype, day)
-    return [
-        (_("La Ville a reconstruit la dernière version livrée"), set(AT_ACCEPTANCE) <= holding, page),
-        (_("Un tiers a fait tourner le prototype sans la startup"), set(AT_END) <= holding, page),
-    ]
-
-
-@require_GET
-def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
-    pilot = find(request, pk)
-    evaluation, day = getattr(pilot, "evaluation", None), today()
-    frame = frame_of(request, pilot, "outcome")
-    context = {
-        **frame,
-        "evaluation": evaluation,
-        "decided": decided(pilot),
-        "checklist": end_checklist(pilot, day, plans=bool(frame["may"]["plan"])),
-        "evaluable": pilot.state in EVALUABLE,
-        "to_evaluate": pilot.state == PilotState.ENDED,
-        "log": read_history(pilot),
-        "entry": pilot.facts.get("register", {}).get("pilot.decided"),
-        "follow_up_open": evaluation is not None
-        and evaluation.follow_up_on is not None
-        and evaluation.follow_up_on <= day,
-    }
-    return render(request, "pilots/pilot_outcome.html", context)
 
 
 class PilotTransitionView(TransitionView):

@@ -5,9 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from casework.presenters import since
+from casework.queries.acts import published as acts
 from casework.replies import replies_below
 from core.cache_tags import CacheTag
+from core.models import generic_key
 from core.public_cache import public_page
+from pilots.domain.evaluation import ACT
 from public.forms.filters import PilotFilter
 from public.presenters import MEASURES, lit_by_pilots, milestone_items, rectified, series
 from public.queries import pilots as queries
@@ -34,8 +38,17 @@ def pilot_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "indicators": [_measured(row) for row in pilot.indicators.all()],
         "milestones": milestone_items(pilot.steps),
         "replies": replies_below(pilot),
+        **_decision(pilot),
     }
     return render(request, "public/pilot_detail.html", context)
+
+
+def _decision(pilot: Any) -> dict[str, Any]:
+    """The act of the decision, with what later acts made of it; nothing before, nor for one that comes from the archives."""
+    if getattr(pilot, "evaluation", None) is None:
+        return {}
+    act = acts().filter(**generic_key(pilot), kind=ACT, corrects=None).order_by("number").last()
+    return {"decision_act": act, "decision_since": since(act) if act is not None else []}
 
 
 def _measured(indicator: Any) -> dict[str, Any]:

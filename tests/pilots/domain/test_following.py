@@ -9,11 +9,10 @@ from agreements.models import Fact
 from core.clock import today
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
-from pilots.domain import evaluation, following, framing
+from pilots.domain import following, framing
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import Evaluation, Milestone, Pilot
-from register.models import Entry
 from tests.factories.facts import govern
 from tests.factories.partners import DataSetFactory
 from tests.factories.pilots import (
@@ -22,15 +21,12 @@ from tests.factories.pilots import (
     MilestoneFactory,
     PilotIndicatorFactory,
     SiteFactory,
+    evaluated,
     pdf,
     pilot_set,
 )
 
 pytestmark = pytest.mark.django_db
-GRID = {
-    "efficiency": 4, "feasibility": 3, "durability": 5, "findings_fr": "Appris.", "findings_en": "", "decision": "scale",
-    "decision_reasons": "Les cibles sont atteintes.",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -175,37 +171,10 @@ def test_an_assessment_that_changes_is_validated_again(around):
     assert again.validated_at is None
 
 
-def test_the_evaluation_decides_tells_and_is_entered():
-    around = pilot_set(PilotState.ENDED)
-
-    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
-
-    assert around.pilot.state == PilotState.EVALUATED
-    assert Entry.objects.filter(kind="pilot.decided").count() == 1
-    assert list(OutMail.objects.filter(kind="pilots.decided").values_list("to", flat=True)) == [around.founder.email]
-
-
-def test_an_evaluation_without_reasons_is_refused():
-    around = pilot_set(PilotState.ENDED)
-
-    found = refusal_of(
-        lambda: evaluation.evaluate(around.pilot, by=around.agent, values={**GRID, "decision_reasons": "  "})
-    )
-
-    assert found == ("decision_reasons", "Ce texte est public : écrivez-le.")
-
-
-def test_an_evaluation_while_it_runs_is_refused(around):
-    with pytest.raises(NotAllowed) as refusal:
-        evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
-
-    assert refusal.value.message == "Le pilote s’évalue une fois terminé."
-
-
 def test_an_evaluation_is_shown_as_it_was_decided(client, sign_in, monkeypatch):
     around = pilot_set(PilotState.ENDED)
     Pilot.objects.filter(pk=around.pilot.pk).update(people_trained=7)
-    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
+    evaluated(around)
     sign_in(around.agent)
     url = reverse("pilot_outcome", args=[around.pilot.pk])
 

@@ -74,9 +74,8 @@ from core.scanning import refuse as refuse_file
 from core.season import late_kinds
 from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
-from pilots.domain import framing, incidents, rectifying
+from pilots.domain import framing, incidents, rectifying, reviewing
 from pilots.domain import pilot as pilots
-from pilots.domain.evaluation import evaluate
 from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
@@ -851,12 +850,31 @@ def _(w):
     return lambda: rectifying.judge_words(found, by=w.dpo, erase=True, note=TYPED)
 
 
-@row("pilots.decided", "pilot", STARTUP)
-def _(w):
-    pilot = moved(w.pilot, PilotState.ENDED)
-    values = {"decision": PilotDecision.STOP, "findings_fr": TYPED, "decision_reasons": TYPED}
+def written(w):
+    pilot, agent = moved(w.pilot, PilotState.ENDED), w.directorates["member"]
     grid = dict.fromkeys(("efficiency", "feasibility", "durability"), 3)
-    return lambda: evaluate(pilot, by=w.directorates["member"], values={**values, **grid})
+    values = {
+        "decision": PilotDecision.STOP,
+        "findings_fr": TYPED,
+        "findings_en": "",
+        "decision_reasons": TYPED,
+        **grid,
+    }
+    reviewing.save_draft(pilot, by=agent, values=values)
+    return pilot, agent
+
+
+@row("pilots.evaluation_sent", "pilot", STARTUP)
+def _(w):
+    pilot, agent = written(w)
+    return lambda: reviewing.send_to_startup(pilot, by=agent)
+
+
+@row("pilots.evaluation_read", "pilot", DIRECTORATE)
+def _(w):
+    pilot, agent = written(w)
+    reviewing.send_to_startup(pilot, by=agent)
+    return lambda: reviewing.observe(pilot, by=w.startups["member"], observations="")
 
 
 def contact(w):

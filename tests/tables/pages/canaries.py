@@ -30,7 +30,7 @@ from core.clock import app_now, today
 from core.models import Comment, StoredFile, generic_key
 from core.workflow import import_state
 from pilots.enums import PilotState, SiteVisibility
-from pilots.models import Pilot
+from pilots.models import EvaluationDraft, Pilot
 from register.domain.head import sign_head
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.applications import (
@@ -70,6 +70,7 @@ from tests.factories.pilots import (
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    DeviceFactory,
     EvaluationFactory,
     IncidentFactory,
     MeasureFactory,
@@ -339,8 +340,17 @@ def _around(state):
     for name, fields in (("shared", {"accepted_at": app_now()}), ("proposed", {})):
         dataset = DataSetFactory(owner=lender, name_fr=canary(f"{name} data"))
         DataSharingFactory(pilot=pilot, purpose=canary(f"{name} purpose"), dataset=dataset, **fields)
+    draft = EvaluationDraft.objects.create(
+        pilot=pilot, findings_fr=canary("draft findings"), decision_reasons=canary("draft reasons"), written_by=agent,
+        excuses={"code": canary("draft excuse")},
+    )  # fmt: skip
+    draft.readings.create(
+        content={}, sent_by=agent, sent_at=app_now(), due_at=app_now(), observations=canary("draft observations")
+    )
+    DeviceFactory(pilot=pilot, name=canary("device"), removal_note=canary("device note"))
     EvaluationFactory(
         pilot=pilot, findings_fr=canary("findings"), decision_reasons=canary("evaluation reasons"), decided_by=agent,
+        observations=canary("evaluation observations"), unmet=[{"label": {"fr": "Reste"}, "reason": canary("evaluation unmet")}],
         follow_up_text=canary("follow up"),
     )  # fmt: skip
 

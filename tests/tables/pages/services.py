@@ -25,6 +25,7 @@ from agreements.facts.domain.ending import end_fact
 from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
+from casework.domain.steps import confirm
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
@@ -43,7 +44,7 @@ from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
-from pilots.domain import evaluation, following, framing, incidents, rectifying
+from pilots.domain import evaluation, following, framing, incidents, rectifying, reviewing
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Pilot
@@ -783,13 +784,22 @@ GRID = {
 }  # fmt: skip
 
 
-@service("pilots.domain.evaluation.evaluate", before=end_a_pilot)
+def _proposed(w):
+    end_a_pilot(w)
+    reasons = dict.fromkeys(evaluation.UNMET, "Trop tôt.")
+    reviewing.save_draft(_running(), by=w.people["direction"], values={**GRID, "excuses": reasons})
+    reviewing.send_to_startup(_running(), by=w.people["direction"])
+    reviewing.observe(_running(), by=w.people["startup"], observations="Nous le pensons aussi.")
+    w.step = reviewing.propose_decision(_running(), by=w.people["direction"])
+
+
+@service("pilots.domain.evaluation.decide", before=_proposed)
 def evaluate_a_pilot(w):
-    evaluation.evaluate(_running(), by=w.people["direction"], values=GRID)
+    confirm(w.step, by=w.people["equipe"], sha256=w.step.sha256)
 
 
 def _evaluated(w):
-    end_a_pilot(w)
+    _proposed(w)
     evaluate_a_pilot(w)
 
 

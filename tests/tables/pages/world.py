@@ -87,6 +87,7 @@ from tests.factories.pilots import (
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    DeviceFactory,
     IncidentFactory,
     MeasureFactory,
     MilestoneFactory,
@@ -459,6 +460,7 @@ def _pilot(people, objects):
         "incident": pilot.incidents.filter(closed_at=None).first().pk,
         "measure": Measure.objects.filter(indicator__pilot=pilot, side="directorate").last().pk,
         "check_in": pilot.check_ins.filter(side="directorate").first().pk,
+        "device": DeviceFactory(pilot=pilot).pk,
         "site_file": pilot.sites.first().authorisation_id,
     }
 
@@ -614,6 +616,7 @@ def _foreign_prototype():
         "incident": IncidentFactory(pilot=pilot).pk,
         "measure": MeasureFactory(indicator__pilot=pilot).pk,
         "check_in": CheckInFactory(pilot=pilot).pk,
+        "device": DeviceFactory(pilot=pilot).pk,
     }
 
 
