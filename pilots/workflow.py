@@ -55,6 +55,7 @@ PILOT = declare_workflow(
             P.EVALUATE,
             _("Décider de la suite du pilote"),
             gate=EVALUATION,
+            reason_required=True,
             danger=True,
             brings=_(
                 "Rien n’est décidé tant qu’une personne de l’équipe n’a pas confirmé. Un acte numéroté est alors notifié, public, et "

@@ -81,7 +81,7 @@ def test_the_startup_is_told_has_a_task_and_fifteen_days(around):
     assert told("pilots.evaluation_sent") == [around.founder.email]
     assert dt.timedelta(days=15) < reading.due_at - reading.sent_at <= dt.timedelta(days=16)
     assert [task.kind for task in tasks_for(around.founder) if task.kind == "evaluation"] == ["evaluation"]
-    assert next_on(Pilot.objects.get(pk=around.pilot.pk), app_now()).who == Party.STARTUP
+    assert next_on(Pilot.objects.get(pk=around.pilot.pk), app_now()).party == Party.STARTUP
 
 
 def test_nothing_is_proposed_before_the_startup_has_answered(around):

@@ -227,7 +227,8 @@ row(
     who=OWNER, person="agent", page="pilot_device_remove {w.obj.pk} {w.device.pk}", act="form [name=removed_on]",
 )  # fmt: skip
 row(
-    DECISION, "code", "code.missing", lambda w: Deposit.objects.filter(prototype=w.obj.prototype_id).update(verified_ok=False),
+    DECISION, "code", "code.missing",
+    lambda w: Deposit.objects.filter(prototype=w.obj.prototype_id).update(verified_ok=False),
     "Aucune archive des sources du prototype n’est déposée.", "No archive of the prototype’s sources is deposited.",
     who=MAKER, person="founder", page="prototype_deposit {w.obj.prototype_id}", act="form [name=version]",
 )  # fmt: skip
@@ -237,7 +238,8 @@ row(
     who=MAKER, person="founder", page="prototype_licence {w.obj.prototype_id}", act="form [name=licence]",
 )  # fmt: skip
 row(
-    DECISION, "handover", "handover.handover_rehearsed", lambda w: Fact.objects.filter(name="handover_rehearsed").delete(),
+    DECISION, "handover", "handover.handover_rehearsed", without("handover_rehearsed"),
     "Fait à constater : Reprise essayée par un tiers.", "Fact to record: Handover tried by a third party.",
-    who=TEAM, person="team", page="prototype_facts {w.obj.prototype_id}#handover_rehearsed", act="#handover_rehearsed",
+    who=TEAM, person="team", page="prototype_facts {w.obj.prototype_id}#handover_rehearsed",
+    act="#handover_rehearsed a",
 )  # fmt: skip
