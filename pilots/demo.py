@@ -38,7 +38,7 @@ from pilots.demo_data import (
     SAFETY_NAME,
     SOURCES,
 )
-from pilots.domain import following, framing, incidents, rectifying, reviewing
+from pilots.domain import following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
@@ -155,8 +155,8 @@ def _frame(pilot: Pilot, agent: User, founder: User, *, lent_until: dt.date) -> 
         pilot.prototype.challenge and DataSet.objects.filter(challenges__challenge=pilot.prototype.challenge).first()
     )
     if dataset:
-        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": lent_until}
-        framing.accept_terms(framing.share_data(pilot, by=agent, values=terms), by=founder)
+        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": lent_until, "hosting": "france"}
+        lending.accept_terms(lending.share_data(pilot, by=agent, values=terms), by=founder)
     framing.write_assessment(pilot, by=agent, summary=ASSESSMENT)
     framing.validate_assessment(pilot, by=person("dpo"))
 
@@ -216,8 +216,8 @@ def _planned(pilot: Pilot) -> None:
     place = {"name": PLANNED["site"], "arrondissement": PLANNED["arrondissement"], "visibility": "arrondissement"}
     framing.set_site(pilot, by=agent, values=place)
     dataset = DataSet.objects.get(name_fr=PLANNED["dataset"])
-    terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130)}
-    framing.share_data(pilot, by=agent, values=terms)
+    terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130), "hosting": "city"}
+    lending.share_data(pilot, by=agent, values=terms)
     for title, days in (("Choisir les dix arbres avec les jardiniers", -3), ("Poser les premiers bacs", 41)):
         values = {
             "title": title,

@@ -9,7 +9,7 @@ from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
 from core.roles import Role
 from pilots.enums import CLOSED, Side
-from pilots.models import CheckIn, Incident, Measure, Pilot
+from pilots.models import CheckIn, DataSharing, Incident, Measure, Pilot
 from pilots.sides import other, people_on
 
 
@@ -74,6 +74,62 @@ class SiteMovedEmail(ToBothSides):
     template = "pilots/mail/site_moved.txt"
     label = _("Lieu d’un pilote à autoriser de nouveau")
     action = True
+    required = TERM
+
+
+class SiteClosedEmail(ToBothSides):
+    """To the people of the startup and of the directorate and to the team, when a site is refused or removed, with the reason."""
+
+    kind = "pilots.site_closed"
+    subject = _("Un lieu du pilote « %(pilot)s » n’est plus ouvert à l’essai")
+    template = "pilots/mail/site_closed.txt"
+    label = _("Lieu d’un pilote refusé ou retiré")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
+
+
+class AssessmentReturnedEmail(Email):
+    """To the people of the directorate, when the data-protection officer asks for changes of the impact assessment."""
+
+    kind = "pilots.assessment_returned"
+    subject = _("L’analyse d’impact du pilote « %(pilot)s » est à reprendre")
+    template = "pilots/mail/assessment_returned.txt"
+    label = _("Analyse d’impact à reprendre")
+    action = True
+    required = LAW
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return people_on(pilot, Side.DIRECTORATE)
+
+
+class DataTermsEmail(Email):
+    """To the people of the side that answers, when terms of a data set lent are proposed to them."""
+
+    kind = "pilots.data_terms"
+    subject = _("Conditions d’un jeu de données à lire pour le pilote « %(pilot)s »")
+    template = "pilots/mail/data_terms.txt"
+    label = _("Conditions d’un jeu de données à accepter")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(sharing: DataSharing) -> Iterable[Any]:
+        return people_on(sharing.pilot, sharing.awaits)
+
+
+class DataAnsweredEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when data lent are accepted, refused, withdrawn, deleted, or objected to."""
+
+    kind = "pilots.data_answered"
+    subject = _("Données prêtées au pilote « %(pilot)s » : %(state)s")
+    template = "pilots/mail/data_answered.txt"
+    label = _("Suite donnée à un prêt de données")
+    action = False
     required = TERM
 
 

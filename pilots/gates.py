@@ -18,6 +18,7 @@ from agreements.models import Prototype
 from core.gates import Unmet, condition, declare_gate, locked
 from pilots.domain.binding import governing, unbound_parties
 from pilots.domain.reviewing import missing
+from pilots.enums import Side
 from pilots.models import EvaluationDraft, Pilot
 
 START = "pilots.start"
@@ -89,15 +90,25 @@ def first_deposit_is_recorded(pilot: Pilot) -> Iterable[Unmet]:
 
 
 @condition(START, "data_terms")
-def data_terms_are_accepted(pilot: Pilot) -> Iterable[Unmet]:
-    waiting = pilot.data_sharings.filter(accepted_at__isnull=True).count()
-    if waiting:
-        sentence = ngettext(
-            "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
-            "Les conditions de %(n)s jeux de données prêtés ne sont pas acceptées.",
-            waiting,
-        ) % {"n": waiting}
-        yield Unmet("data_terms.waiting", sentence, str(pilot.prototype.maker or ""), _url("pilot_frame", pilot))
+def data_terms_are_settled(pilot: Pilot) -> Iterable[Unmet]:
+    """Accepted, refused or withdrawn: a loan without an answer keeps the trial from starting."""
+    open_terms = pilot.data_sharings.filter(
+        accepted_at__isnull=True, refused_at__isnull=True, withdrawn_at__isnull=True, deleted_on__isnull=True
+    )
+    page = _url("pilot_frame", pilot)
+    waiting = open_terms.filter(objected_at__isnull=True)
+    for side, who in ((Side.STARTUP, str(pilot.prototype.maker or "")), (Side.DIRECTORATE, _owner(pilot))):
+        n = waiting.filter(awaits=side).count()
+        if n:
+            sentence = ngettext(
+                "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
+                "Les conditions de %(n)s jeux de données prêtés ne sont pas acceptées.",
+                n,
+            ) % {"n": n}
+            yield Unmet("data_terms.waiting" if side == Side.STARTUP else "data_terms.countered", sentence, who, page)
+    for row in open_terms.filter(objected_at__isnull=False).select_related("dataset"):
+        sentence = _("Le délégué demande d’autres conditions pour « %(name)s ».") % {"name": row.dataset}
+        yield Unmet("data_terms.objected", sentence, _owner(pilot), _url("pilot_data_counter", pilot, row.pk))
 
 
 @condition(START, "assessment")
@@ -111,6 +122,11 @@ def assessment_is_validated(pilot: Pilot) -> Iterable[Unmet]:
             _("Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite."),
             _owner(pilot), _url("pilot_assessment", pilot),
         )  # fmt: skip
+    elif assessment.returned_at is not None:
+        yield Unmet(
+            "assessment.returned", _("Le délégué demande de reprendre l’analyse d’impact."), _owner(pilot),
+            _url("pilot_assessment", pilot),
+        )  # fmt: skip
     elif assessment.validated_at is None:
         yield Unmet(
             "assessment.waiting",
@@ -121,7 +137,8 @@ def assessment_is_validated(pilot: Pilot) -> Iterable[Unmet]:
 
 def needs_assessment(pilot: Pilot) -> bool:
     """Personal data of the pilot itself, or of a data set lent to it."""
-    return pilot.personal_data or pilot.data_sharings.filter(dataset__personal_data=True).exists()
+    lent = pilot.data_sharings.filter(dataset__personal_data=True, refused_at__isnull=True)
+    return pilot.personal_data or lent.exclude(accepted_at__isnull=True, withdrawn_at__isnull=False).exists()
 
 
 @condition(START, "site")

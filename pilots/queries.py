@@ -173,3 +173,9 @@ def follow_ups_due(today: dt.date) -> QuerySet[Evaluation]:
 def being_read() -> QuerySet[EvaluationDraft]:
     """Evaluations that wait for the answer of the startup."""
     return EvaluationDraft.objects.filter(sent_at__isnull=False, answered_at__isnull=True)
+
+
+def terms_to_answer() -> QuerySet[DataSharing]:
+    """Terms of data lent that one side has to answer."""
+    closed = Q(accepted_at__isnull=False) | Q(refused_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    return DataSharing.objects.filter(objected_at__isnull=True).exclude(closed)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pilots.views import acts, evaluation, incidents, outcome, pilots, rectifying
+from pilots.views import acts, evaluation, incidents, lending, outcome, pilots, rectifying
 
 ONE = "espace/pilotes/<uuid:pk>/"
 
@@ -36,10 +36,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}lieux/ajouter/", acts.SiteView.as_view(), name="pilot_site_add"),
     path(f"{ONE}lieux/<uuid:item>/", acts.SiteView.as_view(), name="pilot_site"),
     path(f"{ONE}lieux/<uuid:item>/autoriser/", acts.SiteAuthoriseView.as_view(), name="pilot_site_authorise"),
-    path(f"{ONE}donnees/ajouter/", acts.SharingView.as_view(), name="pilot_data_add"),
-    path(f"{ONE}donnees/<uuid:item>/accepter/", acts.TermsView.as_view(), name="pilot_data_terms"),
-    path(f"{ONE}donnees/<uuid:item>/suppression/", acts.DeletionView.as_view(), name="pilot_data_deletion"),
+    path(f"{ONE}lieux/<uuid:item>/refuser/", acts.SiteRefuseView.as_view(), name="pilot_site_refuse"),
+    path(f"{ONE}lieux/<uuid:item>/retirer/", acts.SiteRemoveView.as_view(), name="pilot_site_remove"),
+    path(f"{ONE}donnees/ajouter/", lending.SharingView.as_view(), name="pilot_data_add"),
+    path(f"{ONE}donnees/<uuid:item>/accepter/", lending.TermsView.as_view(), name="pilot_data_terms"),
+    path(f"{ONE}donnees/<uuid:item>/proposer/", lending.CounterView.as_view(), name="pilot_data_counter"),
+    path(f"{ONE}donnees/<uuid:item>/refuser/", lending.RefuseTermsView.as_view(), name="pilot_data_refuse"),
+    path(f"{ONE}donnees/<uuid:item>/avis/", lending.ObjectView.as_view(), name="pilot_data_object"),
+    path(f"{ONE}donnees/<uuid:item>/retirer/", lending.WithdrawView.as_view(), name="pilot_data_withdraw"),
+    path(f"{ONE}donnees/<uuid:item>/suppression/", lending.DeletionView.as_view(), name="pilot_data_deletion"),
     path(f"{ONE}analyse-impact/", acts.AssessmentView.as_view(), name="pilot_assessment"),
+    path(f"{ONE}analyse-impact/reprendre/", acts.AssessmentReturnView.as_view(), name="pilot_assessment_return"),
     path(f"{ONE}analyse-impact/valider/", acts.assessment_validate, name="pilot_assessment_validate"),
     path(f"{ONE}evaluer/", evaluation.EvaluateView.as_view(), name="pilot_evaluate"),
     path(f"{ONE}evaluation/", evaluation.ReadView.as_view(), name="pilot_evaluation_read"),

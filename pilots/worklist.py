@@ -21,7 +21,7 @@ from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
 from pilots.domain.incidents import NOTIFY_WITHIN, incidents_due, incidents_to_read
 from pilots.domain.rectifying import JUDGED_WITHIN, pilot_of, words_to_judge
-from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
+from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState, Side
 from pilots.models import (
     Assessment,
     CheckIn,
@@ -43,6 +43,7 @@ from pilots.queries import (
     holding,
     portfolio,
     said_blocked,
+    terms_to_answer,
 )
 from pilots.sentences import mood_row
 
@@ -141,8 +142,11 @@ def first_deposits(rows: QuerySet[Prototype]) -> Iterable[Task]:
 
 
 def _unaccepted_terms(user: Any) -> QuerySet[DataSharing]:
-    rows = DataSharing.objects.filter(pilot__in=holding(user, PilotPerm.ACCEPT_DATA), accepted_at__isnull=True)
-    return rows.select_related("pilot", "dataset")[:PAGE]
+    rows = terms_to_answer()
+    startup = rows.filter(awaits=Side.STARTUP, pilot__in=holding(user, PilotPerm.ACCEPT_DATA))
+    if not holds_everywhere(user, PilotPerm.PLAN):  # of the team nobody answers for a directorate
+        startup |= rows.filter(awaits=Side.DIRECTORATE, pilot__in=holding(user, PilotPerm.PLAN))
+    return startup.select_related("pilot", "dataset")[:PAGE]
 
 
 def _data_to_delete(user: Any) -> QuerySet[DataSharing]:
@@ -172,7 +176,9 @@ def data_deletions(rows: QuerySet[DataSharing]) -> Iterable[Task]:
 def _unvalidated(user: Any) -> QuerySet[Assessment] | None:
     if not holds_everywhere(user, PilotPerm.VALIDATE_ASSESSMENT):
         return None
-    rows = Assessment.objects.filter(validated_at__isnull=True).exclude(pilot__state__in=EVALUABLE)
+    rows = Assessment.objects.filter(validated_at__isnull=True, returned_at__isnull=True).exclude(
+        pilot__state__in=EVALUABLE
+    )
     return rows.select_related("pilot")[:PAGE]
 
 

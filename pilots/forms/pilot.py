@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from agreements.facts.forms import week_fields
 from agreements.models import Prototype
+from core.clock import today
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
-from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
-from pilots.enums import MilestoneStatus, Mood, PilotState, SiteVisibility
+from pilots.domain.framing import ASSESSMENT_FILE, SITE_FILE
+from pilots.domain.lending import DELETION_FILE
+from pilots.enums import HostingArea, MilestoneStatus, Mood, PilotState, SiteVisibility
 from pilots.models import Milestone, Pilot, PilotIndicator, Site
 
 LATE, RED = "retard", "bloque"
@@ -144,17 +146,56 @@ class DeletionForm(forms.Form):
     )
 
 
-class SharingForm(forms.Form):
-    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none())
+class TermsForm(SharedForm, forms.Form):
     purpose = forms.CharField(label=_("Pour quoi faire"), max_length=300, widget=area(2))
     ends_on = date_field(
         _("Accès jusqu’au"), help_text=_("Ce jour-là, les données sont supprimées et la preuve en est donnée ici.")
     )
+    hosting = forms.ChoiceField(
+        label=_("Lieu de stockage"), choices=capitalised(HostingArea), widget=forms.RadioSelect,
+        help_text=_("Où la startup garde ces données."),
+    )  # fmt: skip
+    licence = forms.CharField(
+        label=_("Licence ou conditions d’usage"), max_length=200, required=False,
+        help_text=_("Vide : celle du jeu de données, ou un usage limité au pilote."),
+    )  # fmt: skip
+
+
+class SharingForm(TermsForm):
+    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none())
+    field_order = ("dataset", "purpose", "ends_on", "hosting", "licence")
 
     def __init__(self, *args: Any, datasets: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if datasets is not None:
             self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(label=_("Motif"), max_length=300, widget=area(2), help_text=_("Lu par l’autre partie."))
+
+
+class WithdrawalForm(WhyForm):
+    stops_on = date_field(
+        _("Dernier jour d’accès"), help_text=_("Après lui, la startup supprime les données et en donne la preuve.")
+    )
+    field_order = ("stops_on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stops_on"].initial = today
+
+
+class ObjectionForm(WhyForm):
+    verdict = forms.ChoiceField(
+        label=_("Votre avis"), widget=forms.RadioSelect,
+        choices=[("changer", _("Demander d’autres conditions")), ("refuser", _("Refuser ce prêt"))],
+    )  # fmt: skip
+    field_order = ("verdict", "reason")
+
+
+class AskedForm(forms.Form):
+    asked = forms.CharField(label=_("Ce qui doit changer"), max_length=4000, widget=area(5))
 
 
 class AssessmentForm(SharedForm, forms.Form):

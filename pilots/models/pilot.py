@@ -18,7 +18,17 @@ from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import DataSet
-from pilots.enums import BreachRuling, MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
+from pilots.enums import (
+    BreachRuling,
+    HostingArea,
+    MilestoneStatus,
+    Mood,
+    PilotDecision,
+    PilotState,
+    SharingState,
+    Side,
+    SiteVisibility,
+)
 from pilots.models.rectified import Rectifiable
 
 
@@ -98,8 +108,15 @@ class PilotGrant(GroupGrant):
     content_object = models.ForeignKey(Pilot, on_delete=models.CASCADE)
 
 
+class Present(models.Manager["Site"]):
+    """Sites where the trial takes place: one that was removed is in no list, map or condition that does not ask for it."""
+
+    def get_queryset(self) -> models.QuerySet["Site"]:
+        return super().get_queryset().filter(removed_at__isnull=True)
+
+
 class Site(Identified):
-    """Where the trial takes place, and the document that allows it."""
+    """Where the trial takes place, and the document that allows it. `ever` has those that were removed too."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField(_("lieu"), max_length=200)
@@ -116,6 +133,19 @@ class Site(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     authorised_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(_("pourquoi ce lieu est refusé"), max_length=300, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removal = models.CharField(_("pourquoi ce lieu est retiré"), max_length=300, blank=True)
+
+    objects = Present()
+    ever: ClassVar[models.Manager["Site"]] = models.Manager()
+
+    class Meta:
+        base_manager_name = "ever"
 
     def __str__(self) -> str:
         return self.name
@@ -179,12 +209,31 @@ class Measure(Rectifiable):
 
 
 class DataSharing(Identified):
-    """Terms on which one data set is lent to the pilot, with the day of deletion and its proof."""
+    """Terms on which one data set is lent to the pilot: proposed by one side, accepted, countered or refused by the other, withdrawn,
+    and in the end the day of deletion with its proof. `offers` keeps every wording, `awaits` is the side that answers.
+    """
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="data_sharings")
     dataset = models.ForeignKey(DataSet, on_delete=models.PROTECT, related_name="sharings")
     purpose = models.CharField(_("finalité"), max_length=300)
     ends_on = models.DateField(_("fin de l’accès"))
+    hosting = models.CharField(_("lieu de stockage"), max_length=10, choices=HostingArea, blank=True)
+    licence = models.CharField(_("licence ou conditions d’usage"), max_length=200, blank=True)
+    awaits = models.CharField(max_length=11, choices=Side, default=Side.STARTUP)
+    offers = models.JSONField(default=list, blank=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    refused_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    objected_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("motif"), max_length=500, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -194,6 +243,20 @@ class DataSharing(Identified):
 
     def __str__(self) -> str:
         return str(self.dataset)
+
+    @property
+    def state(self) -> SharingState:
+        if self.deleted_on:
+            return SharingState.DELETED
+        if self.withdrawn_at:
+            return SharingState.WITHDRAWN if self.accepted_at else SharingState.CLOSED
+        if self.refused_at:
+            return SharingState.REFUSED
+        if self.accepted_at:
+            return SharingState.ACCEPTED
+        if self.objected_at:
+            return SharingState.OBJECTED
+        return SharingState.COUNTERED if len(self.offers) > 1 else SharingState.PROPOSED
 
 
 class Assessment(Identified):
@@ -206,6 +269,11 @@ class Assessment(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     validated_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    asked = models.TextField(_("ce que le délégué demande"), blank=True)
 
     def __str__(self) -> str:
         return f"AIPD · {self.pilot}"

@@ -38,6 +38,7 @@ from pilots.sentences import lateness, mood_row, next_actor
 from pilots.sides import side_of
 from pilots.views.incident_lines import incidents_of
 from pilots.views.kept_lines import Reader, check_in_lines, measure_lines, reader_of
+from pilots.views.sharing_lines import sharings_of
 
 PER_PAGE = 20
 SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
@@ -283,18 +284,17 @@ def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_GET
 def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    places = list(pilot.sites.select_related("authorisation").order_by("created_at"))
+    ever = list(Site.ever.filter(pilot=pilot).select_related("authorisation").order_by("created_at"))
+    places = [site for site in ever if site.removed_at is None]
     context = {
         **frame_of(request, pilot, "frame"),
         "devices": list(pilot.devices.select_related("site")),
         "places": places,
+        "gone": [site for site in ever if site.removed_at is not None],
         "sites": sites_of(places),
-        "sharings": list(
-            pilot.data_sharings.select_related("dataset__owner", "accepted_by", "deletion_proof").order_by("ends_on")
-        ),
+        "sharings": sharings_of(pilot, request.user, today()),
         "assessment": getattr(pilot, "assessment", None),
         "needs_assessment": needs_assessment(pilot),
-        "today": today(),
     }
     return render(request, "pilots/pilot_frame.html", context)
 

@@ -9,7 +9,7 @@ from agreements.models import Fact
 from core.clock import today
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
-from pilots.domain import following, framing
+from pilots.domain import following, framing, lending
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import Evaluation, Milestone, Pilot
@@ -134,12 +134,12 @@ def test_a_milestone_done_twice_keeps_its_day(around):
 
 def test_terms_and_assessment_are_judged_on_what_stands_and_not_on_what_was_read(around):
     lent, written = DataSharingFactory(pilot=around.pilot), AssessmentFactory(pilot=around.pilot)
-    framing.accept_terms(lent, by=around.founder)
+    lending.accept_terms(lent, by=around.founder)
     framing.validate_assessment(around.pilot, by=around.dpo)
 
     assert lent.accepted_at is None  # as it was read
     with pytest.raises(StaleState):
-        framing.accept_terms(lent, by=around.founder)
+        lending.accept_terms(lent, by=around.founder)
     with pytest.raises(StaleState):
         framing.validate_assessment(written.pilot, by=around.dpo)
 
@@ -148,7 +148,7 @@ def test_a_withdrawn_data_set_is_not_lent(around, clock):
     dataset = DataSetFactory(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     values = {"dataset": dataset, "purpose": "Voir", "ends_on": today()}
 
-    found = refusal_of(lambda: framing.share_data(around.pilot, by=around.agent, values=values))
+    found = refusal_of(lambda: lending.share_data(around.pilot, by=around.agent, values=values))
 
     assert found == ("dataset", "Ce jeu de données a été retiré par son propriétaire.")
 
@@ -157,7 +157,7 @@ def test_data_are_returned_after_the_evaluation_too():
     around = pilot_set(PilotState.EVALUATED)
     sharing = DataSharingFactory(pilot=around.pilot, accepted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
-    framing.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
+    lending.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
 
     assert sharing.deleted_on == today()
 

@@ -57,9 +57,14 @@ def with_assessment(w):
     AssessmentFactory(pilot=w.obj)
 
 
-def lent(w, n):
+def returned(w):
+    update(w, personal_data=True)
+    AssessmentFactory(pilot=w.obj, returned_at=app_now(), asked="Flouter.")
+
+
+def lent(w, n, **values):
     for _ in range(n):
-        DataSharingFactory(pilot=w.obj)
+        w.sharing = DataSharingFactory(pilot=w.obj, **values)
 
 
 row(
@@ -120,6 +125,32 @@ for n, fr, en in (
         GATE, "data_terms", "data_terms.waiting", lambda w, n=n: lent(w, n), fr, en,
         who=MAKER, person="founder", page="pilot_frame {w.obj.pk}", act="a[href$='/accepter/']",
     )  # fmt: skip
+for n, fr, en in (
+    (
+        1,
+        "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
+        "The terms of one data set lent are not accepted.",
+    ),
+    (
+        2,
+        "Les conditions de 2 jeux de données prêtés ne sont pas acceptées.",
+        "The terms of 2 data sets lent are not accepted.",
+    ),
+):
+    row(
+        GATE, "data_terms", "data_terms.countered", lambda w, n=n: lent(w, n, awaits="directorate"), fr, en,
+        who=OWNER, person="agent", page="pilot_frame {w.obj.pk}", act="a[href$='/accepter/']",
+    )  # fmt: skip
+row(
+    GATE, "data_terms", "data_terms.objected", lambda w: lent(w, 1, objected_at=app_now(), reason="Trop long."),
+    "Le délégué demande d’autres conditions pour « {w.sharing.dataset} ».", "The data protection officer asks for other terms for “{w.sharing.dataset}”.",
+    who=OWNER, person="agent", page="pilot_data_counter {w.obj.pk} {w.sharing.pk}", act="form [name=purpose]",
+)  # fmt: skip
+row(
+    GATE, "assessment", "assessment.returned", returned,
+    "Le délégué demande de reprendre l’analyse d’impact.", "The data protection officer asks to revise the impact assessment.",
+    who=OWNER, person="agent", page="pilot_assessment {w.obj.pk}", act="form [name=summary]",
+)  # fmt: skip
 row(
     GATE, "assessment", "assessment.none", lambda w: update(w, personal_data=True),
     "Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite.", "The pilot processes personal data: the impact assessment is not written.",

@@ -74,7 +74,7 @@ from core.scanning import refuse as refuse_file
 from core.season import late_kinds
 from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
-from pilots.domain import framing, incidents, rectifying, reviewing
+from pilots.domain import framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as pilots
 from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
@@ -87,7 +87,7 @@ from tests.factories.agreements import vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
-from tests.factories.partners import ParticipationFactory
+from tests.factories.partners import DataSetFactory, ParticipationFactory
 from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
@@ -792,6 +792,34 @@ def _(w):
 def _(w):
     values = {"name": TYPED, "arrondissement": 3, "visibility": "hidden"}
     return lambda: framing.set_site(w.pilot, by=w.directorates["member"], values=values, site=w.pilot.sites.get())
+
+
+@row("pilots.site_closed", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
+def _(w):
+    return lambda: framing.refuse_site(w.pilot.sites.get(), by=w.directorates["member"], reason=TYPED)
+
+
+@row("pilots.assessment_returned", "pilot", DIRECTORATE)
+def _(w):
+    framing.write_assessment(w.pilot, by=w.directorates["member"], summary="Vu.")
+    return lambda: framing.return_assessment(w.pilot, by=w.dpo, asked=TYPED)
+
+
+def lent(w):
+    dataset = DataSetFactory(owner=w.around.organisations["partner"], name_fr=FRENCH, name_en=ENGLISH)
+    values = {"dataset": dataset, "purpose": "Voir", "ends_on": today(), "hosting": "city", "licence": ""}
+    return lending.share_data(w.pilot, by=w.directorates["member"], values=values)
+
+
+@row("pilots.data_terms", "pilot", STARTUP)
+def _(w):
+    return lambda: lent(w)
+
+
+@row("pilots.data_answered", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    found = lent(w)
+    return lambda: lending.refuse_terms(found, by=w.startups["member"], reason=TYPED)
 
 
 OFFICES = "dpo@city.example team@city.example"

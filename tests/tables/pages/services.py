@@ -44,7 +44,7 @@ from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
-from pilots.domain import evaluation, following, framing, incidents, rectifying, reviewing
+from pilots.domain import evaluation, following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Pilot
@@ -924,26 +924,47 @@ def _lent():
     return organisation("energies-exemple").datasets.filter(withdrawn_at=None).last()
 
 
-@service("pilots.domain.framing.share_data", shown=False)
+@service("pilots.domain.lending.share_data", shown=False)
 def lend_data(w):
     values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
-    framing.share_data(_running(), by=w.people["direction"], values=values)
+    lending.share_data(_running(), by=w.people["direction"], values=values)
 
 
-@service("pilots.domain.framing.record_deletion")
+@service("pilots.domain.lending.record_deletion")
 def delete_data(w):
     row = _running().data_sharings.first()
-    framing.record_deletion(row, by=w.people["startup"], on=today(), upload=pdf())
+    lending.record_deletion(row, by=w.people["startup"], on=today(), upload=pdf())
 
 
 def _lent_again(w):
     values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
-    w.sharing = framing.share_data(_running(), by=w.people["direction"], values=values)
+    w.sharing = lending.share_data(_running(), by=w.people["direction"], values=values)
 
 
-@service("pilots.domain.framing.accept_terms", before=_lent_again)
+@service("pilots.domain.lending.accept_terms", before=_lent_again)
 def accept_the_terms_of_data(w):
-    framing.accept_terms(w.sharing, by=w.people["startup"])
+    lending.accept_terms(w.sharing, by=w.people["startup"])
+
+
+@service("pilots.domain.lending.withdraw_data")
+def lend_no_more(w):
+    row = _running().data_sharings.filter(accepted_at__isnull=False).first()
+    lending.withdraw_data(row, by=w.people["direction"], reason="Une erreur.", stops_on=today())
+
+
+@service("pilots.domain.framing.refuse_site", shown=False)
+def refuse_a_site(w):
+    framing.refuse_site(_running().sites.first(), by=w.people["direction"], reason="Des travaux.")
+
+
+@service("pilots.domain.framing.remove_site")
+def remove_a_site(w):
+    framing.remove_site(_running().sites.first(), by=w.people["direction"], reason="Des travaux.")
+
+
+@service("pilots.domain.framing.return_assessment", shown=False)
+def return_an_assessment(w):
+    framing.return_assessment(_running(), by=w.people["dpo"], asked="Flouter.")
 
 
 @service("pilots.domain.framing.write_assessment", "pilots.domain.framing.validate_assessment", shown=False)
