@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from accounts.views import (
     account,
+    activity,
     company,
     duplicates,
     joining,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/organisations/<uuid:pk>/registre/", company.refresh_facts, name="organisation_refresh"),
     path("espace/organisations/<uuid:pk>/registre/reprendre/", company.take, name="organisation_take"),
     path("espace/organisations/<uuid:pk>/", organisation.detail, name="organisation"),
+    path("espace/organisations/<uuid:pk>/activite/", activity.activity, name="organisation_activity"),
     path(
         "espace/organisations/<uuid:pk>/modifier/",
         organisation.EditOrganisationView.as_view(),

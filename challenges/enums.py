@@ -148,6 +148,18 @@ class ConflictGround(models.TextChoices):
     PILOT = "pilot", _("pilote mené ensemble")
 
 
+class LinkNature(models.TextChoices):
+    """What somebody who tells a link says that it is."""
+
+    WORK = "work", _("emploi ou mandat")
+    FORMER = "former", _("ancien emploi ou mandat")
+    CAPITAL = "capital", _("parts ou financement")
+    SUPPLY = "supply", _("fournisseur ou client")
+    RIVAL = "rival", _("concurrent")
+    CLOSE = "close", _("famille ou amitié")
+    OTHER = "other", _("autre lien")
+
+
 class ConflictScope(models.TextChoices):
     """From what a link keeps a person away."""
 

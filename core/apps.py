@@ -18,5 +18,5 @@ class CoreConfig(AppConfig):
 
         m2m_changed.connect(guardian.rights_changed, sender=Group.user_set.through)
         text_door.install()
-        import_parts("core.operations")
+        import_parts("core.operations", "core.exports")
         register_document("jobs.md", docs.jobs)

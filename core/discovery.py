@@ -17,7 +17,9 @@ PARTS = (
     "navigation",
     "dates",
     "season",  # what the desk of an edition shows of it
+    "search",  # what the search of the workspace finds of it
     "batches",  # lists on which one acts on many rows at once
+    "exports",  # what one takes away of a list, as a file
     "domain.access",
     "tasks",
 )

@@ -5,6 +5,9 @@ from procrastinate import RetryStrategy
 
 from core import emails, held_posts, idempotency, mail_bundles, presence, public_cache, scanning, uploads
 from core.batches import domain as batches
+from core.batches import sweeping as batches_sweeping
+from core.exports import domain as exports
+from core.exports import sweeping as exports_sweeping
 from core.jobs import Step, clock, job, once
 from core.operations import purge, stalled
 
@@ -41,6 +44,34 @@ def scan_file(file_id: str) -> None:
 def run_batch(batch: str) -> None:
     """Each row has its own transaction; a second call finds what is done and goes on."""
     batches.run(batch)
+
+
+@clock(
+    "core.sweep_batches",
+    cron="47 * * * *",
+    does=_("Oublie les actes groupés jamais confirmés, et termine ceux que rien ne fait plus avancer"),
+    steps=(batches_sweeping.FORGETTING, batches_sweeping.ENDING),
+)
+def sweep_batches() -> None:
+    """Every hour."""
+    batches_sweeping.sweep()
+
+
+@job(exports.JOB, does=_("Préparation d’un fichier exporté"))
+def make_export(export: str) -> None:
+    """Begins anew when it was cut: only its end keeps a file."""
+    exports.make(export)
+
+
+@clock(
+    "core.follow_exports",
+    cron="*/5 * * * *",
+    does=_("Efface les fichiers exportés dont le temps est passé, et dit lesquels sont à relancer"),
+    steps=(exports_sweeping.EXPIRING, exports_sweeping.STOPPING, exports_sweeping.FORGETTING),
+)
+def follow_exports() -> None:
+    """Every five minutes."""
+    exports_sweeping.sweep()
 
 
 @clock(

@@ -79,4 +79,4 @@ def datasets_visible_to(user: Any) -> QuerySet[DataSet]:
 
 def editions_running() -> QuerySet[Edition]:
     """Editions that are prepared or under way, newest first: those of the archives change no more."""
-    return Edition.objects.filter(origin=Origin.LIVE).only("slug", "name_fr").order_by("-number", "pk")
+    return Edition.objects.filter(origin=Origin.LIVE).only("slug", "name_fr", "name_en").order_by("-number", "pk")

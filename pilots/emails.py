@@ -81,7 +81,7 @@ class SiteClosedEmail(ToBothSides):
     """To the people of the startup and of the directorate and to the team, when a site is refused or removed, with the reason."""
 
     kind = "pilots.site_closed"
-    subject = _("Un lieu du pilote « %(pilot)s » n’est plus ouvert à l’essai")
+    subject = _("Un lieu du pilote « %(pilot)s » n’est plus ouvert à l’essai")
     template = "pilots/mail/site_closed.txt"
     label = _("Lieu d’un pilote refusé ou retiré")
     action = False
@@ -96,7 +96,7 @@ class AssessmentReturnedEmail(Email):
     """To the people of the directorate, when the data-protection officer asks for changes of the impact assessment."""
 
     kind = "pilots.assessment_returned"
-    subject = _("L’analyse d’impact du pilote « %(pilot)s » est à reprendre")
+    subject = _("L’analyse d’impact du pilote « %(pilot)s » est à reprendre")
     template = "pilots/mail/assessment_returned.txt"
     label = _("Analyse d’impact à reprendre")
     action = True
@@ -111,7 +111,7 @@ class DataTermsEmail(Email):
     """To the people of the side that answers, when terms of a data set lent are proposed to them."""
 
     kind = "pilots.data_terms"
-    subject = _("Conditions d’un jeu de données à lire pour le pilote « %(pilot)s »")
+    subject = _("Conditions d’un jeu de données à lire pour le pilote « %(pilot)s »")
     template = "pilots/mail/data_terms.txt"
     label = _("Conditions d’un jeu de données à accepter")
     action = True
@@ -126,7 +126,7 @@ class DataAnsweredEmail(ToBothSides):
     """To the people of the startup and of the directorate, when data lent are accepted, refused, withdrawn, deleted, or objected to."""
 
     kind = "pilots.data_answered"
-    subject = _("Données prêtées au pilote « %(pilot)s » : %(state)s")
+    subject = _("Données prêtées au pilote « %(pilot)s » : %(state)s")
     template = "pilots/mail/data_answered.txt"
     label = _("Suite donnée à un prêt de données")
     action = False

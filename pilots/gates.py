@@ -107,7 +107,7 @@ def data_terms_are_settled(pilot: Pilot) -> Iterable[Unmet]:
             ) % {"n": n}
             yield Unmet("data_terms.waiting" if side == Side.STARTUP else "data_terms.countered", sentence, who, page)
     for row in open_terms.filter(objected_at__isnull=False).select_related("dataset"):
-        sentence = _("Le délégué demande d’autres conditions pour « %(name)s ».") % {"name": row.dataset}
+        sentence = _("Le délégué demande d’autres conditions pour « %(name)s ».") % {"name": row.dataset}
         yield Unmet("data_terms.objected", sentence, _owner(pilot), _url("pilot_data_counter", pilot, row.pk))
 
 

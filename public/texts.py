@@ -3,55 +3,12 @@
 A text that exists in one language only is shown in that language with its `lang`, never machine-translated.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from core.bilingual import Said, reading_language, said
 
-
-@dataclass(frozen=True)
-class Said:
-    """A text and the language it is in; `lang` is empty when it is that of the page."""
-
-    text: str
-    lang: str = ""
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-    @property
-    def attr(self) -> SafeString | str:
-        return format_html(' lang="{}"', self.lang) if self.lang else ""
-
-    @property
-    def foreign(self) -> bool:
-        return bool(self.lang)
-
-
-def reading_language() -> str:
-    """`fr` or `en`: the language of the page being drawn."""
-    return (get_language() or "fr")[:2]
-
-
-def said(holder: Any, field: str) -> Said:
-    """`<field>_fr` or `<field>_en` of a model or a mapping, in the reader's language when it exists."""
-
-    def value(name: str) -> str:
-        found = holder.get(name) if isinstance(holder, dict) else getattr(holder, name, "")
-        return str(found or "")
-
-    page = reading_language()
-    other = "en" if page == "fr" else "fr"
-    if text := value(f"{field}_{page}"):
-        return Said(text)
-    text = value(f"{field}_{other}")
-    return Said(text, other) if text else Said("")
+__all__ = ["Said", "notes_of", "reading_language", "said", "sources_of"]
 
 
 def sources_of(facts: dict[str, Any] | None) -> list[dict[str, str]]:

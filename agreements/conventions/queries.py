@@ -34,7 +34,7 @@ def conventions_visible_to(user: Any) -> QuerySet[Convention]:
 def conventions_listed(user: Any) -> QuerySet[Convention]:
     """The list, newest first, with the names of the parties."""
     parties = Party.objects.select_related("organisation").only("convention", "organisation__name")
-    rows = conventions_visible_to(user).only("name_fr", "state", "edition__name_fr")
+    rows = conventions_visible_to(user).only("name_fr", "name_en", "state", "edition__name_fr", "edition__name_en")
     return rows.prefetch_related(Prefetch("parties", parties)).order_by("-created_at", "-pk")
 
 
@@ -47,7 +47,13 @@ def accessions_visible_to(user: Any) -> QuerySet[Accession]:
 
 def accessions_listed(user: Any) -> QuerySet[Accession]:
     """The list, newest first: only what a line shows, never the frozen text of the version."""
-    shown = ("signed_at", "ended_at", "organisation__name", "version__convention__name_fr")
+    shown = (
+        "signed_at",
+        "ended_at",
+        "organisation__name",
+        "version__convention__name_fr",
+        "version__convention__name_en",
+    )
     rows = accessions_visible_to(user).select_related(None).select_related("organisation", "version__convention")
     return rows.only(*shown).order_by("-created_at", "-pk")
 

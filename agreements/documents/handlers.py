@@ -7,6 +7,7 @@ from agreements.models import Accession, ConventionVersion
 from casework.slots import seal_act
 from challenges.applications.slots import draw_up_receipt
 from challenges.models import Submission
+from challenges.selection.slots import draw_book
 from core.models import StoredFile
 
 
@@ -57,3 +58,10 @@ def sealed_act(content: dict[str, Any], *, by: Any) -> StoredFile:
     from agreements.documents.act import draw_up_act  # noqa: PLC0415 (slow)
 
     return draw_up_act(content, by=by)
+
+
+@draw_book.filled_by
+def jury_book(content: dict[str, Any]) -> bytes:
+    from agreements.documents.jury_book import drawn  # noqa: PLC0415 (slow)
+
+    return drawn(content)

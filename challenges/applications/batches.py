@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +19,7 @@ from challenges.applications.domain import labels
 from challenges.applications.domain.desk import find_eligible, find_ineligible, reopen_check
 from challenges.applications.domain.eligibility import decide_rule
 from challenges.applications.domain.locks import locked_challenge
+from challenges.applications.emails import FilesHanded
 from challenges.applications.forms.across import AcrossFilter
 from challenges.applications.forms.application import DeskFilter
 from challenges.applications.forms.batches import (
@@ -35,6 +37,7 @@ from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.models import Application, Challenge, EligibilityCheck, Label
 from core.batches.declared import BatchAct, BatchList, Given, declare_batches
+from core.emails import named
 from core.exceptions import StaleState
 
 KIND = "candidatures"
@@ -131,6 +134,19 @@ def _unhand(application: Application, by: Any, before: list[str | None], _given:
     labels.hand_to(application, User.objects.filter(pk=had).first() if had else None, by=by)
 
 
+def _handed(place: Any, by: Any, given: Given, n: int) -> None:
+    """One message for all the files that a colleague is given; none to whoever takes them."""
+    agent = given["agent"]
+    if agent is not None and agent.pk != by.pk:
+        FilesHanded.tell(agent, n=n, by=str(by), place=named(place), url=lambda: settings.SITE_URL + _list_of(place))
+
+
+def _list_of(place: Any) -> str:
+    one = isinstance(place, Challenge)
+    address = reverse("application_desk", args=[place.pk]) if one else reverse("applications_received")
+    return f"{address}?agent=moi"
+
+
 ACTS = (
     BatchAct(
         "recevable",
@@ -156,7 +172,15 @@ ACTS = (
     BatchAct("message", gettext_lazy("Écrire aux candidats"), _message, form=MessageForm),
     BatchAct("etiqueter", gettext_lazy("Mettre une étiquette"), _put, form=LabelForm, undo=_unput),
     BatchAct("desetiqueter", gettext_lazy("Retirer une étiquette"), _take, form=KnownLabelForm, undo=_untake),
-    BatchAct("confier", gettext_lazy("Confier à un collègue"), _hand, form=HandForm, undo=_unhand),
+    BatchAct(
+        "confier",
+        gettext_lazy("Confier à un collègue"),
+        _hand,
+        form=HandForm,
+        undo=_unhand,
+        ended=_handed,
+        note=gettext_lazy("Votre collègue en est prévenu, une fois pour tous les dossiers."),
+    ),
 )
 
 declare_batches(

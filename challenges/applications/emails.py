@@ -253,3 +253,18 @@ class ConsortiumAnswer(ToApplicants):
     label = _("Réponse à une invitation en groupement")
     action = False
     required = ""
+
+
+class FilesHanded(Email):
+    """To the colleague who is given applications to handle, once for all those of one act."""
+
+    kind: ClassVar[str] = "challenges.files_handed"
+    subject: ClassVar[object] = _("Dossiers confiés : %(place)s")
+    template: ClassVar[str] = "challenges/mail/files_handed.txt"
+    label = _("Dossiers que l’on vous confie")
+    action = True
+    required = ""
+
+    @staticmethod
+    def recipients(agent: Any) -> Iterable[Any]:
+        return [agent]

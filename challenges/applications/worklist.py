@@ -21,7 +21,7 @@ from challenges.applications.queries.consortium import invitations_waiting
 from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.enums import APPLICATION_OVER, ApplicationState, ChallengeState
-from challenges.models import Application, ApplicationMember, SamePeople
+from challenges.models import Application, ApplicationMember, Handling, SamePeople
 from core.clock import AppNow, app_now
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
@@ -107,6 +107,32 @@ def eligibility_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
         ) % {"n": row["n"]}
         url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted"
         yield Task(title, row["name"], url, None, "eligibility", row["n"])
+
+
+def _handed(user: Any) -> QuerySet[Any, Any] | None:
+    if not manages_juries(user):
+        return None
+    handled = Handling.objects.filter(agent=user.pk).values("application")
+    return (
+        applications_for_team(user)
+        .filter(pk__in=handled, state=ApplicationState.SUBMITTED)
+        .order_by()
+        .values("challenge", name=F("challenge__title_fr"))
+        .annotate(n=Count("pk"))[:SHOWN]
+    )
+
+
+@task_source(_handed)
+def handed_tasks(rows: QuerySet[Any, Any]) -> Iterator[Task]:
+    """Applications that a colleague gave this agent, until each is checked."""
+    for row in rows:
+        title = ngettext(
+            "Traiter %(n)s candidature qui vous est confiée",
+            "Traiter %(n)s candidatures qui vous sont confiées",
+            row["n"],
+        ) % {"n": row["n"]}
+        url = reverse("application_desk", args=[row["challenge"]]) + "?etat=submitted&agent=moi"
+        yield Task(title, row["name"], url, None, "handed", row["n"])
 
 
 @task_source(lambda user: pairs_to_check(user)[:SHOWN] if manages_juries(user) else None)

@@ -22,11 +22,13 @@ from challenges.models.challenge import (
 from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.frozen import CriterionSet
 from challenges.models.jury import (
+    AddendumAnswer,
     Conflict,
     Deliberation,
     Jury,
     JuryGrant,
     JuryMember,
+    MinutesAddendum,
     MinutesVersion,
     Release,
     Review,
@@ -40,6 +42,7 @@ from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
 
 __all__ = [
+    "AddendumAnswer",
     "Amendment",
     "Answer",
     "Application",
@@ -70,6 +73,7 @@ __all__ = [
     "KnownWord",
     "Label",
     "Labelled",
+    "MinutesAddendum",
     "MinutesVersion",
     "PreviewLink",
     "Question",

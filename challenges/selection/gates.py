@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
 from challenges.models import Challenge, Deliberation, Jury, JuryMember
+from challenges.selection.domain.addenda import standing, waits_for
 from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
@@ -17,6 +18,7 @@ from challenges.selection.domain.reopening import late_links, scores_moved
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
 from core.readonly import asked_once
+from core.ui import dates
 
 UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
@@ -28,7 +30,7 @@ declare_gate(
 declare_gate(
     RELEASE,
     title=gettext_lazy("Les décisions ne peuvent pas encore être publiées."),
-    expects=("minutes", "current", "eligibility", "decided", "places", "outbox"),
+    expects=("minutes", "current", "addenda", "eligibility", "decided", "places", "outbox"),
 )
 
 
@@ -177,6 +179,29 @@ def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
             _("présidence du jury"),
             _deliberation_url(challenge),
         )
+
+
+@condition(RELEASE, "addenda")
+def addenda_are_read(challenge: Challenge) -> Iterator[Unmet]:
+    """No juror objects to an addendum, and each has had the time to."""
+    row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
+    for addendum in standing(row) if row else ():
+        if addendum.answers.exclude(objection="").exists():
+            yield Unmet(
+                "challenges.release.objection",
+                _("Un membre du jury s’oppose à l’additif n° %(n)s : le procès-verbal est à rouvrir.")
+                % {"n": addendum.n},
+                _("présidence du jury"),
+                _deliberation_url(challenge),
+            )
+        elif waits_for(addendum):
+            yield Unmet(
+                "challenges.release.addenda",
+                _("Les jurés ont jusqu’au %(day)s pour lire l’additif n° %(n)s.")
+                % {"day": dates.instant(addendum.objections_until), "n": addendum.n},
+                _("membres du jury"),
+                _deliberation_url(challenge),
+            )
 
 
 @condition(RELEASE, "decided")

@@ -11,13 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts import slots as accounts_slots
 from casework.steps import declare_step
 from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.slots import score_columns
 from challenges.enums import ConflictPerm, JuryPerm
 from challenges.models import Application, Conflict, Jury
+from challenges.selection.domain.addenda import ADDENDUM, add_addendum, what_is_added
 from challenges.selection.domain.conflicts import assess_acquaintance, compute_for_application
 from challenges.selection.domain.looking import kept_from_files
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.domain.reopening import REOPEN, reopen_minutes, what_is_read
+from challenges.selection.domain.scores import scores_for
 from core.workflow import on
+
+score_columns.filled_by(scores_for)
 
 
 def eligible(application: Application, *, by: Any, log: Any) -> None:
@@ -46,8 +51,7 @@ def _read(conflict: Conflict, payload: Mapping[str, Any]) -> list[tuple[str, str
 
 
 def _page(conflict: Conflict) -> str:
-    jury = Jury.objects.filter(challenge=conflict.challenge_id).first()
-    return reverse("jury_compose", args=[jury.pk]) if jury else reverse("challenge", args=[conflict.challenge_id])
+    return reverse("challenge_links", args=[conflict.challenge_id])
 
 
 declare_step(
@@ -72,6 +76,18 @@ declare_step(
     second=ApplicationPerm.DECIDE,
     read=what_is_read,
     act=reopen_minutes,
+    objects=lambda: Jury.objects.select_related("challenge"),
+    title=lambda jury: str(jury.challenge),
+    url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
+)
+declare_step(
+    Jury,
+    ADDENDUM,
+    label=_("Ajouter un additif au procès-verbal signé"),
+    perm=JuryPerm.CHAIR,
+    second=ApplicationPerm.DECIDE,
+    read=what_is_added,
+    act=add_addendum,
     objects=lambda: Jury.objects.select_related("challenge"),
     title=lambda jury: str(jury.challenge),
     url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),

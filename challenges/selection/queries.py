@@ -17,7 +17,7 @@ from challenges.applications.queries.recusal import (
 )
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED, ConflictScope, JuryPerm, ReviewState
-from challenges.models import Application, Challenge, Conflict, Jury, JuryMember, JurySeatOffer, Review
+from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, JuryMember, JurySeatOffer, Review
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
 
@@ -39,15 +39,28 @@ def number_of(rows: QuerySet[Any], of: str, what: str = "pk") -> Coalesce:
 
 
 def juries_listed(user: Any) -> QuerySet[Jury]:
-    """The list, newest first: how many sit (`seats`), and how many readings this person has to render (`to_read`)."""
-    seats = JuryMember.objects.filter(jury=OuterRef("pk"), left_at__isnull=True)
+    """The list, newest first: how many sit (`seats`) or have sat (`seated`), how many readings this person has to render (`to_read`),
+    whether some are left to anybody (`reading`), whether the minutes are signed (`signed`).
+    """
+    members = JuryMember.objects.filter(jury=OuterRef("pk"))
+    seats = members.filter(left_at__isnull=True)
+    left = Review.objects.filter(
+        member__jury=OuterRef("pk"), member__left_at__isnull=True, state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]
+    )
+    signed = Deliberation.objects.filter(jury=OuterRef("pk"), signed_at__isnull=False)
     unread = Review.objects.filter(
         member__jury=OuterRef("pk"), member__user=user.pk, state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]
     )
     return (
         juries_visible_to(user)
-        .only("opened_at", "challenge__title_fr", "challenge__title_en")
-        .annotate(seats=number_of(seats, "jury"), to_read=number_of(unread, "member__jury"))
+        .only("opened_at", "challenge__title_fr", "challenge__title_en", "challenge__state")
+        .annotate(
+            seats=number_of(seats, "jury"),
+            seated=number_of(members, "jury"),
+            to_read=number_of(unread, "member__jury"),
+            reading=Exists(left),
+            signed=Exists(signed),
+        )
         .order_by("-created_at", "-pk")
     )
 

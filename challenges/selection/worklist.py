@@ -11,7 +11,16 @@ from django.utils.translation import ngettext
 from challenges.applications.queries.application import applications_for_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ApplicationState, ChallengeState, ReviewState
-from challenges.models import Application, Conflict, Deliberation, JuryMember, Release, Review
+from challenges.models import (
+    AddendumAnswer,
+    Application,
+    Conflict,
+    Deliberation,
+    JuryMember,
+    MinutesAddendum,
+    Release,
+    Review,
+)
 from challenges.selection.domain.conflicts import changes_minutes
 from challenges.selection.queries import number_of, seats_in_the_chair
 from core.clock import AppNow
@@ -65,6 +74,8 @@ def _to_redo(user: Any) -> QuerySet[Deliberation]:
         changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
+    covers = MinutesAddendum.objects.filter(deliberation__jury__challenge=OuterRef("challenge"), covers_links=True)
+    late = late.filter(~Exists(covers.filter(confirmed_at__gte=OuterRef("since"))))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
     return rows.filter(jury__in=seats_in_the_chair(user).values("jury")).select_related("jury__challenge")[:SHOWN]
 
@@ -75,6 +86,23 @@ def redo_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
     for row in rows:
         url = reverse("jury_deliberation", args=[row.jury_id])
         yield Task(_("Rouvrir le procès-verbal : un lien a été connu"), str(row.jury.challenge), url, None, "minutes")
+
+
+def _addenda(user: Any) -> QuerySet[MinutesAddendum]:
+    seat = JuryMember.objects.filter(user=user, jury=OuterRef("deliberation__jury"), left_at__isnull=True)
+    kept = Conflict.objects.filter(person=user, challenge=OuterRef("deliberation__jury__challenge"), lifted=False)
+    answered = AddendumAnswer.objects.filter(addendum=OuterRef("pk"), member__user=user)
+    rows = MinutesAddendum.objects.filter(Exists(seat), ~Exists(kept), ~Exists(answered), objections_until__gt=AppNow())
+    return rows.select_related("deliberation__jury__challenge").order_by("objections_until")[:SHOWN]
+
+
+@task_source(_addenda)
+def addendum_tasks(rows: QuerySet[MinutesAddendum]) -> Iterator[Task]:
+    """An addendum that a juror has not answered, while there is time."""
+    for row in rows:
+        jury = row.deliberation.jury
+        url = reverse("addendum", args=[jury.pk, row.minutes_n, row.n])
+        yield Task(_("Lire un additif au procès-verbal"), str(jury.challenge), url, row.objections_until, "minutes")
 
 
 def _to_release(user: Any) -> QuerySet[Deliberation] | None:

@@ -264,6 +264,7 @@ DEPOSIT_MAX_BYTES = 5 * 1024**3
 # What one person, and the people of one organisation together, may keep here; core/quotas.py.
 UPLOAD_QUOTA_PERSON = int(os.environ.get("UPLOAD_QUOTA_PERSON") or 10 * 1024**3)
 UPLOAD_QUOTA_ORGANISATION = int(os.environ.get("UPLOAD_QUOTA_ORGANISATION") or 40 * 1024**3)
+EXPORT_MAX_BYTES = int(os.environ.get("EXPORT_MAX_BYTES") or 2 * 1024**3)  # of the files in one archive; core/exports
 # The virus control, core/antivirus.py: a socket of this machine, or a host. Neither: files are not controlled.
 CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")
 CLAMD_HOST = os.environ.get("CLAMD_HOST", "")

@@ -26,6 +26,7 @@ class BatchAct:
     """One act. `do(obj, by, given)` calls a service and returns what `undo(obj, by, before, given)` needs, as plain data.
 
     `obj` is locked and is what the person chose. `form` asks what the act needs, `undo_form` what taking it back needs.
+    `ended(place, by, given, n)` runs once, with the end of the batch, when the act was done on n rows: what is told in one message.
     """
 
     name: str
@@ -35,6 +36,7 @@ class BatchAct:
     undo: Callable[[Any, Any, Any, Given], None] | None = None
     undo_form: MakeForm | None = None
     danger: bool = False
+    ended: Callable[[Any, Any, Given, int], None] | None = None
     note: "StrOrPromise" = ""  # who will be told, what cannot be taken back
 
 

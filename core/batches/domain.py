@@ -7,7 +7,8 @@ has an outcome is not done twice.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -103,12 +104,35 @@ def run(pk: str) -> None:
             given = _cleaned(act, batch, place)
         except (Http404, DomainError) as refused:
             _refuse_all(batch, refused)
+            _end(batch)
         else:
-            while keys := list(batch.items.filter(outcome="").values_list("pk", flat=True)[:AT_ONCE]):
-                for key in keys:
-                    _settle(key, batch, found, act, place, given)
-    batch.finished_at = app_now()
-    _mark(batch, Batch.Status.DONE, "finished_at")
+            while items := dict(batch.items.filter(outcome="").values_list("pk", "object_id")[:AT_ONCE]):
+                seen = _seen(batch, found, place, items.values())
+                for key, row in items.items():
+                    _settle(key, seen.get(row), batch, found, act, given)
+            tell = act.ended if not batch.undoes_id else None
+            _end(batch, partial(tell, place, batch.by, given) if tell else None)
+
+
+def _end(batch: Batch, tell: Callable[[int], None] | None = None) -> None:
+    """Done, and what is told of it, together and once."""
+    with transaction.atomic():
+        locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if locked.status != Batch.Status.RUNNING:
+            return
+        locked.finished_at = app_now()
+        _mark(locked, Batch.Status.DONE, "finished_at")
+        n = locked.items.filter(outcome=Outcome.DONE).count()
+        if tell is not None and n:
+            tell(n)
+
+
+def give_up(batch: Batch) -> None:
+    """Ends a batch that no job carries out any more: the rows left say so, and can be chosen again."""
+    with transaction.atomic():
+        words = stored(lambda: _("Le travail s’est arrêté avant cette ligne : rien n’a été écrit pour elle."))
+        batch.items.filter(outcome="").update(outcome=Outcome.FAILED, message=words)
+        _end(batch)
 
 
 def _refuse_all(batch: Batch, refused: Exception) -> None:
@@ -131,13 +155,19 @@ def _cleaned(act: BatchAct, batch: Batch, place: Any) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _settle(key: int, batch: Batch, found: BatchList, act: BatchAct, place: Any, given: dict[str, Any]) -> None:
+def _seen(batch: Batch, found: BatchList, place: Any, keys: Iterable[Any]) -> dict[Any, Any]:
+    """Those of these rows that the person may choose now. The service of each asks its own rights again."""
+    rows = found.rows(batch.by, place, QueryDict()).filter(pk__in=list(keys)).order_by()
+    return {row.pk: row for row in rows}
+
+
+def _settle(key: int, seen: Any, batch: Batch, found: BatchList, act: BatchAct, given: dict[str, Any]) -> None:
     """One row: its transaction, its outcome, whatever happens."""
     try:
         with transaction.atomic():
             item = BatchItem.objects.select_for_update(of=("self",)).get(pk=key)
             if not item.outcome:
-                _do(item, batch, found, act, place, given)
+                _do(item, seen, batch, found, act, given)
                 item.save(update_fields=["outcome", "message", "before", "after"])
     except DomainError as error:
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.REFUSED, message=error.message)
@@ -147,9 +177,8 @@ def _settle(key: int, batch: Batch, found: BatchList, act: BatchAct, place: Any,
         BatchItem.objects.filter(pk=key).update(outcome=Outcome.FAILED, message=words)
 
 
-def _do(item: BatchItem, batch: Batch, found: BatchList, act: BatchAct, place: Any, given: dict[str, Any]) -> None:
+def _do(item: BatchItem, seen: Any, batch: Batch, found: BatchList, act: BatchAct, given: dict[str, Any]) -> None:
     """The act on one row as it was chosen. What is out of reach or has moved since is left as it is."""
-    seen = found.rows(batch.by, place, QueryDict()).filter(pk=item.object_id).order_by().first()
     if seen is None:
         item.outcome = Outcome.CHANGED
         item.message = stored(lambda: _("Cette ligne n’est plus dans cette liste."))

@@ -2,7 +2,10 @@ import uuid
 import core.clock
 import core.ids
 import core.models
+import core.names
 import core.storage
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -94,7 +97,7 @@ class Migration(migrations.Migration):
                 ('made_here', models.BooleanField(default=False, help_text='drawn up by the product, not sent by a person')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan')],
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), name='file_by_part_of_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_not_empty')],
             },
         ),
@@ -367,6 +370,37 @@ class Migration(migrations.Migration):
                 'ordering': ('position',),
                 'indexes': [models.Index(fields=['batch', 'outcome', 'position'], name='batch_items_by_outcome')],
                 'constraints': [models.UniqueConstraint(fields=['batch', 'object_id'], name='row_once_per_batch')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(help_text='as declared, core.exports.declared', max_length=40)),
+                ('place', models.UUIDField(help_text='the object whose list it is')),
+                ('shape', models.CharField(help_text='csv, xlsx, zip, pdf', max_length=4)),
+                ('title', models.TextField(help_text='in both languages, core.bilingual')),
+                ('query', models.CharField(blank=True, help_text='the filters of the list, as in its address', max_length=2000)),
+                ('language', models.CharField(default='fr', max_length=2)),
+                ('status', models.CharField(choices=[('waiting', 'en attente'), ('running', 'en cours'), ('ready', 'prêt'), ('failed', 'à relancer'), ('expired', 'expiré'), ('lost', 'accès retiré'), ('deleted', 'supprimé')], default='waiting', max_length=8)),
+                ('total', models.PositiveIntegerField(default=0, help_text='rows to write')),
+                ('rows', models.PositiveIntegerField(default=0, help_text='rows written')),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
+                ('scope', models.CharField(blank=True, help_text='on what else of the person\'s rights its columns depend', max_length=40)),
+                ('error', models.TextField(blank=True)),
+                ('asked_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('downloads', models.PositiveIntegerField(default=0)),
+                ('downloaded_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['by', '-asked_at', '-id'], name='export_of_person'), models.Index(condition=models.Q(('status__in', ['waiting', 'running'])), fields=['asked_at'], name='export_unfinished'), models.Index(condition=models.Q(('status', 'ready')), fields=['expires_at'], name='export_to_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('expires_at__isnull', False), ('file__isnull', False)), _connector='OR'), name='ready_export_has_a_file_and_an_end'), models.CheckConstraint(condition=models.Q(('status', 'ready'), ('file__isnull', True), _connector='OR'), name='only_a_ready_export_has_a_file')],
             },
         ),
     ]

@@ -2,6 +2,7 @@
 
 from core.models.base import Generic, Identified, PendingStep, TransitionLog, generic_key
 from core.models.batches import Batch, BatchItem
+from core.models.exports import Export
 from core.models.files import Download, Scan, StoredFile, Upload, UploadPart
 from core.models.mailing import MailChoice, MailEdit, MailWords
 from core.models.running import Alarm, CachedPage, JobError, JobRun, OutMail, PublicTag, new_message_id
@@ -14,6 +15,7 @@ __all__ = [
     "CachedPage",
     "Comment",
     "Download",
+    "Export",
     "Generic",
     "HeldPost",
     "Identified",

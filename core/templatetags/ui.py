@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from core.bilingual import lang_attr, said
 from core.ui import components, dates
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
@@ -19,6 +20,8 @@ from core.workflow import available, brings_words, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
+register.filter("said", said)  # `{{ criterion|said:"name" }}`
+register.filter("lang_attr", lang_attr)
 
 
 @component(register, "button")
@@ -184,6 +187,9 @@ def sort_link(context: Context, label: str, key: str, default: str = "") -> dict
     return {"label": label, "href": f"?{query.urlencode()}", "direction": direction}
 
 
+UNCOUNTED = ("tri", "vue")  # an order, and a tab: they fold nothing away
+
+
 @component(register, "filters", takes_context=True)
 def filters(
     context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "",
@@ -196,6 +202,7 @@ def filters(
     return {
         "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "atom": atom, "follow": follow, "noun": noun,
         "path": request.path if request else "", "query": request.GET.urlencode() if request else "",
+        "active": sum(any(form[name].data or ()) for name in form.fields if name not in UNCOUNTED),
     }  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from casework.models import Act
 from core.bilingual import in_both, in_reader_language, words
 from core.clock import app_now, today
-from core.exceptions import DomainError
+from core.exceptions import DomainError, NotAllowed
 from core.models import PendingStep, generic_key
 from core.permissions import require
 from core.public_cache import changed
+from core.ui import dates
 from core.workflow import perform
 from pilots.domain.pilot import locked
 from pilots.domain.register_entries import note
@@ -136,12 +137,22 @@ def _in_a_year() -> Any:
         return day.replace(year=day.year + 1, day=28)
 
 
+def check_follow_up(pilot: Pilot) -> Evaluation:
+    """The evaluation to follow up. Raises NotAllowed before it exists, and before its day has come."""
+    row = Evaluation.objects.filter(pilot=pilot).first()
+    if row is None:
+        raise NotAllowed(_("Le pilote n’est pas évalué."))
+    if row.follow_up_on and today() < row.follow_up_on:
+        raise NotAllowed(
+            _("Ce point s’écrit douze mois après, à partir du %(day)s.") % {"day": dates.day(row.follow_up_on)}
+        )
+    return row
+
+
 def follow_up(pilot: Pilot, *, by: Any, text: str) -> Evaluation:
     """What became of the solution twelve months later; public."""
     require(by, PilotPerm.EVALUATE, pilot)
-    row = Evaluation.objects.filter(pilot=pilot).first()
-    if row is None:
-        raise DomainError(_("Le pilote n’est pas évalué."))
+    row = check_follow_up(pilot)
     if not text.strip():
         raise DomainError(_("Ce texte est public : écrivez-le."), field="text")
     row.follow_up_text = text.strip()

@@ -57,7 +57,7 @@ def counter_terms(sharing: DataSharing, *, by: Any, values: Mapping[str, Any]) -
         require(by, PilotPerm.ACCEPT_DATA if mine == Side.STARTUP else PilotPerm.PLAN, row.pilot)
         _only(row, *OPEN)
         if all(values.get(name) == getattr(row, name) for name in TERMS):
-            raise DomainError(_("Rien ne change : acceptez ces conditions, ou écrivez-en d’autres."), field="purpose")
+            raise DomainError(_("Rien ne change : acceptez ces conditions, ou écrivez-en d’autres."), field="purpose")
         _write(row, values, side=mine)
         row.objected_by, row.objected_at, row.reason = None, None, ""
         row.save()
@@ -128,7 +128,7 @@ def record_deletion(sharing: DataSharing, *, by: Any, on: dt.date, upload: Any) 
     """The startup says when it deleted the data and gives the proof. After the evaluation too: a duty outlives the trial."""
     require(by, PilotPerm.RETURN_DATA, sharing.pilot)
     if not sharing.accepted_at:
-        raise DomainError(_("Ces données n’ont pas été prêtées : leurs conditions n’ont pas été acceptées."))
+        raise DomainError(_("Ces données n’ont pas été prêtées : leurs conditions n’ont pas été acceptées."))
     if on > today():
         raise DomainError(_("La suppression ne se déclare pas d’avance."), field="on")
     with transaction.atomic():
@@ -151,7 +151,7 @@ def _held(sharing: DataSharing) -> DataSharing:
 def _only(row: DataSharing, *states: SharingState) -> None:
     if row.state not in states:
         raise StaleState(
-            _("Ce n’est plus possible : ces données sont maintenant « %(state)s ».") % {"state": row.state.label}
+            _("Ce n’est plus possible : ces données sont maintenant « %(state)s ».") % {"state": row.state.label}
         )
 
 

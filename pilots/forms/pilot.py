@@ -157,7 +157,7 @@ class TermsForm(SharedForm, forms.Form):
     )  # fmt: skip
     licence = forms.CharField(
         label=_("Licence ou conditions d’usage"), max_length=200, required=False,
-        help_text=_("Vide : celle du jeu de données, ou un usage limité au pilote."),
+        help_text=_("Vide : celle du jeu de données, ou un usage limité au pilote."),
     )  # fmt: skip
 
 

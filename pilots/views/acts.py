@@ -21,7 +21,7 @@ from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.forms import pilot as forms
 from pilots.forms.rectifying import MeasureForm
-from pilots.models import Evaluation, Milestone, Pilot, PilotIndicator, Site
+from pilots.models import Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import directorates_to_follow, pilots_visible_to
 from pilots.views.pilots import find
@@ -234,8 +234,7 @@ class FollowUpView(PilotActView):
     done = gettext_lazy("Le point à douze mois est publié.")
 
     def form_arguments(self) -> dict[str, Any]:
-        known = Evaluation.objects.filter(pilot=self.obj).first()
-        return {"initial": {"text": known.follow_up_text}} if known else {}
+        return {"initial": {"text": evaluation.check_follow_up(self.obj).follow_up_text}}
 
     def act(self, data: dict[str, Any]) -> None:
         evaluation.follow_up(self.obj, by=self.request.user, text=data["text"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from core.clock import today
 from core.compiled_for import ListedFor
 from core.csv_export import csv_response
 from core.doors import Door
+from core.exports.declared import EVERYWHERE
 from core.listed import Found
 from core.permissions import can
 from core.turns import turn
@@ -29,11 +30,11 @@ from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.following import monday_of
 from pilots.enums import BEFORE_START, UNDER_WAY, MilestoneStatus, Mood, Side
-from pilots.forms.pilot import LATE, RED, PilotFilterForm
+from pilots.exports import cells, chosen, header, ordered
 from pilots.gates import START, needs_assessment
 from pilots.models import CheckIn, Measure, Pilot, Site
 from pilots.permissions import PilotPerm
-from pilots.queries import lines_of, overrun, pilots_visible_to, portfolio
+from pilots.queries import lines_of, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
 from pilots.sides import side_of
 from pilots.views.incident_lines import incidents_of
@@ -41,30 +42,7 @@ from pilots.views.kept_lines import Reader, check_in_lines, measure_lines, reade
 from pilots.views.sharing_lines import sharings_of
 
 PER_PAGE = 20
-SORTS = {"fin": "ends_on", "titre": "title_fr__sorted", "retard": "late", "debut": "starts_on"}
-
-
-def _listed(request: HttpRequest, day: dt.date) -> tuple[PilotFilterForm, QuerySet[Pilot]]:
-    rows = portfolio(request.user, day)
-    form = PilotFilterForm(request.GET)
-    if form.is_valid():
-        if words := form.cleaned_data["q"].strip():
-            rows = rows.filter(title_fr__finds=words)
-        if state := form.cleaned_data["etat"]:
-            rows = rows.filter(state=state)
-        if form.cleaned_data["attention"] == LATE:
-            rows = rows.filter(late__gt=0) | rows.filter(overrun(day))
-        elif form.cleaned_data["attention"] == RED:
-            rows = rows.filter(mood=Mood.RED)
-    return form, _ordered(rows, request.GET.get("tri", "-retard"))
-
-
-def _ordered(rows: QuerySet[Pilot], wanted: str = "-retard") -> QuerySet[Pilot]:
-    name = SORTS.get(wanted.removeprefix("-"), "late")
-    return rows.order_by(f"-{name}" if wanted.startswith("-") else name, "ends_on", "pk")
-
-
-PORTFOLIO = ListedFor(lambda user: _ordered(lines_of(None, today())), lambda user: _ordered(portfolio(user, today())))
+PORTFOLIO = ListedFor(lambda user: ordered(lines_of(None, today())), lambda user: ordered(portfolio(user, today())))
 
 
 def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
@@ -75,28 +53,23 @@ def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
 @require_GET
 def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
-    form, rows = _listed(request, day)
-    chosen = [name for name, value in request.GET.items() if value and name != "page"]
-    listed = Found(rows, lines_of(None, day)) if chosen else PORTFOLIO.of(request.user)
+    form, rows = chosen(request.user, request.GET, day)
+    asked = [name for name, value in request.GET.items() if value and name != "page"]
+    listed = Found(rows, lines_of(None, day)) if asked else PORTFOLIO.of(request.user)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines = [_line(pilot, day) for pilot in page]
-    return render(request, "pilots/pilot_list.html", {"filter_form": form, "page": page, "lines": lines})
+    return render(
+        request,
+        "pilots/pilot_list.html",
+        {"filter_form": form, "page": page, "lines": lines, "everywhere": EVERYWHERE.pk},
+    )
 
 
 @require_GET
 def pilot_csv(request: HttpRequest) -> HttpResponse:
     day = today()
-    _form, rows = _listed(request, day)
-    header = ("pilote", "startup", "direction", "etat", "debut", "fin", "point", "retard", "qui_agit", "prochain_jalon")
-    return csv_response("pilotes", header, (_cells(pilot, day) for pilot in rows))
-
-
-def _cells(pilot: Any, day: dt.date) -> tuple[Any, ...]:
-    line = _line(pilot, day)
-    return (
-        *(pilot, pilot.prototype.maker, pilot.directorate, pilot.get_state_display(), pilot.starts_on, pilot.ends_on),
-        *(line["mood"], line["late"], line["who"], pilot.next_title),
-    )
+    _form, rows = chosen(request.user, request.GET, day)
+    return csv_response("pilotes", header(), (cells(pilot, day) for pilot in rows))
 
 
 DOOR = Door(pilots_visible_to)

@@ -21,6 +21,7 @@ WRITING = {
     "casework.views.acts.detail": "an act is received by its addressee when they open it",
     "casework.views.threads.ExchangeView": "what a person has read of an exchange is known by their opening it",
     "core.views.files.download": "each download is recorded: who, which file, when",
+    "core.exports.views.fetch": "each download of an export is counted, and the file of who lost the right is removed",
 }
 KEEPING = "the page is kept once it is drawn"
 

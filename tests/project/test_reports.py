@@ -210,8 +210,8 @@ def test_r12_lists_of_the_workspace_have_one_dialect(client, sign_in, clock):
     assert {answer[:3] for answer in answers} == {b"\xef\xbb\xbf"}
     assert [answer.splitlines()[0].count(b";") > 3 for answer in answers] == [True] * 4
     listed = list(csv.DictReader(io.StringIO(answers[2].decode("utf-8-sig")), delimiter=";"))
-    assert [dt.datetime.fromisoformat(row["cloture"]) for row in listed] == [CLOSES]
-    assert listed[0]["cloture"] == "2027-04-30T18:00:00+02:00"
+    assert [dt.datetime.fromisoformat(row["clôture"]) for row in listed] == [CLOSES]
+    assert listed[0]["clôture"] == "2027-04-30T18:00:00+02:00"
 
 
 @pytest.mark.parametrize("row", rows("r13-siren.tsv"), ids=lambda row: ascii(row["typed"]))

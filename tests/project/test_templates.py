@@ -96,3 +96,26 @@ def test_every_post_form_carries_its_token():
                 found.append(name)
 
     assert found == []
+
+
+# One language alone, on purpose: what is being written in French, or compared with its English beside it.
+IN_FRENCH = {
+    "agreements/_article_fields.html", "challenges/_challenge_preview.html", "challenges/challenge_changes.html",
+    "challenges/challenge_detail.html", "challenges/challenge_propose.html", "challenges/challenge_section.html",
+    "challenges/questionnaire.html", "challenges/questionnaire_question.html", "partners/edition_criteria.html",
+    "pilots/pilot_form.html",
+}  # fmt: skip
+FRENCH = re.compile(r'(?<!["\w.])[a-z_]+(?:\.[a-z_]+)*_fr\b(?!\.as_field_group|\.errors)')
+ENGLISH_BESIDE = re.compile(r"_en\b")
+
+
+def test_no_page_prints_the_french_of_a_text_that_has_an_english():
+    """A row with a field for each language is printed by `said`, which gives the reader theirs."""
+    found = [
+        f"{name}: {match[0]}"
+        for name, text in templates()
+        if name not in IN_FRENCH and not ENGLISH_BESIDE.search(text)
+        for match in FRENCH.finditer(text)
+    ]
+
+    assert found == []

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,8 @@ from agreements.models import Component, Prototype
 from agreements.prototypes import licences
 from agreements.prototypes.domain import prototype as verbs
 from agreements.prototypes.domain.deposit import latest_deposit
-from agreements.prototypes.forms import PrototypeFilterForm, ReviewForm
+from agreements.prototypes.exports import cells, chosen, header
+from agreements.prototypes.forms import ReviewForm
 from agreements.prototypes.gates import COMMONS, settled
 from agreements.prototypes.permissions import PrototypePerm
 from agreements.prototypes.publiccode import publiccode
@@ -33,41 +33,28 @@ from core.cache_tags import CacheTag
 from core.csv_export import csv_response
 from core.doors import Door
 from core.exceptions import DomainError
+from core.exports.declared import EVERYWHERE
 from core.permissions import can, require
 from core.public_cache import public_page
 from core.views.transitions import TransitionView
 from core.workflow import read_history
 
 PER_PAGE = 25
-# What a line of the list, and of its CSV, shows.
-LISTED = ("name", "state", "licence", "commons_at", "maker__name", "challenge__title_fr", "challenge__title_en")
-
-
-def _listed(request: HttpRequest) -> tuple[PrototypeFilterForm, QuerySet[Prototype]]:
-    rows = prototypes_visible_to(request.user).select_related(None).select_related("maker", "challenge")
-    rows = rows.only(*LISTED).order_by("-created_at", "-pk")
-    form = PrototypeFilterForm(request.GET)
-    if form.is_valid():
-        if words := form.cleaned_data["q"].strip():
-            rows = rows.filter(name__finds=words)
-        if state := form.cleaned_data["etat"]:
-            rows = rows.filter(state=state)
-    return form, rows
 
 
 @require_GET
 def prototype_list(request: HttpRequest) -> HttpResponse:
-    form, rows = _listed(request)
+    form, rows = chosen(request.user, request.GET)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "agreements/prototype_list.html", {"filter_form": form, "page": page})
+    return render(
+        request, "agreements/prototype_list.html", {"filter_form": form, "page": page, "everywhere": EVERYWHERE.pk}
+    )
 
 
 @require_GET
 def prototype_csv(request: HttpRequest) -> HttpResponse:
-    _form, rows = _listed(request)
-    header = ("nom", "startup", "defi", "etat", "licence", "commun_depuis")
-    cells = ((row, row.maker, row.challenge, row.get_state_display(), row.licence, row.commons_at) for row in rows)
-    return csv_response("prototypes", header, cells)
+    _form, rows = chosen(request.user, request.GET)
+    return csv_response("prototypes", header(), map(cells, rows))
 
 
 def component_rows(prototype: Prototype) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from challenges.enums import EligibilityResult
 from challenges.models import Label
 from challenges.models.desk import LABEL_LETTERS
 from core.batches.forms import PlaceForm
+from core.bilingual import said
 from core.roles import Role
 from partners.models import EligibilityRule
 
@@ -40,6 +41,7 @@ class RuleForAllForm(PlaceForm):
 
     def __init__(self, place: Any, data: Any = None) -> None:
         super().__init__(place, data)
+        self.fields["rule"].label_from_instance = lambda rule: said(rule, "text")  # type: ignore[attr-defined]
         self.fields["rule"].queryset = EligibilityRule.objects.filter(edition=place.edition_id)  # type: ignore[attr-defined]
 
 

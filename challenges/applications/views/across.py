@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from challenges.applications.batches import EVERYWHERE
+from challenges.applications.columns import csv_header, csv_rows
 from challenges.applications.forms.across import AcrossFilter
 from challenges.applications.queries.across import all_received, asked_across
-from challenges.applications.views.eligibility import csv_header, csv_rows, desk_lines
+from challenges.applications.views.eligibility import desk_lines
 from challenges.calls.permissions import manages_juries
 from core.csv_export import csv_response
 

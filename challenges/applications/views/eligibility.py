@@ -1,17 +1,17 @@
 """The team's desk on the applications of one challenge."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
+from challenges.applications.columns import LONG, csv_header, csv_rows
 from challenges.applications.domain.corrections import CorrectablePart, correctable, request_correction
 from challenges.applications.domain.desk import extend_deadline
 from challenges.applications.domain.eligibility import decide_rule
@@ -24,8 +24,7 @@ from challenges.applications.queries.same_people import pairs_to_check
 from challenges.calls.permissions import manages_juries
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
-from challenges.models import Application, Challenge, Submission
-from core.chunks import in_chunks
+from challenges.models import Application, Challenge
 from core.clock import app_now
 from core.csv_export import csv_response
 from core.emails import mailed_sentence
@@ -36,7 +35,6 @@ from core.shared_forms import one_writer
 from core.whole_text import whole
 
 PER_PAGE = 25
-LONG = ("pending_reasons", "decision_reasons", "deadline_override_reason")
 
 
 def challenge_of_team(request: HttpRequest, pk: Any) -> Challenge:
@@ -108,43 +106,6 @@ def desk_csv(request: HttpRequest, pk: Any) -> StreamingHttpResponse:
     rows = asked_for(request.user, challenge, choice_of(request)[1])
     lines = (cells for _row, cells in csv_rows(rows))
     return csv_response(f"candidatures-{challenge.slug}", csv_header(), lines, StreamingHttpResponse)
-
-
-def csv_header() -> tuple[str, ...]:
-    return (
-        _("récépissé"),
-        _("organisation"),
-        "SIREN",
-        _("pays"),
-        _("solution"),
-        _("état"),
-        _("reçue le"),
-        _("dernier récépissé"),
-        _("reçu le"),
-        _("empreinte SHA-256"),
-    )
-
-
-def csv_rows(rows: QuerySet[Application]) -> Iterator[tuple[Application, tuple[object, ...]]]:
-    """Each application with its cells, in the order of `csv_header`."""
-    last = Submission.objects.filter(application=OuterRef("pk")).order_by("-n")
-    rows = rows.annotate(last=Subquery(last.values("number")[:1]), last_at=Subquery(last.values("received_at")[:1]))
-    for row in in_chunks(rows.select_related("organisation").defer(*LONG)):
-        yield (
-            row,
-            (
-                row.receipt_number,
-                row.organisation.name,
-                row.organisation.siren,
-                row.organisation.country,
-                row.title,
-                row.get_state_display(),
-                row.received_at,
-                row.last or "",
-                row.last_at,
-                row.content_sha256,
-            ),
-        )
 
 
 class RuleView(View):

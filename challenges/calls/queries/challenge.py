@@ -50,7 +50,18 @@ def effective_state(challenge: Challenge, *, now: dt.datetime | None = None) -> 
     return ChallengeState(challenge.state)
 
 
-SHOWN = ("title_fr", "title_en", "slug", "state", "origin", "opens_at", "closes_at", "updated_at", "edition__name_fr")
+SHOWN = (
+    "title_fr",
+    "title_en",
+    "slug",
+    "state",
+    "origin",
+    "opens_at",
+    "closes_at",
+    "updated_at",
+    "edition__name_fr",
+    "edition__name_en",
+)
 
 
 def challenges_visible_to(user: Any) -> QuerySet[Challenge]:
@@ -102,7 +113,7 @@ def editions_open_to(user: Any) -> QuerySet[Edition]:
     ).distinct()
 
 
-_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr"))
+_open_editions = CompiledFor(lambda user: editions_open_to(user).only("slug", "name_fr", "name_en"))
 
 
 def editions_to_start(user: Any) -> list[Edition]:

@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView
 
 from challenges.calls.domain.challenge import create_challenge
 from challenges.calls.domain.sheet import copy_challenge
+from challenges.calls.exports import cells, choice_in, header
 from challenges.calls.forms import ChallengeFilterForm, CopyForm, StartForm
 from challenges.calls.queries.challenge import (
     VIEWS,
@@ -30,6 +31,7 @@ from challenges.calls.views.page import attempt
 from challenges.enums import REQUIRED_SECTIONS, ChallengeState
 from challenges.models import Challenge
 from core.csv_export import csv_response
+from core.exports.declared import EVERYWHERE
 from core.ui.states import tone_of
 from partners.models import Edition
 
@@ -45,12 +47,7 @@ VIEW_LABELS = {
 
 def choice_of(request: HttpRequest) -> tuple[ChallengeFilterForm, dict[str, Any]]:
     """The filter form and what it chooses. A filter that makes no sense is shown as an error and selects nothing more."""
-    form = ChallengeFilterForm(request.GET)
-    form.is_valid()
-    found = form.cleaned_data
-    keys = {name: found[name].pk for name in ("edition", "theme") if found.get(name)}
-    words = {name: found[name] for name in ("vue", "q", "state", "tri") if found.get(name)}
-    return form, {**words, **keys}
+    return choice_in(request.GET)
 
 
 class ChallengeListView(TemplateView):
@@ -74,6 +71,7 @@ class ChallengeListView(TemplateView):
             empty=counts["tout"] == 0,
             editions=editions_to_start(self.request.user),
             csv_url=reverse("workspace_challenges_csv"),
+            everywhere=EVERYWHERE.pk,
             **kwargs,
         )
 
@@ -96,21 +94,7 @@ class ChallengeListView(TemplateView):
 def challenges_csv(request: HttpRequest) -> HttpResponse:
     """The list as filtered, for a spreadsheet: UTF-8 with its mark, cells that a program would run made harmless."""
     rows = listed(request.user, choice_of(request)[1])
-    header = ("titre", "etat", "edition", "organisations", "ouverture", "cloture", "modifie", "adresse")
-    return csv_response("defis", header, (_cells(request, challenge) for challenge in rows))
-
-
-def _cells(request: HttpRequest, challenge: Any) -> tuple[Any, ...]:
-    return (
-        challenge.title_fr or challenge.title_en,
-        challenge.effective_state,
-        challenge.edition,
-        ", ".join(link.organisation.name for link in challenge.organisations.all()),
-        challenge.opens_at,
-        challenge.closes_at,
-        challenge.updated_at,
-        request.build_absolute_uri(reverse("workspace_challenge", args=[challenge.pk])),
-    )
+    return csv_response("defis", header(), map(cells, rows))
 
 
 class StartView(FormView):

@@ -21,12 +21,14 @@ from challenges.models import Application, Conflict, Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
 from challenges.selection.domain.jury import ReviewMoved, save_review, says, sign_charter, submit_review
 from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm, ReviewForm
+from challenges.selection.presenters import jury_line
 from challenges.selection.queries import (
     juries_listed,
     juries_visible_to,
     next_unread,
     own_readings_are_in,
     own_reviews,
+    presides,
     reviews_visible_to,
     seat_of,
 )
@@ -44,7 +46,8 @@ CANDIDATES_SHOWN = 100  # in one list; beyond, one searches
 class JuryListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = Paginator(juries_listed(request.user), PER_PAGE).get_page(request.GET.get("page"))
-        return render(request, "challenges/jury_list.html", {"page": page, "team": manages_juries(request.user)})
+        context = {"page": page, "lines": [jury_line(jury) for jury in page], "team": manages_juries(request.user)}
+        return render(request, "challenges/jury_list.html", context)
 
 
 DOOR = Door(lambda user: juries_visible_to(user).select_related("challenge__edition"))
@@ -97,6 +100,7 @@ class JuryView(View):
         context["represents"] = is_kept_from_part(request.user, jury.challenge_id)
         done = context["team"] or own_readings_are_in(request.user, jury.challenge_id)
         context["sees_ranking"] = done and not context["represents"]
+        context["book"] = jury.opened_at is not None and (context["team"] or presides(request.user, jury))
         return render(request, "challenges/jury_detail.html", context)
 
 

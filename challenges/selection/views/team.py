@@ -9,15 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from casework.domain.steps import propose
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
-from challenges.models import Application, Conflict, Deliberation, Jury
+from challenges.models import Application, Deliberation, Jury
 from challenges.selection.domain.chosen import UNDECIDED, judged
-from challenges.selection.domain.conflicts import active_members, assess_influence, check_acquaintance
+from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.deliberation import (
     decisions_summary,
     explain,
@@ -43,6 +42,7 @@ from challenges.selection.forms import (
     DeliberationForm,
     JurySettingsForm,
 )
+from challenges.selection.link_queries import links_shown
 from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
 from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
@@ -93,9 +93,7 @@ class ComposeView(View):
         settings_form: Any = None,
         status: int = 200,
     ) -> HttpResponse:
-        conflicts = Conflict.objects.filter(challenge=jury.challenge_id).select_related(
-            "person", "challenge", "application__organisation", "assessed_by"
-        )
+        conflicts = links_shown(request.user, jury.challenge)
         vacant = bool(jury.opened_at) and chair_is_vacant(jury)
         context = {
             "jury": jury,
@@ -153,38 +151,6 @@ def settings_form_of(jury: Jury, data: Any = None) -> JurySettingsForm:
         "blind": jury.blind,
     }
     return JurySettingsForm(data, initial=initial)
-
-
-class AssessView(View):
-    """The team says what a link is: of a nature to influence, at once; mere acquaintance, which the legal officer confirms."""
-
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any, conflict: Any) -> HttpResponse:
-        jury = team_jury(request, pk)
-        row = get_object_or_404(
-            Conflict.objects.filter(challenge=jury.challenge_id).select_related("challenge", "application"), pk=conflict
-        )
-        try:
-            said = self.assess(request, row)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, said)
-        return redirect("jury_compose", pk=pk)
-
-    def assess(self, request: HttpRequest, row: Conflict) -> str:
-        outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-        if outcome == "influence":
-            assess_influence(row, by=request.user, reason=reason)
-            return _("Cette personne est à l’écart de tout le défi.")
-        if outcome not in {"file", "lifted"}:
-            raise DomainError(_("Choisissez ce qu’est ce lien."), field="outcome")
-        check_acquaintance(row, lifted=outcome == "lifted")
-        propose(row, "acquaintance", by=request.user, reason=reason, payload={"lifted": outcome == "lifted"})
-        return _("Proposé : la personne reste à l’écart jusqu’à ce que le juriste confirme.")
 
 
 class OpenView(View):

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.enums import OrgRoleName
 from casework.models import Message
@@ -13,10 +14,12 @@ from challenges.enums import ApplicationState as S
 from challenges.models import Application, EligibilityCheck, Handling, Labelled
 from core.batches import declared
 from core.batches.declared import list_of
-from core.batches.domain import choose, confirm, take_back
+from core.batches.domain import choose, confirm, retry, run, take_back
+from core.batches.sweeping import sweep
 from core.derivation import settle
 from core.exceptions import DomainError
-from core.models import Batch
+from core.models import Batch, OutMail
+from core.worklist import tasks_for
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory, EligibilityCheckFactory
 from tests.factories.challenges import CLOSES, ChallengeFactory
@@ -172,3 +175,47 @@ def test_a_fault_on_one_row_leaves_the_others(desk, monkeypatch):
 
     assert sorted(outcomes.values()) == ["done", "done", "failed"]
     assert "disque" not in batch.items.get(outcome="failed").message
+
+
+def test_the_colleague_is_told_once_for_all_the_files_and_has_a_task(desk):
+    submitted(desk.challenge, 3)
+    colleague = UserFactory(team=True)
+
+    batch, _outcomes = desk("confier", agent=colleague.pk)
+    run(str(batch.pk))
+
+    mail = OutMail.objects.get(kind="challenges.files_handed")
+    assert mail.to == colleague.email
+    assert "3 candidatures" in mail.body
+    assert "?agent=moi" in mail.body
+    assert [(task.count, task.url.rpartition("?")[2]) for task in tasks_for(colleague) if task.kind == "handed"] == [
+        (3, "etat=submitted&agent=moi")
+    ]
+    desk("confier", agent=desk.team.pk)
+    assert (
+        OutMail.objects.filter(kind="challenges.files_handed").count() == 1
+    )  # nobody is told of what they took themselves
+    assert [task for task in tasks_for(colleague) if task.kind == "handed"] == []
+
+
+def test_what_was_never_confirmed_is_forgotten_and_what_nothing_carries_out_ends(desk, clock):
+    submitted(desk.challenge, 2)
+    place = challenge_for(desk.team, desk.challenge.pk)
+    chosen, begun = (
+        choose(list_of("candidatures"), place, by=desk.team, act="recevable", everything=True) for _ in range(2)
+    )
+    confirm(begun, by=desk.team, given={})
+    clock(CLOSES + dt.timedelta(days=1, hours=23))
+    sweep()
+    assert Batch.objects.filter(pk=chosen.pk).exists()
+    assert Batch.objects.get(pk=begun.pk).status == "running"  # its job waits
+
+    ProcrastinateJob.objects.all().delete()
+    clock(CLOSES + dt.timedelta(days=3))
+    sweep()
+
+    assert not Batch.objects.filter(pk=chosen.pk).exists()
+    assert Batch.objects.get(pk=begun.pk).status == "done"
+    assert set(begun.items.values_list("outcome", flat=True)) == {"failed"}
+    assert states(desk.challenge) == [S.SUBMITTED] * 2
+    assert retry(Batch.objects.get(pk=begun.pk), by=desk.team).items.count() == 2

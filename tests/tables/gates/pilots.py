@@ -143,7 +143,7 @@ for n, fr, en in (
     )  # fmt: skip
 row(
     GATE, "data_terms", "data_terms.objected", lambda w: lent(w, 1, objected_at=app_now(), reason="Trop long."),
-    "Le délégué demande d’autres conditions pour « {w.sharing.dataset} ».", "The data protection officer asks for other terms for “{w.sharing.dataset}”.",
+    "Le délégué demande d’autres conditions pour « {w.sharing.dataset} ».", "The data protection officer asks for other terms for “{w.sharing.dataset}”.",
     who=OWNER, person="agent", page="pilot_data_counter {w.obj.pk} {w.sharing.pk}", act="form [name=purpose]",
 )  # fmt: skip
 row(

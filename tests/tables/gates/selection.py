@@ -3,7 +3,16 @@
 import datetime as dt
 
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Score
+from challenges.models import (
+    AddendumAnswer,
+    Application,
+    Conflict,
+    Deliberation,
+    Jury,
+    JuryMember,
+    MinutesAddendum,
+    Score,
+)
 from challenges.selection.domain.outbox import drop_prepared
 from core.workflow import import_state
 from partners.models import Criterion
@@ -54,6 +63,17 @@ def other_score(w):
     """A mark that is no longer the one that was signed: no screen allows it."""
     score = Score.objects.filter(review__application=w.applications[0], review__state="submitted").first()
     Score.objects.filter(pk=score.pk).update(value=0 if score.value else 5)
+
+
+def objected(w):
+    """A juror objected to an addendum, whose time is over."""
+    deliberation, member = Deliberation.objects.get(jury=w.jury), JuryMember.objects.filter(jury=w.jury).first()
+    at = deliberation.signed_at
+    addendum = MinutesAddendum.objects.create(
+        deliberation=deliberation, minutes_n=1, n=1, text="Une faute.", reason="Une faute.", written_by=member.user,
+        confirmed_by=member.user, confirmed_at=at, objections_until=at,
+    )  # fmt: skip
+    AddendumAnswer.objects.create(addendum=addendum, member=member, objection="Non.")
 
 
 def undecided(w):
@@ -151,6 +171,12 @@ row(
     RELEASE, "current", "challenges.release.scores", other_score,
     "Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire.",
     "The scores are no longer those of the signed ranking: the minutes are to be made anew.",
+    who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
+)  # fmt: skip
+row(
+    RELEASE, "addenda", "challenges.release.objection", objected,
+    "Un membre du jury s’oppose à l’additif n° 1 : le procès-verbal est à rouvrir.",
+    "A member of the jury objects to addendum no. 1: the minutes are to be reopened.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
 )  # fmt: skip
 row(

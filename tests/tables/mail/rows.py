@@ -36,6 +36,7 @@ from casework.domain.hourly import tell_all
 from casework.domain.steps import confirm, refuse
 from casework.domain.threads import post
 from casework.models import Act, Case
+from challenges.applications.batches import challenge_for
 from challenges.applications.domain.application import submit_application, withdraw_application
 from challenges.applications.domain.consents import ask_now
 from challenges.applications.domain.consortium import consent, decline, invite_member, remove_member
@@ -55,6 +56,7 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
+from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
@@ -62,8 +64,17 @@ from challenges.selection.domain.jury import appoint, create_jury, dismiss, open
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
+from challenges.selection.domain.told_links import Told, stand_aside
+from core.batches.declared import list_of
+from core.batches.domain import choose as choose_rows
+from core.batches.domain import confirm as confirm_batch
+from core.batches.domain import run as run_batch
 from core.clock import app_now, today
 from core.emails import deliver
+from core.exports.declared import EVERYWHERE, export_kind
+from core.exports.domain import ask as ask_export
+from core.exports.domain import fail as fail_export
+from core.exports.domain import make as make_export
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
@@ -81,7 +92,7 @@ from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
 from public.domain.saved_searches import mail_searches, save_search
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.acts import delegated
 from tests.factories.agreements import vote
 from tests.factories.applications import fill
@@ -584,6 +595,12 @@ def _(w):
     return lambda: declare_conflict(JuryMember.objects.get(pk=member.pk), w.application, reason=TYPED, by=w.team)
 
 
+@row("challenges.agent_aside", "judging", TEAM)
+def _(w):
+    agent = person("aside@city.example", Role.TEAM)
+    return lambda: stand_aside(w.application.challenge, w.application, told=Told(TYPED, "close"), by=agent)
+
+
 @row("challenges.link_assessed", "judging", "juror@reading.example")
 def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
@@ -643,6 +660,31 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+def signed(w):
+    """A jury whose minutes are signed: the chair and the jury."""
+    jury, chair = jury_of(w), person("juror@reading.example")
+    appoint(jury, user=chair, by=w.team, chair=True)
+    Deliberation.objects.create(
+        jury=jury, held_at=app_now(), minutes=TYPED, signed_by=chair, signed_at=app_now(), ranking=[]
+    )
+    return jury, chair
+
+
+@row("challenges.addendum_written", "judging", "juror@reading.example")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    return lambda: confirm(step, by=w.team, sha256=step.sha256)
+
+
+@row("challenges.addendum_objected", "judging", f"juror@reading.example {TEAM}")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    addendum = confirm(step, by=w.team, sha256=step.sha256)
+    return lambda: answer_addendum(addendum, by=chair, objection=TYPED)
 
 
 @row("challenges.minutes_reopened", "judging", "juror@reading.example")
@@ -933,3 +975,29 @@ def _(w):
 def _(w):
     held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
     return lambda: send_trial(held, by=w.team)
+
+
+def _exported(w):
+    kind = export_kind("candidatures-recues")
+    return ask_export(kind, EVERYWHERE, by=w.team, shape="csv")
+
+
+@row("core.export_ready", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: make_export(str(export.pk))
+
+
+@row("core.export_failed", "judging", TEAM)
+def _(w):
+    export = _exported(w)
+    return lambda: fail_export(export)
+
+
+@row("challenges.files_handed", "judging", TEAM)
+def _(w):
+    giver = UserFactory(team=True, first_name="Ida", last_name="Lovelace")
+    place = challenge_for(giver, w.challenge.pk)
+    batch = choose_rows(list_of("candidatures"), place, by=giver, act="confier", everything=True)
+    confirm_batch(batch, by=giver, given={"agent": [str(w.team.pk)]})
+    return lambda: run_batch(str(batch.pk))

@@ -47,7 +47,7 @@ from partners.models import DataSet, Edition
 from pilots.domain import evaluation, following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
-from pilots.models import Pilot
+from pilots.models import Evaluation, Pilot
 from register.domain.append import append
 from tests.agreements.events.domain.test_escrow import TO, held, insolvent
 from tests.agreements.events.domain.test_escrow import release as hand_over
@@ -801,6 +801,7 @@ def evaluate_a_pilot(w):
 def _evaluated(w):
     _proposed(w)
     evaluate_a_pilot(w)
+    Evaluation.objects.update(follow_up_on=today())  # a year later
 
 
 @service("pilots.domain.evaluation.follow_up", before=_evaluated)

@@ -51,6 +51,8 @@ from core.batches.declared import list_of
 from core.batches.domain import choose
 from core.clock import app_now
 from core.derivation import settle
+from core.exports.declared import EVERYWHERE, export_kind
+from core.exports.domain import ask, make
 from core.files import store
 from core.models import OutMail
 from core.uploads import start as start_upload
@@ -355,8 +357,16 @@ def _jury(people, objects):
         "conflict": conflict.pk,
         "application_eligible": files[0].pk,
         **_batches(jury, people["equipe"]),
+        "export": _export(people["equipe"]),
         "without_jury": without.pk,
     }
+
+
+def _export(person):
+    """A file that is ready, of everything that this person may read."""
+    export = ask(export_kind("candidatures-recues"), EVERYWHERE, by=person, shape="csv")
+    make(str(export.pk))
+    return export.pk
 
 
 def _batches(jury, person):
@@ -558,6 +568,7 @@ def _foreign_jury():
         "conflict": ConflictFactory(member=around.members[0], application=file).pk,
         "application_eligible": file.pk,
         **_batches(around.jury, around.team),
+        "export": _export(around.team),
     }
 
 

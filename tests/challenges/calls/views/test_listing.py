@@ -150,9 +150,9 @@ def test_csv_holds_the_filtered_list_and_no_formula(client, team):
 
     lines = client.get(reverse("workspace_challenges_csv"), {"state": "proposed"}).content.decode().splitlines()
 
-    assert lines[0] == "\ufefftitre;etat;edition;organisations;ouverture;cloture;modifie;adresse"
-    assert [line.split(";")[:2] for line in lines[1:]] == [["'=cmd()", "proposed"]]
-    assert lines[1].endswith(f"http://testserver/espace/defis/{challenge.pk}/")
+    assert lines[0] == "\ufefftitre;état;édition;organisations;ouverture;clôture;modifié le;adresse"
+    assert [line.split(";")[:2] for line in lines[1:]] == [["'=cmd()", "proposé"]]
+    assert lines[1].endswith(f"/espace/defis/{challenge.pk}/")
 
 
 def test_list_of_someone_who_writes_nothing_is_empty(client, db):
