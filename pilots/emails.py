@@ -108,7 +108,9 @@ class AssessmentReturnedEmail(Email):
 
 
 class DataTermsEmail(Email):
-    """To the people of the side that answers, when terms of a data set lent are proposed to them."""
+    """To the people of the side that answers, when terms of a data set lent are proposed to them; to the data-protection officer too
+    when it holds personal data.
+    """
 
     kind = "pilots.data_terms"
     subject = _("Conditions d’un jeu de données à lire pour le pilote « %(pilot)s »")
@@ -119,7 +121,8 @@ class DataTermsEmail(Email):
 
     @staticmethod
     def recipients(sharing: DataSharing) -> Iterable[Any]:
-        return people_on(sharing.pilot, sharing.awaits)
+        officer = holders_of(Role.DPO) if sharing.dataset.personal_data else ()
+        return [*people_on(sharing.pilot, sharing.awaits), *officer]
 
 
 class DataAnsweredEmail(ToBothSides):

@@ -157,7 +157,7 @@ def test_data_are_returned_after_the_evaluation_too():
     around = pilot_set(PilotState.EVALUATED)
     sharing = DataSharingFactory(pilot=around.pilot, accepted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
-    lending.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
+    sharing = lending.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
 
     assert sharing.deleted_on == today()
 

@@ -51,6 +51,13 @@ def test_terms_are_told_to_the_startup_which_answers(around, lent):
     assert tasks(around.founder) and not tasks(around.agent)
 
 
+def test_the_officer_learns_of_a_loan_of_personal_data(around):
+    dataset = DataSetFactory(personal_data=True)
+    lending.share_data(around.pilot, by=around.agent, values={"dataset": dataset, **terms()})
+
+    assert told("pilots.data_terms") == sorted((around.founder.email, around.dpo.email))
+
+
 def test_a_counter_proposal_turns_the_answer_to_the_directorate_and_is_accepted_by_it(around, lent):
     row = lending.counter_terms(lent, by=around.founder, values=terms(ends_on=today() + 60 * DAY, hosting="union"))
 

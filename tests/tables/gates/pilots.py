@@ -270,7 +270,7 @@ row(
 )  # fmt: skip
 row(
     DECISION, "handover", "handover.handover_rehearsed", without("handover_rehearsed"),
-    "Fait à constater : Reprise essayée par un tiers.", "Fact to record: Handover tried by a third party.",
+    "Fait à constater : Reprise essayée par un tiers.", "Fact to record: Handover rehearsed by a third party.",
     who=TEAM, person="team", page="prototype_facts {w.obj.prototype_id}#handover_rehearsed",
     act="#handover_rehearsed a",
 )  # fmt: skip

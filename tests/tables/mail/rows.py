@@ -838,6 +838,7 @@ def _(w):
 
 @row("pilots.site_closed", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
 def _(w):
+    w.pilot.sites.update(name=TYPED)
     return lambda: framing.refuse_site(w.pilot.sites.get(), by=w.directorates["member"], reason=TYPED)
 
 

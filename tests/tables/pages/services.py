@@ -26,6 +26,7 @@ from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
 from casework.domain.steps import confirm
+from casework.models import Act
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
@@ -802,6 +803,12 @@ def _evaluated(w):
     _proposed(w)
     evaluate_a_pilot(w)
     Evaluation.objects.update(follow_up_on=today())  # a year later
+
+
+@service("casework.domain.acts.correct", before=_evaluated)
+def correct_the_act_of_a_decision(w):
+    act = Act.objects.filter(kind="evaluation").latest("number")
+    by_two(act, "correct", by=w.people["equipe"], reason="Une faute.", mode="erratum", text="Prolonger.")
 
 
 @service("pilots.domain.evaluation.follow_up", before=_evaluated)
