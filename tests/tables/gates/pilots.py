@@ -260,7 +260,7 @@ row(
 row(
     DECISION, "code", "code.missing",
     lambda w: Deposit.objects.filter(prototype=w.obj.prototype_id).update(verified_ok=False),
-    "Aucune archive des sources du prototype n’est déposée.", "No archive of the prototype’s sources is deposited.",
+    "Aucune archive des sources du prototype n’est déposée.", "No archive of the prototype’s sources has been deposited.",
     who=MAKER, person="founder", page="prototype_deposit {w.obj.prototype_id}", act="form [name=version]",
 )  # fmt: skip
 row(
