@@ -45,14 +45,18 @@ class PilotStartedEmail(ToBothSides):
 
 
 class PilotPausedEmail(ToBothSides):
-    """To the people of the startup and of the directorate, when the trial is suspended, with the reason."""
+    """To the people of the startup and of the directorate and to the team, when the trial is suspended, with the reason."""
 
     kind = "pilots.paused"
-    subject = _("Le pilote « %(pilot)s » est suspendu")
+    subject = _("Le pilote « %(pilot)s » est suspendu")
     template = "pilots/mail/paused.txt"
     label = _("Pilote suspendu")
     action = False
     required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
 
 
 class PilotResumedEmail(ToBothSides):

@@ -17,6 +17,7 @@ class PilotPerm(StrEnum):
     REPORT = "pilots.report_pilot"
     CORRECT = "pilots.correct_pilot"
     START = "pilots.start_pilot"
+    PAUSE = "pilots.pause_pilot"
     EVALUATE = "pilots.evaluate_pilot"
     OBSERVE = "pilots.observe_evaluation"
     CONFIRM = "pilots.confirm_evaluation"
@@ -69,11 +70,11 @@ def to_decide(user: Any, pilot: Any) -> Decision:
 
 P = PilotPerm
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
-    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.CONFIRM, P.SHOWCASE, P.READ_INCIDENT},
+    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.PAUSE, P.CONFIRM, P.SHOWCASE, P.READ_INCIDENT},
     Role.LEGAL: {P.VIEW},
     Role.DPO: {P.VIEW, P.VALIDATE_ASSESSMENT, P.READ_INCIDENT, P.RULE_BREACH},
-    ObjectRole.PILOT_OWNER: {P.VIEW, P.PLAN, P.REPORT, P.CORRECT, P.START, P.EVALUATE, P.AUTHORISE_SITE},
-    ObjectRole.PILOT_STARTUP: {P.VIEW, P.REPORT, P.CORRECT, P.OBSERVE, P.ACCEPT_DATA, P.RETURN_DATA},
+    ObjectRole.PILOT_OWNER: {P.VIEW, P.PLAN, P.REPORT, P.CORRECT, P.START, P.PAUSE, P.EVALUATE, P.AUTHORISE_SITE},
+    ObjectRole.PILOT_STARTUP: {P.VIEW, P.REPORT, P.CORRECT, P.PAUSE, P.OBSERVE, P.ACCEPT_DATA, P.RETURN_DATA},
     ObjectRole.PILOT_PARTNER: {P.VIEW},
 }
 RULES: dict[StrEnum, Rule] = {
@@ -82,6 +83,7 @@ RULES: dict[StrEnum, Rule] = {
     P.REPORT: under_way,
     P.CORRECT: started,
     P.START: live,
+    P.PAUSE: live,
     P.EVALUATE: ended,
     P.OBSERVE: to_decide,
     P.CONFIRM: to_decide,

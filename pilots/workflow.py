@@ -30,7 +30,7 @@ PILOT = declare_workflow(
             "pause",
             (S.RUNNING,),
             S.PAUSED,
-            P.START,
+            P.PAUSE,
             _("Suspendre le pilote"),
             reason_required=True,
             notify=("pilots.paused",),

@@ -32,10 +32,10 @@ PROTOTYPE = {
 }
 ROLES = ("agent", "founder", "sponsor", "team", "legal", "dpo", "outsider")
 HELD = {
-    "agent": "view plan report correct start evaluate authorise_site",
-    "founder": "view report correct observe_evaluation accept_data return_data",
+    "agent": "view plan report correct start pause evaluate authorise_site",
+    "founder": "view report correct pause observe_evaluation accept_data return_data",
     "sponsor": "view",
-    "team": "view plan start confirm_evaluation showcase read_incident",
+    "team": "view plan start pause confirm_evaluation showcase read_incident",
     "legal": "view",
     "dpo": "view validate_assessment read_incident rule_breach",
     "outsider": "",

@@ -817,7 +817,7 @@ def running(w):
     return agent
 
 
-@row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE}")
+@row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
 def _(w):
     agent = running(w)
     return lambda: pilots.pause(w.pilot, by=agent, reason=TYPED)
