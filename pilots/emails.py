@@ -48,7 +48,7 @@ class PilotPausedEmail(ToBothSides):
     """To the people of the startup and of the directorate and to the team, when the trial is suspended, with the reason."""
 
     kind = "pilots.paused"
-    subject = _("Le pilote « %(pilot)s » est suspendu")
+    subject = _("Le pilote « %(pilot)s » est suspendu")
     template = "pilots/mail/paused.txt"
     label = _("Pilote suspendu")
     action = False

@@ -113,8 +113,8 @@ def check_in(
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> CheckIn:
-    """The word of this week, for the side the person is on. A second one from that side corrects its first, with a reason, and the
-    first stays to be read; the other side's is another row.
+    """The word of this week, for the side the person is on. A second one from that side takes the place of its first, which
+    stays to be read; the other side's is another row.
 
     With `facts`, by field of their forms, the facts of the week that the City establishes: which version is in use, what
     has arrived. Nothing is kept when one is refused. Side effect: the address of the code, once established as public,
@@ -130,7 +130,7 @@ def check_in(
                 pilot=pilot, week_of=monday_of(today()), side=side_of(pilot, by), author=by, **said
             )
         elif any(getattr(row, name) != value for name, value in said.items()):
-            row = correct_check_in(row, by=by, values={**said, "reason": reason})
+            row = correct_check_in(row, by=by, values={**said, "reason": reason}, completes=True)
         record_week(pilot.prototype, facts or {}, by=by)
         changed(pilot)
     return row

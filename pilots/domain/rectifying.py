@@ -89,15 +89,16 @@ def withdraw_measure(measure: Measure, *, by: Any, reason: str, seen: bool = Fal
     return old
 
 
-def correct_check_in(check_in: CheckIn, *, by: Any, values: Mapping[str, Any]) -> CheckIn:
+def correct_check_in(check_in: CheckIn, *, by: Any, values: Mapping[str, Any], completes: bool = False) -> CheckIn:
     """Another word of that week takes the place of this one. `values`: mood, done, blocked, reason. Told as a correction is.
+    `completes`: within its own week, where a reason may be left out.
 
     Raises StaleState when it was corrected meanwhile, DomainError when nothing changes.
     """
     said = {"mood": values["mood"], "done": values["done"].strip(), "blocked": values["blocked"].strip()}
     with transaction.atomic():
         old = _retire(
-            check_in, by=by, reason=values["reason"], seen=True
+            check_in, by=by, reason=values["reason"], seen=True, bare=completes
         )  # read by the two sides and the team, not by the public
         if all(getattr(old, name) == value for name, value in said.items()):
             raise DomainError(_("Rien ne change : ce point dit déjà cela."), field="mood")
@@ -131,7 +132,7 @@ def _locked(row: Any) -> Any:
     return type(row).ever.select_for_update(of=("self",)).select_related(*around).get(pk=row.pk)
 
 
-def _retire(row: Any, *, by: Any, reason: str, seen: bool) -> Any:
+def _retire(row: Any, *, by: Any, reason: str, seen: bool, bare: bool = False) -> Any:
     pilot = pilot_of(row)
     require(by, PilotPerm.CORRECT, pilot)
     if side_of(pilot, by) != row.side:
@@ -141,7 +142,7 @@ def _retire(row: Any, *, by: Any, reason: str, seen: bool) -> Any:
             )
         )
     words = read_again(reason, seen=seen, field="reason")
-    if not words:
+    if not (words or bare):
         raise DomainError(_("Dites ce qui était faux."), field="reason")
     old = _locked(row)
     if old.retired_at is not None:

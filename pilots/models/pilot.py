@@ -29,7 +29,7 @@ from pilots.enums import (
     Side,
     SiteVisibility,
 )
-from pilots.models.rectified import Rectifiable
+from pilots.models.rectified import Present, Rectifiable
 
 
 @pghistory.track()
@@ -108,13 +108,6 @@ class PilotGrant(GroupGrant):
         }
     )
     content_object = models.ForeignKey(Pilot, on_delete=models.CASCADE)
-
-
-class Present(models.Manager["Site"]):
-    """Sites where the trial takes place: one that was removed is in no list, map or condition that does not ask for it."""
-
-    def get_queryset(self) -> models.QuerySet["Site"]:
-        return super().get_queryset().filter(removed_at__isnull=True)
 
 
 class Site(Identified):

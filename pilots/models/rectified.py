@@ -16,6 +16,13 @@ class Standing(models.Manager[Any]):
         return super().get_queryset().filter(retired_at__isnull=True)
 
 
+class Present(models.Manager[Any]):
+    """Sites where the trial takes place: one that was removed is in no list, map or condition that does not ask for it."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(removed_at__isnull=True)
+
+
 class Rectifiable(Identified):
     """A row that is never edited: one that `replaces` it retires it, with a reason. `ever` has all of them, `objects` those that stand.
 

@@ -172,16 +172,21 @@ def _decided(pilot, *, by):
     return entry
 
 
-def test_a_second_point_in_a_week_asks_why_and_keeps_the_first(around):
+@pytest.mark.parametrize("reason", ["Une panne depuis.", ""])
+def test_a_second_point_in_a_week_keeps_the_first_and_is_told(around, reason):
     first = following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
 
-    again = {"mood": "red", "done": "Bien."}
-    assert fields_of(lambda: following.check_in(around.pilot, by=around.founder, **again)) == "reason"
-    second = following.check_in(around.pilot, by=around.founder, **again, reason="Une panne depuis.")
+    second = following.check_in(around.pilot, by=around.founder, mood="red", done="Bien.", reason=reason)
 
     assert list(CheckIn.objects.all()) == [second]
-    assert CheckIn.ever.get(pk=first.pk).retired_reason == "Une panne depuis."
+    assert CheckIn.ever.get(pk=first.pk).retired_reason == reason
     assert told("pilots.rectified") == [around.agent.email]
+
+
+def test_a_point_is_corrected_with_a_reason(around):
+    row = following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
+
+    assert fields_of(lambda: rectifying.correct_check_in(row, by=around.founder, values=said(reason=" "))) == "reason"
 
 
 def test_the_same_point_sent_twice_is_one(around):
