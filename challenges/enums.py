@@ -18,8 +18,12 @@ class ChallengeState(models.TextChoices):
     DECIDED = "decided", _("résultats publiés")
     ARCHIVED = "archived", _("archivé")
     CANCELLED = "cancelled", _("annulé")
+    UNSUCCESSFUL = "unsuccessful", _("infructueux")
+    DROPPED = "dropped", _("sans suite")
 
 
+WITHOUT_SELECTION = (ChallengeState.UNSUCCESSFUL, ChallengeState.DROPPED)  # ended by an act after the call has closed
+NO_LONGER = (ChallengeState.CANCELLED, *WITHOUT_SELECTION)  # nobody will be selected
 WRITABLE = (ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTED)
 BEFORE_OPENING = (*WRITABLE, ChallengeState.PROPOSED, ChallengeState.APPROVED, ChallengeState.SCHEDULED)
 PUBLIC = (
@@ -28,6 +32,7 @@ PUBLIC = (
     ChallengeState.DELIBERATING,
     ChallengeState.DECIDED,
     ChallengeState.ARCHIVED,
+    *WITHOUT_SELECTION,
 )
 
 

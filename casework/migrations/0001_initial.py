@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='core.storedfile')),
                 ('register_index', models.BigIntegerField(null=True, unique=True)),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='casework.act')),
-                ('mode', models.CharField(blank=True, choices=[('erratum', 'erratum'), ('retrait', 'retrait'), ('fraude', 'retrait pour fraude'), ('abrogation', 'abrogation'), ('annulation', 'annulation par le juge')], max_length=12)),
+                ('mode', models.CharField(blank=True, choices=[('erratum', 'erratum'), ('partie', 'rectification d’une partie'), ('retrait', 'retrait'), ('fraude', 'retrait pour fraude'), ('abrogation', 'abrogation'), ('annulation', 'annulation par le juge')], max_length=12)),
                 ('ground', models.SlugField(blank=True, max_length=20)),
             ],
             options={

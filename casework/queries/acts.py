@@ -1,6 +1,7 @@
 """Visibility querysets of acts and of their notifications."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -88,6 +89,11 @@ def listed(user: Any, view: str, kind: str = "", words: str = "") -> QuerySet[Ac
 def act_about(obj: Any) -> Act | None:
     """The latest act about an object, one that corrects another included."""
     return Act.objects.filter(**generic_key(obj)).select_related("file").order_by("-number").first()
+
+
+def published_about(pks: Iterable[Any]) -> list[Act]:
+    """The published acts about these objects, oldest first."""
+    return list(published().filter(object_id__in=list(pks)).order_by("number"))
 
 
 def first_act(obj: Any) -> Act | None:

@@ -37,6 +37,7 @@ from challenges.models.jury import (
 )
 from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
+from challenges.models.reading_change import ReadingChange
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
@@ -78,6 +79,7 @@ __all__ = [
     "PreviewLink",
     "Question",
     "Questionnaire",
+    "ReadingChange",
     "Release",
     "Review",
     "ReviewGrant",

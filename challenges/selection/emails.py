@@ -239,6 +239,33 @@ class ReviewsOpen(ToJuror):
         return super().messages(subject, about=about, due=about.reviews_due_at, hours=hours, **context)
 
 
+class ReadingsGiven(ToJuror):
+    """To a juror who gets readings once they are open: by hand, or in place of somebody else."""
+
+    kind: ClassVar[str] = "challenges.readings_given"
+    subject: ClassVar[object] = _("Des lectures vous sont confiées : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/readings_given.txt"
+    label = _("Lectures confiées en cours de route")
+    action = True
+    required = TERM
+
+    @classmethod
+    def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
+        """With the day by which readings are due."""
+        return super().messages(subject, about=about, due=about.reviews_due_at, **context)
+
+
+class ReadingsTaken(ToJuror):
+    """To a juror from whom the team takes readings back."""
+
+    kind: ClassVar[str] = "challenges.readings_taken"
+    subject: ClassVar[object] = _("Des lectures vous sont reprises : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/readings_taken.txt"
+    label = _("Lectures reprises")
+    action = False
+    required = TERM
+
+
 class MinutesReopened(Email):
     """To the members of the jury, when signed minutes are to be written and signed anew. It tells nothing of a file."""
 

@@ -200,7 +200,6 @@ def addenda_are_read(challenge: Challenge) -> Iterator[Unmet]:
                 _("Les jurés ont jusqu’au %(day)s pour lire l’additif n° %(n)s.")
                 % {"day": dates.instant(addendum.objections_until), "n": addendum.n},
                 _("membres du jury"),
-                _deliberation_url(challenge),
             )
 
 

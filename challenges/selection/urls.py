@@ -4,6 +4,7 @@ from django.urls import path
 
 from challenges.selection.views import (
     addenda,
+    assignment,
     jury,
     links,
     members,
@@ -45,6 +46,22 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
+    path("espace/jurys/<uuid:pk>/attribution/", assignment.AssignmentView.as_view(), name="jury_assignment"),
+    path(
+        "espace/jurys/<uuid:pk>/attribution/<uuid:application>/",
+        assignment.ChangeReadingView.as_view(),
+        name="jury_reading_change",
+    ),
+    path(
+        "espace/jurys/<uuid:pk>/attribution/<uuid:change>/annuler/",
+        assignment.UndoReadingView.as_view(),
+        name="jury_reading_undo",
+    ),
+    path(
+        "espace/jurys/<uuid:pk>/attribution/<uuid:member>/retard/",
+        assignment.ReassignView.as_view(),
+        name="jury_reassign",
+    ),
     path("espace/jurys/<uuid:pk>/membres/<uuid:member>/<slug:act>/", members.MemberView.as_view(), name="jury_member"),
     path("espace/jurys/<uuid:pk>/invitations/<uuid:offer>/<slug:act>/", offers.OfferView.as_view(), name="jury_offer"),
     path("invitation-jury/<str:token>/", offers.SeatOfferView.as_view(), name="jury_seat_offer"),

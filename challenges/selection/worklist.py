@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.applications.queries.application import applications_for_team
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ApplicationState, ChallengeState, ReviewState
+from challenges.enums import NO_LONGER, ApplicationState, ChallengeState, ReviewState
 from challenges.models import (
     AddendumAnswer,
     Application,
@@ -33,7 +33,7 @@ def _seats(user: Any) -> QuerySet[JuryMember]:
     to_read = Review.objects.filter(member=OuterRef("pk"), state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
     return (
         JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
-        .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED])
+        .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.DECIDED, *NO_LONGER])
         .select_related("jury__challenge")
         .annotate(left=number_of(to_read, "member"))
         .order_by("created_at")[:SHOWN]
@@ -109,7 +109,9 @@ def _to_release(user: Any) -> QuerySet[Deliberation] | None:
     if not manages_juries(user):
         return None
     return Deliberation.objects.filter(
-        ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))), signed_at__isnull=False
+        ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))),
+        ~Q(jury__challenge__state__in=NO_LONGER),
+        signed_at__isnull=False,
     ).select_related("jury__challenge")[:SHOWN]
 
 

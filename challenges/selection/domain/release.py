@@ -14,8 +14,9 @@ from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDe
 from challenges.models import Application, Challenge, Deliberation, Release, Review
 from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.fairness import fairness, how_it_was_chosen
+from challenges.selection.domain.letters import letters_leave
 from challenges.selection.domain.minutes import signed_minutes
-from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
+from challenges.selection.domain.outbox import drop_prepared, require_as_read
 from challenges.selection.emails import (
     DecisionReleased,
     ReservePromoted,
@@ -24,7 +25,6 @@ from challenges.selection.emails import (
     SelectionRenouncedTeam,
 )
 from core.clock import app_now
-from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
 from core.permissions import require
@@ -110,8 +110,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
             _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)), expected=expected)
         if seen is not None:  # once the applications are locked: nobody withdraws between this and the departure
             require_as_read(locked, seen)
-        let_leave(*outbox(locked))
         perform(locked, "decide", by=by)
+        letters_leave(locked)
         changed(locked)
     return release
 

@@ -15,6 +15,7 @@ from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
 from challenges.models import Application, Deliberation, Jury
+from challenges.selection.domain.by_hand import assign_missing
 from challenges.selection.domain.chosen import UNDECIDED, judged
 from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.deliberation import (
@@ -28,7 +29,6 @@ from challenges.selection.domain.deliberation import (
 )
 from challenges.selection.domain.jury import (
     OPEN_REVIEWS,
-    assign,
     create_jury,
     open_reviews,
     set_up_jury,
@@ -161,7 +161,7 @@ class OpenView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = team_jury(request, pk)
         if jury.opened_at:
-            given = assign(jury, by=request.user)
+            given = assign_missing(jury, by=request.user)
             messages.success(request, _("%(count)s lectures attribuées.") % {"count": given})
         else:
             n = open_reviews(jury, by=request.user)

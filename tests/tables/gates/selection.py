@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import override
+
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import (
     AddendumAnswer,
@@ -14,6 +16,8 @@ from challenges.models import (
     Score,
 )
 from challenges.selection.domain.outbox import drop_prepared
+from core.clock import app_now
+from core.ui.dates import instant
 from core.workflow import import_state
 from partners.models import Criterion
 from tests.factories.applications import ApplicationFactory, ConflictFactory
@@ -21,6 +25,7 @@ from tests.tables.gates.rows import row
 
 OPEN, RELEASE = "challenges.open_reviews", "challenges.release"
 TEAM = ("équipe du programme", "programme team")
+JURORS = ("membres du jury", "members of the jury")
 CHAIR = ("présidence du jury", "chair of the jury")
 DESK = {"who": TEAM, "person": "team", "page": "application_desk {w.obj.pk}"}
 COMPOSE = {"who": TEAM, "person": "team", "page": "jury_compose {w.jury.pk}"}
@@ -65,14 +70,23 @@ def other_score(w):
     Score.objects.filter(pk=score.pk).update(value=0 if score.value else 5)
 
 
-def objected(w):
-    """A juror objected to an addendum, whose time is over."""
+def added(w, *, time=dt.timedelta(days=3)):
+    """An addendum that nobody has answered."""
     deliberation, member = Deliberation.objects.get(jury=w.jury), JuryMember.objects.filter(jury=w.jury).first()
-    at = deliberation.signed_at
+    at = app_now()
+    w.until = instant(at + time)
+    with override("en"):
+        w.until_en = instant(at + time)
     addendum = MinutesAddendum.objects.create(
         deliberation=deliberation, minutes_n=1, n=1, text="Une faute.", reason="Une faute.", written_by=member.user,
-        confirmed_by=member.user, confirmed_at=at, objections_until=at,
+        confirmed_by=member.user, confirmed_at=at, objections_until=at + time,
     )  # fmt: skip
+    return addendum, member
+
+
+def objected(w):
+    """A juror objected to an addendum."""
+    addendum, member = added(w)
     AddendumAnswer.objects.create(addendum=addendum, member=member, objection="Non.")
 
 
@@ -133,7 +147,7 @@ row(
     OPEN, "quorum", "challenges.open_reviews.quorum", conflicts,
     "« {w.applications[0]} » ({w.applications[0].organisation}) : jurés restants une fois les déports comptés, 1 ; requis, 2.",
     "“{w.applications[0]}” ({w.applications[0].organisation}): jurors left once recusals are counted, 1; required, 2.",
-    **COMPOSE, act="form[action='/espace/jurys/{w.jury.pk}/conflits/{w.conflict.pk}/']",
+    **COMPOSE, act="form[action='/espace/defis/{w.obj.pk}/liens/{w.conflict.pk}/']",
 )  # fmt: skip
 row(
     OPEN, "criteria", "challenges.open_reviews.criteria",
@@ -172,6 +186,12 @@ row(
     "Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire.",
     "The scores are no longer those of the signed ranking: the minutes are to be made anew.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
+)  # fmt: skip
+row(
+    RELEASE, "addenda", "challenges.release.addenda", added,
+    "Les jurés ont jusqu’au {w.until} pour lire l’additif n° 1.",
+    "Jurors have until {w.until_en} to read addendum no. 1.",
+    who=JURORS, nobody="each juror is written to, with a page of their own; the time passes otherwise",
 )  # fmt: skip
 row(
     RELEASE, "addenda", "challenges.release.objection", objected,

@@ -58,9 +58,18 @@ from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
 from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
+from challenges.selection.domain.by_hand import change_reading
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
-from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
+from challenges.selection.domain.jury import (
+    appoint,
+    assign,
+    create_jury,
+    dismiss,
+    open_reviews,
+    set_up_jury,
+    sign_charter,
+)
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
@@ -607,6 +616,33 @@ def _(w):
     member = appoint(jury, user=juror, by=w.team)
     conflict = declare_conflict(member, w.application, reason=TYPED, by=juror)
     return lambda: assess_influence(conflict, by=w.team, reason=TYPED)
+
+
+def reading_jury(w, address):
+    """A jury of one that reads."""
+    jury, juror = jury_of(w), person(address)
+    member = appoint(jury, user=juror, by=w.team, chair=True)
+    sign_charter(member, by=juror)
+    declare_done(member, by=juror)
+    jury.opened_at = app_now()
+    jury.save()
+    return jury
+
+
+@row("challenges.readings_given", "judging", "juror@reading.example")
+def _(w):
+    jury = reading_jury(w, "juror@reading.example")
+    return lambda: change_reading(
+        jury, w.application, taken_from=None, given_to=jury.members.get(), reason="", by=w.team
+    )
+
+
+@row("challenges.readings_taken", "judging", "juror@reading.example")
+def _(w):
+    jury = reading_jury(w, "juror@reading.example")
+    member = jury.members.get()
+    assign(jury, by=w.team)
+    return lambda: change_reading(jury, w.application, taken_from=member, given_to=None, reason=TYPED, by=w.team)
 
 
 @row("challenges.reviews_open", "judging", "juror@reading.example")
