@@ -13,6 +13,7 @@ from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
 from agreements.models import Component, Prototype
 from agreements.prototypes.domain import prototype as prototypes
 from agreements.prototypes.domain.deposit import deposit_version
+from casework.domain.steps import confirm
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import PARIS, today
@@ -29,6 +30,7 @@ from pilots.demo_data import (
     FINISHED,
     INCIDENT,
     MILESTONES,
+    MISREAD,
     PLANNED,
     PROTOTYPE,
     RUNNING,
@@ -36,7 +38,7 @@ from pilots.demo_data import (
     SAFETY_NAME,
     SOURCES,
 )
-from pilots.domain import evaluation, following, framing, incidents
+from pilots.domain import following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState, Side
 from pilots.models import CheckIn, Pilot, PilotIndicator
@@ -153,8 +155,8 @@ def _frame(pilot: Pilot, agent: User, founder: User, *, lent_until: dt.date) -> 
         pilot.prototype.challenge and DataSet.objects.filter(challenges__challenge=pilot.prototype.challenge).first()
     )
     if dataset:
-        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": lent_until}
-        framing.accept_terms(framing.share_data(pilot, by=agent, values=terms), by=founder)
+        terms = {"dataset": dataset, "purpose": DATA_PURPOSE, "ends_on": lent_until, "hosting": "france"}
+        lending.accept_terms(lending.share_data(pilot, by=agent, values=terms), by=founder)
     framing.write_assessment(pilot, by=agent, summary=ASSESSMENT)
     framing.validate_assessment(pilot, by=person("dpo"))
 
@@ -165,9 +167,15 @@ def _weeks(pilot: Pilot, agent: User, founder: User) -> None:
         for week, value in enumerate(ENERGY):
             following.record_measure(energy, by=founder, on=day(-56 + 7 * week), value=value)
         for week, value in SAFETY:
-            following.record_measure(
-                safety, by=agent, on=day(-56 + 7 * week), value=value, note="80 passants interrogés"
+            told = following.record_measure(
+                safety,
+                by=agent,
+                on=day(-56 + 7 * week),
+                value=value + 7 * (week == SAFETY[-1][0]),
+                note="80 passants interrogés",
             )
+        right = {"on": told.on, "value": SAFETY[-1][1], "note": told.note, "reason": MISREAD, "seen": True}
+        rectifying.correct_measure(told, by=agent, values=right)
     monday = following.monday_of(today())
     for weeks, mood, done, blocked in CHECK_INS:
         CheckIn.objects.get_or_create(
@@ -208,8 +216,8 @@ def _planned(pilot: Pilot) -> None:
     place = {"name": PLANNED["site"], "arrondissement": PLANNED["arrondissement"], "visibility": "arrondissement"}
     framing.set_site(pilot, by=agent, values=place)
     dataset = DataSet.objects.get(name_fr=PLANNED["dataset"])
-    terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130)}
-    framing.share_data(pilot, by=agent, values=terms)
+    terms = {"dataset": dataset, "purpose": PLANNED["data_purpose"], "ends_on": day(130), "hosting": "city"}
+    lending.share_data(pilot, by=agent, values=terms)
     for title, days in (("Choisir les dix arbres avec les jardiniers", -3), ("Poser les premiers bacs", 41)):
         values = {
             "title": title,
@@ -256,7 +264,13 @@ def _finish(pilot: Pilot) -> None:
     grid = {"efficiency": 4, "feasibility": 5, "durability": 4, "decision": "scale"}
     words = {name: FINISHED[name] for name in ("findings_fr", "findings_en")}
     with standing_at(days_from_now(FIRST_DECIDED)):
-        evaluation.evaluate(pilot, by=agent, values={**grid, **words, "decision_reasons": FINISHED["reasons"]})
+        draft = {**grid, **words, "decision_reasons": FINISHED["reasons"]}
+        reviewing.save_draft(pilot, by=agent, values=draft)
+        reviewing.send_to_startup(pilot, by=agent)
+        reviewing.observe(pilot, by=founder, observations=FINISHED["observations"])
+        step = reviewing.propose_decision(pilot, by=agent)
+        confirm(step, by=person("equipe"), sha256=step.sha256)
+        pilot.refresh_from_db()
     with standing_at(days_from_now(COMMONS_ON)):
         verbs.showcase(pilot, by=person("equipe"))
         prototypes.show_as_commons(pilot.prototype, by=person("juriste"), reason=FINISHED["commons"])

@@ -127,6 +127,9 @@ FINISHED = {
     "faut la poser du côté des arbres. Les jardiniers l’entretiennent en dix minutes par mois.",
     "findings_en": "The trees that were fitted hardly need the lorry any more. The channel gets in the way of pushchairs in "
     "two places: it must be laid on the side of the trees. Gardeners keep it clean in ten minutes a month.",
+    "observations": "Nous sommes d’accord avec cette note. Le second hiver reste à passer.",
     "reasons": "La cible est presque atteinte et l’entretien est à la portée des équipes. La direction équipe trois avenues de "
     "plus, avec la rigole posée côté arbres.",
 }
+
+MISREAD = "Un questionnaire compté deux fois."

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
 from core.roles import Role
-from pilots.models import Incident, Pilot
+from pilots.enums import CLOSED, Side
+from pilots.models import CheckIn, DataSharing, Incident, Measure, Pilot
+from pilots.sides import other, people_on
 
 
 class ToBothSides(Email):
@@ -43,7 +45,7 @@ class PilotStartedEmail(ToBothSides):
 
 
 class PilotPausedEmail(ToBothSides):
-    """To the people of the startup and of the directorate, when the trial is suspended, with the reason."""
+    """To the people of the startup and of the directorate and to the team, when the trial is suspended, with the reason."""
 
     kind = "pilots.paused"
     subject = _("Le pilote « %(pilot)s » est suspendu")
@@ -51,6 +53,10 @@ class PilotPausedEmail(ToBothSides):
     label = _("Pilote suspendu")
     action = False
     required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
 
 
 class PilotResumedEmail(ToBothSides):
@@ -75,20 +81,93 @@ class SiteMovedEmail(ToBothSides):
     required = TERM
 
 
-class PilotDecidedEmail(Email):
-    """To the people of the startup, when the directorate has decided."""
+class SiteClosedEmail(ToBothSides):
+    """To the people of the startup and of the directorate and to the team, when a site is refused or removed, with the reason."""
 
-    kind = "pilots.decided"
-    subject = _("Décision sur le pilote « %(pilot)s »")
-    template = "pilots/mail/decided.txt"
-    label = _("Décision sur un pilote")
+    kind = "pilots.site_closed"
+    subject = _("Un lieu du pilote « %(pilot)s » n’est plus ouvert à l’essai")
+    template = "pilots/mail/site_closed.txt"
+    label = _("Lieu d’un pilote refusé ou retiré")
     action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
+
+
+class AssessmentReturnedEmail(Email):
+    """To the people of the directorate, when the data-protection officer asks for changes of the impact assessment."""
+
+    kind = "pilots.assessment_returned"
+    subject = _("L’analyse d’impact du pilote « %(pilot)s » est à reprendre")
+    template = "pilots/mail/assessment_returned.txt"
+    label = _("Analyse d’impact à reprendre")
+    action = True
     required = LAW
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
-        maker = pilot.prototype.maker
-        return people_of(maker) if maker else ()
+        return people_on(pilot, Side.DIRECTORATE)
+
+
+class DataTermsEmail(Email):
+    """To the people of the side that answers, when terms of a data set lent are proposed to them; to the data-protection officer too
+    when it holds personal data.
+    """
+
+    kind = "pilots.data_terms"
+    subject = _("Conditions d’un jeu de données à lire pour le pilote « %(pilot)s »")
+    template = "pilots/mail/data_terms.txt"
+    label = _("Conditions d’un jeu de données à accepter")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(sharing: DataSharing) -> Iterable[Any]:
+        officer = holders_of(Role.DPO) if sharing.dataset.personal_data else ()
+        return [*people_on(sharing.pilot, sharing.awaits), *officer]
+
+
+class DataAnsweredEmail(ToBothSides):
+    """To the people of the startup and of the directorate, when data lent are accepted, refused, withdrawn, deleted, or objected to."""
+
+    kind = "pilots.data_answered"
+    subject = _("Données prêtées au pilote « %(pilot)s » : %(state)s")
+    template = "pilots/mail/data_answered.txt"
+    label = _("Suite donnée à un prêt de données")
+    action = False
+    required = TERM
+
+
+class EvaluationSentEmail(Email):
+    """To the people of the startup, when the directorate gives them an evaluation to read before it is decided."""
+
+    kind = "pilots.evaluation_sent"
+    subject = _("L’évaluation du pilote « %(pilot)s » est à lire")
+    template = "pilots/mail/evaluation_sent.txt"
+    label = _("Évaluation d’un pilote à lire")
+    action = True
+    required = LAW
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return people_on(pilot, Side.STARTUP)
+
+
+class EvaluationReadEmail(Email):
+    """To the people of the directorate, when the startup has answered to an evaluation, or let the delay pass."""
+
+    kind = "pilots.evaluation_read"
+    subject = _("L’évaluation du pilote « %(pilot)s » peut être décidée")
+    template = "pilots/mail/evaluation_read.txt"
+    label = _("Évaluation d’un pilote lue par la startup")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return people_on(pilot, Side.DIRECTORATE)
 
 
 class IncidentReportedEmail(Email):
@@ -149,3 +228,54 @@ class BreachRuledEmail(Email):
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
         return [*holders_of(Role.TEAM), *ToBothSides.recipients(pilot)]
+
+
+class RectifiedEmail(Email):
+    """To the side that did not write it, when a measure or a weekly point is corrected or withdrawn; after the decision to the team too."""
+
+    kind = "pilots.rectified"
+    subject = _("Correction sur le pilote « %(pilot)s »")
+    template = "pilots/mail/rectified.txt"
+    label = _("Mesure ou point d’un pilote corrigé")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        pilot = row.indicator.pilot if isinstance(row, Measure) else row.pilot
+        team = holders_of(Role.TEAM) if pilot.state in CLOSED else ()
+        return [*people_on(pilot, other(row.side)), *team]
+
+
+class WordsHiddenEmail(Email):
+    """To who wrote them, the team and the data-protection officer, when words of a measure or a weekly point are taken out."""
+
+    kind = "pilots.words_hidden"
+    subject = _("Des mots sont retirés du pilote « %(pilot)s »")
+    template = "pilots/mail/words_hidden.txt"
+    label = _("Mots d’une mesure ou d’un point retirés")
+    action = True
+    required = LAW
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        return [_author(row), *holders_of(Role.TEAM, Role.DPO)]
+
+
+class WordsJudgedEmail(Email):
+    """To who wrote them and who took them out, when the data-protection officer has put words back, or erased them."""
+
+    kind = "pilots.words_judged"
+    subject = _("Avis sur des mots retirés du pilote « %(pilot)s »")
+    template = "pilots/mail/words_judged.txt"
+    label = _("Avis sur des mots retirés")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(row: Measure | CheckIn) -> Iterable[Any]:
+        return [person for person in (_author(row), row.hidden_by) if person is not None]
+
+
+def _author(row: Measure | CheckIn) -> Any:
+    return row.recorded_by if isinstance(row, Measure) else row.author

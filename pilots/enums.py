@@ -67,3 +67,25 @@ class SiteVisibility(models.TextChoices):
     ADDRESS = "address", _("adresse publique")
     ARRONDISSEMENT = "arrondissement", _("arrondissement seul")
     HIDDEN = "hidden", _("non publique")
+
+
+class HostingArea(models.TextChoices):
+    """Where data lent to a pilot are kept."""
+
+    CITY = "city", _("sur les serveurs de la Ville")
+    FRANCE = "france", _("en France")
+    UNION = "union", _("dans l’Union européenne")
+    ELSEWHERE = "elsewhere", _("hors de l’Union européenne")
+
+
+class SharingState(models.TextChoices):
+    """Where the terms of a data set lent stand; it follows from the dates of its row."""
+
+    PROPOSED = "proposed", _("à accepter")
+    COUNTERED = "countered", _("contre-proposition à accepter")
+    OBJECTED = "objected", _("changements demandés par le délégué")
+    ACCEPTED = "accepted", _("prêté")
+    REFUSED = "refused", _("refusé")
+    WITHDRAWN = "withdrawn", _("retiré, à supprimer")
+    CLOSED = "closed", _("retiré avant tout prêt")
+    DELETED = "deleted", _("rendu")

@@ -6,7 +6,8 @@ from typing import Any
 from core.files import DOCUMENTS, IMAGES, OFFICE, declare_purpose
 from core.models import StoredFile
 from core.permissions import holds_somewhere
-from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
+from pilots.domain.framing import ASSESSMENT_FILE, SITE_FILE
+from pilots.domain.lending import DELETION_FILE
 from pilots.permissions import PilotPerm
 from pilots.queries import pilots_visible_to
 

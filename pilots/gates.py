@@ -1,4 +1,7 @@
-"""The gate "start a pilot": each condition says who can meet it, and where."""
+"""The gates of a pilot, its start and its decision: each condition says who can meet it, and where.
+
+A duty of the end that is not met may have a reason recorded in the draft of the evaluation, which stands for it.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,11 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.conventions.domain.promises import knows_model_2
 from agreements.conventions.gates import who_binds, who_signs_the_deed
 from agreements.facts.gates import missing_facts, who_records
-from agreements.facts.kinds import AT_START, title_of
+from agreements.facts.kinds import AT_END, AT_START, title_of
 from agreements.models import Prototype
 from core.gates import Unmet, condition, declare_gate, locked
 from pilots.domain.binding import governing, unbound_parties
-from pilots.models import Pilot
+from pilots.domain.reviewing import missing
+from pilots.enums import Side
+from pilots.models import EvaluationDraft, Pilot
 
 START = "pilots.start"
 
@@ -22,6 +27,15 @@ declare_gate(
     START,
     title=gettext_lazy("Ce pilote ne peut pas encore démarrer"),
     expects=("calendar", "parties", "deposit", "data_terms", "assessment", "site", "facts"),
+)
+
+
+EVALUATION = "pilots.evaluate"
+
+declare_gate(
+    EVALUATION,
+    title=gettext_lazy("La suite de ce pilote ne peut pas encore être décidée"),
+    expects=("grid", "read", "data", "devices", "code", "handover"),
 )
 
 
@@ -76,15 +90,25 @@ def first_deposit_is_recorded(pilot: Pilot) -> Iterable[Unmet]:
 
 
 @condition(START, "data_terms")
-def data_terms_are_accepted(pilot: Pilot) -> Iterable[Unmet]:
-    waiting = pilot.data_sharings.filter(accepted_at__isnull=True).count()
-    if waiting:
-        sentence = ngettext(
-            "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
-            "Les conditions de %(n)s jeux de données prêtés ne sont pas acceptées.",
-            waiting,
-        ) % {"n": waiting}
-        yield Unmet("data_terms.waiting", sentence, str(pilot.prototype.maker or ""), _url("pilot_frame", pilot))
+def data_terms_are_settled(pilot: Pilot) -> Iterable[Unmet]:
+    """Accepted, refused or withdrawn: a loan without an answer keeps the trial from starting."""
+    open_terms = pilot.data_sharings.filter(
+        accepted_at__isnull=True, refused_at__isnull=True, withdrawn_at__isnull=True, deleted_on__isnull=True
+    )
+    page = _url("pilot_frame", pilot)
+    waiting = open_terms.filter(objected_at__isnull=True)
+    for side, who in ((Side.STARTUP, str(pilot.prototype.maker or "")), (Side.DIRECTORATE, _owner(pilot))):
+        n = waiting.filter(awaits=side).count()
+        if n:
+            sentence = ngettext(
+                "Les conditions d’un jeu de données prêté ne sont pas acceptées.",
+                "Les conditions de %(n)s jeux de données prêtés ne sont pas acceptées.",
+                n,
+            ) % {"n": n}
+            yield Unmet("data_terms.waiting" if side == Side.STARTUP else "data_terms.countered", sentence, who, page)
+    for row in open_terms.filter(objected_at__isnull=False).select_related("dataset"):
+        sentence = _("Le délégué demande d’autres conditions pour « %(name)s ».") % {"name": row.dataset}
+        yield Unmet("data_terms.objected", sentence, _owner(pilot), _url("pilot_data_counter", pilot, row.pk))
 
 
 @condition(START, "assessment")
@@ -98,6 +122,11 @@ def assessment_is_validated(pilot: Pilot) -> Iterable[Unmet]:
             _("Le pilote traite des données personnelles : l’analyse d’impact n’est pas écrite."),
             _owner(pilot), _url("pilot_assessment", pilot),
         )  # fmt: skip
+    elif assessment.returned_at is not None:
+        yield Unmet(
+            "assessment.returned", _("Le délégué demande de reprendre l’analyse d’impact."), _owner(pilot),
+            _url("pilot_assessment", pilot),
+        )  # fmt: skip
     elif assessment.validated_at is None:
         yield Unmet(
             "assessment.waiting",
@@ -108,7 +137,8 @@ def assessment_is_validated(pilot: Pilot) -> Iterable[Unmet]:
 
 def needs_assessment(pilot: Pilot) -> bool:
     """Personal data of the pilot itself, or of a data set lent to it."""
-    return pilot.personal_data or pilot.data_sharings.filter(dataset__personal_data=True).exists()
+    lent = pilot.data_sharings.filter(dataset__personal_data=True, refused_at__isnull=True)
+    return pilot.personal_data or lent.exclude(accepted_at__isnull=True, withdrawn_at__isnull=False).exists()
 
 
 @condition(START, "site")
@@ -134,3 +164,78 @@ def facts_of_the_start_are_recorded(pilot: Pilot) -> Iterable[Unmet]:
                 f"facts.{name}", _("Fait à constater : %(fact)s.") % {"fact": title_of(name)}, who_records(name),
                 f"{reverse('prototype_facts', args=[pilot.prototype_id])}#{name}",
             )  # fmt: skip
+
+
+def _draft(pilot: Pilot) -> EvaluationDraft | None:
+    return EvaluationDraft.objects.filter(pilot=pilot.pk).first()
+
+
+def _excused(pilot: Pilot, code: str) -> bool:
+    draft = _draft(pilot)
+    return draft is not None and bool(draft.excuses.get(code))
+
+
+@condition(EVALUATION, "grid")
+def evaluation_is_written(pilot: Pilot) -> Iterable[Unmet]:
+    if missing(_draft(pilot)):
+        yield Unmet("grid.unfinished", _("L’évaluation n’est pas finie."), _owner(pilot), _url("pilot_evaluate", pilot))
+
+
+@condition(EVALUATION, "read")
+def evaluation_is_read(pilot: Pilot) -> Iterable[Unmet]:
+    draft = _draft(pilot)
+    if draft is None or draft.sent_at is None:
+        sentence = _("La startup n’a pas l’évaluation à lire.")
+        yield Unmet("read.unsent", sentence, _owner(pilot), _url("pilot_outcome", pilot) + "#evaluation")
+    elif draft.answered_at is None:
+        sentence = _("La startup lit encore l’évaluation.")
+        yield Unmet("read.waiting", sentence, str(pilot.prototype.maker or ""), _url("pilot_evaluation_read", pilot))
+
+
+@condition(EVALUATION, "data")
+def data_are_returned(pilot: Pilot) -> Iterable[Unmet]:
+    if _excused(pilot, "data"):
+        return
+    waiting = pilot.data_sharings.filter(accepted_at__isnull=False, deleted_on__isnull=True).order_by("ends_on", "pk")
+    first = waiting.first()
+    if first is not None:
+        n = waiting.count()
+        sentence = ngettext(
+            "La suppression d’un jeu de données prêté n’est pas prouvée.",
+            "La suppression de %(n)s jeux de données prêtés n’est pas prouvée.",
+            n,
+        ) % {"n": n}
+        page = _url("pilot_data_deletion", pilot, first.pk)
+        yield Unmet("data.kept", sentence, str(pilot.prototype.maker or ""), page)
+
+
+@condition(EVALUATION, "devices")
+def devices_are_removed(pilot: Pilot) -> Iterable[Unmet]:
+    if _excused(pilot, "devices"):
+        return
+    for row in pilot.devices.filter(removed_on__isnull=True):
+        sentence = _("Le matériel « %(name)s » est encore en place.") % {"name": row.name}
+        yield Unmet("devices.placed", sentence, _owner(pilot), _url("pilot_device_remove", pilot, row.pk))
+
+
+@condition(EVALUATION, "code")
+def code_is_published(pilot: Pilot) -> Iterable[Unmet]:
+    if _excused(pilot, "code"):
+        return
+    prototype, who = pilot.prototype, str(pilot.prototype.maker or "")
+    if not prototype.deposits.filter(verified_ok=True).exists():
+        page = reverse("prototype_deposit", args=[prototype.pk])
+        yield Unmet("code.missing", _("Aucune archive des sources du prototype n’est déposée."), who, page)
+    elif not prototype.licence:
+        page = reverse("prototype_licence", args=[prototype.pk])
+        yield Unmet("code.unlicensed", _("Le prototype n’a pas de licence."), who, page)
+
+
+@condition(EVALUATION, "handover")
+def handover_is_rehearsed(pilot: Pilot) -> Iterable[Unmet]:
+    if _excused(pilot, "handover"):
+        return
+    for name in missing_facts(pilot.prototype, AT_END):
+        sentence = _("Fait à constater : %(fact)s.") % {"fact": title_of(name)}
+        page = f"{reverse('prototype_facts', args=[pilot.prototype_id])}#{name}"
+        yield Unmet(f"handover.{name}", sentence, who_records(name), page)

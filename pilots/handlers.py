@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,17 +11,23 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.domain.relations import follows, stays
 from agreements.conventions.domain.accession import draft_accession, version_to_join
+from casework.acts import Addressee, addressees, declare_act
 from casework.replies import declare_page
+from casework.steps import declare_step
 from challenges.models import Application
 from challenges.selection.slots import past_pilots
 from core.alarms import raise_alarm
 from core.exceptions import DomainError, GateClosed, Unmet
+from core.roles import Role
 from core.workflow import on, perform
+from pilots.domain.evaluation import ACT, UNMET, decide
 from pilots.domain.met import pilots_led_together
 from pilots.domain.pilot import plan_from_application
-from pilots.enums import BEFORE_START
-from pilots.models import Pilot
-from pilots.queries import published
+from pilots.domain.reviewing import GRID, WRITTEN, last_reading
+from pilots.enums import BEFORE_START, PilotDecision, Side
+from pilots.models import Evaluation, EvaluationDraft, Pilot
+from pilots.queries import pilots_visible_to, published
+from pilots.sides import people_on
 from register.domain.append import append
 
 past_pilots.filled_by(pilots_led_together)
@@ -128,6 +135,75 @@ REACTIONS = (
 
 for model, transition, handler in REACTIONS:
     on(model, transition, handler)
+
+
+def _decision_text(pilot: Pilot, _log: Any) -> str:
+    evaluation = pilot.evaluation
+    marks = ", ".join(
+        f"{Evaluation._meta.get_field(name).verbose_name} {getattr(evaluation, name)} sur 5" for name in GRID
+    )
+    parts = [
+        f"Suite du pilote « {pilot.title_fr} » : {PilotDecision(evaluation.decision).label}. {marks.capitalize()}."
+    ]
+    parts += [f"{row['label']['fr']} {row['reason']}" for row in evaluation.unmet]
+    if evaluation.observations:
+        parts.append(f"Observations de la startup : {evaluation.observations}")
+    else:
+        parts.append("La startup n’a pas fait d’observations.")
+    return "\n".join(parts)
+
+
+def _both_sides(pilot: Pilot) -> list[Addressee]:
+    return addressees([*people_on(pilot, Side.STARTUP), *people_on(pilot, Side.DIRECTORATE)])
+
+
+def _read_decision(pilot: Pilot, _payload: Any) -> list[tuple[str, str]]:
+    """What was written, what the startup answered, and what is not met: all that whoever confirms relies on."""
+    draft = EvaluationDraft.objects.filter(pilot=pilot).first()
+    if draft is None:
+        return []
+    reading = last_reading(draft)
+    lines = [("Pilote", pilot.title_fr)]
+    for name in WRITTEN:
+        value = getattr(draft, name)
+        if name == "decision" and value:
+            value = PilotDecision(value).label
+        lines.append((str(EvaluationDraft._meta.get_field(name).verbose_name).capitalize(), str(value or "–")))
+    lines += [(str(UNMET[code]), words) for code, words in draft.excuses.items() if code in UNMET]
+    said = (reading.observations or "aucune") if reading is not None else "–"
+    return [*lines, ("Observations de la startup", said)]
+
+
+declare_act(
+    ACT,
+    _lazy("Décision sur un pilote"),
+    Pilot,
+    service=lambda pilot: Role.TEAM,
+    title=lambda pilot: pilot.title_fr,
+    text=_decision_text,
+    reasons=lambda pilot, log: pilot.evaluation.decision_reasons,
+    people=_both_sides,
+    remedies=lambda pilot: _lazy(
+        "Cette décision peut être contestée devant le tribunal administratif dans les deux mois du jour où vous l’avez reçue. Que ce "
+        "soit une décision attaquable est à vérifier."
+    ),
+    link=lambda pilot, act: settings.SITE_URL + reverse("act", args=[act.number]),
+    url=lambda pilot: reverse("pilot_outcome", args=[pilot.pk]),
+    public=lambda pilot: True,
+    reasons_public=True,
+    registered=True,
+)
+
+declare_step(
+    Pilot,
+    "evaluate",
+    read=_read_decision,
+    act=lambda pilot, *, by, reason, payload, step: decide(pilot, by=by, reason=reason, step=step),
+    objects=lambda: Pilot.objects.select_related("prototype__maker", "directorate"),
+    title=lambda pilot: pilot.title_fr,
+    url=lambda pilot: reverse("pilot_outcome", args=[pilot.pk]),
+    opens=lambda user, pilot: pilots_visible_to(user).filter(pk=pilot.pk).exists(),
+)
 
 
 declare_page(

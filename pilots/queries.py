@@ -26,7 +26,17 @@ from core.clock import PARIS
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from pilots.enums import PUBLIC, UNDER_WAY, MilestoneStatus, Mood, Side, SiteVisibility
-from pilots.models import CheckIn, DataSharing, Evaluation, Incident, Milestone, Pilot, PilotIndicator, Site
+from pilots.models import (
+    CheckIn,
+    DataSharing,
+    Evaluation,
+    EvaluationDraft,
+    Incident,
+    Milestone,
+    Pilot,
+    PilotIndicator,
+    Site,
+)
 from pilots.permissions import PilotPerm
 
 # What a line of the portfolio shows.
@@ -158,3 +168,14 @@ def place_of(site: Site) -> str:
 
 def follow_ups_due(today: dt.date) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(follow_up_on__lte=today, follow_up_text="")
+
+
+def being_read() -> QuerySet[EvaluationDraft]:
+    """Evaluations that wait for the answer of the startup."""
+    return EvaluationDraft.objects.filter(sent_at__isnull=False, answered_at__isnull=True)
+
+
+def terms_to_answer() -> QuerySet[DataSharing]:
+    """Terms of data lent that one side has to answer."""
+    closed = Q(accepted_at__isnull=False) | Q(refused_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    return DataSharing.objects.filter(objected_at__isnull=True).exclude(closed)

@@ -14,7 +14,8 @@ from casework.search import exchange_kind
 from core.models import StoredFile
 from core.search import Hit, Words, add_kind, file_hit, with_each_word
 from core.ui.states import tone_of
-from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
+from pilots.domain.framing import ASSESSMENT_FILE, SITE_FILE
+from pilots.domain.lending import DELETION_FILE
 from pilots.enums import PilotState
 from pilots.models import Pilot
 from pilots.queries import pilots_visible_to

@@ -35,7 +35,9 @@ EVALUATED_WITHIN = dt.timedelta(days=30)  # of the last day
 
 
 def _in(edition: Any) -> QuerySet[Pilot]:
-    rows = Pilot.objects.filter(origin=Origin.LIVE).select_related("prototype__maker", "directorate")
+    rows = Pilot.objects.filter(origin=Origin.LIVE).select_related(
+        "prototype__maker", "directorate", "evaluation_draft"
+    )
     return in_edition(rows, edition, "prototype__challenge__edition")
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.prototypes.domain import deposit
 from core.jobs import clock
-from pilots.domain import incidents
+from pilots.domain import incidents, rectifying, reviewing
 
 
 class DepositsDamaged(RuntimeError):
@@ -27,9 +27,21 @@ def verify_deposits() -> None:
 @clock(
     "pilots.follow_incidents",
     cron="42 * * * *",
-    does=_("Alerte sur les données personnelles en cause dans un incident, avant la fin des 72 heures"),
-    steps=(incidents.FOLLOWING,),
+    does=_("Alerte sur les données personnelles en cause dans un incident, et sur les mots retirés à juger"),
+    steps=(incidents.FOLLOWING, rectifying.JUDGING),
 )
 def follow_incidents() -> None:
     """Every hour. One alarm an incident, whatever the number of runs."""
     incidents.follow_breaches()
+    rectifying.follow_words()
+
+
+@clock(
+    "pilots.follow_evaluations",
+    cron="27 * * * *",
+    does=_("Ouvre la décision d’un pilote quand le délai de lecture de la startup est passé"),
+    steps=(reviewing.SILENCE,),
+)
+def follow_evaluations() -> None:
+    """Every hour: a reading that nobody answered in time."""
+    reviewing.fall_silent()

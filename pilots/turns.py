@@ -34,6 +34,16 @@ def _owner(pilot: Pilot) -> Party:
     return Party.DIRECTORATE if pilot.directorate_id else Party.TEAM
 
 
+def _deciding(pilot: Pilot) -> Next:
+    """Written, read, proposed, confirmed."""
+    draft = getattr(pilot, "evaluation_draft", None)
+    if draft is None or draft.sent_at is None:
+        return Next(_owner(pilot), _("évaluer le pilote, et faire lire l’évaluation à la startup"))
+    if draft.answered_at is None:
+        return Next(Party.STARTUP, _("lire l’évaluation et y répondre"), draft.due_at)
+    return Next(_owner(pilot), _("proposer la décision, que l’équipe confirme"))
+
+
 BY_CLOCK: dict[S, Callable[[Pilot, dt.datetime], Next]] = {
     S.PLANNED: lambda p, _now: Next(_owner(p), _("réunir ce qui manque pour démarrer"), _end_of(p.starts_on)),
     S.READY: lambda p, _now: Next(_owner(p), _("démarrer le pilote"), _end_of(p.starts_on)),
@@ -41,7 +51,7 @@ BY_CLOCK: dict[S, Callable[[Pilot, dt.datetime], Next]] = {
     S.PAUSED: lambda p, _now: Next(
         _owner(p), _("reprendre l’essai, ou y mettre fin"), then=_("Fin"), then_at=_end_of(p.ends_on)
     ),
-    S.ENDED: lambda p, _now: Next(_owner(p), _("évaluer le pilote")),
+    S.ENDED: lambda p, _now: _deciding(p),
     S.EVALUATED: lambda _p, _now: Next(Party.TEAM, _("présenter le résultat au public")),
     S.DROPPED: lambda _p, _now: Next(
         Party.NOBODY, _("C’est terminé : la sélection est rendue, et le pilote est abandonné avant d’avoir démarré.")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from pilots.views import acts, incidents, pilots
+from pilots.views import acts, evaluation, incidents, lending, outcome, pilots, rectifying
 
 ONE = "espace/pilotes/<uuid:pk>/"
 
@@ -12,9 +12,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, pilots.pilot_detail, name="workspace_pilot"),
     path(f"{ONE}suivi/", pilots.pilot_follow, name="pilot_follow"),
     path(f"{ONE}cadre/", pilots.pilot_frame, name="pilot_frame"),
-    path(f"{ONE}bilan/", pilots.pilot_outcome, name="pilot_outcome"),
+    path(f"{ONE}bilan/", outcome.pilot_outcome, name="pilot_outcome"),
     path(f"{ONE}preparer/", acts.PlanView.as_view(), name="pilot_plan"),
     path(f"{ONE}point/", acts.CheckInView.as_view(), name="pilot_check_in"),
+    path(f"{ONE}points/<uuid:item>/corriger/", rectifying.CheckInCorrectView.as_view(), name="pilot_check_in_correct"),
+    path(f"{ONE}points/<uuid:item>/mots/", rectifying.CheckInHideView.as_view(), name="pilot_check_in_hide"),
+    path(f"{ONE}points/<uuid:item>/mots-retires/", rectifying.CheckInJudgeView.as_view(), name="pilot_check_in_judge"),
+    path(f"{ONE}mesures/<uuid:item>/corriger/", rectifying.MeasureCorrectView.as_view(), name="pilot_measure_correct"),
+    path(f"{ONE}mesures/<uuid:item>/retirer/", rectifying.MeasureWithdrawView.as_view(), name="pilot_measure_withdraw"),
+    path(f"{ONE}mesures/<uuid:item>/mots/", rectifying.MeasureHideView.as_view(), name="pilot_measure_hide"),
+    path(f"{ONE}mesures/<uuid:item>/mots-retires/", rectifying.MeasureJudgeView.as_view(), name="pilot_measure_judge"),
     path(f"{ONE}incidents/ajouter/", incidents.IncidentView.as_view(), name="pilot_incident_add"),
     path(f"{ONE}incidents/<uuid:item>/relire/", incidents.ShowView.as_view(), name="pilot_incident_show"),
     path(f"{ONE}incidents/<uuid:item>/retirer/", incidents.HideView.as_view(), name="pilot_incident_hide"),
@@ -29,12 +36,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}lieux/ajouter/", acts.SiteView.as_view(), name="pilot_site_add"),
     path(f"{ONE}lieux/<uuid:item>/", acts.SiteView.as_view(), name="pilot_site"),
     path(f"{ONE}lieux/<uuid:item>/autoriser/", acts.SiteAuthoriseView.as_view(), name="pilot_site_authorise"),
-    path(f"{ONE}donnees/ajouter/", acts.SharingView.as_view(), name="pilot_data_add"),
-    path(f"{ONE}donnees/<uuid:item>/accepter/", acts.TermsView.as_view(), name="pilot_data_terms"),
-    path(f"{ONE}donnees/<uuid:item>/suppression/", acts.DeletionView.as_view(), name="pilot_data_deletion"),
+    path(f"{ONE}lieux/<uuid:item>/refuser/", acts.SiteRefuseView.as_view(), name="pilot_site_refuse"),
+    path(f"{ONE}lieux/<uuid:item>/retirer/", acts.SiteRemoveView.as_view(), name="pilot_site_remove"),
+    path(f"{ONE}donnees/ajouter/", lending.SharingView.as_view(), name="pilot_data_add"),
+    path(f"{ONE}donnees/<uuid:item>/accepter/", lending.TermsView.as_view(), name="pilot_data_terms"),
+    path(f"{ONE}donnees/<uuid:item>/proposer/", lending.CounterView.as_view(), name="pilot_data_counter"),
+    path(f"{ONE}donnees/<uuid:item>/refuser/", lending.RefuseTermsView.as_view(), name="pilot_data_refuse"),
+    path(f"{ONE}donnees/<uuid:item>/avis/", lending.ObjectView.as_view(), name="pilot_data_object"),
+    path(f"{ONE}donnees/<uuid:item>/retirer/", lending.WithdrawView.as_view(), name="pilot_data_withdraw"),
+    path(f"{ONE}donnees/<uuid:item>/suppression/", lending.DeletionView.as_view(), name="pilot_data_deletion"),
     path(f"{ONE}analyse-impact/", acts.AssessmentView.as_view(), name="pilot_assessment"),
+    path(f"{ONE}analyse-impact/reprendre/", acts.AssessmentReturnView.as_view(), name="pilot_assessment_return"),
     path(f"{ONE}analyse-impact/valider/", acts.assessment_validate, name="pilot_assessment_validate"),
-    path(f"{ONE}evaluer/", acts.EvaluateView.as_view(), name="pilot_evaluate"),
+    path(f"{ONE}evaluer/", evaluation.EvaluateView.as_view(), name="pilot_evaluate"),
+    path(f"{ONE}evaluation/", evaluation.ReadView.as_view(), name="pilot_evaluation_read"),
+    path(f"{ONE}evaluation/faire-lire/", evaluation.evaluation_send, name="pilot_evaluation_send"),
+    path(f"{ONE}evaluation/proposer/", evaluation.evaluation_propose, name="pilot_evaluation_propose"),
+    path(f"{ONE}materiel/ajouter/", evaluation.DeviceView.as_view(), name="pilot_device_add"),
+    path(f"{ONE}materiel/<uuid:item>/", evaluation.DeviceView.as_view(), name="pilot_device"),
+    path(f"{ONE}materiel/<uuid:item>/retirer/", evaluation.DeviceRemoveView.as_view(), name="pilot_device_remove"),
     path(f"{ONE}douze-mois/", acts.FollowUpView.as_view(), name="pilot_follow_up"),
     path(f"{ONE}etapes/<slug:name>/", pilots.PilotTransitionView.as_view(), name="pilot_transition"),
 ]

@@ -1,21 +1,11 @@
 """The life of a pilot."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from core.exceptions import DomainError
 from core.workflow import MOVED, Transition, declare_workflow
 from pilots.enums import PilotState as S
-from pilots.gates import START
+from pilots.gates import EVALUATION, START
 from pilots.permissions import PilotPerm as P
-
-
-def is_evaluated(pilot: Any) -> None:
-    """The grid and the decision are written in the same transaction, before the step."""
-    if getattr(pilot, "evaluation", None) is None:
-        raise DomainError(str(_("Remplissez d’abord la grille d’évaluation et la décision.")))
-
 
 PILOT = declare_workflow(
     "pilots.Pilot",
@@ -40,7 +30,7 @@ PILOT = declare_workflow(
             "pause",
             (S.RUNNING,),
             S.PAUSED,
-            P.START,
+            P.PAUSE,
             _("Suspendre le pilote"),
             reason_required=True,
             notify=("pilots.paused",),
@@ -63,9 +53,17 @@ PILOT = declare_workflow(
             (S.ENDED,),
             S.EVALUATED,
             P.EVALUATE,
-            _("Évaluer et décider"),
-            is_evaluated,
-            notify=("pilots.decided",),
+            _("Décider de la suite du pilote"),
+            gate=EVALUATION,
+            reason_required=True,
+            danger=True,
+            brings=_(
+                "Rien n’est décidé tant qu’une personne de l’équipe n’a pas confirmé. Un acte numéroté est alors notifié, public, et "
+                "inscrit au registre."
+            ),
+            second=P.CONFIRM,
+            act="evaluation",
+            notify=("casework.act_notified",),
         ),
         Transition("showcase", (S.EVALUATED,), S.SHOWCASED, P.SHOWCASE, _("Présenter au public"), notify=(MOVED,)),
         Transition("abandon", (S.PLANNED, S.READY), S.DROPPED, None, _("Abandonner le pilote"), notify=(MOVED,)),

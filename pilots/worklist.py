@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,22 +14,36 @@ from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core.clock import PARIS, today
 from core.compiled_for import CompiledFor
+from core.deadlines import after
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Panel, PanelRow, Task, panel_source, task_source
 from pilots.domain.following import monday_of
 from pilots.domain.incidents import NOTIFY_WITHIN, incidents_due, incidents_to_read
-from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState
-from pilots.models import Assessment, DataSharing, Evaluation, Incident, Milestone, Pilot
+from pilots.domain.rectifying import JUDGED_WITHIN, pilot_of, words_to_judge
+from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, PilotState, Side
+from pilots.models import (
+    Assessment,
+    CheckIn,
+    DataSharing,
+    Evaluation,
+    EvaluationDraft,
+    Incident,
+    Measure,
+    Milestone,
+    Pilot,
+)
 from pilots.permissions import PilotPerm
 from pilots.queries import (
     OPEN_MILESTONES,
+    being_read,
     data_to_return,
     due_check_in,
     follow_ups_due,
     holding,
     portfolio,
     said_blocked,
+    terms_to_answer,
 )
 from pilots.sentences import mood_row
 
@@ -128,8 +142,11 @@ def first_deposits(rows: QuerySet[Prototype]) -> Iterable[Task]:
 
 
 def _unaccepted_terms(user: Any) -> QuerySet[DataSharing]:
-    rows = DataSharing.objects.filter(pilot__in=holding(user, PilotPerm.ACCEPT_DATA), accepted_at__isnull=True)
-    return rows.select_related("pilot", "dataset")[:PAGE]
+    rows = terms_to_answer()
+    startup = rows.filter(awaits=Side.STARTUP, pilot__in=holding(user, PilotPerm.ACCEPT_DATA))
+    if not holds_everywhere(user, PilotPerm.PLAN):  # of the team nobody answers for a directorate
+        startup |= rows.filter(awaits=Side.DIRECTORATE, pilot__in=holding(user, PilotPerm.PLAN))
+    return startup.select_related("pilot", "dataset")[:PAGE]
 
 
 def _data_to_delete(user: Any) -> QuerySet[DataSharing]:
@@ -159,7 +176,9 @@ def data_deletions(rows: QuerySet[DataSharing]) -> Iterable[Task]:
 def _unvalidated(user: Any) -> QuerySet[Assessment] | None:
     if not holds_everywhere(user, PilotPerm.VALIDATE_ASSESSMENT):
         return None
-    rows = Assessment.objects.filter(validated_at__isnull=True).exclude(pilot__state__in=EVALUABLE)
+    rows = Assessment.objects.filter(validated_at__isnull=True, returned_at__isnull=True).exclude(
+        pilot__state__in=EVALUABLE
+    )
     return rows.select_related("pilot")[:PAGE]
 
 
@@ -173,7 +192,23 @@ def assessments_to_validate(rows: QuerySet[Assessment]) -> Iterable[Task]:
 
 def _to_end_or_evaluate(user: Any) -> QuerySet[Pilot]:
     over = Q(state__in=UNDER_WAY, ends_on__lt=today()) | Q(state=PilotState.ENDED)
+    over &= ~Exists(being_read().filter(pilot=OuterRef("pk")))
     return _told(holding(user, PilotPerm.EVALUATE)).filter(over)[: 2 * PAGE]
+
+
+def _to_answer(user: Any) -> QuerySet[EvaluationDraft]:
+    rows = being_read().filter(pilot__in=holding(user, PilotPerm.OBSERVE), pilot__state=PilotState.ENDED)
+    return rows.select_related("pilot").order_by("due_at")[:PAGE]
+
+
+@task_source(_to_answer)
+def evaluations_to_answer(rows: QuerySet[EvaluationDraft]) -> Iterable[Task]:
+    """Evaluations that the startup has to read before the decision."""
+    for row in rows:
+        yield Task(
+            _("Lire l’évaluation du pilote et y répondre"), str(row.pilot),
+            reverse("pilot_evaluation_read", args=[row.pilot_id]), row.due_at, "evaluation",
+        )  # fmt: skip
 
 
 def _without_word(user: Any) -> QuerySet[Evaluation]:
@@ -187,7 +222,7 @@ def evaluations_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     for pilot in rows:
         if pilot.state == PilotState.ENDED:
             yield Task(
-                _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_evaluate", args=[pilot.pk])
+                _("Évaluer le pilote et décider de la suite"), str(pilot), reverse("pilot_outcome", args=[pilot.pk])
             )
             continue
         yield Task(
@@ -237,6 +272,29 @@ def breaches_due(rows: QuerySet[Incident]) -> Iterable[Task]:
         )
         url = reverse("pilot_incident_breach", args=[row.pilot_id, row.pk])
         yield Task(words, str(row.pilot), url, row.created_at + NOTIFY_WITHIN, "breach")
+
+
+def _judging(user: Any) -> bool:
+    return holds_everywhere(user, PilotPerm.RULE_BREACH)
+
+
+@task_source(lambda user: words_to_judge()[0][:PAGE] if _judging(user) else None)
+def measures_to_judge(rows: QuerySet[Measure]) -> Iterable[Task]:
+    """Words taken out of a measure, for the data-protection officer."""
+    yield from _words_to_judge(rows, "pilot_measure_judge")
+
+
+@task_source(lambda user: words_to_judge()[1][:PAGE] if _judging(user) else None)
+def check_ins_to_judge(rows: QuerySet[CheckIn]) -> Iterable[Task]:
+    """Words taken out of a weekly point, for the data-protection officer."""
+    yield from _words_to_judge(rows, "pilot_check_in_judge")
+
+
+def _words_to_judge(rows: Iterable[Any], name: str) -> Iterable[Task]:
+    for row in rows:
+        pilot = pilot_of(row)
+        due = after(row.hidden_at, JUDGED_WITHIN)
+        yield Task(_("Juger des mots retirés"), str(pilot), reverse(name, args=[pilot.pk, row.pk]), due, "words")
 
 
 def _in_hand(user: Any) -> QuerySet[Pilot]:

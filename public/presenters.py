@@ -124,6 +124,13 @@ def series(indicator: Any, measures: list[Any]) -> dict[str, Any]:
     }
 
 
+def rectified(measures: list[Any]) -> list[dict[str, Any]]:
+    """Each measure that was corrected or withdrawn, with the one that took its place: the last correction first."""
+    after = {one.replaces_id: one for one in measures if one.replaces_id}
+    gone = sorted((one for one in measures if one.retired_at), key=lambda one: one.retired_at, reverse=True)
+    return [{"was": one, "now": after.get(one.pk)} for one in gone]
+
+
 def share_of_promise(indicator: Any, last: Any) -> int | None:
     """Percent of the way from the baseline to the target; None when one of the three is unknown or both are equal."""
     if last is None or indicator.baseline is None or indicator.target is None:

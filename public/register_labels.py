@@ -49,6 +49,7 @@ KIND_WORDS = {
     "pilot.started": _("Pilote démarré"),
     "pilot.ended": _("Pilote terminé"),
     "pilot.decided": _("Suite d’un pilote décidée"),
+    "pilot.rectified": _("Mesure, point ou incident d’un pilote rectifié après la décision"),
 }
 
 
@@ -113,6 +114,11 @@ FIELD_WORDS = {
     "valid_until": _("Valable jusqu’au"),
     "directorate": _("Direction"),
     "planned_end": _("Fin prévue"),
+    "what": _("Ce qui est rectifié"),
+    "row": _("Ligne rectifiée"),
+    "week_of": _("Semaine du"),
+    "before": _("Avant"),
+    "after": _("Maintenant"),
     "act": _("Acte n°"),
     "act_kind": _("Nature de l’acte"),
     "corrects": _("Corrige"),
@@ -148,10 +154,13 @@ def cause_words(value: str) -> str:
     return str(CAUSES[value]) if value in CAUSES else labels.kind_title(value)
 
 
+CORRECTED_BY = {**dict(Mode.choices), "replacement": _("ce qui était faux est remplacé")}
+
+
 def _corrected(value: Mapping[str, Any]) -> str:
     return str(_("l’inscription n° %(index)s (%(mode)s)")) % {
         "index": value["index"],
-        "mode": Mode(value["mode"]).label,
+        "mode": CORRECTED_BY[value["mode"]],
     }
 
 
@@ -180,6 +189,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "released_to": reader_words,
     "on": lambda value: dates.day(date.fromisoformat(value)),
     "planned_end": lambda value: dates.day(date.fromisoformat(value)),
+    "week_of": lambda value: dates.day(date.fromisoformat(value)),
+    "what": lambda value: str(
+        {"measure": _("une mesure"), "checkin": _("un point de la semaine"), "incident": _("un incident")}[value]
+    ),
     "last_day": lambda value: dates.day(date.fromisoformat(value)),
     "until": lambda value: dates.day(date.fromisoformat(value)),
     "valid_until": lambda value: dates.day(date.fromisoformat(value)),

@@ -1,67 +1,68 @@
 """What came out of a pilot: the grid, the decision with its reasons, and what happened a year later."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from casework.models import Act
 from core.bilingual import in_both, in_reader_language, words
 from core.clock import app_now, today
-from core.emails import named
 from core.exceptions import DomainError, NotAllowed
+from core.models import PendingStep, generic_key
 from core.permissions import require
 from core.public_cache import changed
 from core.ui import dates
 from core.workflow import perform
 from pilots.domain.pilot import locked
 from pilots.domain.register_entries import note
-from pilots.emails import PilotDecidedEmail
-from pilots.enums import PilotState
-from pilots.models import Evaluation, Pilot
+from pilots.domain.reviewing import GRID, WRITTEN, last_reading
+from pilots.models import Evaluation, EvaluationDraft, Pilot
 from pilots.permissions import PilotPerm
 
 #: Written into the content. A change of what it holds takes a new name and its own reader.
-FORMAT = "datacity-evaluation-1"
-GRID = ("efficiency", "feasibility", "durability")
+FORMAT = "datacity-evaluation-2"
+ACT = "evaluation"  # its kind of act
+#: Duties of the end that may stay unmet with a reason: what the decision then says.
+UNMET = {
+    "data": gettext_lazy("Les données prêtées ne sont pas toutes supprimées."),
+    "devices": gettext_lazy("Du matériel est encore en place."),
+    "code": gettext_lazy("Le code n’est pas publié sous une licence."),
+    "handover": gettext_lazy("Personne d’autre que la startup n’a fait tourner le prototype."),
+}
 
 
-def evaluate(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Evaluation:
-    """Writes the grid and the decision, moves the pilot, tells the startup, and enters the decision in the register.
-
-    Raises DomainError when reasons or findings are missing, StaleState when it was decided meanwhile.
+def decide(pilot: Pilot, *, by: Any, reason: str, step: PendingStep) -> Evaluation:
+    """What was written, read by the startup, proposed and confirmed becomes the evaluation: public, an Act told to both sides, and an
+    entry of the register. Only a confirmed step opens it. Side effect: the follow-up of a year later is due.
     """
-    for name in ("findings_fr", "decision_reasons"):
-        if not values[name].strip():
-            raise DomainError(_("Ce texte est public : écrivez-le."), field=name)
     with transaction.atomic():
         row = locked(pilot)
-        require(by, PilotPerm.EVALUATE, row)
-        if row.state != PilotState.ENDED:
-            perform(row, "evaluate", by=by)  # refuses, with the sentence of the state
+        draft = EvaluationDraft.objects.select_for_update().get(pilot=row)
+        reading = last_reading(draft)
         Evaluation.objects.filter(pilot=row).delete()
         evaluation = Evaluation.objects.create(
-            pilot=row, decided_by=by, decided_at=app_now(), follow_up_on=_in_a_year(), decision=values["decision"],
-            findings_fr=values["findings_fr"].strip(), findings_en=values.get("findings_en", "").strip(),
-            decision_reasons=values["decision_reasons"].strip(), **{name: values[name] for name in GRID},
+            pilot=row, decided_by=by, decided_at=app_now(), follow_up_on=_in_a_year(),
+            observations=reading.observations if reading else "",
+            silent=reading is not None and reading.silent_at is not None,
+            unmet=[{"label": in_both(str, UNMET[code]), "reason": words} for code, words in draft.excuses.items() if code in UNMET],
+            **{name: getattr(draft, name) for name in WRITTEN},
         )  # fmt: skip
         row.facts = {**row.facts, "evaluation": content_of(row, evaluation)}
         row.save(update_fields=["facts", "updated_at"])
-        perform(row, "evaluate", by=by, reason=evaluation.decision_reasons)
-        page = partial(reverse, "pilot_outcome", args=[row.pk])
-        PilotDecidedEmail.tell(row, pilot=named(row), evaluation=evaluation, path=page)
+        perform(row, "evaluate", by=by, reason=reason, step=step)
         changed(row)
+        act = Act.objects.filter(**generic_key(row), kind=ACT).latest("number")
         payload = {
             "decision": evaluation.decision,
-            "reasons": evaluation.decision_reasons,
             "grid": {name: getattr(evaluation, name) for name in GRID},
+            "act": act.number,
         }
-        note(row, "pilot.decided", payload, by=by)
+        note(row, "pilot.decided", payload, by=by, private={"reasons": evaluation.decision_reasons})
     pilot.refresh_from_db()
     return evaluation
 
@@ -76,6 +77,9 @@ def content_of(pilot: Pilot, evaluation: Evaluation) -> dict[str, Any]:
         "decided_at": evaluation.decided_at.isoformat(),
         "decided_by": str(evaluation.decided_by),
         "people_trained": pilot.people_trained,
+        "observations": evaluation.observations,
+        "silent": evaluation.silent,
+        "unmet": evaluation.unmet,
         "grid": [{"key": name, "label": in_both(_label, name), "value": getattr(evaluation, name)} for name in GRID],
     }
 
@@ -95,6 +99,9 @@ class Decided:
     decided_by: str
     people_trained: int
     grid: tuple[tuple[str, int], ...]
+    observations: str
+    silent: bool
+    unmet: tuple[tuple[str, str], ...]
 
 
 def decided(pilot: Pilot) -> Decided | None:
@@ -115,6 +122,9 @@ def decided(pilot: Pilot) -> Decided | None:
         decided_at=dt.datetime.fromisoformat(kept["decided_at"]),
         decided_by=kept["decided_by"],
         people_trained=kept["people_trained"],
+        observations=kept["observations"],
+        silent=kept["silent"],
+        unmet=tuple((in_reader_language(row["label"]), row["reason"]) for row in kept["unmet"]),
         grid=tuple((in_reader_language(row["label"]), row["value"]) for row in kept["grid"]),
     )
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from agreements.facts.domain.weekly import record_week
 from core.clock import today
 from core.exceptions import DomainError, StaleState
-from core.guardian import has_grant
 from core.permissions import require
 from core.public_cache import changed
-from pilots.enums import MilestoneStatus, Side
+from pilots.domain.pilot import locked
+from pilots.domain.rectifying import check_day, correct_check_in
+from pilots.domain.spotting import read_again
+from pilots.enums import MilestoneStatus
 from pilots.models import CheckIn, Measure, Milestone, Pilot, PilotIndicator
 from pilots.permissions import PilotPerm
+from pilots.sides import side_of
 
 
 def set_milestone(pilot: Pilot, *, by: Any, values: Mapping[str, Any], milestone: Milestone | None = None) -> Milestone:
@@ -52,7 +55,7 @@ def set_indicator(
     """Adds an indicator, or changes one. Once measured its name, baseline, target and unit stay: a promise is not rewritten."""
     require(by, PilotPerm.PLAN, pilot)
     row = indicator or PilotIndicator(pilot=pilot)
-    if indicator is not None and indicator.measures.exists():
+    if indicator is not None and Measure.ever.filter(indicator=indicator).exists():
         for name in ("name_fr", "baseline", "target", "unit"):
             if name in values and values[name] != getattr(indicator, name):
                 raise DomainError(
@@ -67,19 +70,26 @@ def set_indicator(
     return row
 
 
-def record_measure(indicator: PilotIndicator, *, by: Any, on: dt.date, value: Any, note: str = "") -> Measure:
-    """One measure a day. Raises DomainError on `on` for a day to come, before the pilot, or already measured."""
+def record_measure(
+    indicator: PilotIndicator, *, by: Any, on: dt.date, value: Any, note: str = "", seen: bool = False
+) -> Measure:
+    """One measure a day. Raises DomainError on `on` for a day to come, before the pilot, or already measured.
+
+    The note is public: words of it that may tell who somebody is are refused until they were read again (`seen`).
+    """
     pilot = indicator.pilot
     require(by, PilotPerm.REPORT, pilot)
-    if on > today():
-        raise DomainError(_("Une mesure ne se note pas d’avance."), field="on")
-    if pilot.starts_on and on < pilot.starts_on:
-        raise DomainError(_("Cette date précède le début du pilote."), field="on")
+    check_day(pilot, on)
+    words = read_again(note, seen=seen, field="note")
     try:
         with transaction.atomic():
-            measure = Measure.objects.create(indicator=indicator, on=on, value=value, note=note.strip(), recorded_by=by)
+            measure = Measure.objects.create(
+                indicator=indicator, side=side_of(pilot, by), on=on, value=value, note=words, recorded_by=by
+            )
     except IntegrityError as error:
-        raise DomainError(_("Une mesure est déjà notée ce jour-là pour cet indicateur."), field="on") from error
+        raise DomainError(
+            _("Une mesure est déjà notée ce jour-là pour cet indicateur : corrigez-la, avec un motif."), field="on"
+        ) from error
     changed(pilot)
     return measure
 
@@ -88,28 +98,39 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def side_of(pilot: Pilot, user: Any) -> Side:
-    """For whom the person speaks. Who is on both sides speaks for the startup, never for those who follow it."""
-    return Side.STARTUP if has_grant(user, PilotPerm.ACCEPT_DATA, pilot) else Side.DIRECTORATE
+def said_this_week(pilot: Pilot, user: Any) -> CheckIn | None:
+    """The word of this week of the side the person is on, as it stands."""
+    return CheckIn.objects.filter(pilot=pilot, week_of=monday_of(today()), side=side_of(pilot, user)).first()
 
 
 def check_in(
-    pilot: Pilot, *, by: Any, mood: str, done: str = "", blocked: str = "", facts: Mapping[str, Any] | None = None
+    pilot: Pilot,
+    *,
+    by: Any,
+    mood: str,
+    done: str = "",
+    blocked: str = "",
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
 ) -> CheckIn:
-    """The word of this week, for the side the person is on. A second one from that side replaces its first; the other side's stays.
+    """The word of this week, for the side the person is on. A second one from that side takes the place of its first, which
+    stays to be read; the other side's is another row.
 
     With `facts`, by field of their forms, the facts of the week that the City establishes: which version is in use, what
     has arrived. Nothing is kept when one is refused. Side effect: the address of the code, once established as public,
     is asked again by a job.
     """
     require(by, PilotPerm.REPORT, pilot)
+    said = {"mood": mood, "done": done.strip(), "blocked": blocked.strip()}
     with transaction.atomic():
-        row, _created = CheckIn.objects.update_or_create(
-            pilot=pilot,
-            week_of=monday_of(today()),
-            side=side_of(pilot, by),
-            defaults={"mood": mood, "done": done.strip(), "blocked": blocked.strip(), "author": by},
-        )
+        locked(pilot)
+        row = said_this_week(pilot, by)
+        if row is None:
+            row = CheckIn.objects.create(
+                pilot=pilot, week_of=monday_of(today()), side=side_of(pilot, by), author=by, **said
+            )
+        elif any(getattr(row, name) != value for name, value in said.items()):
+            row = correct_check_in(row, by=by, values={**said, "reason": reason}, completes=True)
         record_week(pilot.prototype, facts or {}, by=by)
         changed(pilot)
     return row

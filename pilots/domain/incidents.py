@@ -22,7 +22,8 @@ from core.jobs import Step, each
 from core.permissions import can, require
 from core.public_cache import changed
 from core.ui import dates
-from pilots.domain.spotting import in_words, spotted
+from pilots.domain.register_entries import rectify
+from pilots.domain.spotting import read_again
 from pilots.emails import BreachRuledEmail, IncidentHiddenEmail, IncidentReportedEmail, IncidentShownEmail
 from pilots.enums import NOTIFIABLE, BreachRuling
 from pilots.models import Incident, Pilot
@@ -44,7 +45,7 @@ def report_incident(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Inci
     require(by, PilotPerm.REPORT, pilot)
     if values["on"] > today():
         raise DomainError(_("Un incident ne se note pas d’avance."), field="on")
-    words = _read_again(values["public_text"], seen=values["seen"])
+    words = read_again(values["public_text"], seen=values["seen"], field="public_text")
     with transaction.atomic():
         row = Incident.objects.create(
             pilot=pilot, author=by, on=values["on"], text=values["text"].strip(), measures=values["measures"].strip(),
@@ -61,7 +62,7 @@ def show_incident(incident: Incident, *, by: Any, public_text: str, seen: bool =
     Raises StaleState when these very words are public already. Side effect: the author is told.
     """
     require(by, PilotPerm.READ_INCIDENT, incident.pilot)
-    words = _read_again(public_text, seen=seen)
+    words = read_again(public_text, seen=seen, field="public_text")
     if not words:
         raise DomainError(_("Écrivez ce que le public lira."), field="public_text")
     with transaction.atomic():
@@ -74,6 +75,8 @@ def show_incident(incident: Incident, *, by: Any, public_text: str, seen: bool =
         row.hidden_by, row.hidden_at, row.hidden_note = None, None, ""
         row.save()
         changed(row.pilot)
+        if row.rectified_at is not None:
+            rectify(row.pilot, {"what": "incident", "row": str(row.pk), "on": row.on.isoformat()}, by=by)
         IncidentShownEmail.tell(row, about=row.pilot, pilot=named(row.pilot), words=words, path=_path(row.pilot))
     return row
 
@@ -86,7 +89,7 @@ def hide_incident(incident: Incident, *, by: Any, note: str, public_text: str = 
     """
     if incident.author_id != by.pk or not can(by, PilotPerm.VIEW, incident.pilot):
         require(by, PilotPerm.READ_INCIDENT, incident.pilot)
-    words = _read_again(public_text, seen=seen)
+    words = read_again(public_text, seen=seen, field="public_text")
     if not note.strip():
         raise DomainError(_("Dites pourquoi ce texte est retiré."), field="note")
     with transaction.atomic():
@@ -195,15 +198,3 @@ def _locked(incident: Incident) -> Incident:
 
 def _path(pilot: Pilot) -> Any:
     return lambda: f"{reverse('pilot_follow', args=[pilot.pk])}#incidents"
-
-
-def _read_again(text: str, *, seen: bool) -> str:
-    """The text, once the words that may tell who somebody is were read again."""
-    words = text.strip()
-    if (found := spotted(words)) and not seen:
-        raise DomainError(
-            _("Relisez avant d’envoyer : %(words)s. Retirez ces mots, ou cochez que vous les avez relus.")
-            % {"words": in_words(found)},
-            field="public_text",
-        )
-    return words

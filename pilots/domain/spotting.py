@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from core.exceptions import DomainError
 
 CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
 TITLE = r"(?:M\.|MM\.|Mme|Mmes|Mlle|Mr|Mrs|Ms|Dr|Pr|Monsieur|Madame|Mademoiselle|Docteur)"
@@ -42,3 +45,15 @@ def spotted(text: str) -> list[Spotted]:
 def in_words(found: list[Spotted]) -> str:
     """« Mme Durand » (nom de personne), …"""
     return ", ".join(f"« {one.words} » ({one.kind})" for one in found)
+
+
+def read_again(text: str, *, seen: bool, field: str) -> str:
+    """The text, stripped. Raises DomainError on `field` when words of it may tell who somebody is, unless they were read again (`seen`)."""
+    words = text.strip()
+    if (found := spotted(words)) and not seen:
+        raise DomainError(
+            gettext("Relisez avant d’envoyer : %(words)s. Retirez ces mots, ou cochez que vous les avez relus.")
+            % {"words": in_words(found)},
+            field=field,
+        )
+    return words

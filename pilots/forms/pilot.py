@@ -13,8 +13,9 @@ from core.clock import today
 from core.forms import PurposeFileField
 from core.shared_forms import SharedForm, SharedModelForm
 from partners.models import DataSet
-from pilots.domain.framing import ASSESSMENT_FILE, DELETION_FILE, SITE_FILE
-from pilots.enums import MilestoneStatus, Mood, PilotDecision, PilotState, SiteVisibility
+from pilots.domain.framing import ASSESSMENT_FILE, SITE_FILE
+from pilots.domain.lending import DELETION_FILE
+from pilots.enums import HostingArea, MilestoneStatus, Mood, PilotState, SiteVisibility
 from pilots.models import Milestone, Pilot, PilotIndicator, Site
 
 LATE, RED = "retard", "bloque"
@@ -100,18 +101,6 @@ class IndicatorForm(SharedModelForm):
         }
 
 
-class MeasureForm(forms.Form):
-    on = date_field(_("Date de la mesure"))
-    value = forms.DecimalField(label=_("Valeur"), max_digits=14, decimal_places=2)
-    note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, help_text=_("Comment on a mesuré, ce qui a pu fausser.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = today
-
-
 class CheckInForm(SharedForm, forms.Form):
     mood = forms.ChoiceField(label=_("Où en est-on ?"), choices=capitalised(Mood), widget=forms.RadioSelect)
     done = forms.CharField(label=_("Ce qui a avancé"), required=False, max_length=1000, widget=area(3))
@@ -119,9 +108,16 @@ class CheckInForm(SharedForm, forms.Form):
         label=_("Ce qui bloque, et qui peut aider"), required=False, max_length=1000, widget=area(3)
     )
 
-    def __init__(self, *args: Any, prototype: Prototype, records: bool, **kwargs: Any) -> None:
-        """`records`: the person may establish facts. Two more questions then, both free to leave."""
+    reason = forms.CharField(
+        label=_("Ce qui change, et pourquoi"), required=False, max_length=300, widget=area(2),
+        help_text=_("Vous avez déjà fait le point cette semaine : le premier reste lisible, barré, avec ce motif."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, prototype: Prototype, records: bool, again: bool, **kwargs: Any) -> None:
+        """`records`: the person may establish facts. Two more questions then, both free to leave. `again`: this side has spoken."""
         super().__init__(*args, **kwargs)
+        if not again:
+            del self.fields["reason"]
         if records:
             self.fields |= week_fields(prototype)
 
@@ -150,17 +146,56 @@ class DeletionForm(forms.Form):
     )
 
 
-class SharingForm(forms.Form):
-    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none())
+class TermsForm(SharedForm, forms.Form):
     purpose = forms.CharField(label=_("Pour quoi faire"), max_length=300, widget=area(2))
     ends_on = date_field(
         _("Accès jusqu’au"), help_text=_("Ce jour-là, les données sont supprimées et la preuve en est donnée ici.")
     )
+    hosting = forms.ChoiceField(
+        label=_("Lieu de stockage"), choices=capitalised(HostingArea), widget=forms.RadioSelect,
+        help_text=_("Où la startup garde ces données."),
+    )  # fmt: skip
+    licence = forms.CharField(
+        label=_("Licence ou conditions d’usage"), max_length=200, required=False,
+        help_text=_("Vide : celle du jeu de données, ou un usage limité au pilote."),
+    )  # fmt: skip
+
+
+class SharingForm(TermsForm):
+    dataset = forms.ModelChoiceField(label=_("Jeu de données"), queryset=DataSet.objects.none())
+    field_order = ("dataset", "purpose", "ends_on", "hosting", "licence")
 
     def __init__(self, *args: Any, datasets: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if datasets is not None:
             self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(label=_("Motif"), max_length=300, widget=area(2), help_text=_("Lu par l’autre partie."))
+
+
+class WithdrawalForm(WhyForm):
+    stops_on = date_field(
+        _("Dernier jour d’accès"), help_text=_("Après lui, la startup supprime les données et en donne la preuve.")
+    )
+    field_order = ("stops_on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stops_on"].initial = today
+
+
+class ObjectionForm(WhyForm):
+    verdict = forms.ChoiceField(
+        label=_("Votre avis"), widget=forms.RadioSelect,
+        choices=[("changer", _("Demander d’autres conditions")), ("refuser", _("Refuser ce prêt"))],
+    )  # fmt: skip
+    field_order = ("verdict", "reason")
+
+
+class AskedForm(forms.Form):
+    asked = forms.CharField(label=_("Ce qui doit changer"), max_length=4000, widget=area(5))
 
 
 class AssessmentForm(SharedForm, forms.Form):
@@ -174,33 +209,6 @@ class AssessmentForm(SharedForm, forms.Form):
         required=False,
         help_text=_("PDF ou document bureautique."),
     )
-
-
-SCORES = [(n, str(n)) for n in range(1, 6)]
-
-
-class EvaluationForm(forms.Form):
-    efficiency = forms.TypedChoiceField(
-        label=_("Efficacité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : le problème reste entier. 5 : les cibles sont atteintes."),
-    )  # fmt: skip
-    feasibility = forms.TypedChoiceField(
-        label=_("Faisabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : la direction ne saurait pas l’exploiter. 5 : elle l’exploite déjà seule."),
-    )  # fmt: skip
-    durability = forms.TypedChoiceField(
-        label=_("Durabilité"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
-        help_text=_("1 : s’arrête avec le financement. 5 : tient sans aide, et d’autres peuvent le reprendre."),
-    )  # fmt: skip
-    findings_fr = forms.CharField(label=_("Ce que l’on a appris"), widget=area(6), max_length=6000)
-    findings_en = forms.CharField(
-        label=_("Ce que l’on a appris, en anglais"), widget=area(), required=False, max_length=6000
-    )
-    decision = forms.ChoiceField(label=_("Décision"), choices=capitalised(PilotDecision), widget=forms.RadioSelect)
-    decision_reasons = forms.CharField(
-        label=_("Motifs de la décision"), widget=area(), max_length=4000,
-        help_text=_("Publics, et inscrits tels quels au registre : aucun nom de personne."),
-    )  # fmt: skip
 
 
 class FollowUpForm(SharedForm, forms.Form):

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from agreements.acting import ActView
 from agreements.facts.queries import records_facts
-from core.clock import today
 from core.permissions import roles_of
 from core.roles import Role
-from partners.models import DataSet
 from pilots.domain import evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.forms import pilot as forms
-from pilots.models import CheckIn, DataSharing, Milestone, Pilot, PilotIndicator, Site
+from pilots.forms.rectifying import MeasureForm
+from pilots.models import Milestone, Pilot, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import directorates_to_follow, pilots_visible_to
 from pilots.views.pilots import find
@@ -115,12 +114,12 @@ class IndicatorView(PilotActView):
 
 
 class MeasureView(PilotActView):
-    perm, form_class, part, page = PilotPerm.REPORT, forms.MeasureForm, PilotIndicator, "pilot_follow"
+    perm, form_class, part, page = PilotPerm.REPORT, MeasureForm, PilotIndicator, "pilot_follow"
     title, submit = gettext_lazy("Noter une mesure"), gettext_lazy("Noter la mesure")
     done = gettext_lazy("La mesure est notée.")
 
     def act(self, data: dict[str, Any]) -> None:
-        following.record_measure(self.item, by=self.request.user, on=data["on"], value=data["value"], note=data["note"])
+        following.record_measure(self.item, by=self.request.user, **data)
 
 
 class CheckInView(PilotActView):
@@ -132,15 +131,14 @@ class CheckInView(PilotActView):
     done = gettext_lazy("Merci : le point de la semaine est noté.")
 
     def form_arguments(self) -> dict[str, Any]:
-        monday = following.monday_of(today())
-        side = following.side_of(self.obj, self.request.user)
-        known = CheckIn.objects.filter(pilot=self.obj, week_of=monday, side=side).first()
+        known = following.said_this_week(self.obj, self.request.user)
         initial = {"mood": known.mood, "done": known.done, "blocked": known.blocked} if known else {}
         prototype = self.obj.prototype
-        return {"initial": initial, "prototype": prototype, "records": records_facts(self.request.user, prototype)}
+        records = records_facts(self.request.user, prototype)
+        return {"initial": initial, "prototype": prototype, "records": records, "again": known is not None}
 
     def act(self, data: dict[str, Any]) -> None:
-        said = {name: data.pop(name) for name in ("mood", "done", "blocked")}
+        said = {name: data.pop(name) for name in ("mood", "done", "blocked", "reason") if name in data}
         following.check_in(self.obj, by=self.request.user, **said, facts=data)
 
 
@@ -167,42 +165,26 @@ class SiteAuthoriseView(PilotActView):
         framing.authorise_site(self.item, by=self.request.user, upload=data["file"])
 
 
-class SharingView(PilotActView):
-    perm, form_class, page = PilotPerm.PLAN, forms.SharingForm, "pilot_frame"
-    title, submit = gettext_lazy("Prêter un jeu de données"), gettext_lazy("Proposer ces conditions")
-    lead = gettext_lazy("La startup accepte ces conditions avant que le pilote démarre.")
-    done = gettext_lazy("Les conditions attendent l’accord de la startup.")
-
-    def form_arguments(self) -> dict[str, Any]:
-        owners = Q(owner=self.obj.directorate_id)
-        if self.obj.prototype.challenge_id:
-            owners |= Q(owner__challenge_links__challenge=self.obj.prototype.challenge_id)
-        return {
-            "datasets": DataSet.objects.filter(owners, withdrawn_at__isnull=True).distinct().order_by("name_fr__sorted")
-        }
+class SiteRefuseView(PilotActView):
+    perm, form_class, part, page = PilotPerm.AUTHORISE_SITE, forms.WhyForm, Site, "pilot_frame"
+    title, submit = gettext_lazy("Refuser ce lieu"), gettext_lazy("Refuser l’essai à cet endroit")
+    lead = gettext_lazy("Une autorisation déjà donnée tombe. Les deux parties et l’équipe sont prévenues.")
+    done = gettext_lazy("Le lieu est refusé, et chacun prévenu.")
+    kind = "danger"
 
     def act(self, data: dict[str, Any]) -> None:
-        framing.share_data(self.obj, by=self.request.user, values=data)
+        framing.refuse_site(self.item, by=self.request.user, **data)
 
 
-class TermsView(PilotActView):
-    perm, form_class, part, page = PilotPerm.ACCEPT_DATA, forms.ConfirmForm, DataSharing, "pilot_frame"
-    template_name = "pilots/pilot_terms.html"
-    title, submit = gettext_lazy("Accepter les conditions du jeu de données"), gettext_lazy("J’accepte ces conditions")
-    done = gettext_lazy("Les conditions sont acceptées.")
-
-    def act(self, data: dict[str, Any]) -> None:
-        framing.accept_terms(self.item, by=self.request.user)
-
-
-class DeletionView(PilotActView):
-    perm, form_class, part, page = PilotPerm.RETURN_DATA, forms.DeletionForm, DataSharing, "pilot_frame"
-    title, submit = gettext_lazy("Déclarer la suppression des données"), gettext_lazy("Déclarer la suppression")
-    done = gettext_lazy("La suppression est enregistrée, avec sa preuve.")
-    multipart = True
+class SiteRemoveView(PilotActView):
+    perm, form_class, part, page = PilotPerm.PLAN, forms.WhyForm, Site, "pilot_frame"
+    title, submit = gettext_lazy("Retirer un lieu"), gettext_lazy("Retirer ce lieu du pilote")
+    lead = gettext_lazy("L’essai ne s’y fait plus. Le lieu reste dans l’historique, avec le motif.")
+    done = gettext_lazy("Le lieu est retiré, et chacun prévenu.")
+    kind = "danger"
 
     def act(self, data: dict[str, Any]) -> None:
-        framing.record_deletion(self.item, by=self.request.user, on=data["on"], upload=data["file"])
+        framing.remove_site(self.item, by=self.request.user, **data)
 
 
 class AssessmentView(PilotActView):
@@ -225,22 +207,22 @@ class AssessmentView(PilotActView):
         framing.write_assessment(self.obj, by=self.request.user, summary=data["summary"], upload=data["file"])
 
 
+class AssessmentReturnView(PilotActView):
+    perm, form_class, page = PilotPerm.VALIDATE_ASSESSMENT, forms.AskedForm, "pilot_frame"
+    title, submit = gettext_lazy("Demander de reprendre l’analyse d’impact"), gettext_lazy("Demander ces changements")
+    lead = gettext_lazy("L’analyse n’est pas validée tant que la direction ne l’a pas reprise.")
+    done = gettext_lazy("La direction est prévenue de ce que vous demandez.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        framing.return_assessment(self.obj, by=self.request.user, **data)
+
+
 @require_POST
 def assessment_validate(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     framing.validate_assessment(pilot, by=request.user)
     messages.success(request, _("L’analyse d’impact est validée."))
     return redirect("pilot_frame", pilot.pk)
-
-
-class EvaluateView(PilotActView):
-    perm, form_class, page = PilotPerm.EVALUATE, forms.EvaluationForm, "pilot_outcome"
-    title, submit = gettext_lazy("Évaluer le pilote et décider"), gettext_lazy("Enregistrer et publier la décision")
-    lead = gettext_lazy("La même grille pour tous les pilotes. Ce que vous écrivez ici est public.")
-    done = gettext_lazy("La décision est enregistrée, publique, et inscrite au registre.")
-
-    def act(self, data: dict[str, Any]) -> None:
-        evaluation.evaluate(self.obj, by=self.request.user, values=data)
 
 
 class FollowUpView(PilotActView):

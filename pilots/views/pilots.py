@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
-from agreements.facts.kinds import AT_ACCEPTANCE, AT_END
-from agreements.facts.queries import facts_counting
-from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from core import gates
 from core.clock import today
@@ -31,16 +29,18 @@ from core.ui.states import tone_of
 from core.views.transitions import TransitionView
 from core.workflow import read_history
 from pilots.domain import pilot as verbs
-from pilots.domain.evaluation import decided
-from pilots.domain.following import monday_of, side_of
-from pilots.enums import BEFORE_START, EVALUABLE, UNDER_WAY, MilestoneStatus, Mood, PilotState, Side
+from pilots.domain.following import monday_of
+from pilots.enums import BEFORE_START, UNDER_WAY, MilestoneStatus, Mood, Side
 from pilots.exports import cells, chosen, header, ordered
 from pilots.gates import START, needs_assessment
-from pilots.models import CheckIn, Pilot, Site
+from pilots.models import CheckIn, Measure, Pilot, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import lines_of, pilots_visible_to, portfolio
 from pilots.sentences import lateness, mood_row, next_actor
+from pilots.sides import side_of
 from pilots.views.incident_lines import incidents_of
+from pilots.views.kept_lines import Reader, check_in_lines, measure_lines, reader_of
+from pilots.views.sharing_lines import sharings_of
 
 PER_PAGE = 20
 PORTFOLIO = ListedFor(lambda user: ordered(lines_of(None, today())), lambda user: ordered(portfolio(user, today())))
@@ -151,14 +151,14 @@ def start_checklist(pilot: Pilot, user: Any) -> list[dict[str, Any]]:
 def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
     checklist = start_checklist(pilot, request.user) if pilot.state in BEFORE_START and pilot.origin == "live" else []
-    check_ins, day = list(pilot.check_ins.select_related("author")[: 4 * len(Side)]), today()
-    monday = monday_of(day)
+    day, lines = today(), check_in_lines(pilot, reader_of(pilot, request.user), 4 * len(Side))
+    check_ins, monday = [line["row"] for line in lines], monday_of(day)
     context = {
         **frame_of(request, pilot, "overview"),
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
         "missing": sum(bool(row["unmet"]) for row in checklist),
-        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
+        "check_ins": lines,
         "said_this_week": side_of(pilot, request.user) in {row.side for row in check_ins if row.week_of >= monday},
         "contradicted": contradicted(check_ins),
         "under_way": pilot.state in UNDER_WAY,
@@ -204,11 +204,14 @@ def _milestone(row: Any, day: dt.date) -> dict[str, Any]:
     }
 
 
-def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
-    """Each indicator with its measures as points, and how far it went from the start towards the target."""
+def indicators_of(pilot: Pilot, reader: Reader | None = None) -> list[dict[str, Any]]:
+    """Each indicator with its measures as points, and how far it went from the start towards the target; for a `reader` each
+    measure ever noted too.
+    """
     found = []
-    for row in pilot.indicators.prefetch_related("measures").order_by("created_at", "name_fr__sorted"):
-        measures = list(row.measures.all())
+    ever = Prefetch("measures", queryset=Measure.ever.select_related("indicator"), to_attr="ever")
+    for row in pilot.indicators.prefetch_related(ever).order_by("created_at", "name_fr__sorted"):
+        measures = [one for one in row.ever if one.retired_at is None]
         found.append(
             {
                 "indicator": row,
@@ -217,6 +220,7 @@ def indicators_of(pilot: Pilot) -> list[dict[str, Any]]:
                 "progress": _progress(row, measures[-1].value) if measures else None,
                 "baseline": _number(row.baseline),
                 "target": _number(row.target),
+                "lines": measure_lines(row.ever, reader) if reader else [],
             }
         )
     return found
@@ -239,14 +243,15 @@ def _progress(row: Any, value: Any) -> int | None:
 @require_GET
 def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    check_ins = list(pilot.check_ins.select_related("author"))
+    reader = reader_of(pilot, request.user)
+    lines = check_in_lines(pilot, reader)
     context = {
         **frame_of(request, pilot, "follow"),
         "milestones": milestones_of(pilot, today(), everything=True),
-        "indicators": indicators_of(pilot),
+        "indicators": indicators_of(pilot, reader),
         "incidents": incidents_of(pilot, request.user),
-        "check_ins": [(row, tone_of(row.mood)) for row in check_ins],
-        "contradicted": contradicted(check_ins),
+        "check_ins": lines,
+        "contradicted": contradicted([line["row"] for line in lines]),
     }
     return render(request, "pilots/pilot_follow.html", context)
 
@@ -254,76 +259,19 @@ def pilot_follow(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_GET
 def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     pilot = find(request, pk)
-    places = list(pilot.sites.select_related("authorisation").order_by("created_at"))
+    ever = list(Site.ever.filter(pilot=pilot).select_related("authorisation").order_by("created_at"))
+    places = [site for site in ever if site.removed_at is None]
     context = {
         **frame_of(request, pilot, "frame"),
+        "devices": list(pilot.devices.select_related("site")),
         "places": places,
+        "gone": [site for site in ever if site.removed_at is not None],
         "sites": sites_of(places),
-        "sharings": list(
-            pilot.data_sharings.select_related("dataset__owner", "accepted_by", "deletion_proof").order_by("ends_on")
-        ),
+        "sharings": sharings_of(pilot, request.user, today()),
         "assessment": getattr(pilot, "assessment", None),
         "needs_assessment": needs_assessment(pilot),
-        "today": today(),
     }
     return render(request, "pilots/pilot_frame.html", context)
-
-
-def end_checklist(pilot: Pilot, day: dt.date, *, plans: bool) -> list[dict[str, Any]]:
-    """What to settle before a pilot is left: (title, settled, where). `plans`: the reader may change the plan."""
-    measured = [row["last"] is not None for row in indicators_of(pilot)]
-    sharings = list(pilot.data_sharings.all())
-    follow, frame = reverse("pilot_follow", args=[pilot.pk]), reverse("pilot_frame", args=[pilot.pk])
-    rows = (
-        (_("Chaque indicateur est mesuré"), bool(measured) and all(measured), follow),
-        (
-            _("Tous les jalons sont faits ou abandonnés"),
-            not any(row["open"] for row in milestones_of(pilot, day)), follow,
-        ),
-        (_("Les données prêtées sont supprimées, preuve à l’appui"), all(row.deleted_on for row in sharings), frame),
-        (
-            _("Le prototype est sous licence"), bool(pilot.prototype.licence),
-            reverse("workspace_prototype", args=[pilot.prototype_id]),
-        ),
-        (
-            _("Des agents de la direction sont formés"), pilot.people_trained > 0,
-            reverse("pilot_plan", args=[pilot.pk]) if plans else "",
-        ),
-        *_facts_of_the_end(pilot.prototype, day),
-    )  # fmt: skip
-    return [
-        {"label": label, "status": "done" if done else "todo", "href": "" if done else url} for label, done, url in rows
-    ]
-
-
-def _facts_of_the_end(prototype: Prototype, day: dt.date) -> list[tuple[str, bool, str]]:
-    """What the City establishes when it accepts what was delivered, and when the trial ends (model 2, section 1)."""
-    page, holding = reverse("prototype_facts", args=[prototype.pk]), facts_counting(prototype, day)
-    return [
-        (_("La Ville a reconstruit la dernière version livrée"), set(AT_ACCEPTANCE) <= holding, page),
-        (_("Un tiers a fait tourner le prototype sans la startup"), set(AT_END) <= holding, page),
-    ]
-
-
-@require_GET
-def pilot_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
-    pilot = find(request, pk)
-    evaluation, day = getattr(pilot, "evaluation", None), today()
-    frame = frame_of(request, pilot, "outcome")
-    context = {
-        **frame,
-        "evaluation": evaluation,
-        "decided": decided(pilot),
-        "checklist": end_checklist(pilot, day, plans=bool(frame["may"]["plan"])),
-        "evaluable": pilot.state in EVALUABLE,
-        "to_evaluate": pilot.state == PilotState.ENDED,
-        "log": read_history(pilot),
-        "entry": pilot.facts.get("register", {}).get("pilot.decided"),
-        "follow_up_open": evaluation is not None
-        and evaluation.follow_up_on is not None
-        and evaluation.follow_up_on <= day,
-    }
-    return render(request, "pilots/pilot_outcome.html", context)
 
 
 class PilotTransitionView(TransitionView):

@@ -67,7 +67,7 @@ def chosen_pilots(rows: QuerySet[Pilot], choice: dict[str, Any]) -> QuerySet[Pil
 def pilot_page(slug: str) -> Pilot | None:
     """Three queries: the pilot with all that hangs on it, its indicators, their measures."""
     indicators = PilotIndicator.objects.order_by("pk").prefetch_related(
-        Prefetch("measures", queryset=Measure.objects.order_by("on"))
+        Prefetch("measures", queryset=Measure.ever.order_by("on", "created_at"), to_attr="ever")
     )
     return (
         published_pilots()

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from agreements.enums import ComponentOrigin
 from casework.acts import act_kind
 from challenges.enums import ChallengeState, SectionKey
+from core.bilingual import in_reader_language
 from core.templatetags.ui import entries
 from core.ui.components import component, component_filter
 from core.ui.states import tone_of
@@ -58,6 +59,7 @@ def notes(facts: dict[str, Any]) -> list[str]:
     return notes_of(facts)
 
 
+register.filter("kept_words", in_reader_language)
 register.filter("ordinal", teasers.ordinal)
 register.filter("prototype_name", teasers.name_of)
 

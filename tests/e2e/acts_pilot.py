@@ -13,6 +13,8 @@ PLACE = "Rue fictive des Triporteurs"
 INDICATOR = "Arrêts sur le trottoir"
 WEEK = "Six triporteurs roulent, vingt commerçants partagent le planning."
 FOUND = "Les arrêts sur le trottoir ont été divisés par quatre."
+ANSWER = "Le planning tourne sans nous depuis un mois."
+EXCUSE = "La reprise est prévue en janvier."
 WHY = "La cible est atteinte et la direction exploite déjà le planning."
 
 
@@ -131,20 +133,55 @@ def measure(startup, value="10"):
     startup.shot("pilote-mesures")
 
 
-def end_and_decide(agent):
+def end_and_evaluate(agent):
     one_of(agent, "Pilotes")
     agent.dialog("Terminer le pilote")
     agent.sees("terminé")
     agent.follow("Évaluer et décider")
+    agent.follow("Évaluer le pilote")
     for criterion, score in (("efficiency", 5), ("feasibility", 4), ("durability", 4)):
         agent.page.locator(f"[name={criterion}][value='{score}']").check()
     agent.page.locator("#id_findings_fr").fill(FOUND)
     agent.tick("Déployer")
     agent.page.locator("#id_decision_reasons").fill(WHY)
+    for reason in agent.page.locator("[name^=excuse_]").all():
+        reason.fill(EXCUSE)
     agent.shot("pilote-evaluation")
-    agent.click("Enregistrer et publier la décision")
-    agent.sees("La décision est enregistrée, publique, et inscrite au registre.", WHY)
-    agent.shot("pilote-bilan")
+    agent.click("Enregistrer le brouillon")
+    agent.sees("Le brouillon est enregistré.", WHY)
+    agent.click("Faire lire à la startup")
+    agent.sees("La startup a l’évaluation à lire")
+
+
+def answer(startup):
+    one_of(startup, "Pilotes")
+    tab(startup, "Bilan")
+    startup.follow("Lire et répondre")
+    startup.sees(WHY)
+    startup.page.locator("#id_observations").fill(ANSWER)
+    startup.shot("pilote-evaluation-lue")
+    startup.click("Envoyer cette réponse")
+    startup.sees("Votre réponse est envoyée à la direction.")
+
+
+def propose(agent):
+    one_of(agent, "Pilotes")
+    tab(agent, "Bilan")
+    agent.sees(ANSWER)
+    agent.click("Proposer la décision")
+    agent.sees("La décision est proposée.")
+    agent.shot("pilote-decision-proposee")
+
+
+def confirm(team):
+    assert team.go("/espace/a-confirmer/") == 200
+    team.follow("Décider de la suite du pilote")
+    team.sees(WHY, ANSWER)
+    team.click("Confirmer ce que j’ai lu")
+    one_of(team, "Pilotes")
+    tab(team, "Bilan")
+    team.sees(WHY, ANSWER)
+    team.shot("pilote-bilan")
 
 
 def show(team):
@@ -156,7 +193,7 @@ def show(team):
 def public_sees(public, pilot, prototype):
     """The decision, the licence and the entries of the register, for anybody."""
     assert public.go(f"/pilotes/{pilot}/") == 200
-    public.sees("Déployer", WHY, FOUND, INDICATOR)
+    public.sees("Déployer", WHY, ANSWER, FOUND, INDICATOR)
     public.shot("public-pilote")
     assert public.go(f"/prototypes/{prototype}/") == 200
     public.sees("EUPL-1.2", "planning-partage", "Version 1.0.0")

@@ -23,6 +23,7 @@ from agreements.models import (
     StressRecord,
 )
 from agreements.prototypes.domain.prototype import register_prototype
+from casework.domain.steps import confirm
 from challenges.calls.domain.challenge import link_organisation, role_in
 from challenges.enums import ApplicationState, ChallengeState
 from core.clock import app_now, today
@@ -30,12 +31,14 @@ from core.derivation import settle
 from core.models import StoredFile
 from core.workflow import import_state
 from partners.enums import ParticipationRole
+from pilots.domain import reviewing
 from pilots.domain.pilot import plan_from_application
 from pilots.enums import Mood, PilotState, Side
 from pilots.models import (
     Assessment,
     CheckIn,
     DataSharing,
+    Device,
     Evaluation,
     Incident,
     Measure,
@@ -207,9 +210,18 @@ class MeasureFactory(factory.django.DjangoModelFactory):
         model = Measure
 
     indicator = factory.SubFactory(PilotIndicatorFactory)
+    side = Side.STARTUP
     on = factory.LazyFunction(today)
     value = 300
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class DeviceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Device
+
+    pilot = factory.SubFactory(PilotFactory)
+    name = factory.Sequence(lambda n: f"Boîtier {n}")
 
 
 class DataSharingFactory(factory.django.DjangoModelFactory):
@@ -339,6 +351,29 @@ def pilot_set(state=PilotState.PLANNED, **fields):
         dpo=UserFactory(dpo=True),
         outsider=UserFactory(),
     )
+
+
+GRID = {
+    "efficiency": 4, "feasibility": 3, "durability": 5, "findings_fr": "Appris.", "findings_en": "", "decision": "scale",
+    "decision_reasons": "Les cibles sont atteintes.",
+}  # fmt: skip
+EXCUSES = {"code": "Le dépôt arrive.", "handover": "Répété en mai.", "data": "Le prêteur tarde.", "devices": "Grève."}
+
+
+def proposed(around, **values):
+    """The decision of a pilot that has ended, written, read by its startup and proposed."""
+    reviewing.save_draft(around.pilot, by=around.agent, values={**GRID, "excuses": EXCUSES, **values})
+    reviewing.send_to_startup(around.pilot, by=around.agent)
+    reviewing.observe(around.pilot, by=around.founder, observations="Nous ne sommes pas de cet avis.")
+    return reviewing.propose_decision(around.pilot, by=around.agent)
+
+
+def evaluated(around, **values):
+    """A pilot that was decided, its decision confirmed by the team."""
+    step = proposed(around, **values)
+    confirm(step, by=around.team, sha256=step.sha256)
+    around.pilot.refresh_from_db()
+    return around.pilot.evaluation
 
 
 def bring_to_the_gate(around, clauses=None):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.enums import OrgRoleName
-from pilots.emails import PilotDecidedEmail, PilotPlannedEmail
+from pilots.emails import EvaluationSentEmail, PilotPlannedEmail
 from tests.factories.accounts import OrganisationFactory, member_of
 
 
@@ -20,7 +20,7 @@ def test_only_the_side_that_is_known_is_written_to():
     assert list(PilotPlannedEmail.recipients(pilot)) == []
 
 
-def test_a_decision_on_the_pilot_of_nobody_known_is_written_to_nobody():
+def test_an_evaluation_of_the_pilot_of_nobody_known_is_written_to_nobody():
     pilot = SimpleNamespace(prototype=SimpleNamespace(maker=None), directorate=None)
 
-    assert list(PilotDecidedEmail.recipients(pilot)) == []
+    assert list(EvaluationSentEmail.recipients(pilot)) == []

@@ -32,10 +32,10 @@ PROTOTYPE = {
 }
 ROLES = ("agent", "founder", "sponsor", "team", "legal", "dpo", "outsider")
 HELD = {
-    "agent": "view plan report start evaluate authorise_site",
-    "founder": "view report accept_data return_data",
+    "agent": "view plan report correct start pause evaluate authorise_site",
+    "founder": "view report correct pause observe_evaluation accept_data return_data",
     "sponsor": "view",
-    "team": "view plan start showcase read_incident",
+    "team": "view plan start pause confirm_evaluation showcase read_incident",
     "legal": "view",
     "dpo": "view validate_assessment read_incident rule_breach",
     "outsider": "",
@@ -103,5 +103,6 @@ def _everywhere(person, perm):
 
 
 def _pilot_value(word):
-    whole = {"read_incident", "rule_breach", "authorise_site", "accept_data", "return_data", "validate_assessment"}
+    whole = {"observe_evaluation", "confirm_evaluation"}
+    whole |= {"read_incident", "rule_breach", "authorise_site", "accept_data", "return_data", "validate_assessment"}
     return f"pilots.{word}" if word in whole else f"pilots.{word}_pilot"

@@ -14,7 +14,6 @@ from challenges.models import Application, Challenge, Deliberation, Jury, Review
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.workflow import all_workflows
-from pilots.models import Pilot
 from tests.factories.agreements import convention_in, sign_next
 from tests.factories.applications import (
     ApplicationFactory,
@@ -28,7 +27,7 @@ from tests.factories.applications import (
 )
 from tests.factories.challenges import CLOSES, ChallengeFactory
 from tests.factories.partners import CriterionFactory, EditionFactory
-from tests.factories.pilots import DepositFactory, EvaluationFactory, PilotFactory, PrototypeFactory, version_in_force
+from tests.factories.pilots import DepositFactory, PrototypeFactory, version_in_force
 from tests.tables.gates.worlds import at
 
 pytestmark = pytest.mark.django_db
@@ -232,15 +231,6 @@ def _():
     yield "every score", review, OPEN
     DeliberationFactory(jury=jury, signed_at=CLOSES)
     yield "signed", review, REFUSED
-
-
-@row("is_evaluated")
-def _():
-    pilot = PilotFactory()
-    EvaluationFactory()
-    yield "no grid", Pilot.objects.get(pk=pilot.pk), REFUSED
-    EvaluationFactory(pilot=pilot)
-    yield "a grid", Pilot.objects.get(pk=pilot.pk), OPEN
 
 
 @row("is_about_documents")

@@ -9,11 +9,10 @@ from agreements.models import Fact
 from core.clock import today
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import OutMail
-from pilots.domain import evaluation, following, framing
+from pilots.domain import following, framing, lending
 from pilots.domain import pilot as verbs
 from pilots.enums import MilestoneStatus, PilotState
 from pilots.models import Evaluation, Milestone, Pilot
-from register.models import Entry
 from tests.factories.facts import govern
 from tests.factories.partners import DataSetFactory
 from tests.factories.pilots import (
@@ -22,15 +21,12 @@ from tests.factories.pilots import (
     MilestoneFactory,
     PilotIndicatorFactory,
     SiteFactory,
+    evaluated,
     pdf,
     pilot_set,
 )
 
 pytestmark = pytest.mark.django_db
-GRID = {
-    "efficiency": 4, "feasibility": 3, "durability": 5, "findings_fr": "Appris.", "findings_en": "", "decision": "scale",
-    "decision_reasons": "Les cibles sont atteintes.",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -58,7 +54,7 @@ def test_a_second_measure_the_same_day_is_refused(around):
 
     found = refusal_of(lambda: following.record_measure(indicator, by=around.founder, on=today(), value=310))
 
-    assert found == ("on", "Une mesure est déjà notée ce jour-là pour cet indicateur.")
+    assert found == ("on", "Une mesure est déjà notée ce jour-là pour cet indicateur : corrigez-la, avec un motif.")
     assert indicator.measures.count() == 1
 
 
@@ -90,7 +86,7 @@ def test_a_measured_indicator_keeps_its_promise(around, field, value):
 def test_each_side_has_a_word_of_its_own_each_week_and_replaces_only_that(around):
     following.check_in(around.pilot, by=around.agent, mood="red", blocked="La clé manque.")
     following.check_in(around.pilot, by=around.founder, mood="amber", done="Presque.")
-    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.")
+    following.check_in(around.pilot, by=around.founder, mood="green", done="Bien.", reason="Fini.")
 
     rows = around.pilot.check_ins.all()
     assert [(row.side, row.mood, row.author) for row in rows] == [
@@ -138,12 +134,12 @@ def test_a_milestone_done_twice_keeps_its_day(around):
 
 def test_terms_and_assessment_are_judged_on_what_stands_and_not_on_what_was_read(around):
     lent, written = DataSharingFactory(pilot=around.pilot), AssessmentFactory(pilot=around.pilot)
-    framing.accept_terms(lent, by=around.founder)
+    lending.accept_terms(lent, by=around.founder)
     framing.validate_assessment(around.pilot, by=around.dpo)
 
     assert lent.accepted_at is None  # as it was read
     with pytest.raises(StaleState):
-        framing.accept_terms(lent, by=around.founder)
+        lending.accept_terms(lent, by=around.founder)
     with pytest.raises(StaleState):
         framing.validate_assessment(written.pilot, by=around.dpo)
 
@@ -152,7 +148,7 @@ def test_a_withdrawn_data_set_is_not_lent(around, clock):
     dataset = DataSetFactory(withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     values = {"dataset": dataset, "purpose": "Voir", "ends_on": today()}
 
-    found = refusal_of(lambda: framing.share_data(around.pilot, by=around.agent, values=values))
+    found = refusal_of(lambda: lending.share_data(around.pilot, by=around.agent, values=values))
 
     assert found == ("dataset", "Ce jeu de données a été retiré par son propriétaire.")
 
@@ -161,7 +157,7 @@ def test_data_are_returned_after_the_evaluation_too():
     around = pilot_set(PilotState.EVALUATED)
     sharing = DataSharingFactory(pilot=around.pilot, accepted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
-    framing.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
+    sharing = lending.record_deletion(sharing, by=around.founder, on=today(), upload=pdf())
 
     assert sharing.deleted_on == today()
 
@@ -175,37 +171,10 @@ def test_an_assessment_that_changes_is_validated_again(around):
     assert again.validated_at is None
 
 
-def test_the_evaluation_decides_tells_and_is_entered():
-    around = pilot_set(PilotState.ENDED)
-
-    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
-
-    assert around.pilot.state == PilotState.EVALUATED
-    assert Entry.objects.filter(kind="pilot.decided").count() == 1
-    assert list(OutMail.objects.filter(kind="pilots.decided").values_list("to", flat=True)) == [around.founder.email]
-
-
-def test_an_evaluation_without_reasons_is_refused():
-    around = pilot_set(PilotState.ENDED)
-
-    found = refusal_of(
-        lambda: evaluation.evaluate(around.pilot, by=around.agent, values={**GRID, "decision_reasons": "  "})
-    )
-
-    assert found == ("decision_reasons", "Ce texte est public : écrivez-le.")
-
-
-def test_an_evaluation_while_it_runs_is_refused(around):
-    with pytest.raises(NotAllowed) as refusal:
-        evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
-
-    assert refusal.value.message == "Le pilote s’évalue une fois terminé."
-
-
 def test_an_evaluation_is_shown_as_it_was_decided(client, sign_in, monkeypatch):
     around = pilot_set(PilotState.ENDED)
     Pilot.objects.filter(pk=around.pilot.pk).update(people_trained=7)
-    evaluation.evaluate(around.pilot, by=around.agent, values=GRID)
+    evaluated(around)
     sign_in(around.agent)
     url = reverse("pilot_outcome", args=[around.pilot.pk])
 
@@ -233,7 +202,7 @@ def test_the_week_of_the_city_records_its_facts(around):
     }  # fmt: skip
 
     following.check_in(around.pilot, by=around.agent, mood="green", facts=week)
-    following.check_in(around.pilot, by=around.agent, mood="amber", facts=week)
+    following.check_in(around.pilot, by=around.agent, mood="amber", reason="Moins bien.", facts=week)
 
     recorded = Fact.objects.order_by("name").values_list("name", "hours", "recorded_by")
     assert list(recorded) == [("data_stored", None, around.agent.pk), ("versions_deposited", 0, around.agent.pk)]

@@ -70,10 +70,22 @@ def test_a_pause_tells_both_sides_why():
 
     pause(around.pilot, by=around.agent, reason="Un mât penche rue Exemple.")
 
-    assert told("pilots.paused") == sorted((around.agent.email, around.founder.email))
+    assert told("pilots.paused") == sorted((around.agent.email, around.founder.email, around.team.email))
     mail = OutMail.objects.filter(kind="pilots.paused").first()
     assert "Un mât penche rue Exemple." in mail.body
     assert reverse("workspace_pilot", args=[around.pilot.pk]) in mail.body
+
+
+@pytest.mark.parametrize("person", ["agent", "founder", "team"])
+def test_any_party_suspends_and_the_directorate_or_the_team_resumes(person):
+    around = pilot_set(state=PilotState.RUNNING)
+
+    pause(around.pilot, by=getattr(around, person), reason="Un mât penche.")
+
+    assert around.pilot.state == PilotState.PAUSED
+    assert not can(around.founder, PilotPerm.START, around.pilot)
+    for other in (around.sponsor, around.outsider):
+        assert not can(other, PilotPerm.PAUSE, around.pilot)
 
 
 @pytest.mark.parametrize(("state", "reason"), [(PilotState.RUNNING, " "), (PilotState.PAUSED, "Un mât penche.")])

@@ -31,7 +31,9 @@ def fill(pilot, count):
     for _n in range(count):
         MilestoneFactory(pilot=pilot)
         indicator = PilotIndicatorFactory(pilot=pilot)
-        Measure.objects.create(indicator=indicator, on="2027-01-02", value=3, recorded_by=member_of(pilot.directorate))
+        Measure.objects.create(
+            indicator=indicator, on="2027-01-02", value=3, side="directorate", recorded_by=member_of(pilot.directorate)
+        )
         IncidentFactory(pilot=pilot)
     CheckInFactory(pilot=pilot)
 

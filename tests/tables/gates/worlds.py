@@ -9,7 +9,7 @@ from django.db import connection
 from agreements.commons import template
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PrototypeState
-from agreements.facts.kinds import AT_START
+from agreements.facts.kinds import AT_END, AT_START
 from agreements.models import Accession, Prototype
 from agreements.prototypes.domain.deposit import deposit_version
 from challenges.enums import ApplicationState, PendingDecision
@@ -26,6 +26,8 @@ from challenges.selection.domain.jury import (
 from challenges.selection.domain.release import prepare_messages
 from core.clock import app_now
 from core.workflow import import_state
+from pilots.domain import reviewing
+from pilots.enums import PilotState
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in, world
 from tests.factories.applications import ApplicationFactory, applicant_set, jury_set
@@ -33,6 +35,7 @@ from tests.factories.challenges import CLOSES, OPENS, ChallengeFactory, TermsShe
 from tests.factories.facts import EIGHT, establish
 from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
+    GRID,
     ComponentFactory,
     accession_of,
     archive,
@@ -220,6 +223,20 @@ def start():
     )
 
 
+def decision():
+    """A pilot whose decision may be proposed."""
+    w = start()
+    around = SimpleNamespace(**vars(w), pilot=w.obj, prototype=w.obj.prototype, second=UserFactory(legal=True))
+    establish(around, *AT_END)
+    Prototype.objects.filter(pk=w.obj.prototype_id).update(licence="EUPL-1.2", state=PrototypeState.LICENSED)
+    import_state(w.obj, PilotState.ENDED, reason="essai")
+    w.obj.refresh_from_db()
+    reviewing.save_draft(w.obj, by=w.agent, values=GRID)
+    reviewing.send_to_startup(w.obj, by=w.agent)
+    reviewing.observe(w.obj, by=w.founder, observations="Vu.")
+    return w
+
+
 WORLDS = {
     "partners.publish_edition": edition,
     "challenges.publish": publication,
@@ -229,4 +246,5 @@ WORLDS = {
     "challenges.release": release,
     "agreements.commons": commons,
     "pilots.start": start,
+    "pilots.evaluate": decision,
 }

@@ -99,9 +99,9 @@ from core.scanning import refuse as refuse_file
 from core.season import late_kinds
 from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
-from pilots.domain import framing, incidents
+from pilots.domain import framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as pilots
-from pilots.domain.evaluation import evaluate
+from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
 from public.domain.contact import send_message
@@ -112,11 +112,11 @@ from tests.factories.agreements import vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
-from tests.factories.partners import ParticipationFactory
-from tests.factories.pilots import MilestoneFactory, pdf, version_in_force
+from tests.factories.partners import DataSetFactory, ParticipationFactory
+from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
-from tests.tables.mail.worlds import TYPED
+from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED
 
 TEAM, LEGAL = "team@city.example", "legal@city.example"
 AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
@@ -858,7 +858,7 @@ def running(w):
     return agent
 
 
-@row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE}")
+@row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
 def _(w):
     agent = running(w)
     return lambda: pilots.pause(w.pilot, by=agent, reason=TYPED)
@@ -875,6 +875,35 @@ def _(w):
 def _(w):
     values = {"name": TYPED, "arrondissement": 3, "visibility": "hidden"}
     return lambda: framing.set_site(w.pilot, by=w.directorates["member"], values=values, site=w.pilot.sites.get())
+
+
+@row("pilots.site_closed", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
+def _(w):
+    w.pilot.sites.update(name=TYPED)
+    return lambda: framing.refuse_site(w.pilot.sites.get(), by=w.directorates["member"], reason=TYPED)
+
+
+@row("pilots.assessment_returned", "pilot", DIRECTORATE)
+def _(w):
+    framing.write_assessment(w.pilot, by=w.directorates["member"], summary="Vu.")
+    return lambda: framing.return_assessment(w.pilot, by=w.dpo, asked=TYPED)
+
+
+def lent(w):
+    dataset = DataSetFactory(owner=w.around.organisations["partner"], name_fr=FRENCH, name_en=ENGLISH)
+    values = {"dataset": dataset, "purpose": "Voir", "ends_on": today(), "hosting": "city", "licence": ""}
+    return lending.share_data(w.pilot, by=w.directorates["member"], values=values)
+
+
+@row("pilots.data_terms", "pilot", STARTUP)
+def _(w):
+    return lambda: lent(w)
+
+
+@row("pilots.data_answered", "pilot", f"{STARTUP} {DIRECTORATE}")
+def _(w):
+    found = lent(w)
+    return lambda: lending.refuse_terms(found, by=w.startups["member"], reason=TYPED)
 
 
 OFFICES = "dpo@city.example team@city.example"
@@ -910,12 +939,54 @@ def _(w):
     return lambda: incidents.rule_breach(found, by=w.dpo, values=values)
 
 
-@row("pilots.decided", "pilot", STARTUP)
+def measured(w):
+    indicator, by = PilotIndicatorFactory(pilot=w.pilot, name_fr=FRENCH, name_en=ENGLISH), running(w)
+    return record_measure(indicator, by=by, on=today(), value=2, note=TYPED)
+
+
+@row("pilots.rectified", "pilot", STARTUP)
 def _(w):
-    pilot = moved(w.pilot, PilotState.ENDED)
-    values = {"decision": PilotDecision.STOP, "findings_fr": TYPED, "decision_reasons": TYPED}
+    found = measured(w)
+    return lambda: rectifying.withdraw_measure(found, by=w.directorates["member"], reason=TYPED)
+
+
+@row("pilots.words_hidden", "pilot", f"{OFFICES} member@directorate.example")
+def _(w):
+    found = measured(w)
+    return lambda: rectifying.hide_words(found, by=w.team, note=TYPED)
+
+
+@row("pilots.words_judged", "pilot", "member@directorate.example team@city.example")
+def _(w):
+    found = rectifying.hide_words(measured(w), by=w.team, note="Un nom.")
+    return lambda: rectifying.judge_words(found, by=w.dpo, erase=True, note=TYPED)
+
+
+def written(w):
+    pilot, agent = moved(w.pilot, PilotState.ENDED), w.directorates["member"]
     grid = dict.fromkeys(("efficiency", "feasibility", "durability"), 3)
-    return lambda: evaluate(pilot, by=w.directorates["member"], values={**values, **grid})
+    values = {
+        "decision": PilotDecision.STOP,
+        "findings_fr": TYPED,
+        "findings_en": "",
+        "decision_reasons": TYPED,
+        **grid,
+    }
+    reviewing.save_draft(pilot, by=agent, values=values)
+    return pilot, agent
+
+
+@row("pilots.evaluation_sent", "pilot", STARTUP)
+def _(w):
+    pilot, agent = written(w)
+    return lambda: reviewing.send_to_startup(pilot, by=agent)
+
+
+@row("pilots.evaluation_read", "pilot", DIRECTORATE)
+def _(w):
+    pilot, agent = written(w)
+    reviewing.send_to_startup(pilot, by=agent)
+    return lambda: reviewing.observe(pilot, by=w.startups["member"], observations="")
 
 
 def contact(w):

@@ -30,7 +30,7 @@ from core.clock import app_now, today
 from core.models import Comment, StoredFile, generic_key
 from core.workflow import import_state
 from pilots.enums import PilotState, SiteVisibility
-from pilots.models import Pilot
+from pilots.models import EvaluationDraft, Pilot
 from register.domain.head import sign_head
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.applications import (
@@ -70,6 +70,7 @@ from tests.factories.pilots import (
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    DeviceFactory,
     EvaluationFactory,
     IncidentFactory,
     MeasureFactory,
@@ -331,13 +332,25 @@ def _around(state):
     MilestoneFactory(pilot=pilot, title=canary("milestone"), responsible=named("milestone responsible"))
     indicator = PilotIndicatorFactory(pilot=pilot, name_fr=canary("pilot indicator"))
     MeasureFactory(indicator=indicator, note=canary("measure note"), recorded_by=agent)
+    gone = {"note": canary("measure retired"), "retired_at": app_now(), "retired_reason": canary("measure reason")}
+    hidden = {"hidden_words": {"note": canary("measure hidden")}, "hidden_note": canary("measure hiding")}
+    MeasureFactory(indicator=indicator, recorded_by=agent, **gone, **hidden)
     AssessmentFactory(pilot=pilot, summary=canary("assessment"))
     lender = named("pilot data lender")
     for name, fields in (("shared", {"accepted_at": app_now()}), ("proposed", {})):
         dataset = DataSetFactory(owner=lender, name_fr=canary(f"{name} data"))
         DataSharingFactory(pilot=pilot, purpose=canary(f"{name} purpose"), dataset=dataset, **fields)
+    draft = EvaluationDraft.objects.create(
+        pilot=pilot, findings_fr=canary("draft findings"), decision_reasons=canary("draft reasons"), written_by=agent,
+        excuses={"code": canary("draft excuse")},
+    )  # fmt: skip
+    draft.readings.create(
+        content={}, sent_by=agent, sent_at=app_now(), due_at=app_now(), observations=canary("draft observations")
+    )
+    DeviceFactory(pilot=pilot, name=canary("device"), removal_note=canary("device note"))
     EvaluationFactory(
         pilot=pilot, findings_fr=canary("findings"), decision_reasons=canary("evaluation reasons"), decided_by=agent,
+        observations=canary("evaluation observations"), unmet=[{"label": {"fr": "Reste"}, "reason": canary("evaluation unmet")}],
         follow_up_text=canary("follow up"),
     )  # fmt: skip
 

@@ -26,6 +26,8 @@ from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
 from casework.domain.acts import CORRECT
+from casework.domain.steps import confirm
+from casework.models import Act
 from casework.queries.acts import first_act
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
@@ -45,7 +47,7 @@ from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
-from pilots.domain import evaluation, following, framing, incidents
+from pilots.domain import evaluation, following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as piloting
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Evaluation, Pilot
@@ -808,15 +810,30 @@ GRID = {
 }  # fmt: skip
 
 
-@service("pilots.domain.evaluation.evaluate", before=end_a_pilot)
+def _proposed(w):
+    end_a_pilot(w)
+    reasons = dict.fromkeys(evaluation.UNMET, "Trop tôt.")
+    reviewing.save_draft(_running(), by=w.people["direction"], values={**GRID, "excuses": reasons})
+    reviewing.send_to_startup(_running(), by=w.people["direction"])
+    reviewing.observe(_running(), by=w.people["startup"], observations="Nous le pensons aussi.")
+    w.step = reviewing.propose_decision(_running(), by=w.people["direction"])
+
+
+@service("pilots.domain.evaluation.decide", before=_proposed)
 def evaluate_a_pilot(w):
-    evaluation.evaluate(_running(), by=w.people["direction"], values=GRID)
+    confirm(w.step, by=w.people["equipe"], sha256=w.step.sha256)
 
 
 def _evaluated(w):
-    end_a_pilot(w)
+    _proposed(w)
     evaluate_a_pilot(w)
     Evaluation.objects.update(follow_up_on=today())  # a year later
+
+
+@service("casework.domain.acts.correct", before=_evaluated)
+def correct_the_act_of_a_decision(w):
+    act = Act.objects.filter(kind="evaluation").latest("number")
+    by_two(act, "correct", by=w.people["equipe"], reason="Une faute.", mode="erratum", text="Prolonger.")
 
 
 @service("pilots.domain.evaluation.follow_up", before=_evaluated)
@@ -853,6 +870,46 @@ def record_a_measure(w):
         _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
     )
     following.record_measure(row, by=w.people["startup"], on=today(), value=Decimal(2))
+
+
+def _measured(w):
+    row = following.set_indicator(
+        _running(), by=w.people["direction"], values={"name_fr": "Pas", "unit": "pas", "baseline": 1, "target": 2}
+    )
+    w.measure = following.record_measure(row, by=w.people["startup"], on=today(), value=Decimal(2), note="Compté.")
+
+
+@service("pilots.domain.rectifying.correct_measure", before=_measured)
+def correct_a_measure(w):
+    values = {"on": today(), "value": Decimal(3), "note": "", "reason": "Mal lu.", "seen": False}
+    rectifying.correct_measure(w.measure, by=w.people["startup"], values=values)
+
+
+@service("pilots.domain.rectifying.withdraw_measure", before=_measured)
+def withdraw_a_measure(w):
+    rectifying.withdraw_measure(w.measure, by=w.people["startup"], reason="Autre rue.")
+
+
+@service("pilots.domain.rectifying.hide_words", before=_measured)
+def take_words_of_a_measure_out(w):
+    w.measure = rectifying.hide_words(w.measure, by=w.people["dpo"], note="Un nom.")
+
+
+def _hidden(w):
+    _measured(w)
+    take_words_of_a_measure_out(w)
+
+
+@service("pilots.domain.rectifying.judge_words", before=_hidden)
+def put_words_of_a_measure_back(w):
+    rectifying.judge_words(w.measure, by=w.people["dpo"], erase=False, note="Personne.")
+
+
+@service("pilots.domain.rectifying.correct_check_in", shown=False)
+def correct_a_weekly_point(w):
+    row = following.check_in(_running(), by=w.people["direction"], mood=Mood.GREEN, done="Tout.")
+    values = {"mood": Mood.RED, "done": "", "blocked": "", "reason": "Trop vite."}
+    rectifying.correct_check_in(row, by=w.people["direction"], values=values)
 
 
 @service("pilots.domain.following.check_in", shown=False)
@@ -900,26 +957,47 @@ def _lent():
     return organisation("energies-exemple").datasets.filter(withdrawn_at=None).last()
 
 
-@service("pilots.domain.framing.share_data", shown=False)
+@service("pilots.domain.lending.share_data", shown=False)
 def lend_data(w):
     values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
-    framing.share_data(_running(), by=w.people["direction"], values=values)
+    lending.share_data(_running(), by=w.people["direction"], values=values)
 
 
-@service("pilots.domain.framing.record_deletion")
+@service("pilots.domain.lending.record_deletion")
 def delete_data(w):
     row = _running().data_sharings.first()
-    framing.record_deletion(row, by=w.people["startup"], on=today(), upload=pdf())
+    lending.record_deletion(row, by=w.people["startup"], on=today(), upload=pdf())
 
 
 def _lent_again(w):
     values = {"dataset": _lent(), "purpose": "Comparer encore", "ends_on": today() + 30 * DAY}
-    w.sharing = framing.share_data(_running(), by=w.people["direction"], values=values)
+    w.sharing = lending.share_data(_running(), by=w.people["direction"], values=values)
 
 
-@service("pilots.domain.framing.accept_terms", before=_lent_again)
+@service("pilots.domain.lending.accept_terms", before=_lent_again)
 def accept_the_terms_of_data(w):
-    framing.accept_terms(w.sharing, by=w.people["startup"])
+    lending.accept_terms(w.sharing, by=w.people["startup"])
+
+
+@service("pilots.domain.lending.withdraw_data")
+def lend_no_more(w):
+    row = _running().data_sharings.filter(accepted_at__isnull=False).first()
+    lending.withdraw_data(row, by=w.people["direction"], reason="Une erreur.", stops_on=today())
+
+
+@service("pilots.domain.framing.refuse_site", shown=False)
+def refuse_a_site(w):
+    framing.refuse_site(_running().sites.first(), by=w.people["direction"], reason="Des travaux.")
+
+
+@service("pilots.domain.framing.remove_site")
+def remove_a_site(w):
+    framing.remove_site(_running().sites.first(), by=w.people["direction"], reason="Des travaux.")
+
+
+@service("pilots.domain.framing.return_assessment", shown=False)
+def return_an_assessment(w):
+    framing.return_assessment(_running(), by=w.people["dpo"], asked="Flouter.")
 
 
 @service("pilots.domain.framing.write_assessment", "pilots.domain.framing.validate_assessment", shown=False)

@@ -59,6 +59,7 @@ from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
 from pilots.enums import PilotState
+from pilots.models import Measure
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
@@ -84,10 +85,13 @@ from tests.factories.partners import (
     ParticipationFactory,
 )
 from tests.factories.pilots import (
+    CheckInFactory,
     ComponentFactory,
     DataSharingFactory,
     DepositFactory,
+    DeviceFactory,
     IncidentFactory,
+    MeasureFactory,
     MilestoneFactory,
     PilotIndicatorFactory,
     PrototypeFactory,
@@ -468,6 +472,9 @@ def _pilot(people, objects):
         "site": pilot.sites.first().pk,
         "sharing": pilot.data_sharings.first().pk,
         "incident": pilot.incidents.filter(closed_at=None).first().pk,
+        "measure": Measure.objects.filter(indicator__pilot=pilot, side="directorate").last().pk,
+        "check_in": pilot.check_ins.filter(side="directorate").first().pk,
+        "device": DeviceFactory(pilot=pilot).pk,
         "site_file": pilot.sites.first().authorisation_id,
     }
 
@@ -625,6 +632,9 @@ def _foreign_prototype():
         "site_file": site.authorisation_id,
         "sharing": DataSharingFactory(pilot=pilot).pk,
         "incident": IncidentFactory(pilot=pilot).pk,
+        "measure": MeasureFactory(indicator__pilot=pilot).pk,
+        "check_in": CheckInFactory(pilot=pilot).pk,
+        "device": DeviceFactory(pilot=pilot).pk,
     }
 
 

@@ -18,7 +18,18 @@ from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 from core.names import Folded
 from partners.models import DataSet
-from pilots.enums import BreachRuling, MilestoneStatus, Mood, PilotDecision, PilotState, Side, SiteVisibility
+from pilots.enums import (
+    BreachRuling,
+    HostingArea,
+    MilestoneStatus,
+    Mood,
+    PilotDecision,
+    PilotState,
+    SharingState,
+    Side,
+    SiteVisibility,
+)
+from pilots.models.rectified import Present, Rectifiable
 
 
 @pghistory.track()
@@ -50,8 +61,12 @@ class Pilot(Identified):
         permissions = [
             ("plan_pilot", "Plan milestones, indicators and site"),
             ("report_pilot", "Record measures and check-ins"),
-            ("start_pilot", "Start, pause and end a pilot"),
+            ("correct_pilot", "Correct one's own measures and check-ins"),
+            ("start_pilot", "Start, resume and end a pilot"),
+            ("pause_pilot", "Suspend a pilot"),
             ("evaluate_pilot", "Evaluate and decide"),
+            ("observe_evaluation", "Answer to an evaluation before it is decided"),
+            ("confirm_evaluation", "Confirm a decision that the directorate proposes"),
             ("validate_assessment", "Validate the impact assessment (DPO)"),
             ("authorise_site", "Authorise a site"),
             ("accept_data", "Accept the terms on which data are lent"),
@@ -82,8 +97,11 @@ class PilotGrant(GroupGrant):
             "view_pilot",
             "plan_pilot",
             "report_pilot",
+            "correct_pilot",
             "start_pilot",
+            "pause_pilot",
             "evaluate_pilot",
+            "observe_evaluation",
             "authorise_site",
             "accept_data",
             "return_data",
@@ -93,7 +111,7 @@ class PilotGrant(GroupGrant):
 
 
 class Site(Identified):
-    """Where the trial takes place, and the document that allows it."""
+    """Where the trial takes place, and the document that allows it. `ever` has those that were removed too."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField(_("lieu"), max_length=200)
@@ -110,6 +128,19 @@ class Site(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     authorised_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(_("pourquoi ce lieu est refusé"), max_length=300, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removal = models.CharField(_("pourquoi ce lieu est retiré"), max_length=300, blank=True)
+
+    objects = Present()
+    ever: ClassVar[models.Manager["Site"]] = models.Manager()
+
+    class Meta:
+        base_manager_name = "ever"
 
     def __str__(self) -> str:
         return self.name
@@ -149,28 +180,55 @@ class PilotIndicator(Identified):
         return self.name_fr
 
 
-class Measure(Identified):
+class Measure(Rectifiable):
+    words = ("note", "retired_reason")
+
     indicator = models.ForeignKey(PilotIndicator, on_delete=models.CASCADE, related_name="measures")
     on = models.DateField(_("date"))
+    side = models.CharField(_("pour"), max_length=11, choices=Side)
     value = models.DecimalField(_("valeur"), max_digits=14, decimal_places=2)
     note = models.CharField(_("note"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
-    class Meta:
+    class Meta(Rectifiable.Meta):
         ordering = ["on"]
-        constraints = [models.UniqueConstraint(fields=["indicator", "on"], name="one_measure_per_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on"], condition=Q(retired_at__isnull=True), name="one_measure_per_day"
+            )
+        ]
+        indexes = [models.Index(fields=["hidden_at"], condition=~Q(hidden_words={}), name="measure_with_hidden_words")]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.value}"
 
 
 class DataSharing(Identified):
-    """Terms on which one data set is lent to the pilot, with the day of deletion and its proof."""
+    """Terms on which one data set is lent to the pilot: proposed by one side, accepted, countered or refused by the other, withdrawn,
+    and in the end the day of deletion with its proof. `offers` keeps every wording, `awaits` is the side that answers.
+    """
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="data_sharings")
     dataset = models.ForeignKey(DataSet, on_delete=models.PROTECT, related_name="sharings")
     purpose = models.CharField(_("finalité"), max_length=300)
     ends_on = models.DateField(_("fin de l’accès"))
+    hosting = models.CharField(_("lieu de stockage"), max_length=10, choices=HostingArea, blank=True)
+    licence = models.CharField(_("licence ou conditions d’usage"), max_length=200, blank=True)
+    awaits = models.CharField(max_length=11, choices=Side, default=Side.STARTUP)
+    offers = models.JSONField(default=list, blank=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    refused_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    objected_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("motif"), max_length=500, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -180,6 +238,20 @@ class DataSharing(Identified):
 
     def __str__(self) -> str:
         return str(self.dataset)
+
+    @property
+    def state(self) -> SharingState:
+        if self.deleted_on:
+            return SharingState.DELETED
+        if self.withdrawn_at:
+            return SharingState.WITHDRAWN if self.accepted_at else SharingState.CLOSED
+        if self.refused_at:
+            return SharingState.REFUSED
+        if self.accepted_at:
+            return SharingState.ACCEPTED
+        if self.objected_at:
+            return SharingState.OBJECTED
+        return SharingState.COUNTERED if len(self.offers) > 1 else SharingState.PROPOSED
 
 
 class Assessment(Identified):
@@ -192,13 +264,20 @@ class Assessment(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     validated_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    asked = models.TextField(_("ce que le délégué demande"), blank=True)
 
     def __str__(self) -> str:
         return f"AIPD · {self.pilot}"
 
 
-class CheckIn(Identified):
+class CheckIn(Rectifiable):
     """The weekly word of one side of the trial: under two minutes."""
+
+    words = ("done", "blocked", "retired_reason")
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="check_ins")
     side = models.CharField(_("pour"), max_length=11, choices=Side)
@@ -208,11 +287,16 @@ class CheckIn(Identified):
     blocked = models.TextField(_("ce qui bloque, et qui peut aider"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
-    class Meta:
+    class Meta(Rectifiable.Meta):
         ordering = ["-week_of", "side"]
         constraints = [
-            models.UniqueConstraint(fields=["pilot", "week_of", "side"], name="one_check_in_per_week_and_side")
+            models.UniqueConstraint(
+                fields=["pilot", "week_of", "side"],
+                condition=Q(retired_at__isnull=True),
+                name="one_check_in_per_week_and_side",
+            )
         ]
+        indexes = [models.Index(fields=["hidden_at"], condition=~Q(hidden_words={}), name="check_in_with_hidden_words")]
 
     def __str__(self) -> str:
         return f"{self.pilot} {self.week_of}"
@@ -298,6 +382,9 @@ class Evaluation(Identified):
     findings_en = models.TextField(_("ce que l’on a appris, en anglais"), blank=True)
     decision = models.CharField(_("décision"), max_length=8, choices=PilotDecision)
     decision_reasons = models.TextField(_("motifs de la décision"))
+    observations = models.TextField(_("observations de la startup"), blank=True)
+    silent = models.BooleanField(_("la startup n’a rien répondu"), default=False)
+    unmet = models.JSONField(default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     decided_at = models.DateTimeField()
     follow_up_on = models.DateField(_("point à douze mois"), null=True, blank=True)

@@ -1,0 +1,33 @@
+"""Pilots and what is written about them."""
+
+from pilots.models.evaluation import Device, EvaluationDraft, EvaluationReading
+from pilots.models.pilot import (
+    Assessment,
+    CheckIn,
+    DataSharing,
+    Evaluation,
+    Incident,
+    Measure,
+    Milestone,
+    Pilot,
+    PilotGrant,
+    PilotIndicator,
+    Site,
+)
+
+__all__ = [
+    "Assessment",
+    "CheckIn",
+    "DataSharing",
+    "Device",
+    "Evaluation",
+    "EvaluationDraft",
+    "EvaluationReading",
+    "Incident",
+    "Measure",
+    "Milestone",
+    "Pilot",
+    "PilotGrant",
+    "PilotIndicator",
+    "Site",
+]
