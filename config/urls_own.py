@@ -30,6 +30,7 @@ translated: list[URLPattern | URLResolver] = [
     ),
     path("", include("core.operations.urls")),
     path("", include("core.batches.urls")),
+    path("", include("core.saved_views.urls")),
     path("", include("core.exports.urls")),
     path("", include("accounts.urls")),
     path("", include("casework.urls")),

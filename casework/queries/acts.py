@@ -42,16 +42,19 @@ def published() -> QuerySet[Act]:
     return Act.objects.filter(published_at__isnull=False)
 
 
+NOT_ARRIVED = (OutMail.Status.FAILED, OutMail.Status.RETURNED)
+
+
 def _not_received() -> QuerySet[Notice]:
     return Notice.objects.filter(opened_at=None, paper_on=None).exclude(email="")
 
 
 def to_send_on_paper() -> QuerySet[Notice]:
-    """Notices whose mail failed or waits for longer than MAIL_LATE, and legal ones that nobody opened within UNOPENED."""
+    """Notices whose mail failed, came back, or waits for longer than MAIL_LATE, and legal ones that nobody opened within UNOPENED."""
     late = Q(mail__status=OutMail.Status.QUEUED, mail__queued_at__lt=AppNow() - MAIL_LATE)
     legal = [kind.name for kind in all_acts().values() if kind.paper]
     unopened = Q(act__kind__in=legal, created_at__lt=AppNow() - UNOPENED)
-    return _not_received().filter(Q(mail__status=OutMail.Status.FAILED) | late | unopened)
+    return _not_received().filter(Q(mail__status__in=NOT_ARRIVED) | late | unopened)
 
 
 def paper_for(user: Any) -> QuerySet[Notice] | None:

@@ -703,6 +703,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TieSettlement',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('key', models.CharField(max_length=32)),
+                ('how', models.CharField(choices=[('chair', 'vote motivé de la présidence'), ('draw', 'tirage au sort')], max_length=5)),
+                ('order', models.JSONField(help_text='identifiers of the applications, the first one first')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('settled_at', models.DateTimeField()),
+                ('jury', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='challenges.jury')),
+                ('settled_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('jury', 'key'), name='one_settlement_per_tie')],
+            },
+        ),
+        migrations.CreateModel(
             name='Release',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -41,6 +41,7 @@ from challenges.models.reading_change import ReadingChange
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
+from challenges.models.ties import TieSettlement
 
 __all__ = [
     "AddendumAnswer",
@@ -89,4 +90,5 @@ __all__ = [
     "SlugHistory",
     "Submission",
     "TermsSheet",
+    "TieSettlement",
 ]

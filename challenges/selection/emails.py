@@ -239,33 +239,6 @@ class ReviewsOpen(ToJuror):
         return super().messages(subject, about=about, due=about.reviews_due_at, hours=hours, **context)
 
 
-class ReadingsGiven(ToJuror):
-    """To a juror who gets readings once they are open: by hand, or in place of somebody else."""
-
-    kind: ClassVar[str] = "challenges.readings_given"
-    subject: ClassVar[object] = _("Des lectures vous sont confiées : %(challenge)s")
-    template: ClassVar[str] = "challenges/mail/readings_given.txt"
-    label = _("Lectures confiées en cours de route")
-    action = True
-    required = TERM
-
-    @classmethod
-    def messages(cls, subject: JuryMember, *, about: Any = None, **context: Any) -> list[Self]:
-        """With the day by which readings are due."""
-        return super().messages(subject, about=about, due=about.reviews_due_at, **context)
-
-
-class ReadingsTaken(ToJuror):
-    """To a juror from whom the team takes readings back."""
-
-    kind: ClassVar[str] = "challenges.readings_taken"
-    subject: ClassVar[object] = _("Des lectures vous sont reprises : %(challenge)s")
-    template: ClassVar[str] = "challenges/mail/readings_taken.txt"
-    label = _("Lectures reprises")
-    action = False
-    required = TERM
-
-
 class MinutesReopened(Email):
     """To the members of the jury, when signed minutes are to be written and signed anew. It tells nothing of a file."""
 
@@ -294,9 +267,8 @@ class AddendumWritten(Email):
 
     @staticmethod
     def recipients(addendum: MinutesAddendum) -> Iterable[Any]:
-        jury = addendum.deliberation.jury
-        rows = JuryMember.objects.filter(jury=jury, left_at__isnull=True).select_related("user").order_by("created_at")
-        return [m.user for m in rows.exclude(user__in=people_kept_from_part(jury.challenge_id))]
+        kept = people_kept_from_part(addendum.deliberation.jury.challenge_id).values_list("person", flat=True)
+        return [person for person in MinutesReopened.recipients(addendum.deliberation.jury) if person.pk not in kept]
 
 
 class AddendumObjected(Email):
@@ -342,17 +314,6 @@ class LinkAssessed(AboutLink):
     required = LAW
     subject: ClassVar[object] = _("Votre lien avec un candidat a été apprécié : %(challenge)s")
     template: ClassVar[str] = "challenges/mail/link_assessed.txt"
-
-
-class AgentAside(ToPeople):
-    """To the team, but for those who are kept away from the file, when one of its agents stands aside: the others take over."""
-
-    kind: ClassVar[str] = "challenges.agent_aside"
-    label = _("Un agent de l’équipe se déporte")
-    action = False
-    required = ""
-    subject: ClassVar[object] = _("%(agent)s se déporte : %(challenge)s")
-    template: ClassVar[str] = "challenges/mail/agent_aside.txt"
 
 
 class _ToInvited(Email):

@@ -185,6 +185,22 @@ class ReopenMinutesForm(SharedForm, forms.Form):
     )
 
 
+class TieVoteForm(SharedForm, forms.Form):
+    first = forms.MultipleChoiceField(label=_("Passe avant"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Il figure au procès-verbal."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, tied: Any, blind: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].choices = [
+            (str(row.pk), str(row) if blind else f"{row} ({row.organisation})") for row in tied
+        ]
+
+
 class AddendumForm(SharedForm, forms.Form):
     text = forms.CharField(
         label=_("Ce que l’additif corrige ou ajoute"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casework.queries.steps import stepped, waiting
 from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
 from challenges.models import Challenge, Deliberation, Jury, JuryMember
@@ -17,6 +18,7 @@ from challenges.selection.domain.release import RELEASE
 from challenges.selection.domain.reopening import late_links, scores_moved
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
+from core.models import generic_key
 from core.readonly import asked_once
 from core.ui import dates
 
@@ -157,7 +159,10 @@ def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(RELEASE, "current")
 def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
-    """What was signed still holds: no link of a member of the jury became known or was assessed since, no score moved."""
+    """What was signed still holds: no link of a member of the jury became known or was assessed since, no score moved, and
+    nobody waits for an answer to a demand to change it.
+    """
+    yield from _demands(challenge)
     row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
     if row is None:
         return
@@ -178,6 +183,19 @@ def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
             _("Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire."),
             _("présidence du jury"),
             _deliberation_url(challenge),
+        )
+
+
+def _demands(challenge: Challenge) -> Iterator[Unmet]:
+    """Steps on the minutes that the presiding person asks for and that the team has neither confirmed nor refused."""
+    jury = known_jury(challenge)
+    for step in waiting().filter(**generic_key(jury)).order_by("proposed_at") if jury else ():
+        yield Unmet(
+            "challenges.release.demand",
+            _("« %(label)s » : la demande de %(name)s n’a pas reçu de réponse.")
+            % {"label": stepped(step).label, "name": step.proposed_by},
+            team(),
+            reverse("step", args=[step.pk]),
         )
 
 

@@ -11,8 +11,10 @@ from challenges.selection.views import (
     minutes,
     offers,
     outbox,
+    progress,
     release,
     team,
+    ties,
     transitions,
 )
 
@@ -46,6 +48,10 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
     ),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
+    path("espace/jurys/<uuid:pk>/avancement/", progress.ProgressView.as_view(), name="jury_progress"),
+    path(
+        "espace/jurys/<uuid:pk>/avancement/<uuid:member>/relancer/", progress.RemindView.as_view(), name="jury_remind"
+    ),
     path("espace/jurys/<uuid:pk>/attribution/", assignment.AssignmentView.as_view(), name="jury_assignment"),
     path(
         "espace/jurys/<uuid:pk>/attribution/<uuid:application>/",
@@ -74,6 +80,7 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/additifs/<int:minutes>/<int:n>/", addenda.AddendumAnswerView.as_view(), name="addendum"
     ),
     path("espace/jurys/<uuid:pk>/deliberation/versions/<int:n>/", minutes.version, name="minutes_version"),
+    path("espace/jurys/<uuid:pk>/deliberation/egalites/<slug:key>/", ties.TieView.as_view(), name="jury_tie"),
     path("espace/jurys/<uuid:pk>/deliberation/signer/", team.SignView.as_view(), name="jury_sign"),
     path(
         "espace/jurys/<uuid:pk>/decisions/<uuid:application>/",

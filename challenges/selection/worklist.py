@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,7 +68,8 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
         yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
 
 
-def _to_redo(user: Any) -> QuerySet[Deliberation]:
+def minutes_to_redo() -> QuerySet[Deliberation]:
+    """Signed minutes that a link known since no longer lets hold (`found`: since when), the decisions not released."""
     seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
     late = Conflict.objects.filter(
         changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
@@ -77,7 +78,11 @@ def _to_redo(user: Any) -> QuerySet[Deliberation]:
     covers = MinutesAddendum.objects.filter(deliberation__jury__challenge=OuterRef("challenge"), covers_links=True)
     late = late.filter(~Exists(covers.filter(confirmed_at__gte=OuterRef("since"))))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
-    return rows.filter(jury__in=seats_in_the_chair(user).values("jury")).select_related("jury__challenge")[:SHOWN]
+    return rows.annotate(found=Subquery(late.order_by("since").values("since")[:1])).select_related("jury__challenge")
+
+
+def _to_redo(user: Any) -> QuerySet[Deliberation]:
+    return minutes_to_redo().filter(jury__in=seats_in_the_chair(user).values("jury"))[:SHOWN]
 
 
 @task_source(_to_redo)

@@ -35,6 +35,7 @@ NOT_SEARCHED = {
     "breach": "read from its prototype",
     "event": "read from its prototype",
     "event_history": "read from its prototype",
+    "saved_views": "views of a list, reached from it",
 }
 
 

@@ -15,8 +15,8 @@ from challenges.applications.domain.mail import page_url
 from challenges.applications.queries.recusal import is_kept_away, people_kept_away, represents_applicant
 from challenges.enums import JUDGED
 from challenges.models import Application, Deliberation, Jury, JuryMember, ReadingChange, Review, Score
+from challenges.selection.assignment_emails import ReadingsGiven, ReadingsTaken
 from challenges.selection.domain.jury import assign, balance, require_manager, working_members
-from challenges.selection.emails import ReadingsGiven, ReadingsTaken
 from challenges.selection.queries import pairs_kept_away
 from challenges.selection.reading_queries import HELD, TO_RENDER, loads_of
 from core.clock import app_now
@@ -24,6 +24,7 @@ from core.derivation import settle
 from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.whole_text import whole
+from core.workflow import import_state
 
 
 def change_reading(
@@ -171,7 +172,6 @@ def _take(review: Review, reason: str) -> dict[str, Any]:
         raise DomainError(_("Cette lecture est commencée : dites pourquoi elle est reprise."), field="reason")
     kept = {
         "id": str(review.pk),
-        "state": review.state,
         "comment": review.comment,
         "to_applicant": review.to_applicant,
         "version": review.version,
@@ -182,6 +182,7 @@ def _take(review: Review, reason: str) -> dict[str, Any]:
 
 
 def _restore(change: ReadingChange) -> None:
+    """With its draft; it is begun anew when the juror saves it."""
     member, kept = change.taken_from, change.kept
     assert member is not None
     _check_reader(change.application, member)
@@ -189,11 +190,12 @@ def _restore(change: ReadingChange) -> None:
         pk=kept["id"],
         application=change.application,
         member=member,
-        state=kept["state"],
         comment=kept["comment"],
         to_applicant=kept["to_applicant"],
         version=kept["version"],
     )
+    if kept["state"] != review.state:
+        import_state(review, kept["state"], reason="given back as it was")
     Score.objects.bulk_create(
         Score(review=review, criterion_id=row["criterion"], value=row["value"], comment=row["comment"])
         for row in kept["scores"]

@@ -11,7 +11,7 @@ from challenges.applications.queries.application import team_of
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
-from challenges.models import Application, Challenge, Deliberation, Release, Review
+from challenges.models import Application, Challenge, Deliberation, Jury, Release, Review
 from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.fairness import fairness, how_it_was_chosen
 from challenges.selection.domain.letters import letters_leave
@@ -95,6 +95,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
     if not read:
         raise DomainError(_("Relisez les messages et confirmez-le avant de publier."), field="read")
     with transaction.atomic():
+        # The jury first, as whoever writes a link or reopens the minutes does: a link being written is waited for, and then seen.
+        Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         if known := Release.objects.filter(challenge=locked).first():
             return known

@@ -15,8 +15,8 @@ from challenges.applications.queries.application import team_of
 from challenges.applications.queries.recusal import people_kept_out
 from challenges.enums import LinkNature
 from challenges.models import Application, Challenge, Conflict
+from challenges.selection.assignment_emails import AgentAside
 from challenges.selection.domain.conflicts import declare_own_link, record_link
-from challenges.selection.emails import AgentAside
 from core.clock import today
 from core.emails import named
 from core.exceptions import DomainError

@@ -33,8 +33,9 @@ from challenges.selection.domain.jury import (
     open_reviews,
     set_up_jury,
 )
-from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
+from challenges.selection.domain.minutes import SignedMinutes, met_since, signed_minutes
 from challenges.selection.domain.offers import seat_or_offer
+from challenges.selection.domain.ties import ties_of_jury
 from challenges.selection.forms import (
     AppointForm,
     DecisionForm,
@@ -264,6 +265,7 @@ class DeliberationView(View):
             "signed": signed,
             **around_minutes(deliberation),
             "conflicts": list(signed.conflicts) if signed else [],
+            "ties": [] if signed else ties_of_jury(jury),
             "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING
             and not (deliberation and deliberation.signed_at),
@@ -301,7 +303,7 @@ def deliberation_form(jury: Jury, deliberation: Deliberation | None, data: Any =
     initial = {}
     if deliberation:
         initial = {
-            "held_at": deliberation.held_at,
+            "held_at": deliberation.held_at if met_since(deliberation) else None,
             "present": list(deliberation.present.values_list("pk", flat=True)),
             "minutes": deliberation.minutes,
         }

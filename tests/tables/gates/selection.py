@@ -16,6 +16,7 @@ from challenges.models import (
     Score,
 )
 from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.domain.reopening import ask_reopening
 from core.clock import app_now
 from core.ui.dates import instant
 from core.workflow import import_state
@@ -98,6 +99,10 @@ def undecided(w):
 def more_than_places(w):
     unsigned(w)
     Application.objects.filter(challenge=w.obj).update(pending_decision="selected")
+
+
+def demand(w):
+    w.step = ask_reopening(w.jury, by=w.chair, reason="Un motif signé est faux.")
 
 
 row(
@@ -186,6 +191,12 @@ row(
     "Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire.",
     "The scores are no longer those of the signed ranking: the minutes are to be made anew.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
+)  # fmt: skip
+row(
+    RELEASE, "current", "challenges.release.demand", demand,
+    "« Rouvrir le procès-verbal signé » : la demande de {w.step.proposed_by} n’a pas reçu de réponse.",
+    "“Reopen the signed minutes”: the request of {w.step.proposed_by} has had no answer.",
+    who=TEAM, person="team", page="step {w.step.pk}", act="form[method=post]",
 )  # fmt: skip
 row(
     RELEASE, "addenda", "challenges.release.addenda", added,

@@ -89,7 +89,7 @@ def test_a_reading_that_is_begun_asks_for_a_reason_and_comes_back_as_it_was(w):
     undo_change(change, by=w.team)
 
     back = Review.objects.get(pk=begun.pk)
-    assert (back.state, back.comment, back.to_applicant, back.version) == ("draft", "Solide.", "Bien.", 1)
+    assert (back.state, back.comment, back.to_applicant, back.version) == ("assigned", "Solide.", "Bien.", 1)
     assert back.scores.count() == len(criteria(w))
     assert readers(w) == {row.pk for row in w.readers}
     assert undo_change(change, by=w.team).undone_by == w.team
