@@ -22,6 +22,8 @@ PILOT = {
     ("paused", "end"),
     ("ended", "evaluate"),
     ("evaluated", "showcase"),
+    ("planned", "abandon"),
+    ("ready", "abandon"),
 }
 PROTOTYPE = {
     ("registered", "deposit"),
