@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from accounts.views import (
     account,
     activity,
+    address,
     company,
     duplicates,
     joining,
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
     path("compte/courriels/", mailing.MailChoicesView.as_view(), name="mail_choices"),
     path("compte/courriels/arret/<str:token>/", mailing.stop_from_mail, name="mail_stop"),
+    path("compte/adresse/", address.AddressView.as_view(), name="address_held"),
+    path("compte/adresse/<str:token>/", address.confirm, name="address_works"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/regards/", looking.lookings, name="lookings"),
     path("espace/regards/fin/", looking.stop, name="look_stop"),

@@ -23,6 +23,8 @@ KIND_WORDS = {
     "act.made": _("Acte de la Ville"),
     "act.corrected": _("Acte qui en corrige un autre"),
     "selection.released": _("Solution retenue"),
+    "selection.renounced": _("Sélection rendue"),
+    "selection.lapsed": _("Sélection restée sans réponse"),
     "selection.unsuccessful": _("Appel déclaré infructueux"),
     "selection.dropped": _("Appel déclaré sans suite"),
     "selection.rectified": _("Décision de sélection rectifiée"),

@@ -116,6 +116,16 @@ def notice_is_over(application: Application) -> None:
         raise DomainError(words % {"when": instant(application.answer_by)})
 
 
+def what_a_renunciation_ends(application: Application) -> str:
+    """What the applicant reads before giving a place up; once it is accepted, what was prepared is dropped."""
+    said = [gettext("Votre place va à la première de la réserve, s’il y en a une. Une renonciation ne s’annule pas.")]
+    if application.state == S.ACCEPTED:
+        said.append(
+            gettext("L’acte d’adhésion qui n’est pas signé est clos, et le pilote qui n’a pas démarré est abandonné.")
+        )
+    return " ".join(said)
+
+
 UNDER_JUDGEMENT = (S.ELIGIBLE, S.SHORTLISTED)
 
 declare_workflow(
@@ -279,13 +289,13 @@ declare_workflow(
         ),
         Transition(
             "renounce",
-            (S.SELECTED,),
+            (S.SELECTED, S.ACCEPTED),
             S.RENOUNCED,
             P.ACCEPT,
             _("Renoncer à la sélection"),
             reason_required=True,
             danger=True,
-            brings=_("Votre place va à la première de la réserve, s’il y en a une. Une renonciation ne s’annule pas."),
+            brings=what_a_renunciation_ends,
             notify=("challenges.selection_renounced_team", "challenges.reserve_promoted"),
         ),
         Transition(

@@ -267,9 +267,8 @@ class AddendumWritten(Email):
 
     @staticmethod
     def recipients(addendum: MinutesAddendum) -> Iterable[Any]:
-        jury = addendum.deliberation.jury
-        rows = JuryMember.objects.filter(jury=jury, left_at__isnull=True).select_related("user").order_by("created_at")
-        return [m.user for m in rows.exclude(user__in=people_kept_from_part(jury.challenge_id))]
+        kept = people_kept_from_part(addendum.deliberation.jury.challenge_id).values_list("person", flat=True)
+        return [person for person in MinutesReopened.recipients(addendum.deliberation.jury) if person.pk not in kept]
 
 
 class AddendumObjected(Email):

@@ -97,18 +97,6 @@ declare_step(
     title=lambda jury: str(jury.challenge),
     url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
 )
-declare_step(
-    Jury,
-    ADDENDUM,
-    label=_("Ajouter un additif au procès-verbal signé"),
-    perm=JuryPerm.CHAIR,
-    second=ApplicationPerm.DECIDE,
-    read=what_is_added,
-    act=add_addendum,
-    objects=lambda: Jury.objects.select_related("challenge"),
-    title=lambda jury: str(jury.challenge),
-    url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
-)
 
 REMEDIES = _(
     "Recours gracieux auprès de la Ville, ou recours devant le tribunal administratif de Paris, dans les deux mois du jour où "
@@ -155,4 +143,16 @@ for transition, kind, label, entry in ENDINGS:
         url=lambda challenge: reverse("workspace_challenge", args=[challenge.pk]),
         opens=lambda user, challenge: challenges_visible_to(user).filter(pk=challenge.pk).exists(),
     )
+declare_step(
+    Jury,
+    ADDENDUM,
+    label=_("Ajouter un additif au procès-verbal signé"),
+    perm=JuryPerm.CHAIR,
+    second=ApplicationPerm.DECIDE,
+    read=what_is_added,
+    act=add_addendum,
+    objects=lambda: Jury.objects.select_related("challenge"),
+    title=lambda jury: str(jury.challenge),
+    url=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
+)
 accounts_slots.kept_from_files.filled_by(kept_from_files)

@@ -26,6 +26,7 @@ PER_PAGE = 20
 PAGES = (
     ("jobs", OperationsPerm.VIEW_JOBS),
     ("jobs_mail", OperationsPerm.VIEW_MAIL),
+    ("mail_returns", OperationsPerm.VIEW_MAIL),
     ("mail_words_list", OperationsPerm.WRITE_MAIL),
     ("jobs_clock", OperationsPerm.VIEW_JOBS),
     ("jobs_keys", OperationsPerm.VIEW_JOBS),
@@ -41,6 +42,7 @@ def tabs_for(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     labels = {
         "jobs": _("File des travaux"),
         "jobs_mail": _("Courriels"),
+        "mail_returns": _("Courriels revenus"),
         "mail_words_list": _("Textes des courriels"),
         "jobs_clock": _("Travaux périodiques"),
         "jobs_keys": _("Clés et certificats"),

@@ -15,7 +15,7 @@ from casework.models import Case, Thread
 from challenges.enums import ApplicationState, ChallengeState, ReviewState
 from challenges.models import Application, Challenge
 from core.clock import app_now, today
-from core.models import OutMail, PendingStep
+from core.models import MailReturn, OutMail, PendingStep
 from core.season import calendar_of, funnels_of, late_in, late_kinds, told
 from partners.models import Edition
 from pilots.domain.following import monday_of
@@ -195,6 +195,12 @@ def failed_mail():
     return row, None, {}
 
 
+def mail_returned():
+    mail, _edition, _expected = failed_mail()
+    row = MailReturn.objects.create(mail=mail, source="x", address=mail.to, code="5.1.1", at=app_now() - DAY)
+    return row, None, {}
+
+
 def failed_job():
     with connection.cursor() as cursor:
         cursor.execute(
@@ -226,6 +232,7 @@ LATE = {
     "dossiers": case,
     "confirmations": to_confirm,
     "courriels": failed_mail,
+    "retours": mail_returned,
     "travaux": failed_job,
 }
 

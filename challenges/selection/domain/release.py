@@ -169,7 +169,7 @@ def find_silent(application: Application, *, by: Any, reason: str) -> Applicatio
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
         perform(application, "find_silent", by=by, reason=reason)
-        mail_applicants(SelectionLapsed, application)
+        mail_applicants(SelectionLapsed, application, reason=reason.strip())
         promote_reserve(application.challenge)
         changed(application.challenge)
     return application

@@ -8,8 +8,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import get_language
 
+from accounts.account_mail import write as write_account_mail
+from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.domain.looking import start_looking
@@ -87,6 +90,8 @@ from core.exports.domain import make as make_export
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
+from core.mail_reports import Outcome
+from core.mail_returns import hold
 from core.mail_trials import send_trial
 from core.models import OutMail
 from core.roles import Role
@@ -941,6 +946,53 @@ def _(w):
 def _(w):
     held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
     return lambda: send_trial(held, by=w.team)
+
+
+@row("accounts.address_check", "call", "outsider@nowhere.example")
+def _(w):
+    hold(w.outsider.email, Outcome("failed", "5.1.1", w.outsider.email, "550 no such user"))
+    return lambda: ask_check(w.outsider)
+
+
+OUTSIDER = "outsider@nowhere.example"
+LINKS = {
+    "activate_url": "/compte/confirm-email/x/",
+    "password_reset_url": "/compte/password/reset/",
+    "signup_url": "/compte/signup/",
+}
+
+
+def account_mail(prefix, email):
+    """What the accounts library gives: its links are in the language of the page that is being read."""
+    with translation.override("fr"):
+        told = {name: "http://testserver" + path for name, path in LINKS.items()}
+        told |= {"ip": "203.0.113.7", "user_agent": "Mozilla/5.0", "timestamp": app_now()}
+        write_account_mail(f"account/email/{prefix}", email, told)
+
+
+@row("accounts.confirm_address", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("email_confirmation_signup", OUTSIDER)
+
+
+@row("accounts.password_reset", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_reset_key", OUTSIDER)
+
+
+@row("accounts.account_exists", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("account_already_exists", OUTSIDER)
+
+
+@row("accounts.unknown_account", "call", "new@elsewhere.example", language="fr")
+def _(w):
+    return lambda: account_mail("unknown_account", "new@elsewhere.example")
+
+
+@row("accounts.account_changed", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_changed", OUTSIDER)
 
 
 def _exported(w):

@@ -25,6 +25,9 @@ from agreements.facts.domain.ending import end_fact
 from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
+from casework.domain.acts import propose_correction
+from casework.domain.steps import confirm
+from casework.models import Act
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
@@ -400,6 +403,52 @@ def release_the_decisions(w):
 def _released(w):
     _deliberated(w)
     release_the_decisions(w)
+
+
+@service("challenges.selection.domain.rectifying.grant_selection", before=_released)
+def grant_a_place(w):
+    last = w.selection.sets[2].application
+    last.refresh_from_db()
+    by_two(last, "grant_selection", by=w.selection.team, reason=WHY)
+
+
+@service("challenges.selection.domain.ending.end_without_selection", before=_deliberated)
+def end_without_selection(w):
+    by_two(w.selection.challenge, "declare_unsuccessful", by=w.selection.team, reason=WHY)
+
+
+def _ended(w):
+    _deliberated(w)
+    end_without_selection(w)
+
+
+@service("challenges.selection.domain.ending.take_up_again", before=_ended)
+def take_up_a_call_again(w):
+    act = Act.objects.get(object_id=w.selection.challenge.pk)
+    step = propose_correction(act, by=w.selection.team, mode="retrait", text="Retirée.", reasons=WHY)
+    confirm(step, by=act.signer, sha256=step.sha256)
+
+
+def _closed(w):
+    set_clock(CLOSES + DAY)
+    w.selection = jury_set()
+    Challenge.objects.filter(pk=w.selection.challenge.pk).update(state="closed")
+    w.selection.challenge.refresh_from_db()
+
+
+@service("challenges.selection.domain.ending.end_without_selection", before=_closed)
+def drop_a_call(w):
+    by_two(w.selection.challenge, "drop", by=w.selection.team, reason=WHY)
+
+
+def _dropped(w):
+    _closed(w)
+    drop_a_call(w)
+
+
+@service("challenges.selection.domain.ending.take_up_again", before=_dropped)
+def take_up_the_examination_again(w):
+    take_up_a_call_again(w)
 
 
 @service("challenges.selection.domain.release.accept_selection", before=_released, shown=False)

@@ -74,6 +74,10 @@ def test_a_selection_is_granted_after_the_release_by_two_and_rectifies_the_first
     entry = Entry.objects.get(pk=act.register_index)
     assert payload_of(entry)["corrects"]["index"] == first.register_index
     assert WHY not in str(payload_of(entry))
+    named = [
+        payload_of(row)["organisation"] for row in Entry.objects.filter(kind="selection.released").order_by("index")
+    ]
+    assert named[1:] == [declined.organisation.name]
 
 
 def test_nobody_grants_a_selection_alone_or_before_the_release(world, released):
