@@ -4,15 +4,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from accounts.account_mail import write
 from accounts.domain.invitation import find_invitation, trouble_with
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Mail of this kind holds secrets (links that open an account): it leaves at once and is kept nowhere."""
+    """Mail goes through the outbox (accounts.account_mail), entry stays as the library has it."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
@@ -31,4 +31,4 @@ class AccountAdapter(DefaultAccountAdapter):
         return "" if invitation is None or trouble_with(invitation) else invitation.email.lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+        write(template_prefix, email, context)

@@ -131,3 +131,19 @@ class LookedAtEmail(Email):
     @staticmethod
     def recipients(looking: Looking) -> Iterable[Any]:
         return [looking.person]
+
+
+class AddressCheckEmail(Email):
+    """To the address of an account that mail comes back from, when its holder asks to show that it works."""
+
+    kind = "accounts.address_check"
+    subject = _("Confirmer que cette adresse reçoit nos courriels")
+    template = "accounts/email/address_check.txt"
+    label = _("Confirmation qu’une adresse reçoit nos courriels")
+    action = True
+    required = ACCOUNT
+    proves_address = True
+
+    @staticmethod
+    def recipients(user: Any) -> Iterable[Any]:
+        return [user]

@@ -24,7 +24,7 @@ from core.compiled import Compiled
 from core.emails import Reader
 from core.guardian import granted_to
 from core.mail_bundles import Bundle
-from core.models import OutMail
+from core.models import HeldAddress, OutMail
 from core.names import Sorted
 from core.permissions import holds_everywhere
 from core.roles import Role
@@ -249,6 +249,11 @@ def notices_of(user: User) -> QuerySet[OutMail]:
     left = set(OutMail.Status) - {OutMail.Status.HELD, OutMail.Status.DROPPED}
     rows = OutMail.objects.annotate(address=Lower("to")).filter(address__in=addresses, status__in=left)
     return rows.exclude(kind=Bundle.kind).order_by("-created_at", "-id")
+
+
+def addresses_held(user: User) -> QuerySet[HeldAddress]:
+    """The address of the person's account, when nothing is sent to it any more."""
+    return HeldAddress.objects.filter(Exists(User.objects.filter(pk=user.pk, email__iexact=OuterRef("address"))))
 
 
 def organisations_to_keep(gone: Organisation, query: str, near: list[Any]) -> QuerySet[Organisation]:

@@ -41,6 +41,7 @@ def tabs_of(organisation: Any, here: str, user: Any) -> list[dict[str, object]]:
 
 
 add_tab("people", _("Personnes"), "organisation", lambda organisation: True, 0)
+add_tab("activity", _("Activité"), "organisation_activity", lambda organisation: True, 5)
 add_tab(
     "facts",
     _("Informations"),

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from accounts.views import (
     account,
+    activity,
+    address,
     company,
     duplicates,
     joining,
@@ -20,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.AccountView.as_view(), name="account"),
     path("compte/courriels/", mailing.MailChoicesView.as_view(), name="mail_choices"),
     path("compte/courriels/arret/<str:token>/", mailing.stop_from_mail, name="mail_stop"),
+    path("compte/adresse/", address.AddressView.as_view(), name="address_held"),
+    path("compte/adresse/<str:token>/", address.confirm, name="address_works"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/regards/", looking.lookings, name="lookings"),
     path("espace/regards/fin/", looking.stop, name="look_stop"),
@@ -37,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/organisations/<uuid:pk>/registre/", company.refresh_facts, name="organisation_refresh"),
     path("espace/organisations/<uuid:pk>/registre/reprendre/", company.take, name="organisation_take"),
     path("espace/organisations/<uuid:pk>/", organisation.detail, name="organisation"),
+    path("espace/organisations/<uuid:pk>/activite/", activity.activity, name="organisation_activity"),
     path(
         "espace/organisations/<uuid:pk>/modifier/",
         organisation.EditOrganisationView.as_view(),

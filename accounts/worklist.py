@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.domain.invitation import invitations_for
 from accounts.models import DuplicateDoubt, Invitation, JoinRequest, OrganisationMerge
 from accounts.permissions import OrganisationPerm
-from accounts.queries import doubts_open, join_requests_to_answer, merges_to_answer, merges_to_confirm
+from accounts.queries import addresses_held, doubts_open, join_requests_to_answer, merges_to_answer, merges_to_confirm
+from core.mail_codes import why
+from core.models import HeldAddress
 from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
@@ -28,6 +30,19 @@ def invitations(rows: QuerySet[Invitation]) -> Iterable[Task]:
             url=reverse("invitation_mine", args=[invitation.pk]),
             due=invitation.expires_at,
             kind="invitation",
+        )
+
+
+@task_source(addresses_held)
+def addresses_that_receive_nothing(rows: QuerySet[HeldAddress]) -> Iterable[Task]:
+    """For whoever nothing reaches by mail any more."""
+    for held in rows:
+        yield Task(
+            title=_("Confirmer votre adresse électronique"),
+            about=_("Nos courriels à %(address)s reviennent : %(why)s")
+            % {"address": held.address, "why": why(held.code)},
+            url=reverse("address_held"),
+            kind="address",
         )
 
 

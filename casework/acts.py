@@ -17,6 +17,7 @@ from core.roles import Role
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+MADE, CORRECTED = "act.made", "act.corrected"
 TWO_MONTHS = Delay(2, "m")  # CJA R. 421-1
 
 
@@ -39,7 +40,9 @@ def addressees(people: Iterable[Any]) -> list[Addressee]:
 class ActKind:
     """What an act of one kind says, and to whom. `text` and `reasons` are given the object and the log of its transition.
 
-    `paper`: a legal notice, sent on paper when nobody opens it. `registered`: its hash enters the public register.
+    `paper`: a legal notice, sent on paper when nobody opens it. `registered`: its hash enters the public register, as the kinds
+    of entry `entry` and, for a correction in a mode, `corrected`, with `codes`. `undo` is given the object and the act that
+    withdraws, repeals or annuls it: it gives the object back what the first act had taken, or refuses.
     """
 
     name: str
@@ -56,6 +59,11 @@ class ActKind:
     public: Callable[[Any], bool] = lambda _obj: False
     reasons_public: bool = False
     registered: bool = False
+    entry: str = MADE
+    corrected: Callable[[str], str] = lambda _mode: CORRECTED
+    codes: Callable[[Any], Mapping[str, Any]] = lambda _obj: {}
+    undo: Callable[[Any, Any], None] = lambda _obj, _act: None
+    corrects: Callable[[Any], "tuple[Any, Mode] | None"] = lambda _obj: None  # an earlier act, and in which mode
     remedy: Delay | None = TWO_MONTHS
     paper: bool = True
 
@@ -87,6 +95,7 @@ class Rule:
     done: "StrOrPromise"  # what the first act then says of itself, with %(number)s
     authority: bool = True
     until: Delay | None = None
+    written: bool = True  # by a person on the page of the act; else by the step that decides something else
 
 
 # CRPA L. 242-1 and L. 243-3 (four months), L. 241-2 (fraud), L. 243-1 (for the future); an error of the pen, at any time.
@@ -99,6 +108,13 @@ MODES: dict[str, Rule] = {
             _("une erreur de plume, qui n’a trompé personne"),
             _("Rectifiée par l’acte n° %(number)s"),
             authority=False,
+        ),
+        Rule(
+            Mode.PARTLY,
+            "part",
+            _("une autre décision change une partie de celle-ci"),
+            _("Rectifiée en partie par l’acte n° %(number)s"),
+            written=False,
         ),
         Rule(
             Mode.WITHDRAWAL,

@@ -89,7 +89,7 @@ def _answered() -> None:
         )
     with standing_at(days_from_now(-24, 11)):
         answer(case, "grant", by=_person("equipe"), words="La page sera corrigée sous trois jours ouvrès.")
-    act = Act.objects.get()
+    act = Act.objects.get(object_id=case.pk)
     with standing_at(days_from_now(-23, 15)):
         propose_correction(
             act,

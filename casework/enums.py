@@ -45,6 +45,7 @@ class Mode(models.TextChoices):
     """How an act changes an earlier one; the first is never edited. Their rules: casework.acts.MODES."""
 
     ERRATUM = "erratum", _("erratum")
+    PARTLY = "partie", _("rectification d’une partie")
     WITHDRAWAL = "retrait", _("retrait")
     FRAUD = "fraude", _("retrait pour fraude")
     REPEAL = "abrogation", _("abrogation")

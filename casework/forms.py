@@ -160,7 +160,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(rule.mode.value, f"{Mode(rule.mode).label} : {rule.why}") for rule in MODES.values()]
+        rows = [(rule.mode.value, f"{Mode(rule.mode).label} : {rule.why}") for rule in MODES.values() if rule.written]
         self.fields["mode"].choices = rows  # type: ignore[attr-defined]
 
 

@@ -172,6 +172,8 @@ def notice_row(notice: Notice, *, opens: bool) -> dict[str, Any]:
         words, tone = _("sans adresse : lu sur la page de suivi"), "wait"
     elif mail.status == OutMail.Status.FAILED:
         words, tone = _("courriel en échec"), "stop"
+    elif mail.status == OutMail.Status.RETURNED:
+        words, tone = _("courriel revenu"), "stop"
     elif mail.status == OutMail.Status.SENT:
         words, tone = _("courriel parti, pas encore ouvert"), "wait"
     else:

@@ -84,14 +84,15 @@ def _paper(user: Any) -> QuerySet[Notice] | None:
 
 @task_source(_paper)
 def acts_to_send_on_paper(rows: QuerySet[Notice]) -> Iterable[Task]:
-    """Acts whose mail failed, is late, or was not opened within eight days: sent on paper, the day entered by hand."""
+    """Acts whose mail failed, came back, is late, or was not opened within eight days: sent on paper, the day entered by hand."""
     for notice in rows:
-        failed = notice.mail is not None and notice.mail.status != OutMail.Status.SENT
-        words = (
-            _("Remettre sur papier l’acte n° %(number)s : le courriel n’est pas parti")
-            if failed
-            else _("Remettre sur papier l’acte n° %(number)s : pas ouvert depuis huit jours")
-        )
+        status = notice.mail.status if notice.mail is not None else OutMail.Status.SENT
+        if status == OutMail.Status.RETURNED:
+            words = _("Remettre sur papier l’acte n° %(number)s : le courriel est revenu")
+        elif status != OutMail.Status.SENT:
+            words = _("Remettre sur papier l’acte n° %(number)s : le courriel n’est pas parti")
+        else:
+            words = _("Remettre sur papier l’acte n° %(number)s : pas ouvert depuis huit jours")
         yield Task(
             words % {"number": notice.act.number},
             notice.name or notice.email,

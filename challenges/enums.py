@@ -18,8 +18,12 @@ class ChallengeState(models.TextChoices):
     DECIDED = "decided", _("résultats publiés")
     ARCHIVED = "archived", _("archivé")
     CANCELLED = "cancelled", _("annulé")
+    UNSUCCESSFUL = "unsuccessful", _("infructueux")
+    DROPPED = "dropped", _("sans suite")
 
 
+WITHOUT_SELECTION = (ChallengeState.UNSUCCESSFUL, ChallengeState.DROPPED)  # ended by an act after the call has closed
+NO_LONGER = (ChallengeState.CANCELLED, *WITHOUT_SELECTION)  # nobody will be selected
 WRITABLE = (ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTED)
 BEFORE_OPENING = (*WRITABLE, ChallengeState.PROPOSED, ChallengeState.APPROVED, ChallengeState.SCHEDULED)
 PUBLIC = (
@@ -28,6 +32,7 @@ PUBLIC = (
     ChallengeState.DELIBERATING,
     ChallengeState.DECIDED,
     ChallengeState.ARCHIVED,
+    *WITHOUT_SELECTION,
 )
 
 
@@ -146,6 +151,18 @@ class ConflictGround(models.TextChoices):
     DOMAIN = "domain", _("même domaine de messagerie")
     PARTNER = "partner", _("partenaire du défi")
     PILOT = "pilot", _("pilote mené ensemble")
+
+
+class LinkNature(models.TextChoices):
+    """What somebody who tells a link says that it is."""
+
+    WORK = "work", _("emploi ou mandat")
+    FORMER = "former", _("ancien emploi ou mandat")
+    CAPITAL = "capital", _("parts ou financement")
+    SUPPLY = "supply", _("fournisseur ou client")
+    RIVAL = "rival", _("concurrent")
+    CLOSE = "close", _("famille ou amitié")
+    OTHER = "other", _("autre lien")
 
 
 class ConflictScope(models.TextChoices):

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import entering
-from core.views import files, health, presence, uploads, versions, writing
+from core.views import files, health, presence, search, uploads, versions, writing
 
 plain: list[URLPattern | URLResolver] = [
     path("-/health/", health.health),
@@ -22,6 +22,7 @@ translated: list[URLPattern | URLResolver] = [
     path("compte/confirm-email/<str:key>/", entering.ConfirmAddressView.as_view(), name="account_confirm_email"),
     path("compte/", include("allauth.urls")),
     path("fichiers/<uuid:pk>/", files.download, name="file"),
+    path("espace/recherche/", search.workspace_search, name="workspace_search"),
     path("espace/envois/", uploads.UploadStartView.as_view(), name="upload_start"),
     path("espace/envois/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
     path(
@@ -29,6 +30,7 @@ translated: list[URLPattern | URLResolver] = [
     ),
     path("", include("core.operations.urls")),
     path("", include("core.batches.urls")),
+    path("", include("core.saved_views.urls")),
     path("", include("core.exports.urls")),
     path("", include("accounts.urls")),
     path("", include("casework.urls")),

@@ -17,6 +17,8 @@ PARTS = (
     "navigation",
     "dates",
     "season",  # what the desk of an edition shows of it
+    "lists",  # lists of which one keeps views
+    "search",  # what the search of the workspace finds of it
     "batches",  # lists on which one acts on many rows at once
     "exports",  # what one takes away of a list, as a file
     "domain.access",

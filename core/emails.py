@@ -19,10 +19,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from core import mail_outage
 from core.clock import app_now
 from core.faults import kept
 from core.mail_choices import set_aside, stop_url
+from core.mail_faults import is_down, refused_for_good
 from core.mail_layout import compose
+from core.mail_returns import keep_from_held, note_return
 from core.mail_words import Place, filled, words_of
 from core.models import MailWords, OutMail
 from core.text import fit
@@ -92,6 +95,8 @@ class Email:
     label: ClassVar[Any]
     action: ClassVar[bool]
     required: ClassVar[Any]
+    secret: ClassVar[tuple[str, ...]] = ()  # fields of the context that are kept nowhere once it left (core.mail_seals)
+    proves_address: ClassVar[bool] = False  # asked for to show that an address works: leaves for one that is held
     places: ClassVar[tuple[Place, ...]] = ()  # fields of the text, for kinds whose text the team may write
     variants: ClassVar[Mapping[str, Any]] = {"": ""}  # of those kinds: what one text is for
 
@@ -259,24 +264,43 @@ def queue(*pks: Any) -> None:
     app.configure_task(SEND, allow_unknown=False).batch_defer(*jobs)
 
 
-def deliver(outmail_id: str) -> None:
-    """Called by the worker. Sends the message unless it has left, was given up, or its reader chose otherwise.
+def deliver(outmail_id: str, *, despite_outage: bool = False) -> bool:
+    """Called by the worker. Sends the message unless it has left, was given up, or its reader chose otherwise; False when it waits
+    for the mail server (core.mail_outage), which is asked again for it by the clock.
 
     The row stays locked while the server is spoken to: two workers never send it at once. A worker that dies between the
-    server's answer and our commit has it sent once more, under the same Message-ID. A failure is written on the row, shown
-    to the team, and raised so that the job tries again.
+    server's answer and our commit has it sent once more, under the same Message-ID. A failure of this message alone is written
+    on the row, shown to the team, and raised so that the job tries again.
     """
     with transaction.atomic():
         waiting = OutMail.objects.filter(status__in=TO_SEND).select_for_update(nowait=True)
         mail = waiting.filter(pk=outmail_id).first()
-        if mail is None or set_aside(mail, kinds().get(mail.kind)):
-            return
-        try:
-            compose(mail).send()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the message has not left and somebody must know)
-            fault = error
-            OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.FAILED, error=kept(error))
-        else:
-            OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="")
-            return
-    raise fault
+        if mail is None:
+            return True
+        if not despite_outage and mail.status == OutMail.Status.QUEUED and mail_outage.stands():
+            return False
+        kind = kinds().get(mail.kind)
+        if keep_from_held(mail, kind) or set_aside(mail, kind):
+            return True
+        fault = _fault_of_sending(mail)
+        if fault is not None and is_down(fault):
+            mail_outage.wait_for_server(mail, fault)
+            return False
+    if fault is not None:
+        raise fault
+    return True
+
+
+def _fault_of_sending(mail: OutMail) -> Exception | None:
+    """Sends a locked message and writes what became of it; the error when it has not left and may yet."""
+    try:
+        compose(mail).send()
+    except Exception as error:  # noqa: BLE001 (whatever it is, the message has not left and somebody must know)
+        if told := refused_for_good(mail, error):
+            note_return(mail, told)
+            return None
+        status = mail.status if is_down(error) else OutMail.Status.FAILED
+        OutMail.objects.filter(pk=mail.pk).update(status=status, error=kept(error))
+        return error
+    OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.SENT, sent_at=app_now(), error="", sealed="")
+    return None

@@ -16,6 +16,8 @@ from django.utils.html import conditional_escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from core.mail_returns import return_path
+from core.mail_seals import whole
 from core.models import OutMail
 
 BULLET = "- "
@@ -37,8 +39,11 @@ def compose(mail: OutMail) -> EmailMultiAlternatives:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"  # RFC 2369
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     text, page = as_text(mail), as_html(mail)
-    to, reply_to = [mail.to], [settings.CONTACT_EMAIL]
-    message = _Message(mail.subject, text, settings.DEFAULT_FROM_EMAIL, to, reply_to=reply_to, headers=headers)
+    to, reply_to = [mail.leaves_for], [settings.CONTACT_EMAIL]
+    sender = settings.DEFAULT_FROM_EMAIL
+    if envelope := return_path(mail):  # what becomes of it is reported there (RFC 5321, 4.4); readers see who writes
+        headers["From"], sender = sender, envelope
+    message = _Message(mail.subject, text, sender, to, reply_to=reply_to, headers=headers)
     message.attach_alternative(page, "text/html")
     return message
 
@@ -53,6 +58,7 @@ def signature(language: str) -> str:
 def _context(mail: OutMail) -> dict[str, Any]:
     return {
         "mail": mail,
+        "body": whole(mail),
         "signature": signature(mail.language),
         "reply_to": settings.CONTACT_EMAIL,
         "site_url": settings.SITE_URL,
@@ -78,7 +84,8 @@ def as_html(mail: OutMail) -> str:
     context = _context(mail)
     with translation.override(mail.language):
         return render_to_string(
-            "core/mail/base.html", {**context, "body": html_of(mail.body), "signed": html_of(context["signature"])}
+            "core/mail/base.html",
+            {**context, "body": html_of(context["body"]), "signed": html_of(context["signature"])},
         )
 
 

@@ -24,6 +24,11 @@ class MailTrial(Email):
         return [person]
 
 
+def send_text(text: str, *, title: str, addressee: str, by: Any) -> int:
+    """Queues to this person a text that is not written to anybody yet."""
+    return MailTrial.tell(by, title=title, addressee=addressee, text=text)
+
+
 def send_trial(mail: OutMail, *, by: Any) -> int:
     """Queues to this person what the message says; the message itself waits as before."""
     return MailTrial.tell(by, about=mail, title=mail.subject, addressee=mail.to, text=mail.body)

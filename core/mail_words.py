@@ -70,13 +70,9 @@ def text_faults(kind: Any, variant: str, texts: Mapping[str, str]) -> list[Fault
             continue
         in_subject = name.startswith("subject")
         allowed = [place for place in kind.places if not (in_subject and place.block)]
-        names = {place.name for place in allowed}
         used = FIELD.findall(text)
-        choice = ", ".join(f"{{{place.name}}}" for place in allowed)
-        if unknown := sorted({one for one in used if one not in names}):
-            words = ", ".join(f"{{{one}}}" for one in unknown)
-            told = _("%(unknown)s n’est pas un champ de ce texte. Champs possibles : %(choice)s.")
-            found.append(Fault(name, told % {"unknown": words, "choice": choice}))
+        if told := unknown_fields(text, allowed):
+            found.append(Fault(name, told))
         missing = [place for place in allowed if not in_subject and place.is_needed(variant) and place.name not in used]
         found += [
             Fault(
@@ -86,6 +82,17 @@ def text_faults(kind: Any, variant: str, texts: Mapping[str, str]) -> list[Fault
             for place in missing
         ]
     return found
+
+
+def unknown_fields(text: str, places: Iterable[Place]) -> str:
+    """What is said of a text that names a field which is not declared; empty for a sound one."""
+    names = [place.name for place in places]
+    unknown = sorted({one for one in FIELD.findall(text) if one not in names})
+    if not unknown:
+        return ""
+    told = _("%(unknown)s n’est pas un champ de ce texte. Champs possibles : %(choice)s.")
+    choice = ", ".join(f"{{{name}}}" for name in names)
+    return told % {"unknown": ", ".join(f"{{{one}}}" for one in unknown), "choice": choice}
 
 
 def words_of(kind: Any) -> dict[str, MailWords]:

@@ -3,7 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
 
-from core import emails, held_posts, idempotency, mail_bundles, presence, public_cache, scanning, uploads
+from core import (
+    emails,
+    held_posts,
+    idempotency,
+    mail_bundles,
+    mail_outage,
+    presence,
+    public_cache,
+    return_box,
+    scanning,
+    uploads,
+)
 from core.batches import domain as batches
 from core.batches import sweeping as batches_sweeping
 from core.exports import domain as exports
@@ -33,6 +44,29 @@ def send_mail(outmail_id: str) -> None:
 def send_bundles() -> None:
     """Every five minutes."""
     mail_bundles.send_bundles()
+
+
+@clock(
+    "core.catch_up_mail",
+    cron="* * * * *",
+    does=_("Envoie, dans l’ordre, les courriels qui attendaient le retour du serveur"),
+    steps=(mail_outage.CATCHING_UP,),
+    queue="mail",
+)
+def catch_up_mail() -> None:
+    """Every minute; nothing while the server answers."""
+    mail_outage.catch_up(emails.deliver)
+
+
+@clock(
+    "core.read_returns",
+    cron="*/5 * * * *",
+    does=_("Lit les courriels qui reviennent"),
+    steps=(return_box.READING,),
+)
+def read_returns() -> None:
+    """Every five minutes."""
+    return_box.read_returns()
 
 
 @job(scanning.JOB, does=_("Contrôle antivirus d’un fichier reçu"))

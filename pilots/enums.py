@@ -13,6 +13,7 @@ class PilotState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("pilote", "terminé")
     EVALUATED = "evaluated", _("évalué")
     SHOWCASED = "showcased", _("présenté au public")
+    DROPPED = "dropped", pgettext_lazy("pilote", "abandonné")
 
 
 PUBLIC = (PilotState.RUNNING, PilotState.PAUSED, PilotState.ENDED, PilotState.EVALUATED, PilotState.SHOWCASED)

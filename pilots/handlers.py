@@ -14,10 +14,11 @@ from casework.replies import declare_page
 from challenges.models import Application
 from challenges.selection.slots import past_pilots
 from core.alarms import raise_alarm
-from core.exceptions import DomainError
-from core.workflow import on
+from core.exceptions import DomainError, GateClosed, Unmet
+from core.workflow import on, perform
 from pilots.domain.met import pilots_led_together
 from pilots.domain.pilot import plan_from_application
+from pilots.enums import BEFORE_START
 from pilots.models import Pilot
 from pilots.queries import published
 from register.domain.append import append
@@ -64,6 +65,39 @@ def selected(application: Application, *, by: Any, log: Any) -> None:
     )
 
 
+def renounced(application: Application, *, by: Any, log: Any) -> None:
+    """The pilot that an acceptance opened is dropped with it, as long as it has not started."""
+    pilot = Pilot.objects.filter(prototype__application=application).first()
+    if pilot is not None and pilot.state in BEFORE_START:
+        perform(pilot, "abandon", by=None)
+    elif pilot is not None:
+        raise GateClosed(
+            _("Cette sélection ne peut plus être rendue"),
+            [
+                Unmet(
+                    "pilots.started",
+                    _("Le pilote a démarré : il prend fin d’abord."),
+                    _("équipe du programme"),
+                    reverse("workspace_pilot", args=[pilot.pk]),
+                )
+            ],
+        )
+
+
+def left(application: Application, *, by: Any, log: Any) -> None:
+    """An organisation that was named as selected no longer is: it gave its place up, or is deemed to by its silence."""
+    challenge = application.challenge
+    append(
+        "selection.renounced" if log.transition == "renounce" else "selection.lapsed",
+        {
+            "challenge": challenge.slug,
+            "organisation": application.organisation.name,
+            "solution": application.title,
+            "fictional": challenge.fictional,
+        },
+    )
+
+
 def in_force(convention: Any, *, by: Any, log: Any) -> None:
     """A convention binds from now on: the hash of the text voted and signed is public for ever."""
     version = convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
@@ -84,6 +118,11 @@ REACTIONS = (
     ("challenges.Application", "accept", accepted),
     ("challenges.Application", "select", selected),
     ("challenges.Application", "promote", selected),
+    ("challenges.Application", "grant_selection", selected),
+    ("challenges.Application", "renounce", renounced),
+    ("challenges.Application", "renounce", left),
+    ("challenges.Application", "lapse_selection", left),
+    ("challenges.Application", "find_silent", left),
     ("agreements.Convention", "enter_into_force", in_force),
 )
 

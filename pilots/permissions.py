@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Origin
 from core.permissions import YES, Decision, Rule, always, declare, refuse
 from core.roles import ObjectRole, Role
-from pilots.enums import CLOSED, EVALUABLE, REPORTABLE
+from pilots.enums import CLOSED, EVALUABLE, REPORTABLE, PilotState
 
 
 class PilotPerm(StrEnum):
@@ -29,6 +29,8 @@ class PilotPerm(StrEnum):
 def live(user: Any, pilot: Any) -> Decision:
     if pilot is not None and pilot.origin == Origin.IMPORTED:
         return refuse(_("Ce pilote vient d’une édition passée : il ne change plus."))
+    if pilot is not None and pilot.state == PilotState.DROPPED:
+        return refuse(_("Ce pilote est abandonné : il ne change plus."))
     return YES
 
 

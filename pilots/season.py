@@ -42,8 +42,8 @@ def _in(edition: Any) -> QuerySet[Pilot]:
 @funnel_source(40)
 def pilots(edition: Any) -> Iterable[Funnel]:
     n = _in(edition).aggregate(
-        planned=Count("pk"),
-        started=Count("pk", filter=~Q(state__in=BEFORE_START)),
+        planned=Count("pk", filter=~Q(state=PilotState.DROPPED)),
+        started=Count("pk", filter=~Q(state__in=(*BEFORE_START, PilotState.DROPPED))),
         ended=Count("pk", filter=Q(state__in=EVALUABLE)),
         evaluated=Count("pk", filter=Q(state__in=CLOSED)),
     )

@@ -43,6 +43,9 @@ BY_CLOCK: dict[S, Callable[[Pilot, dt.datetime], Next]] = {
     ),
     S.ENDED: lambda p, _now: Next(_owner(p), _("évaluer le pilote")),
     S.EVALUATED: lambda _p, _now: Next(Party.TEAM, _("présenter le résultat au public")),
+    S.DROPPED: lambda _p, _now: Next(
+        Party.NOBODY, _("C’est terminé : la sélection est rendue, et le pilote est abandonné avant d’avoir démarré.")
+    ),
     S.SHOWCASED: lambda _p, _now: Next(Party.NOBODY, _("C’est terminé : le pilote est présenté au public.")),
 }
 

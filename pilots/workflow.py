@@ -68,5 +68,6 @@ PILOT = declare_workflow(
             notify=("pilots.decided",),
         ),
         Transition("showcase", (S.EVALUATED,), S.SHOWCASED, P.SHOWCASE, _("Présenter au public"), notify=(MOVED,)),
+        Transition("abandon", (S.PLANNED, S.READY), S.DROPPED, None, _("Abandonner le pilote"), notify=(MOVED,)),
     ],
 )

@@ -114,7 +114,7 @@ def _without_licence(user: Any) -> QuerySet[Prototype]:
         granted_to(user, PrototypePerm.DEPOSIT, Prototype),
         state__in=(PrototypeState.REGISTERED, PrototypeState.DEPOSITED),
         origin="live",
-    )[:PAGE]
+    ).exclude(pilot__state=PilotState.DROPPED)[:PAGE]
 
 
 @task_source(_without_licence)

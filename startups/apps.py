@@ -6,4 +6,4 @@ class StartupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from startups import files, handlers, navigation, versioned, worklist  # noqa: F401, PLC0415 (app ready)
+        from startups import files, handlers, navigation, search, versioned, worklist  # noqa: F401, PLC0415 (app ready)

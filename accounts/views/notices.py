@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.domain.notices import read_notices
+from core.mail_returns import held_at
 
 PER_PAGE = 25
 
@@ -15,7 +16,12 @@ PER_PAGE = 25
 def listing(request: HttpRequest) -> HttpResponse:
     notices = queries.notices_of(request.user)
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/notice_list.html", {"page": page, "unread": notices.filter(read_at=None).count()})
+    context = {
+        "page": page,
+        "unread": notices.filter(read_at=None).count(),
+        "held": held_at(request.user.email),  # type: ignore[union-attr]
+    }
+    return render(request, "accounts/notice_list.html", context)
 
 
 @require_POST

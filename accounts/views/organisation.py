@@ -35,6 +35,7 @@ from core.doors import Door
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can, require
+from core.saved_views.views import opens_with_views
 from core.shared_forms import one_writer, status_of
 
 PER_PAGE = 25
@@ -97,6 +98,7 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_safe
+@opens_with_views("organisations")
 def listing(request: HttpRequest) -> HttpResponse:
     organisations = queries.organisations_listed(request.user)
     form = OrganisationFilterForm(request.GET)

@@ -16,6 +16,7 @@ from accounts.permissions import OrganisationPerm
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
 from core.roles import Role
+from core.saved_views.views import opens_with_views
 
 PER_PAGE = 20
 
@@ -28,6 +29,7 @@ def _check(request: HttpRequest, perm: OrganisationPerm) -> None:
 
 
 @require_safe
+@opens_with_views("personnes")
 def listing(request: HttpRequest) -> HttpResponse:
     _check(request, OrganisationPerm.VIEW_USER)
     form = PeopleFilterForm(request.GET)

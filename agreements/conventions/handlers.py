@@ -4,23 +4,53 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.relations import follows
 from agreements.conventions.domain.content import version_in_force
 from agreements.conventions.domain.life import terminate
 from agreements.conventions.domain.terms_sheet import on_published
-from agreements.models import Convention
+from agreements.models import Accession, Convention
 from casework.acts import addressees, declare_act
 from casework.enums import Side
 from casework.exchanges import exchange_of
 from casework.steps import declare_step
+from challenges.models import Application
+from core.clock import app_now
 from core.emails import named
+from core.exceptions import GateClosed, Unmet
 from core.roles import Role
 from core.workflow import on
 
 for transition in ("schedule", "open"):
     on("challenges.Challenge", transition, on_published)
+
+
+def renounced(application: Application, *, by: Any, log: Any) -> None:
+    """A deed that nobody signed is closed with the selection. A signed one binds: it is ended first, on its own page."""
+    deeds = Accession.objects.select_for_update(of=("self",)).filter(
+        organisation=application.organisation_id, challenge=application.challenge_id, ended_at__isnull=True
+    )
+    for deed in deeds.order_by("pk"):
+        if deed.signed_at is not None:
+            raise GateClosed(
+                _t("Cette sélection ne peut plus être rendue"),
+                [
+                    Unmet(
+                        "agreements.deed_signed",
+                        _t("%(name)s a signé son acte d’adhésion : il lie, et prend fin d’abord.")
+                        % {"name": application.organisation},
+                        _t("juriste"),
+                        reverse("accession", args=[deed.pk]),
+                    )
+                ],
+            )
+        deed.ended_at = app_now()
+        deed.save(update_fields=["ended_at", "updated_at"])
+
+
+on("challenges.Application", "renounce", renounced)
 
 
 def _read_termination(convention: Convention, _payload: Any) -> list[tuple[str, str]]:

@@ -47,7 +47,13 @@ def accessions_visible_to(user: Any) -> QuerySet[Accession]:
 
 def accessions_listed(user: Any) -> QuerySet[Accession]:
     """The list, newest first: only what a line shows, never the frozen text of the version."""
-    shown = ("signed_at", "ended_at", "organisation__name", "version__convention__name_fr", "version__convention__name_en")
+    shown = (
+        "signed_at",
+        "ended_at",
+        "organisation__name",
+        "version__convention__name_fr",
+        "version__convention__name_en",
+    )
     rows = accessions_visible_to(user).select_related(None).select_related("organisation", "version__convention")
     return rows.only(*shown).order_by("-created_at", "-pk")
 

@@ -22,7 +22,7 @@ from core.bilingual import shown, stored
 from core.clock import PARIS, app_now, day_of, today
 from core.deadlines import after
 from core.exceptions import DomainError, NotAllowed
-from core.models import PendingStep, TransitionLog, generic_key
+from core.models import OutMail, PendingStep, TransitionLog, generic_key
 from core.permissions import can, require, roles_of
 from core.roles import ROLE_LABELS, Role
 from core.ui import dates
@@ -32,7 +32,7 @@ from register.models import Entry
 NUMBERS = 20160316  # the advisory lock under which numbers are given: no hole, no double
 MAX_LENGTH = 20_000
 CORRECT = "correct"  # name of the step that two people take
-MADE, CORRECTED = "act.made", "act.corrected"
+LEAVE_IT = (Mode.ERRATUM, Mode.PARTLY)  # what leaves the first act standing
 BY_RANK = (Role.AUTHORITY, Role.LEGAL, Role.TEAM, Role.DPO)
 
 
@@ -42,9 +42,12 @@ def make_act(kind: str, obj: Any, *, by: Any, second: Any | None = None, log: Tr
     Side effects: the sealed file, a notification to each addressee, an entry of the register for the kinds that have one.
     """
     declared = act_kind(kind)
+    first = declared.corrects(obj)
+    mended = {"corrects": first[0], "mode": first[1], "ground": MODES[first[1]].ground} if first else {}
     return _make(
         declared,
         obj,
+        **mended,
         signer=second or by,
         prepared_by=by if second is not None else None,
         service=declared.service(obj),
@@ -82,7 +85,7 @@ def _make(
         )
         act.file = seal_act(content_of(act, kind), by=signer)
         if kind.registered:
-            act.register_index = _enter(act).index
+            act.register_index = _enter(act, kind, obj).index
         act.save(force_insert=True)
         for person in people:
             _notify(act, kind, obj, person)
@@ -127,11 +130,11 @@ def _content(act: Act, kind: ActKind, made: dt.datetime, delegation: Delegation 
     }
 
 
-def _enter(act: Act) -> Entry:
+def _enter(act: Act, kind: ActKind, obj: Any) -> Entry:
     """The entry of an act: kind, number and SHA-256 of its file, codes; no free text. One that corrects names the first leaf."""
-    payload: dict[str, Any] = {"act": act.number, "act_kind": act.kind, "sha256": act.file.sha256}
+    payload: dict[str, Any] = {"act": act.number, "act_kind": act.kind, "sha256": act.file.sha256, **kind.codes(obj)}
     if act.corrects is None:
-        return append(MADE, payload)
+        return append(kind.entry, payload)
     if act.corrects.register_index is not None:
         first = Entry.objects.get(pk=act.corrects.register_index)
         payload["corrects"] = {
@@ -140,7 +143,7 @@ def _enter(act: Act) -> Entry:
             "mode": act.mode,
             "ground": act.ground,
         }
-    return append(CORRECTED, payload)
+    return append(kind.corrected(act.mode), payload)
 
 
 def _notify(act: Act, kind: ActKind, obj: Any, person: Addressee) -> Notice:
@@ -152,6 +155,17 @@ def _notify(act: Act, kind: ActKind, obj: Any, person: Addressee) -> Notice:
         notice.mail = message.send()
         notice.save(update_fields=["mail", "updated_at"])
     return notice
+
+
+def notify_by(act: Act, letters: Iterable[OutMail]) -> None:
+    """Letters written elsewhere are the notifications of this act: one for each address, opened with what they lead to."""
+    by_address = {letter.to: letter for letter in reversed(list(letters))}
+    Notice.objects.bulk_create(
+        [
+            Notice(act=act, user=letter.reader, email=address, language=letter.language, mail=letter)
+            for address, letter in by_address.items()
+        ]
+    )
 
 
 def told(act: Act) -> int:
@@ -202,7 +216,7 @@ def correct_until(act: Act, mode: str) -> dt.datetime | None:
 def check_correction(act: Act, *, mode: str, text: str, reasons: str) -> Rule:
     """Refuses what no correction may be; returns the rule of its mode."""
     rule = MODES.get(mode)
-    if rule is None:
+    if rule is None or not rule.written:
         raise DomainError(_("Choisissez comment l’acte est corrigé."), field="mode")
     for field, words in {"text": text, "reasons": reasons}.items():
         if not words.strip():
@@ -218,7 +232,7 @@ def check_correction(act: Act, *, mode: str, text: str, reasons: str) -> Rule:
             % {"day": dates.instant(last)},
             field="mode",
         )
-    if any(row.mode != Mode.ERRATUM for row in standing(act)):
+    if any(row.mode not in LEAVE_IT for row in standing(act)):
         raise DomainError(_("Cet acte a déjà été retiré, abrogé ou annulé."), field="mode")
     return rule
 
@@ -246,7 +260,7 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
             Addressee(row.name, row.email, row.language, row.user)
             for row in first.notices.select_related("user").order_by("created_at", "pk")
         ]
-        return _make(
+        made = _make(
             kind,
             obj,
             signer=second or by,
@@ -260,6 +274,9 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
             mode=rule.mode,
             ground=rule.ground,
         )
+        if rule.mode != Mode.ERRATUM:
+            kind.undo(obj, made)
+        return made
 
 
 def propose_correction(act: Act, *, by: Any, mode: str, text: str, reasons: str) -> PendingStep | Act:

@@ -1,5 +1,7 @@
 import core.clock
 import core.ids
+import core.names
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -109,7 +111,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dossier',
                 'permissions': [('handle_case', 'Answer a case')],
-                'indexes': [models.Index(fields=['state', 'silence_at'], name='casework_ca_state_4ddc6a_idx'), models.Index(fields=['-received_at'], name='casework_ca_receive_50303a_idx'), models.Index(condition=models.Q(('kind', 'droit-de-reponse')), fields=['content_type', 'object_id'], name='case_reply_below')],
+                'indexes': [models.Index(fields=['state', 'silence_at'], name='casework_ca_state_4ddc6a_idx'), models.Index(fields=['-received_at'], name='casework_ca_receive_50303a_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('about'), name='gin_trgm_ops'), name='case_by_part_of_about'), models.Index(condition=models.Q(('kind', 'droit-de-reponse')), fields=['content_type', 'object_id'], name='case_reply_below')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='case_is_acknowledged_first'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'droit-de-reponse'), _negated=True), models.Q(('object_id__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='reply_is_below_a_page_that_names_it'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'partly', 'rejected')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='case_is_closed_with_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('suspended_at__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('suspended_at', None)), _connector='OR'), name='case_is_suspended_while_papers_are_asked')],
             },
         ),
@@ -162,13 +164,13 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='core.storedfile')),
                 ('register_index', models.BigIntegerField(null=True, unique=True)),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='casework.act')),
-                ('mode', models.CharField(blank=True, choices=[('erratum', 'erratum'), ('retrait', 'retrait'), ('fraude', 'retrait pour fraude'), ('abrogation', 'abrogation'), ('annulation', 'annulation par le juge')], max_length=12)),
+                ('mode', models.CharField(blank=True, choices=[('erratum', 'erratum'), ('partie', 'rectification d’une partie'), ('retrait', 'retrait'), ('fraude', 'retrait pour fraude'), ('abrogation', 'abrogation'), ('annulation', 'annulation par le juge')], max_length=12)),
                 ('ground', models.SlugField(blank=True, max_length=20)),
             ],
             options={
                 'verbose_name': 'acte',
                 'permissions': [('correct_act', 'Propose the correction of an act'), ('sign_act', 'Sign in the name of the City'), ('notify_act', 'Enter the day of a notification on paper')],
-                'indexes': [models.Index(fields=['content_type', 'object_id'], name='casework_ac_content_ae5057_idx'), models.Index(fields=['service', '-number'], name='casework_ac_service_c1fbd1_idx')],
+                'indexes': [models.Index(fields=['content_type', 'object_id'], name='casework_ac_content_ae5057_idx'), models.Index(fields=['service', '-number'], name='casework_ac_service_c1fbd1_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title'), name='gin_trgm_ops'), name='act_by_part_of_title')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('ground', ''), ('mode', '')), models.Q(('corrects__isnull', False), models.Q(('mode', ''), _negated=True), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='act_corrects_in_a_mode'), models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='act_corrects_another')],
             },
         ),

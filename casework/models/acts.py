@@ -5,12 +5,14 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import Mode
 from core.models import Generic, Identified, OutMail, StoredFile, TransitionLog
+from core.names import Folded
 from core.roles import Role
 
 
@@ -85,6 +87,7 @@ class Act(Generic, Identified):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["content_type", "object_id"]),
             models.Index(fields=["service", "-number"]),
+            GinIndex(OpClass(Folded("title"), name="gin_trgm_ops"), name="act_by_part_of_title"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from accounts.models import Organisation
 from casework.boxes import CASES, CaseKind
 from casework.enums import CASE_ANSWERED, CaseState
 from core.models import Identified
+from core.names import Folded
 
 
 class Case(Identified):
@@ -65,6 +67,7 @@ class Case(Identified):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "silence_at"]),
             models.Index(fields=["-received_at"]),
+            GinIndex(OpClass(Folded("about"), name="gin_trgm_ops"), name="case_by_part_of_about"),
             models.Index(
                 fields=["content_type", "object_id"], condition=Q(kind="droit-de-reponse"), name="case_reply_below"
             ),

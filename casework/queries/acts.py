@@ -1,6 +1,7 @@
 """Visibility querysets of acts and of their notifications."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -41,16 +42,19 @@ def published() -> QuerySet[Act]:
     return Act.objects.filter(published_at__isnull=False)
 
 
+NOT_ARRIVED = (OutMail.Status.FAILED, OutMail.Status.RETURNED)
+
+
 def _not_received() -> QuerySet[Notice]:
     return Notice.objects.filter(opened_at=None, paper_on=None).exclude(email="")
 
 
 def to_send_on_paper() -> QuerySet[Notice]:
-    """Notices whose mail failed or waits for longer than MAIL_LATE, and legal ones that nobody opened within UNOPENED."""
+    """Notices whose mail failed, came back, or waits for longer than MAIL_LATE, and legal ones that nobody opened within UNOPENED."""
     late = Q(mail__status=OutMail.Status.QUEUED, mail__queued_at__lt=AppNow() - MAIL_LATE)
     legal = [kind.name for kind in all_acts().values() if kind.paper]
     unopened = Q(act__kind__in=legal, created_at__lt=AppNow() - UNOPENED)
-    return _not_received().filter(Q(mail__status=OutMail.Status.FAILED) | late | unopened)
+    return _not_received().filter(Q(mail__status__in=NOT_ARRIVED) | late | unopened)
 
 
 def paper_for(user: Any) -> QuerySet[Notice] | None:
@@ -88,6 +92,11 @@ def listed(user: Any, view: str, kind: str = "", words: str = "") -> QuerySet[Ac
 def act_about(obj: Any) -> Act | None:
     """The latest act about an object, one that corrects another included."""
     return Act.objects.filter(**generic_key(obj)).select_related("file").order_by("-number").first()
+
+
+def published_about(pks: Iterable[Any]) -> list[Act]:
+    """The published acts about these objects, oldest first."""
+    return list(published().filter(object_id__in=list(pks)).order_by("number"))
 
 
 def first_act(obj: Any) -> Act | None:

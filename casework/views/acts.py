@@ -29,12 +29,14 @@ from core.forms import show_refusal
 from core.models import PendingStep
 from core.permissions import can, require
 from core.readonly import writes_on_get
+from core.saved_views.views import opens_with_views
 
 PER_PAGE = 50
 WITH = ("delegation", "file", "corrects", "prepared_by")
 
 
 @require_safe
+@opens_with_views("actes")
 def listing(request: HttpRequest) -> HttpResponse:
     """The acts that this person reads; `vue` keeps those to send on paper, published, or corrected."""
     view, form = request.GET.get("vue", ""), ActFilter(request.GET)

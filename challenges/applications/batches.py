@@ -23,6 +23,7 @@ from challenges.applications.emails import FilesHanded
 from challenges.applications.forms.across import AcrossFilter
 from challenges.applications.forms.application import DeskFilter
 from challenges.applications.forms.batches import (
+    MESSAGE_PLACES,
     HandForm,
     KnownLabelForm,
     LabelForm,
@@ -39,6 +40,7 @@ from challenges.models import Application, Challenge, EligibilityCheck, Label
 from core.batches.declared import BatchAct, BatchList, Given, declare_batches
 from core.emails import named
 from core.exceptions import StaleState
+from core.mail_words import filled
 
 KIND = "candidatures"
 
@@ -91,8 +93,19 @@ def _rule(application: Application, by: Any, given: Given) -> None:
     decide_rule(check, by=by, result=given["result"], reason=given["reason"])
 
 
+def _body(application: Application, given: Given) -> str:
+    """The text of the message with what is true of this application."""
+    values = {
+        "organisation": application.organisation,
+        "solution": application.title,
+        "challenge": application.challenge.title_fr,
+        "receipt": application.receipt_number,
+    }
+    return filled(given["body"], MESSAGE_PLACES, values)
+
+
 def _message(application: Application, by: Any, given: Given) -> None:
-    post(application, by=by, body=given["body"], answer=given["answer"])
+    post(application, by=by, body=_body(application, given), answer=given["answer"])
 
 
 def _still_there(before: str | None) -> Iterable[Label]:
@@ -169,7 +182,7 @@ ACTS = (
         note=gettext_lazy("Chaque candidat reçoit le motif, les recours et leurs délais."),
     ),
     BatchAct("regle", gettext_lazy("Répondre à une règle"), _rule, form=RuleForAllForm),
-    BatchAct("message", gettext_lazy("Écrire aux candidats"), _message, form=MessageForm),
+    BatchAct("message", gettext_lazy("Écrire aux candidats"), _message, form=MessageForm, preview=_body),
     BatchAct("etiqueter", gettext_lazy("Mettre une étiquette"), _put, form=LabelForm, undo=_unput),
     BatchAct("desetiqueter", gettext_lazy("Retirer une étiquette"), _take, form=KnownLabelForm, undo=_untake),
     BatchAct(

@@ -94,6 +94,11 @@ def _selected(application: Application, now: dt.datetime) -> Next:
     return Next(Party.APPLICANT, _("accepter la sélection, ou y renoncer"), until)
 
 
+ENDED = {
+    C.CANCELLED: _("Le défi est annulé : cette candidature n’ira pas plus loin."),
+    C.UNSUCCESSFUL: _("L’appel est déclaré infructueux : cette candidature n’ira pas plus loin."),
+    C.DROPPED: _("L’appel est déclaré sans suite : cette candidature n’ira pas plus loin."),
+}
 FIXED = {
     A.RESERVE: Next(Party.NOBODY, _("Sur liste de réserve : son tour vient si une organisation retenue renonce.")),
     A.ACCEPTED: Next(Party.CITY, _("préparer l’adhésion à la convention et le pilote")),
@@ -118,8 +123,8 @@ BY_CLOCK = {
 def next_on(application: Application, now: dt.datetime) -> Next:
     """One answer for each state, by the clock where it matters. A state without one raises."""
     state = A(application.state)
-    if application.challenge.state == C.CANCELLED and state not in APPLICATION_OVER:
-        return Next(Party.NOBODY, _("Le défi est annulé : cette candidature n’ira pas plus loin."))
+    if application.challenge.state in ENDED and state not in APPLICATION_OVER:
+        return Next(Party.NOBODY, ENDED[C(application.challenge.state)])
     if state in BY_CLOCK:
         return BY_CLOCK[state](application, now)
     return _over(REFUSED[state], application) if state in REFUSED else FIXED[state]

@@ -3,15 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from casework.permissions import ActPerm
 from challenges.applications.domain.same_people import nobody_twice
 from challenges.applications.domain.taking_back import may_be_taken_back
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import ApplicationPerm as P
 from challenges.enums import ApplicationState as S
-from challenges.enums import EligibilityResult, PendingDecision
+from challenges.enums import ChallengeState, EligibilityResult, PendingDecision
 from challenges.models import Application, Release
 from core.clock import app_now
 from core.exceptions import DomainError
@@ -62,6 +63,31 @@ def out_of_the_call(application: Application) -> str:
     return " ".join(filter(None, said))
 
 
+def results_are_out(application: Application) -> None:
+    """After the release, until the challenge is archived: a decision is changed by another one."""
+    if application.challenge.state != ChallengeState.DECIDED:
+        raise DomainError(str(_("Les résultats de ce défi ne sont pas publiés, ou sont archivés.")))
+
+
+def places_left(challenge: Any) -> int:
+    """Places that nobody holds; negative where places were added."""
+    held = challenge.applications.filter(state__in=(S.SELECTED, S.ACCEPTED)).count()
+    return int(challenge.places - held)
+
+
+def a_place_after_all(application: Application) -> str:
+    """Who decides, and whether a place is free."""
+    left = places_left(application.challenge)
+    free = ngettext("%(n)s place est libre.", "%(n)s places sont libres.", left) % {"n": left}
+    said = [
+        gettext("Rien n’est fait tant que l’autorité signataire n’a pas confirmé."),
+        free if left > 0 else gettext("Aucune place n’est libre : l’acte en ajoute une."),
+        gettext("L’organisation reçoit l’acte et ses motifs, et répond dans les délais publiés."),
+        gettext("L’acte est public, rectifie en partie la décision de sélection et entre au registre."),
+    ]
+    return " ".join(said)
+
+
 def released_as(decision: PendingDecision) -> Any:
     """A guard: the challenge's release exists, and this is what it says of the application."""
 
@@ -88,6 +114,16 @@ def notice_is_over(application: Application) -> None:
     if app_now() < application.answer_by:
         words = _("L’organisation peut répondre jusqu’au %(when)s : le silence se constate ensuite.")
         raise DomainError(words % {"when": instant(application.answer_by)})
+
+
+def what_a_renunciation_ends(application: Application) -> str:
+    """What the applicant reads before giving a place up; once it is accepted, what was prepared is dropped."""
+    said = [gettext("Votre place va à la première de la réserve, s’il y en a une. Une renonciation ne s’annule pas.")]
+    if application.state == S.ACCEPTED:
+        said.append(
+            gettext("L’acte d’adhésion qui n’est pas signé est clos, et le pilote qui n’a pas démarré est abandonné.")
+        )
+    return " ".join(said)
 
 
 UNDER_JUDGEMENT = (S.ELIGIBLE, S.SHORTLISTED)
@@ -253,14 +289,28 @@ declare_workflow(
         ),
         Transition(
             "renounce",
-            (S.SELECTED,),
+            (S.SELECTED, S.ACCEPTED),
             S.RENOUNCED,
             P.ACCEPT,
             _("Renoncer à la sélection"),
             reason_required=True,
             danger=True,
-            brings=_("Votre place va à la première de la réserve, s’il y en a une. Une renonciation ne s’annule pas."),
+            brings=what_a_renunciation_ends,
             notify=("challenges.selection_renounced_team", "challenges.reserve_promoted"),
+        ),
+        Transition(
+            "grant_selection",
+            (S.DECLINED, S.RESERVE, S.INELIGIBLE, S.LAPSED),
+            S.SELECTED,
+            P.DECIDE,
+            _("Accorder la sélection après la publication"),
+            results_are_out,
+            reason_required=True,
+            danger=True,
+            brings=a_place_after_all,
+            second=ActPerm.SIGN,
+            act="selection-accordee",
+            notify=("casework.act_notified",),
         ),
         Transition(
             "promote",

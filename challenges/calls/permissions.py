@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.enums import BEFORE_OPENING, WRITABLE, ChallengeState
+from challenges.enums import BEFORE_OPENING, WITHOUT_SELECTION, WRITABLE, ChallengeState
 from core.permissions import YES, Decision, Rule, always, can, declare, holds_everywhere, refuse, require
 from core.roles import ObjectRole, Role
 
@@ -28,7 +28,7 @@ ANSWERABLE = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBER
 JURY_TIME = (ChallengeState.APPROVED, ChallengeState.SCHEDULED, *ANSWERABLE)
 DECISION_TIME = (ChallengeState.CLOSED, ChallengeState.DELIBERATING)
 CORRECTABLE = (ChallengeState.PROPOSED, ChallengeState.APPROVED, ChallengeState.SCHEDULED)
-FINISHED = (ChallengeState.ARCHIVED, ChallengeState.CANCELLED)
+FINISHED = (ChallengeState.ARCHIVED, ChallengeState.CANCELLED, *WITHOUT_SELECTION)
 
 
 def in_states(states: tuple[ChallengeState, ...], reason: Any) -> Rule:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.enums import Origin
 from challenges.calls.queries.people import authors_of
-from challenges.enums import PUBLIC, WRITABLE, ChallengeState
+from challenges.enums import PUBLIC, WITHOUT_SELECTION, WRITABLE, ChallengeState
 from challenges.models import Challenge, Question
 from core.clock import AppNow, day_of
 from core.season import (
@@ -39,8 +39,11 @@ def challenges(edition: Any) -> Iterable[Funnel]:
         opened=Count("pk", filter=Q(state__in=PUBLIC)),
         decided=Count("pk", filter=Q(state__in=DECIDED)),
         cancelled=Count("pk", filter=Q(state=C.CANCELLED)),
+        without=Count("pk", filter=Q(state__in=WITHOUT_SELECTION)),
     )
     aside = ngettext("%(n)s annulé", "%(n)s annulés", n["cancelled"]) % {"n": n["cancelled"]} if n["cancelled"] else ""
+    if n["without"]:
+        aside = ", ".join(filter(None, [aside, _("%(n)s sans lauréat") % {"n": n["without"]}]))
     yield Funnel(
         _("Défis"),
         (

@@ -48,6 +48,8 @@ FIXED = {
     C.APPROVED: Next(Party.TEAM, _("fixer les dates et programmer la publication")),
     C.DECIDED: Next(Party.NOBODY, _("Les résultats sont publiés ; la suite se lit sur les pilotes.")),
     C.ARCHIVED: Next(Party.NOBODY, _("C’est terminé : le défi est archivé.")),
+    C.UNSUCCESSFUL: Next(Party.NOBODY, _("C’est terminé : l’appel est déclaré infructueux.")),
+    C.DROPPED: Next(Party.NOBODY, _("C’est terminé : l’appel est déclaré sans suite.")),
     C.CANCELLED: Next(Party.NOBODY, _("C’est terminé : le défi est annulé.")),
 }
 BY_CLOCK = {C.SCHEDULED: _scheduled, C.OPEN: _open, C.CLOSED: _judging, C.DELIBERATING: _judging}

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from challenges.calls.views import asking, before, drafting, listing, rules, sheet, staff
+from core.saved_views.views import opens_with_views
 
 urlpatterns = [
     path("defis/<slug:slug>/question/", asking.AskView.as_view(), name="challenge_ask"),
-    path("espace/defis/", listing.ChallengeListView.as_view(), name="workspace_challenges"),
+    path("espace/defis/", opens_with_views("defis")(listing.ChallengeListView.as_view()), name="workspace_challenges"),
     path("espace/defis/liste.csv", listing.challenges_csv, name="workspace_challenges_csv"),
     path("espace/defis/nouveau/<slug:edition>/", listing.StartView.as_view(), name="challenge_start"),
     path("espace/defis/<uuid:pk>/", drafting.ChallengeDetailView.as_view(), name="workspace_challenge"),

@@ -6,10 +6,12 @@ from collections import Counter
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from casework.permissions import ActPerm
 from challenges.calls.gates import PUBLISH, TAKE_BACK
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import BEFORE_OPENING, ApplicationState, ChallengeState
+from challenges.enums import BEFORE_OPENING, WITHOUT_SELECTION, ApplicationState, ChallengeState
 from challenges.models import Challenge
+from core.exceptions import DomainError
 from core.workflow import MOVED, Transition, declare_workflow
 
 S = ChallengeState
@@ -47,6 +49,18 @@ def end_of_the_call(challenge: Challenge) -> str:
         gettext("Une annulation ne s’annule pas."),
     ]
     return " ".join(filter(None, said))
+
+
+END_WITHOUT = _(
+    "Rien n’est fait tant que l’autorité signataire n’a pas confirmé. Un acte numéroté, avec ses motifs, est alors notifié à "
+    "chaque candidat et publié ; aucune candidature n’ira plus loin."
+)
+
+
+def jury_has_begun(challenge: Challenge) -> None:
+    jury = getattr(challenge, "jury", None)
+    if jury is None or jury.opened_at is None:
+        raise DomainError(gettext("Les lectures du jury n’étaient pas ouvertes."))
 
 
 CHALLENGE = declare_workflow(
@@ -117,7 +131,8 @@ CHALLENGE = declare_workflow(
             S.DECIDED,
             ChallengePerm.DECIDE,
             _("Publier les résultats"),
-            notify=("challenges.decision",),
+            act="selection",
+            notify=("challenges.decision", "casework.act_notified"),
         ),
         Transition(
             "archive",
@@ -150,6 +165,49 @@ CHALLENGE = declare_workflow(
             danger=True,
             brings=end_of_the_call,
             notify=("challenges.cancelled", "challenges.call_cancelled"),
+        ),
+        Transition(
+            "declare_unsuccessful",
+            (S.CLOSED, S.DELIBERATING),
+            S.UNSUCCESSFUL,
+            ChallengePerm.DECIDE,
+            _("Déclarer l’appel infructueux"),
+            reason_required=True,
+            danger=True,
+            brings=END_WITHOUT,
+            second=ActPerm.SIGN,
+            act="infructueux",
+            notify=("casework.act_notified", MOVED),
+        ),
+        Transition(
+            "drop",
+            (S.CLOSED, S.DELIBERATING),
+            S.DROPPED,
+            ChallengePerm.DECIDE,
+            _("Déclarer l’appel sans suite"),
+            reason_required=True,
+            danger=True,
+            brings=END_WITHOUT,
+            second=ActPerm.SIGN,
+            act="sans-suite",
+            notify=("casework.act_notified", MOVED),
+        ),
+        Transition(
+            "resume_deliberation",
+            WITHOUT_SELECTION,
+            S.DELIBERATING,
+            None,
+            _("Reprendre la délibération"),
+            jury_has_begun,
+            notify=(MOVED,),
+        ),
+        Transition(
+            "resume_examination",
+            WITHOUT_SELECTION,
+            S.CLOSED,
+            None,
+            _("Reprendre l’examen des candidatures"),
+            notify=(MOVED,),
         ),
     ],
 )

@@ -86,7 +86,7 @@ BEGIN
   INTO c FROM challenges_challenge h
     LEFT JOIN partners_theme t ON t.id = h.theme_id LEFT JOIN partners_edition e ON e.id = h.edition_id
     WHERE h.id = NEW.challenge_id AND (e.id IS NULL OR e.published)
-      AND (h.state IN ('open', 'closed', 'deliberating', 'decided', 'archived')
+      AND (h.state IN ('open', 'closed', 'deliberating', 'decided', 'archived', 'unsuccessful', 'dropped')
         OR (h.state = 'cancelled' AND h.published_at IS NOT NULL));
   IF NOT FOUND THEN
     IF before <> '{}' THEN

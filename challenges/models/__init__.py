@@ -22,11 +22,13 @@ from challenges.models.challenge import (
 from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.frozen import CriterionSet
 from challenges.models.jury import (
+    AddendumAnswer,
     Conflict,
     Deliberation,
     Jury,
     JuryGrant,
     JuryMember,
+    MinutesAddendum,
     MinutesVersion,
     Release,
     Review,
@@ -35,11 +37,14 @@ from challenges.models.jury import (
 )
 from challenges.models.preview import PreviewLink
 from challenges.models.questionnaire import FormQuestion, FormVersion, Questionnaire
+from challenges.models.reading_change import ReadingChange
 from challenges.models.search import ChallengeWords, KnownWord, SavedSearch
 from challenges.models.seat_offer import JurySeatOffer
 from challenges.models.submission import Correction, CorrectionItem, SamePeople, Submission
+from challenges.models.ties import TieSettlement
 
 __all__ = [
+    "AddendumAnswer",
     "Amendment",
     "Answer",
     "Application",
@@ -70,10 +75,12 @@ __all__ = [
     "KnownWord",
     "Label",
     "Labelled",
+    "MinutesAddendum",
     "MinutesVersion",
     "PreviewLink",
     "Question",
     "Questionnaire",
+    "ReadingChange",
     "Release",
     "Review",
     "ReviewGrant",
@@ -83,4 +90,5 @@ __all__ = [
     "SlugHistory",
     "Submission",
     "TermsSheet",
+    "TieSettlement",
 ]

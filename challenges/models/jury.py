@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, ConflictWeight, ReviewState
+from challenges.enums import ConflictGround, ConflictOrigin, ConflictScope, ConflictWeight, LinkNature, ReviewState
 from challenges.models.application import Application
 from challenges.models.challenge import Challenge
 from core.bilingual import shown
@@ -76,6 +76,9 @@ class Conflict(Identified):
     scope = models.CharField(max_length=10, choices=ConflictScope, default=ConflictScope.FILE)
     weight = models.CharField(max_length=12, choices=ConflictWeight, blank=True)
     reason = models.TextField()
+    nature = models.CharField(max_length=10, choices=LinkNature, blank=True)
+    told_by = models.CharField(max_length=200, blank=True, help_text="who told the team: for the team alone")
+    told_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -222,6 +225,50 @@ class MinutesVersion(Identified):
 
     def __str__(self) -> str:
         return f"{self.deliberation} n° {self.n}"
+
+
+class MinutesAddendum(Identified):
+    """What is added to signed minutes without a new deliberation: written by whoever presides, confirmed by the team.
+
+    `minutes_n` is the number of the minutes that it completes. `reasons` replace those of one application; `covers_links`: the
+    links known since the signature are those of people who were not at the meeting.
+    """
+
+    deliberation = models.ForeignKey(Deliberation, on_delete=models.PROTECT, related_name="addenda")
+    minutes_n = models.PositiveSmallIntegerField()
+    n = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    reason = models.TextField(_("motif"))
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+")
+    reasons_before = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
+    covers_links = models.BooleanField(default=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_at = models.DateTimeField()
+    objections_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "minutes_n", "n"], name="one_addendum_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deliberation} n° {self.minutes_n}.{self.n}"
+
+
+class AddendumAnswer(Identified):
+    """A juror has read an addendum, or objects to it with a reason."""
+
+    addendum = models.ForeignKey(MinutesAddendum, on_delete=models.PROTECT, related_name="answers")
+    member = models.ForeignKey(JuryMember, on_delete=models.PROTECT, related_name="+")
+    objection = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["addendum", "member"], name="one_answer_to_an_addendum")]
+
+    def __str__(self) -> str:
+        return f"{self.addendum}, {self.member}"
 
 
 class Release(Identified):

@@ -15,8 +15,9 @@ from accounts.queries import holders_of, reader_at
 from challenges.applications.emails import ToApplicants, ToPeople
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
+from challenges.applications.queries.recusal import people_kept_from_part
 from challenges.enums import PendingDecision
-from challenges.models import Conflict, Jury, JuryMember, JurySeatOffer
+from challenges.models import Conflict, Jury, JuryMember, JurySeatOffer, MinutesAddendum
 from core.clock import app_now
 from core.emails import LAW, TERM, Email
 from core.mail_words import Place
@@ -252,6 +253,37 @@ class MinutesReopened(Email):
     def recipients(jury: Jury) -> Iterable[Any]:
         rows = JuryMember.objects.filter(jury=jury, left_at__isnull=True).select_related("user").order_by("created_at")
         return [member.user for member in rows]
+
+
+class AddendumWritten(Email):
+    """To the jurors who may read it, when an addendum is confirmed: they have until `until` to object. It tells nothing of a file."""
+
+    kind: ClassVar[str] = "challenges.addendum_written"
+    subject: ClassVar[object] = _("Additif au procès-verbal : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/addendum_written.txt"
+    label = _("Additif au procès-verbal d’un jury")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(addendum: MinutesAddendum) -> Iterable[Any]:
+        kept = people_kept_from_part(addendum.deliberation.jury.challenge_id).values_list("person", flat=True)
+        return [person for person in MinutesReopened.recipients(addendum.deliberation.jury) if person.pk not in kept]
+
+
+class AddendumObjected(Email):
+    """To whoever presides and to the team, when a juror objects to an addendum: the release waits."""
+
+    kind: ClassVar[str] = "challenges.addendum_objected"
+    subject: ClassVar[object] = _("Objection à un additif : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/addendum_objected.txt"
+    label = _("Objection à un additif au procès-verbal")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(addendum: MinutesAddendum) -> Iterable[Any]:
+        return [addendum.written_by, addendum.confirmed_by]
 
 
 class AboutLink(Email):

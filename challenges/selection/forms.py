@@ -185,6 +185,64 @@ class ReopenMinutesForm(SharedForm, forms.Form):
     )
 
 
+class TieVoteForm(SharedForm, forms.Form):
+    first = forms.MultipleChoiceField(label=_("Passe avant"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Il figure au procès-verbal."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, tied: Any, blind: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].choices = [
+            (str(row.pk), str(row) if blind else f"{row} ({row.organisation})") for row in tied
+        ]
+
+
+class AddendumForm(SharedForm, forms.Form):
+    text = forms.CharField(
+        label=_("Ce que l’additif corrige ou ajoute"),
+        help_text=_("Le texte signé ne change pas : l’additif se lit en dessous."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=5000,
+    )
+    reason = forms.CharField(label=_("Pourquoi"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    application = forms.ChoiceField(
+        label=_("Candidature dont les motifs sont corrigés"),
+        help_text=_(
+            "Laissez vide si aucun motif ne change. Une décision, elle, ne change qu’en rouvrant le procès-verbal."
+        ),
+        required=False,
+    )
+    reasons = forms.CharField(
+        label=_("Motifs corrigés"),
+        help_text=_("En entier : ce sont eux que lira le candidat."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=5000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].choices = [("", _("aucune")), *lines]  # type: ignore[attr-defined]
+
+    def clean_application(self) -> Application | None:
+        key = self.cleaned_data["application"]
+        return Application.objects.filter(pk=key).first() if key else None
+
+
+class AddendumAnswerForm(SharedForm, forms.Form):
+    objection = forms.CharField(
+        label=_("Votre objection, s’il y en a une"),
+        help_text=_("Laissez vide pour dire seulement que vous l’avez lu. Une objection arrête la publication."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+
 class DeliberationForm(SharedForm, forms.Form):
     held_at = forms.DateTimeField(
         label=_("Réunion tenue le"),

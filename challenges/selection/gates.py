@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casework.queries.steps import stepped, waiting
 from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision
 from challenges.models import Challenge, Deliberation, Jury, JuryMember
+from challenges.selection.domain.addenda import standing, waits_for
 from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.jury import OPEN_REVIEWS
 from challenges.selection.domain.outbox import outbox
@@ -16,7 +18,9 @@ from challenges.selection.domain.release import RELEASE
 from challenges.selection.domain.reopening import late_links, scores_moved
 from challenges.selection.queries import quorum_without_recused
 from core.gates import Unmet, condition, declare_gate, locked
+from core.models import generic_key
 from core.readonly import asked_once
+from core.ui import dates
 
 UNSETTLED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION_REQUESTED)
 
@@ -28,7 +32,7 @@ declare_gate(
 declare_gate(
     RELEASE,
     title=gettext_lazy("Les décisions ne peuvent pas encore être publiées."),
-    expects=("minutes", "current", "eligibility", "decided", "places", "outbox"),
+    expects=("minutes", "current", "addenda", "eligibility", "decided", "places", "outbox"),
 )
 
 
@@ -155,7 +159,10 @@ def minutes_are_signed(challenge: Challenge) -> Iterator[Unmet]:
 
 @condition(RELEASE, "current")
 def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
-    """What was signed still holds: no link of a member of the jury became known or was assessed since, no score moved."""
+    """What was signed still holds: no link of a member of the jury became known or was assessed since, no score moved, and
+    nobody waits for an answer to a demand to change it.
+    """
+    yield from _demands(challenge)
     row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
     if row is None:
         return
@@ -177,6 +184,41 @@ def minutes_are_current(challenge: Challenge) -> Iterator[Unmet]:
             _("présidence du jury"),
             _deliberation_url(challenge),
         )
+
+
+def _demands(challenge: Challenge) -> Iterator[Unmet]:
+    """Steps on the minutes that the presiding person asks for and that the team has neither confirmed nor refused."""
+    jury = known_jury(challenge)
+    for step in waiting().filter(**generic_key(jury)).order_by("proposed_at") if jury else ():
+        yield Unmet(
+            "challenges.release.demand",
+            _("« %(label)s » : la demande de %(name)s n’a pas reçu de réponse.")
+            % {"label": stepped(step).label, "name": step.proposed_by},
+            team(),
+            reverse("step", args=[step.pk]),
+        )
+
+
+@condition(RELEASE, "addenda")
+def addenda_are_read(challenge: Challenge) -> Iterator[Unmet]:
+    """No juror objects to an addendum, and each has had the time to."""
+    row = Deliberation.objects.filter(jury__challenge=challenge, signed_at__isnull=False).select_related("jury").first()
+    for addendum in standing(row) if row else ():
+        if addendum.answers.exclude(objection="").exists():
+            yield Unmet(
+                "challenges.release.objection",
+                _("Un membre du jury s’oppose à l’additif n° %(n)s : le procès-verbal est à rouvrir.")
+                % {"n": addendum.n},
+                _("présidence du jury"),
+                _deliberation_url(challenge),
+            )
+        elif waits_for(addendum):
+            yield Unmet(
+                "challenges.release.addenda",
+                _("Les jurés ont jusqu’au %(day)s pour lire l’additif n° %(n)s.")
+                % {"day": dates.instant(addendum.objections_until), "n": addendum.n},
+                _("membres du jury"),
+            )
 
 
 @condition(RELEASE, "decided")

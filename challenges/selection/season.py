@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.enums import ChallengeState, ReviewState
-from challenges.models import Application, Challenge, Jury, JuryMember, Release, Review
+from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Release, Review
 from challenges.selection.queries import number_of
+from challenges.selection.worklist import minutes_to_redo
 from core.clock import AppNow, day_of
 from core.season import Late, LateKind, calendar_source, declare_late, in_edition, name_of, party_on
 from core.ui.lanes import Lane, Mark, Span
@@ -113,6 +114,27 @@ declare_late(
         ),
         every=3,
         order=40,
+    )
+)
+
+
+def _to_redo(edition: Any) -> QuerySet[Deliberation]:
+    return minutes_to_redo().filter(jury__challenge__in=_live(edition)).order_by("found", "pk")
+
+
+declare_late(
+    LateKind(
+        "proces-verbal",
+        gettext_lazy("Procès-verbaux de jury à refaire"),
+        Deliberation,
+        _to_redo,
+        lambda row, now: Late(
+            name_of(row.jury.challenge),
+            row.found,
+            _("présidence du jury"),
+            reverse("jury_deliberation", args=[row.jury_id]),
+        ),
+        order=43,
     )
 )
 

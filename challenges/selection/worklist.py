@@ -3,15 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.applications.queries.application import applications_for_team
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ApplicationState, ChallengeState, ReviewState
-from challenges.models import Application, Conflict, Deliberation, JuryMember, Release, Review
+from challenges.enums import NO_LONGER, ApplicationState, ChallengeState, ReviewState
+from challenges.models import (
+    AddendumAnswer,
+    Application,
+    Conflict,
+    Deliberation,
+    JuryMember,
+    MinutesAddendum,
+    Release,
+    Review,
+)
 from challenges.selection.domain.conflicts import changes_minutes
 from challenges.selection.queries import number_of, seats_in_the_chair
 from core.clock import AppNow
@@ -24,7 +33,7 @@ def _seats(user: Any) -> QuerySet[JuryMember]:
     to_read = Review.objects.filter(member=OuterRef("pk"), state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
     return (
         JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
-        .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED])
+        .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.DECIDED, *NO_LONGER])
         .select_related("jury__challenge")
         .annotate(left=number_of(to_read, "member"))
         .order_by("created_at")[:SHOWN]
@@ -59,14 +68,21 @@ def chair_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
         yield Task(_("Signer le procès-verbal"), str(row.jury.challenge), url, None, "minutes")
 
 
-def _to_redo(user: Any) -> QuerySet[Deliberation]:
+def minutes_to_redo() -> QuerySet[Deliberation]:
+    """Signed minutes that a link known since no longer lets hold (`found`: since when), the decisions not released."""
     seated = JuryMember.objects.filter(jury=OuterRef(OuterRef("jury")), user=OuterRef("person"))
     late = Conflict.objects.filter(
         changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
+    covers = MinutesAddendum.objects.filter(deliberation__jury__challenge=OuterRef("challenge"), covers_links=True)
+    late = late.filter(~Exists(covers.filter(confirmed_at__gte=OuterRef("since"))))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
-    return rows.filter(jury__in=seats_in_the_chair(user).values("jury")).select_related("jury__challenge")[:SHOWN]
+    return rows.annotate(found=Subquery(late.order_by("since").values("since")[:1])).select_related("jury__challenge")
+
+
+def _to_redo(user: Any) -> QuerySet[Deliberation]:
+    return minutes_to_redo().filter(jury__in=seats_in_the_chair(user).values("jury"))[:SHOWN]
 
 
 @task_source(_to_redo)
@@ -77,11 +93,30 @@ def redo_tasks(rows: QuerySet[Deliberation]) -> Iterator[Task]:
         yield Task(_("Rouvrir le procès-verbal : un lien a été connu"), str(row.jury.challenge), url, None, "minutes")
 
 
+def _addenda(user: Any) -> QuerySet[MinutesAddendum]:
+    seat = JuryMember.objects.filter(user=user, jury=OuterRef("deliberation__jury"), left_at__isnull=True)
+    kept = Conflict.objects.filter(person=user, challenge=OuterRef("deliberation__jury__challenge"), lifted=False)
+    answered = AddendumAnswer.objects.filter(addendum=OuterRef("pk"), member__user=user)
+    rows = MinutesAddendum.objects.filter(Exists(seat), ~Exists(kept), ~Exists(answered), objections_until__gt=AppNow())
+    return rows.select_related("deliberation__jury__challenge").order_by("objections_until")[:SHOWN]
+
+
+@task_source(_addenda)
+def addendum_tasks(rows: QuerySet[MinutesAddendum]) -> Iterator[Task]:
+    """An addendum that a juror has not answered, while there is time."""
+    for row in rows:
+        jury = row.deliberation.jury
+        url = reverse("addendum", args=[jury.pk, row.minutes_n, row.n])
+        yield Task(_("Lire un additif au procès-verbal"), str(jury.challenge), url, row.objections_until, "minutes")
+
+
 def _to_release(user: Any) -> QuerySet[Deliberation] | None:
     if not manages_juries(user):
         return None
     return Deliberation.objects.filter(
-        ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))), signed_at__isnull=False
+        ~Exists(Release.objects.filter(challenge=OuterRef("jury__challenge"))),
+        ~Q(jury__challenge__state__in=NO_LONGER),
+        signed_at__isnull=False,
     ).select_related("jury__challenge")[:SHOWN]
 
 

@@ -16,12 +16,13 @@ register = template.Library()
 
 @component(register, "challenges/application_rows")
 def application_rows(
-    lines: Iterable[dict[str, Any]], caption: str, batch: str = "", *, challenges: bool = False
+    lines: Iterable[dict[str, Any]], caption: str, batch: str = "", *, challenges: bool = False, without: Any = ()
 ) -> dict[str, Any]:
     """The table of what was received. `lines`: application, rules to settle, readings rendered, labels, agent. `batch`: the form
     of the acts on many rows, to which each line then gives a box. `challenges`: each line says to which challenge it answers.
+    `without`: the columns left out.
     """
-    return {"lines": lines, "caption": caption, "batch": batch, "challenges": challenges}
+    return {"lines": lines, "caption": caption, "batch": batch, "challenges": challenges, "without": without}
 
 
 @register.filter

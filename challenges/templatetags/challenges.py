@@ -15,8 +15,10 @@ BY_DEFAULT = "-modifie"
 
 
 @component(register, "challenges/challenge_rows", takes_context=True)
-def challenge_rows(context: Context, challenges: Iterable[Any], required: int, caption: str) -> dict[str, Any]:
-    """The table of challenges of the workspace; its headings sort it."""
+def challenge_rows(
+    context: Context, challenges: Iterable[Any], required: int, caption: str, without: Any = ()
+) -> dict[str, Any]:
+    """The table of challenges of the workspace; its headings sort it. `without`: the columns left out."""
     labels = {
         "titre": gettext("Défi"),
         "etat": gettext("État"),
@@ -24,4 +26,4 @@ def challenge_rows(context: Context, challenges: Iterable[Any], required: int, c
         "modifie": gettext("Modifié"),
     }
     sorts = {key: sort_link(context, label, key, BY_DEFAULT) for key, label in labels.items()}
-    return {"challenges": challenges, "required": required, "caption": caption, "sorts": sorts}
+    return {"challenges": challenges, "required": required, "caption": caption, "sorts": sorts, "without": without}

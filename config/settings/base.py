@@ -304,6 +304,15 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "DataCity <ne-pas-repondre@datacity.example>")
+# Where mail servers report what did not arrive (README, « Mail that comes back »); empty: nothing is read.
+MAIL_RETURNS = os.environ.get("MAIL_RETURNS", "")
+RETURNS_POP3 = {
+    "host": os.environ.get("RETURNS_POP3_HOST", ""),
+    "port": int(os.environ.get("RETURNS_POP3_PORT", "995")),
+    "user": os.environ.get("RETURNS_POP3_USER", ""),
+    "password": os.environ.get("RETURNS_POP3_PASSWORD", ""),
+    "tls": os.environ.get("RETURNS_POP3_TLS", "1") != "0",
+}
 # Who signs messages, a name and a service for instance; empty: the team of the programme.
 MAIL_SIGNATURE = os.environ.get("MAIL_SIGNATURE", "")
 MAIL_SIGNATURE_EN = os.environ.get("MAIL_SIGNATURE_EN", "")

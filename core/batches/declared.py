@@ -37,6 +37,8 @@ class BatchAct:
     undo_form: MakeForm | None = None
     danger: bool = False
     ended: Callable[[Any, Any, Given, int], None] | None = None
+    # The text that the row would get, for acts that write to people: read, and sent to oneself, before it is sent to them.
+    preview: Callable[[Any, Given], str] | None = None
     note: "StrOrPromise" = ""  # who will be told, what cannot be taken back
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.batches.declared import BatchAct, BatchList, list_of
 from core.batches.domain import choose, confirm, declared_of, retry, take_back
+from core.batches.texts import earlier_texts, text_of_first, try_text, typed_before
 from core.bilingual import shown
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Batch, BatchItem
@@ -77,10 +78,15 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
     found, act = declared_of(batch)
     place = found.place(request.user, batch.place)
     if request.method != "POST":
-        return _page(request, batch, found, act, place)
+        form = _form(act, batch, place)
+        if form is not None and "texte" in request.GET:
+            form.initial = typed_before(batch, act, request.GET["texte"])
+        return _page(request, batch, found, act, place, form=form)
     form = _form(act, batch, place, request.POST)
     if form is not None and not form.is_valid():
         return _page(request, batch, found, act, place, form=form, status=422)
+    if act.preview is not None and form is not None and {"look", "trial"} & set(request.POST):
+        return _looked_at(request, batch, found, act, place, form)
     given = {name: request.POST.getlist(name) for name in form.fields} if form is not None else {}
     try:
         confirm(batch, by=request.user, given=given)
@@ -89,8 +95,19 @@ def show(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("batch", pk=pk)
 
 
+def _looked_at(
+    request: HttpRequest, batch: Batch, found: BatchList, act: BatchAct, place: Any, form: Any
+) -> HttpResponse:
+    """What the first of the chosen rows would read, sent to oneself when that is asked; nothing is done to any row."""
+    text = text_of_first(batch, found, act, form.cleaned_data)
+    if text is not None and "trial" in request.POST:
+        try_text(text, act, by=request.user)
+        messages.success(request, _("Un essai part à %(to)s.") % {"to": request.user.email})  # type: ignore[union-attr]
+    return _page(request, batch, found, act, place, form=form, text=text)
+
+
 def _page(
-    request: HttpRequest, batch: Batch, found: BatchList, act: BatchAct, place: Any, *, form: Any = None, status: int = 200
+    request: HttpRequest, batch: Batch, found: BatchList, act: BatchAct, place: Any, *, form: Any = None, text: Any = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
     counts = dict(batch.items.order_by().values_list("outcome").annotate(n=Count("pk")))
     wanted = request.GET.get("resultat", "")
@@ -110,6 +127,9 @@ def _page(
         "settled": total - waiting,
         "counts": [(value, label, counts[value]) for value, label in BatchItem.Outcome.choices if counts.get(value)],
         "form": form if form is not None else _form(act, batch, place),
+        "text": text,
+        "tries": act.preview is not None,
+        "earlier": earlier_texts(batch, act),
         "back": _back(found, place, batch.query),
         "back_label": found.title,
         "undo": over and act.undo is not None and not batch.undoes_id and counts.get("done", 0),

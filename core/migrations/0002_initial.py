@@ -2,8 +2,10 @@ import uuid
 import core.clock
 import core.ids
 import core.models
+import core.names
 import core.storage
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
                 ('made_here', models.BooleanField(default=False, help_text='drawn up by the product, not sent by a person')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan')],
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['created_at'], name='file_waiting_for_its_scan'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('name'), name='gin_trgm_ops'), name='file_by_part_of_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_not_empty')],
             },
         ),
@@ -196,7 +198,8 @@ class Migration(migrations.Migration):
                 ('to', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=250)),
                 ('body', models.TextField()),
-                ('status', models.CharField(choices=[('held', 'à relire'), ('queued', 'en file'), ('sent', 'envoyé'), ('failed', 'en échec'), ('dropped', 'écarté'), ('waiting', 'partira avec d’autres'), ('onsite', 'dans l’espace seulement')], default='held', max_length=10)),
+                ('sealed', models.TextField(blank=True, help_text='the body with its secrets, encrypted, until it leaves; `body` is then without them')),
+                ('status', models.CharField(choices=[('held', 'à relire'), ('queued', 'en file'), ('sent', 'envoyé'), ('failed', 'en échec'), ('dropped', 'écarté'), ('waiting', 'partira avec d’autres'), ('onsite', 'dans l’espace seulement'), ('returned', 'revenu')], default='held', max_length=10)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=36)),
                 ('error', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField()),
@@ -210,10 +213,47 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, help_text='when it leaves, or left, with others', null=True)),
                 ('bundle', models.CharField(blank=True, help_text='what it leaves with: the day, or what it is about', max_length=36)),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='core.outmail')),
+                ('other_to', models.EmailField(blank=True, help_text='where the team has it go, once it came back from `to`', max_length=254)),
                 ('reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(django.db.models.functions.text.Lower('to'), models.F('created_at'), name='outmail_of_person'), models.Index(condition=models.Q(('status__in', ['held', 'queued', 'failed'])), fields=['status', 'queued_at'], name='outmail_not_gone'), models.Index(condition=models.Q(('status', 'waiting')), fields=['due_at'], name='outmail_with_others')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeldAddress',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('address', models.EmailField(max_length=254)),
+                ('code', models.CharField(max_length=12)),
+                ('said', models.TextField(blank=True)),
+                ('since', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(blank=True, help_text='when a message to try it was last asked for', null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('address'), name='address_held_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailReturn',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(help_text='hash of the report: each is read once', max_length=64, unique=True)),
+                ('address', models.CharField(blank=True, help_text='to which the message had gone', max_length=254)),
+                ('code', models.CharField(blank=True, help_text='of RFC 3463, such as 5.1.1', max_length=12)),
+                ('said', models.TextField(blank=True, help_text='what the server said, as it said it')),
+                ('final', models.BooleanField(default=True)),
+                ('at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('resent', 'renvoyé à la même adresse'), ('redirected', 'renvoyé à une autre adresse'), ('posted', 'envoyé par courrier'), ('closed', 'classé'), ('overtaken', 'dépassé par un autre avis')], max_length=10)),
+                ('note', models.TextField(blank=True, max_length=500, verbose_name='Note')),
+                ('new_address', models.EmailField(blank=True, max_length=254, verbose_name='Nouvelle adresse')),
+                ('handled_at', models.DateTimeField(blank=True, null=True)),
+                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='core.outmail')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['at'], name='returns_to_handle')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('handled_at__isnull', True)), fields=('mail', 'final'), name='one_open_return_per_mail')],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +366,24 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['proposed_at'], name='step_to_confirm')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('content_type', 'object_id', 'name'), name='one_step_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('closed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='step_confirmed_by_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='step_closed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('listing', models.SlugField(help_text='the list, as in core.saved_views.declared', max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nom')),
+                ('query', models.CharField(blank=True, help_text='as in the address, sorted', max_length=2000)),
+                ('shared', models.BooleanField(default=False, verbose_name='partagée avec l’équipe')),
+                ('default', models.BooleanField(default=False, verbose_name='ouverte d’abord')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('shared', True)), fields=['listing'], name='saved_view_shared')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'listing', 'name'), name='one_saved_view_per_name'), models.UniqueConstraint(condition=models.Q(('default', True)), fields=('owner', 'listing'), name='one_view_opens_first')],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,13 @@
 """Stored files, who fetched them, uploads under way."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import AppNow
 from core.models.base import Identified
+from core.names import Folded
 from core.storage import private_storage
 
 
@@ -36,7 +38,8 @@ class StoredFile(Identified):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty")]
         indexes = [
-            models.Index(fields=["created_at"], condition=models.Q(scan="waiting"), name="file_waiting_for_its_scan")
+            models.Index(fields=["created_at"], condition=models.Q(scan="waiting"), name="file_waiting_for_its_scan"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="file_by_part_of_name"),
         ]
 
     def __str__(self) -> str:

@@ -30,12 +30,16 @@ class OutMail(models.Model):
         DROPPED = "dropped", _("écarté")
         WAITING = "waiting", _("partira avec d’autres")
         ONSITE = "onsite", _("dans l’espace seulement")
+        RETURNED = "returned", _("revenu")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=60)
     to = models.EmailField()
     subject = models.CharField(max_length=250)
     body = models.TextField()
+    sealed = models.TextField(
+        blank=True, help_text="the body with its secrets, encrypted, until it leaves; `body` is then without them"
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     about = models.CharField(max_length=36, blank=True, db_index=True)
     error = models.TextField(blank=True)
@@ -60,6 +64,7 @@ class OutMail(models.Model):
     due_at = models.DateTimeField(null=True, blank=True, help_text="when it leaves, or left, with others")
     bundle = models.CharField(max_length=36, blank=True, help_text="what it leaves with: the day, or what it is about")
     part_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
+    other_to = models.EmailField(blank=True, help_text="where the team has it go, once it came back from `to`")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -75,6 +80,11 @@ class OutMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def leaves_for(self) -> str:
+        """Where it leaves for."""
+        return self.other_to or self.to
 
 
 class Alarm(models.Model):

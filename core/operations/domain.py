@@ -66,7 +66,7 @@ def give_up_mail(pk: Any, *, by: Any) -> None:
     require(by, OperationsPerm.SEND_MAIL)
     with transaction.atomic():
         mail = _locked_mail(pk)
-        OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.DROPPED)
+        OutMail.objects.filter(pk=mail.pk).update(status=OutMail.Status.DROPPED, sealed="")
     log.info("mail=%s kind=%s given up by=%s", pk, mail.kind, by.pk)
 
 

@@ -25,6 +25,7 @@ MAIL_STATES = [
     ("queued", _("En file")),
     ("held", _("À relire")),
     ("sent", _("Envoyés")),
+    ("returned", _("Revenus")),
     ("dropped", _("Écartés")),
 ]
 
@@ -44,6 +45,40 @@ class JobFilterForm(forms.Form):
 class MailFilterForm(forms.Form):
     etat = forms.ChoiceField(label=_("État"), required=False, choices=MAIL_STATES)
     q = forms.CharField(label=_("Adresse ou objet"), required=False, max_length=100)
+
+
+RETURN_STATES = [
+    ("", _("Qui n’arriveront pas")),
+    ("late", _("Retardés")),
+    ("done", _("Traités")),
+    ("unknown", _("Avis non reconnus")),
+]
+
+
+class MailReturnFilterForm(forms.Form):
+    etat = forms.ChoiceField(label=_("État"), required=False, choices=RETURN_STATES)
+    q = forms.CharField(label=_("Adresse, personne ou objet"), required=False, max_length=100)
+
+
+class MailReturnForm(forms.Form):
+    """What the team does of a message that came back. The rules are those of `return_acts`."""
+
+    act = forms.ChoiceField(label=_("Ce qui est fait"), widget=forms.RadioSelect)
+    new_address = forms.EmailField(label=_("Autre adresse"), required=False, max_length=254)
+    note = forms.CharField(
+        label=_("Motif ou référence"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Comment l’adresse est connue, le numéro de la lettre, ou pourquoi rien n’est à faire."),
+    )
+
+    def __init__(self, *args: Any, acts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["act"].choices = acts
+        if "redirected" not in dict(acts):
+            del self.fields["new_address"]
 
 
 class MailWordsForm(SharedModelForm):

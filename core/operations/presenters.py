@@ -17,7 +17,7 @@ from core.operations.forms import JOB_STATES
 from core.operations.queries import MAIL_LATE
 
 JOB_TONES = {"todo": "wait", "doing": "active", "failed": "stop", "succeeded": "ok"}
-MAIL_TONES = {"held": "draft", "queued": "wait", "failed": "stop", "sent": "ok"}
+MAIL_TONES = {"held": "draft", "queued": "wait", "failed": "stop", "returned": "stop", "sent": "ok"}
 
 
 def ago(instant: dt.datetime | None, now: dt.datetime) -> str:

@@ -1,6 +1,8 @@
 """Jobs and mail as their desk shows them."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
@@ -8,9 +10,10 @@ from django.db.models.functions import Coalesce, Now
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from core.clock import AppNow
+from core.emails import LAW, kinds
 from core.health import OVERDUE, living_workers, overdue_jobs
 from core.jobs import all_clock_jobs
-from core.models import JobError, JobRun, OutMail
+from core.models import JobError, JobRun, MailReturn, OutMail
 
 MAIL_LATE = dt.timedelta(minutes=10)
 UNFINISHED = ("todo", "doing", "failed")
@@ -66,3 +69,29 @@ def situation() -> dict[str, Any]:
     workers = list(living_workers().values_list("last_heartbeat", flat=True))
     late = overdue_jobs().aggregate(oldest=Max("pk"))  # one query; its count is the list's business
     return {"workers": len(workers), "heartbeat": max(workers, default=None), "late": late["oldest"] is not None}
+
+
+def legal_kinds() -> list[str]:
+    """Kinds of mail that the law asks for."""
+    return sorted(name for name, kind in kinds().items() if kind.required is LAW)
+
+
+def returns_to_handle() -> QuerySet[MailReturn]:
+    """Messages that will not arrive and of which nobody has taken care: those that the law asks for, then the oldest."""
+    rows = MailReturn.objects.filter(handled_at=None, final=True, mail__isnull=False).select_related("mail")
+    return rows.annotate(rank=Case(When(mail__kind__in=legal_kinds(), then=0), default=1)).order_by("rank", "at", "pk")
+
+
+def returns_listed(state: str = "", words: str = "") -> QuerySet[MailReturn]:
+    """Those of a state (`MailReturnFilterForm`) that one searches by address, person, subject or words of the server."""
+    found = {
+        "late": MailReturn.objects.filter(handled_at=None, final=False).order_by("-at", "pk"),
+        "done": MailReturn.objects.filter(handled_at__isnull=False).order_by("-handled_at", "pk"),
+        "unknown": MailReturn.objects.filter(handled_at=None, mail=None).order_by("-at", "pk"),
+    }
+    rows = found.get(state)
+    rows = returns_to_handle() if rows is None else rows
+    if words:
+        where = ("address", "said", "mail__subject", "mail__to", "mail__reader__last_name", "mail__reader__first_name")
+        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": words}) for name in where)))
+    return rows.select_related("mail__reader", "handled_by")

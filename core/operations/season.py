@@ -11,7 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from core.health import overdue_jobs
 from core.jobs import title_of
-from core.models import OutMail
+from core.mail_codes import why
+from core.models import MailReturn, OutMail
 from core.operations import queries
 from core.season import Late, LateKind, declare_late
 from core.turns import Party
@@ -35,6 +36,29 @@ declare_late(
         ),
         wide=True,
         order=40,
+    )
+)
+
+
+def _returns(_edition: Any) -> QuerySet[MailReturn]:
+    return queries.returns_to_handle().order_by("at", "pk")
+
+
+declare_late(
+    LateKind(
+        "retours",
+        gettext_lazy("Courriels revenus"),
+        MailReturn,
+        _returns,
+        lambda row, now: Late(
+            _("%(subject)s, à %(to)s") % {"subject": row.mail.subject, "to": row.address},
+            row.at,
+            Party.TEAM.label,
+            reverse("mail_return", args=[row.pk]),
+            note=why(row.code),
+        ),
+        wide=True,
+        order=41,
     )
 )
 

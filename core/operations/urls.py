@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from core.operations import mail_texts, views
+from core.operations import mail_texts, returns, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/travaux/", views.job_list, name="jobs"),
     path("espace/travaux/<int:pk>/", views.job_act, name="job_act"),
     path("espace/travaux/courriels/", views.mail_list, name="jobs_mail"),
+    path("espace/travaux/courriels/retours/", returns.listing, name="mail_returns"),
+    path("espace/travaux/courriels/retours/<uuid:pk>/", returns.ReturnView.as_view(), name="mail_return"),
     path("espace/travaux/courriels/<uuid:pk>/", views.mail_act, name="mail_act"),
     path("espace/travaux/textes/", mail_texts.listing, name="mail_words_list"),
     path("espace/travaux/textes/<str:kind>/<slug:variant>/", mail_texts.WordsView.as_view(), name="mail_words"),

@@ -21,11 +21,13 @@ from core.operations.forms import JobFilterForm, MailFilterForm
 from core.operations.permissions import OperationsPerm
 from core.operations.presenters import ago, clock_row, job_row, mail_row
 from core.permissions import can
+from core.saved_views.views import opens_with_views
 
 PER_PAGE = 20
 PAGES = (
     ("jobs", OperationsPerm.VIEW_JOBS),
     ("jobs_mail", OperationsPerm.VIEW_MAIL),
+    ("mail_returns", OperationsPerm.VIEW_MAIL),
     ("mail_words_list", OperationsPerm.WRITE_MAIL),
     ("jobs_clock", OperationsPerm.VIEW_JOBS),
     ("jobs_keys", OperationsPerm.VIEW_JOBS),
@@ -41,6 +43,7 @@ def tabs_for(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     labels = {
         "jobs": _("File des travaux"),
         "jobs_mail": _("Courriels"),
+        "mail_returns": _("Courriels revenus"),
         "mail_words_list": _("Textes des courriels"),
         "jobs_clock": _("Travaux périodiques"),
         "jobs_keys": _("Clés et certificats"),
@@ -53,6 +56,7 @@ def tabs_for(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 
 
 @require_GET
+@opens_with_views("travaux")
 def job_list(request: HttpRequest) -> HttpResponse:
     door(request, OperationsPerm.VIEW_JOBS)
     form = JobFilterForm(request.GET)
@@ -74,6 +78,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@opens_with_views("courriels")
 def mail_list(request: HttpRequest) -> HttpResponse:
     door(request, OperationsPerm.VIEW_MAIL)
     form = MailFilterForm(request.GET)

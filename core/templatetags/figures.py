@@ -112,6 +112,24 @@ def funnel(stages: Any, caption: str, *, note: str = "") -> dict[str, Any]:
     return {**charts.funnel(list(stages)), "caption": caption, "note": note}
 
 
+@component(register, "spread_chart")
+def spread_chart(
+    rows: Any, caption: str, *, maximum: Any = 5, head: str = "", mean_head: str = "", note: str = ""
+) -> dict[str, Any]:
+    """Several measures of each thing on one scale, with the table. `rows` are `core.ui.charts.Spread`, with one measure at
+    least; `head` is over the things in the table, `mean_head` over what the tick marks.
+    """
+    rows = list(rows)
+    return {
+        **charts.spreads(rows, maximum=maximum),
+        "caption": caption,
+        "head": head,
+        "mean_head": mean_head,
+        "note": note,
+        "said": any(row.words for row in rows),
+    }
+
+
 @component(register, "radar")
 def radar(
     axes: Any,

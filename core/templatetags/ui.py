@@ -187,6 +187,9 @@ def sort_link(context: Context, label: str, key: str, default: str = "") -> dict
     return {"label": label, "href": f"?{query.urlencode()}", "direction": direction}
 
 
+UNCOUNTED = ("tri", "vue")  # an order, and a tab: they fold nothing away
+
+
 @component(register, "filters", takes_context=True)
 def filters(
     context: Context, form: Any, *, count: Any = None, csv: str = "", json: str = "", feed: str = "",
@@ -199,6 +202,10 @@ def filters(
     return {
         "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "atom": atom, "follow": follow, "noun": noun,
         "path": request.path if request else "", "query": request.GET.urlencode() if request else "",
+        "without": request.GET.getlist("sans") if request else [],
+        # A list of the workspace may open on a view that one keeps: to see everything is asked for.
+        "whole": "?tout=1" if request and request.path.startswith(reverse("workspace")) else "",
+        "active": sum(any(form[name].data or ()) for name in form.fields if name not in UNCOUNTED),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 440, 240
@@ -108,3 +109,36 @@ def radar(axes: Sequence[tuple[str, float]], *, maximum: float = 5, second: Sequ
             dict(zip(("x", "y"), at(rank, value / maximum), strict=True)) for rank, (_, value) in enumerate(axes)
         ],
     }
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Several measures of one thing on a scale, with what is said of them."""
+
+    label: str
+    values: tuple[float, ...]
+    mean: float
+    words: str = ""
+    strong: bool = False
+
+
+def spreads(rows: Sequence[Spread], *, maximum: float = 5) -> dict[str, Any]:
+    """Each thing on a line of its own, from 0 to `maximum`: a dot for each measure, a band from the lowest to the highest."""
+
+    def x(value: float) -> float:
+        return round(6 + (WIDTH - 12) * value / maximum, 1)
+
+    drawn = [
+        {
+            "row": row,
+            "low": x(min(row.values)),
+            "high": x(max(row.values)),
+            "mean": x(row.mean),
+            "dots": [x(value) for value in row.values],
+            "least": min(row.values),
+            "most": max(row.values),
+        }
+        for row in rows
+    ]
+    steps = [{"x": x(n), "value": n} for n in range(math.floor(maximum) + 1)]
+    return {"rows": drawn, "steps": steps, "width": WIDTH, "start": x(0), "end": x(maximum)}

@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.ui.dates import in_row
 from core.ui.keys import idempotency_field
 
 ENGINE = "components"
@@ -112,6 +113,7 @@ class Environment(jinja2.Environment):
             shown=shown,
             iso=iso,
             date=day,
+            in_row=in_row,
             capfirst=capfirst,
             floatformat=floatformat,
             truncatechars=truncatechars,

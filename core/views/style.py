@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.turns import Party, Turn
+from core.ui.charts import Spread
 from core.ui.entries import Entry
 from core.ui.lanes import Lane, Mark, Span
 from core.ui.states import TONES
@@ -251,6 +252,7 @@ def figures() -> dict[str, Any]:
         "headers": ["Partenaire", "Engagement", "Tenu", "Montant"],
         "rows": [["Énergies d’Exemple", "Ouvrir les données de collecte", "oui", "12 000"], ["Réseau d’Exemple", LONG, None, "4 500"]],
         "radar": [("Capte des données personnelles", 4), ("Large audience", 3), ("Puissance financière", 5), ("Conteste l’acteur public", 4), ("Nouveau récit de la ville", 2), ("Indépendance", 3.5)],
+        "spreads": [Spread("Lampadaire attentif", (1.2, 3, 4.6), 2.9, "désaccord", strong=True), Spread("Banc qui compte", (3, 3.4), 3.2)],
         "radar_second": [3, 3.5, 3, 4.5, 3, 4],
         "series": [("janv.", 410), ("févr.", 395), ("mars", 350), ("avr.", 338), ("mai", None), ("juin", 290)],
         "bars": [("Mobilité", 9), ("Énergie", 4), ("Logistique", 3), ("Déchets", 2), ("Espace public", 2)],

@@ -24,6 +24,7 @@ from core.doors import Door
 from core.exports.declared import EVERYWHERE
 from core.listed import Found
 from core.permissions import can
+from core.saved_views.views import opens_with_views
 from core.turns import turn
 from core.ui import dates
 from core.ui.states import tone_of
@@ -51,6 +52,7 @@ def _line(pilot: Any, day: dt.date) -> dict[str, Any]:
 
 
 @require_GET
+@opens_with_views("pilotes")
 def pilot_list(request: HttpRequest) -> HttpResponse:
     day = today()
     form, rows = chosen(request.user, request.GET, day)

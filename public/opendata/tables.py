@@ -94,7 +94,11 @@ TABLES: dict[str, Table] = {
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("titre", "string", _("Titre")),
                 ("resume", "string", _("Résumé")),
-                ("etat", "string", _("État : open, closed, deliberating, decided, archived, cancelled")),
+                (
+                    "etat",
+                    "string",
+                    _("État : open, closed, deliberating, decided, archived, cancelled, unsuccessful, dropped"),
+                ),
                 ("theme", "string", _("Thème")),
                 ("edition", "string", _("Identifiant de l’édition")),
                 ("partenaires", "string", _("Partenaires, séparés par des points-virgules")),

@@ -2,16 +2,18 @@
 
 import functools
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from casework.models import Act
+from casework.queries.acts import first_act, published_about
 from challenges.applications.domain.submitted import public_parts
 from challenges.calls.queries.challenge import published
-from challenges.enums import ApplicationState, ChallengeOrgRole, ChallengeState
+from challenges.enums import WITHOUT_SELECTION, ApplicationState, ChallengeOrgRole, ChallengeState
 from challenges.models import (
     Amendment,
     Application,
@@ -42,7 +44,10 @@ SHOWN = (
     *("slug", "title_fr", "title_en", "summary_fr", "summary_en", "state", "closes_at"),
     *("edition__name_fr", "edition__name_en", "theme__slug", "theme__name_fr", "theme__name_en"),
 )
-BEFORE_RESULTS = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED)
+BEFORE_RESULTS = (
+    *(ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.CANCELLED),
+    *WITHOUT_SELECTION,
+)
 
 
 def listed() -> QuerySet[Challenge]:
@@ -126,6 +131,8 @@ class ChallengePage:
     questions: list[Any]
     amendments: list[Any]
     results: list[Application]
+    acts: list[Any] = field(default_factory=list)  # decisions of the City about the selection, oldest first
+    ending: Act | None = None  # of a call that ended without a selection
 
     @property
     def out_of_date(self) -> frozenset[str]:
@@ -216,7 +223,7 @@ def published_challenge(slug: str) -> Any | None:
 
 
 def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries, and one for each selected application that made an answer public."""
+    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection, two once the results are out."""
     challenge = published_challenge(slug)
     if challenge is None:
         return None
@@ -229,7 +236,16 @@ def challenge_page(slug: str) -> ChallengePage | None:
         list(Question.objects.filter(challenge=challenge, answered_at__isnull=False).order_by("answered_at")[:50]),
         list(Amendment.objects.filter(challenge=challenge).order_by("-created_at")[:50]),
         results,
+        _acts_about(challenge),
+        first_act(challenge) if challenge.state in WITHOUT_SELECTION else None,
     )
+
+
+def _acts_about(challenge: Any) -> list[Any]:
+    """Published decisions about a challenge whose results are out, and about its applications."""
+    if challenge.state not in (ChallengeState.DECIDED, ChallengeState.ARCHIVED) or challenge.origin != "live":
+        return []
+    return published_about([challenge.pk, *challenge.applications.values_list("pk", flat=True)])
 
 
 def moved_to(slug: str) -> str | None:

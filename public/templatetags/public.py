@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from agreements.enums import ComponentOrigin
+from casework.acts import act_kind
 from challenges.enums import ChallengeState, SectionKey
 from core.templatetags.ui import entries
 from core.ui.components import component, component_filter
@@ -34,6 +35,12 @@ def said_filter(holder: Any, field: str) -> Said:
 @register.filter
 def tone(state: str) -> str:
     return tone_of(state)
+
+
+@register.filter
+def act_kind_words(name: str) -> str:
+    """The kind of an act, in words."""
+    return str(act_kind(name).label)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from core.alarms import raise_alarm, settle
 from register.domain.head import sign_head
 from register.enums import AlarmCode
 
-PARTS = {"database", "storage", "worker", "jobs", "disk", "register"}
+PARTS = {"database", "storage", "worker", "jobs", "disk", "register", "mail"}
 
 
 def run(sql, *values):
@@ -167,7 +167,7 @@ def test_a_database_that_is_gone(missing):
     connection.close()
     connection.settings_dict["NAME"] = "rien_de_tel"
     try:
-        assert missing() == {"database", "worker", "jobs", "register"}
+        assert missing() == {"database", "worker", "jobs", "register", "mail"}
     finally:
         connection.close()
         connection.settings_dict["NAME"] = name

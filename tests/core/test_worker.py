@@ -15,7 +15,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from core.models import JobError, OutMail
+from core.models import Alarm, JobError, OutMail
 from core.operations.stalled import MOST, retry_stalled
 from tests.smtp import Keep, free_port, serve
 from tools.local_postgres import LocalPostgres
@@ -213,14 +213,14 @@ def test_a_job_whose_worker_lives_is_left_alone():
     assert ProcrastinateJob.objects.get(pk=job).status == "doing"
 
 
-def test_a_port_without_a_server_keeps_the_error_of_the_job(start):
+def test_a_port_without_a_server_keeps_the_error_and_tells_the_team(start):
     mail = a_mail()
     start(free_port())
 
-    until(JobError.objects.exists)
+    until(Alarm.objects.exists)
 
-    assert "ConnectionRefusedError" in JobError.objects.get().error
-    until(lambda: OutMail.objects.get(pk=mail.pk).status == "failed")
+    kept = OutMail.objects.get(pk=mail.pk)
+    assert ("ConnectionRefusedError" in kept.error, kept.status) == (True, "queued")
 
 
 @pytest.fixture

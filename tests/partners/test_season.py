@@ -13,16 +13,22 @@ from casework.domain.steps import propose
 from casework.domain.threads import post
 from casework.models import Case, Thread
 from challenges.enums import ApplicationState, ChallengeState, ReviewState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, Deliberation
 from core.clock import app_now, today
-from core.models import OutMail, PendingStep
+from core.models import MailReturn, OutMail, PendingStep
 from core.season import calendar_of, funnels_of, late_in, late_kinds, told
 from partners.models import Edition
 from pilots.domain.following import monday_of
 from pilots.enums import Mood, PilotState
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.agreements import convention_in
-from tests.factories.applications import ApplicationFactory, ConflictFactory, ReviewFactory, jury_set
+from tests.factories.applications import (
+    ApplicationFactory,
+    ConflictFactory,
+    DeliberationFactory,
+    ReviewFactory,
+    jury_set,
+)
 from tests.factories.challenges import ChallengeFactory, QuestionFactory
 from tests.factories.events import happens, story
 from tests.factories.partners import CommitmentFactory, EditionFactory, ParticipationFactory
@@ -87,6 +93,13 @@ def late_juror():
         around.challenge.edition,
         {"who": str(around.members[0].user), "people": [around.members[0].user]},
     )
+
+
+def minutes_to_redo():
+    around = jury_set(applicants=1, jurors=1, quorum=1, readings=1)
+    row = DeliberationFactory(jury=around.jury, signed_at=app_now() - 2 * DAY, signed_by=around.members[0].user)
+    ConflictFactory(member=around.members[0], application=around.sets[0].application, since=app_now() - DAY)
+    return row, around.challenge.edition, {"who": "présidence du jury"}
 
 
 def not_announced():
@@ -195,6 +208,12 @@ def failed_mail():
     return row, None, {}
 
 
+def mail_returned():
+    mail, _edition, _expected = failed_mail()
+    row = MailReturn.objects.create(mail=mail, source="x", address=mail.to, code="5.1.1", at=app_now() - DAY)
+    return row, None, {}
+
+
 def failed_job():
     with connection.cursor() as cursor:
         cursor.execute(
@@ -211,6 +230,7 @@ LATE = {
     "recevabilite": unchecked,
     "sans-jury": without_jury,
     "lectures": late_juror,
+    "proces-verbal": minutes_to_redo,
     "resultats": not_announced,
     "laureats": silent_winner,
     "signatures": unsigned,
@@ -226,6 +246,7 @@ LATE = {
     "dossiers": case,
     "confirmations": to_confirm,
     "courriels": failed_mail,
+    "retours": mail_returned,
     "travaux": failed_job,
 }
 
@@ -262,6 +283,7 @@ def test_late_thing_is_told_with_who_acts(name):
         ("lectures", lambda row: row.reviews.update(state=ReviewState.SUBMITTED, submitted_at=app_now())),
         ("laureats", lambda row: Application.objects.filter(pk=row.pk).update(state=ApplicationState.ACCEPTED)),
         ("sans-jury", lambda row: Challenge.objects.filter(pk=row.pk).update(state=ChallengeState.CANCELLED)),
+        ("proces-verbal", lambda row: Deliberation.objects.filter(pk=row.pk).update(signed_at=None)),
         ("points", lambda row: CheckInFactory(pilot=row, week_of=monday_of(today()), side="directorate")),
         ("echanges", lambda row: Thread.objects.update(turn="nobody", waiting=0, reply_by=None)),
     ],

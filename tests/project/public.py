@@ -5,6 +5,7 @@ PUBLIC: list[str] = [
     "-/ready/",
     "account_confirm_email",
     "account_email_verification_sent",
+    "address_works",
     "apply",
     "case_answer_file",
     "case_follow",

@@ -26,7 +26,7 @@ LAYERS = (
     {"gates", "workflow", "domain"},
     {"files"},
     {"forms", "presenters"},
-    {"handlers", "versioned", "worklist", "navigation", "tasks", "demo"},
+    {"handlers", "versioned", "worklist", "navigation", "search", "lists", "tasks", "demo"},
     {"views"},
     {"urls"},
     {"apps"},

@@ -9,8 +9,8 @@ from agreements.enums import ConventionState
 from agreements.models import ConventionVersion, Party, StressRecord
 from casework.boxes import CASES
 from casework.models import Case
-from challenges.enums import EligibilityResult, PendingDecision
-from challenges.models import Application, Deliberation, Jury, Review, SamePeople
+from challenges.enums import ChallengeState, EligibilityResult, PendingDecision
+from challenges.models import Application, Challenge, Deliberation, Jury, Review, SamePeople
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.workflow import all_workflows
@@ -162,6 +162,22 @@ def _():
     yield "not open", anew(), OPEN
     Jury.objects.filter(pk=jury.pk).update(opened_at=CLOSES)
     yield "open", anew(), REFUSED
+
+
+@row("results_are_out")
+def _():
+    for state in ChallengeState:
+        yield state, SimpleNamespace(challenge=SimpleNamespace(state=state)), state == "decided"
+
+
+@row("jury_has_begun")
+def _():
+    challenge = ChallengeFactory(state="unsuccessful")
+    yield "no jury", challenge, REFUSED
+    jury = JuryFactory(challenge=challenge)
+    yield "not open", Challenge.objects.get(pk=challenge.pk), REFUSED
+    Jury.objects.filter(pk=jury.pk).update(opened_at=CLOSES)
+    yield "open", Challenge.objects.get(pk=challenge.pk), OPEN
 
 
 @row("notice_is_over")

@@ -15,7 +15,7 @@ from agreements.conventions.domain.versions import next_version
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ENDED, PartyRole
 from agreements.models import Convention, ConventionVersion, Party
-from challenges.enums import ChallengeState
+from challenges.enums import WITHOUT_SELECTION, ChallengeState
 from challenges.models import TermsSheet
 from core.alarms import raise_alarm, settle
 from core.clock import app_now, day_of
@@ -37,7 +37,7 @@ NOTICE = Step("agreements.announce", gettext_lazy("alerte avant le terme d’une
 LIVE_CHALLENGES = tuple(
     state
     for state in ChallengeState
-    if state not in (ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED)
+    if state not in (ChallengeState.ARCHIVED, ChallengeState.CANCELLED, ChallengeState.DECIDED, *WITHOUT_SELECTION)
 )
 
 

@@ -36,6 +36,7 @@ from core.exceptions import DomainError
 from core.exports.declared import EVERYWHERE
 from core.permissions import can, require
 from core.public_cache import public_page
+from core.saved_views.views import opens_with_views
 from core.views.transitions import TransitionView
 from core.workflow import read_history
 
@@ -43,6 +44,7 @@ PER_PAGE = 25
 
 
 @require_GET
+@opens_with_views("prototypes")
 def prototype_list(request: HttpRequest) -> HttpResponse:
     form, rows = chosen(request.user, request.GET)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

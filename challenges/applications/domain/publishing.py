@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from challenges.applications.domain.form_questions import QUESTIONS, as_json, from_json, versions_for
 from challenges.applications.domain.questionnaire import conditions, faults_of_row, may_write, question_json
 from challenges.applications.emails import FormChanged
-from challenges.enums import ApplicationState, ChallengeState, QuestionKind
+from challenges.enums import WITHOUT_SELECTION, ApplicationState, ChallengeState, QuestionKind
 from challenges.models import Application, Attachment, Challenge, FormQuestion, FormVersion, Questionnaire
 from core.bilingual import Words, in_both, in_reader_language
 from core.cache_tags import CacheTag
@@ -34,6 +34,7 @@ OVER = (
     ChallengeState.DECIDED,
     ChallengeState.ARCHIVED,
     ChallengeState.CANCELLED,
+    *WITHOUT_SELECTION,
 )
 # What a reader is told of a question that stays: the part that changed, in words.
 PARTS = ("label", "help", "kind", "step", "required", "limit", "options", "shown_when", "jury", "public")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.applications.domain.mail import mail_applicants
 from challenges.applications.emails import DraftReminder, NotSubmitted
-from challenges.enums import ApplicationState, ChallengeState
+from challenges.enums import NO_LONGER, ApplicationState, ChallengeState
 from challenges.models import Application
 from core.clock import AppNow, app_now
 from core.jobs import Counts, Step, each
@@ -46,7 +46,7 @@ def due() -> QuerySet[Application]:
 
 def left_undone() -> QuerySet[Application]:
     """Taken back and not submitted again when the call closed; whoever had but a draft knows."""
-    rows = _drafts().exclude(receipt_number="").exclude(challenge__state=ChallengeState.CANCELLED)
+    rows = _drafts().exclude(receipt_number="").exclude(challenge__state__in=NO_LONGER)
     return rows.filter(until__lt=AppNow(), told__lt=F("until")).order_by("pk")
 
 

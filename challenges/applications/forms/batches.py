@@ -13,6 +13,7 @@ from challenges.models import Label
 from challenges.models.desk import LABEL_LETTERS
 from core.batches.forms import PlaceForm
 from core.bilingual import said
+from core.mail_words import Place, unknown_fields
 from core.roles import Role
 from partners.models import EligibilityRule
 
@@ -45,16 +46,33 @@ class RuleForAllForm(PlaceForm):
         self.fields["rule"].queryset = EligibilityRule.objects.filter(edition=place.edition_id)  # type: ignore[attr-defined]
 
 
+MESSAGE_PLACES = (
+    Place("organisation", "organisation", _("le nom de l’organisation")),
+    Place("solution", "solution", _("le nom de la solution")),
+    Place("defi", "challenge", _("le titre du défi")),
+    Place("recepisse", "receipt", _("le numéro du récépissé")),
+)
+
+
 class MessageForm(PlaceForm):
+    """A text for each row; a field in braces stands for what is true of that row."""
+
     body = forms.CharField(
         label=_("Message"),
         help_text=_(
-            "Chacun le lit dans ses échanges avec l’équipe, et peut y répondre. Personne ne voit à qui d’autre il va."
+            "Chacun le lit dans ses échanges avec l’équipe, et peut y répondre. Personne ne voit à qui d’autre il va. "
+            "Champs possibles : {organisation}, {solution}, {defi}, {recepisse}."
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=MAX_LENGTH,
     )
     answer = forms.BooleanField(label=_("Attendre une réponse"), required=False)
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if told := unknown_fields(body, MESSAGE_PLACES):
+            raise forms.ValidationError(told, code="unknown_field")
+        return body
 
 
 class LabelForm(PlaceForm):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from casework.models import Read, Thread
 from challenges.applications.queries.application import applications_for_team
 from challenges.applications.queries.desk import SHOWN, narrowed, with_counts
-from challenges.enums import ApplicationState, ChallengeState
+from challenges.enums import NO_LONGER, ApplicationState
 from challenges.models import Application
 from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow
@@ -62,7 +62,7 @@ def _results_late(_user: Any) -> Q:
 
 
 def _goes_on() -> Q:
-    return ~Q(challenge__state=ChallengeState.CANCELLED)
+    return ~Q(challenge__state__in=NO_LONGER)
 
 
 FOLLOWED = {

@@ -15,6 +15,7 @@ from challenges.applications.queries.across import all_received, asked_across
 from challenges.applications.views.eligibility import desk_lines
 from challenges.calls.permissions import manages_juries
 from core.csv_export import csv_response
+from core.saved_views.views import opens_with_views
 
 PER_PAGE = 25
 
@@ -27,6 +28,7 @@ def _filter_of(request: HttpRequest) -> AcrossFilter:
 
 
 @require_safe
+@opens_with_views("candidatures-recues")
 def applications_received(request: HttpRequest) -> HttpResponse:
     form = _filter_of(request)
     page = Paginator(all_received(request.user, form.choice()), PER_PAGE).get_page(request.GET.get("page"))

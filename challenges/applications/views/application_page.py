@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from casework.queries.acts import published_about
 from challenges.applications.domain.application import live_application
 from challenges.applications.domain.corrections import items_on_page
 from challenges.applications.domain.deadline import deadline_of
@@ -65,6 +66,9 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "gestures": gestures(application) if applicant else [],
         "restartable": application.state == ApplicationState.WITHDRAWN and may_restart(application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
+        "acts": published_about([application.challenge_id, application.pk])
+        if application.decided_at and not juror
+        else [],
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,
     }
     if context["writable"] and applicant:

@@ -31,6 +31,7 @@ from core.emails import mailed_sentence
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.forms import show_refusal
 from core.permissions import require
+from core.saved_views.views import opens_with_views
 from core.shared_forms import one_writer
 from core.whole_text import whole
 
@@ -58,6 +59,7 @@ class DeskView(View):
         return show_desk(request, challenge)
 
 
+@opens_with_views("candidatures")
 def show_desk(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     form, choice = choice_of(request)
     page = Paginator(desk_of(request.user, challenge, choice), PER_PAGE).get_page(request.GET.get("page"))

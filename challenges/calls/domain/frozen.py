@@ -94,6 +94,12 @@ def places_of(challenge: Challenge) -> int:
     return int(known.content["places"]) if known else challenge.places
 
 
+def ties_of(challenge: Challenge) -> list[str]:
+    """How equal scores are told apart, in order, as it was published."""
+    known = frozen_rules(challenge)
+    return list(known.content["ties"]) if known else list(TIES)
+
+
 def published_since(edition: Edition) -> dt.datetime | None:
     """Since when the rules of an edition are public: the opening of its first call. None while its form may change them.
 

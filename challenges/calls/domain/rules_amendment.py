@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from challenges.calls.domain.amendment import rules_may_change, tell_amended
 from challenges.calls.domain.frozen import Rule, criteria_of, freeze_rules, published_since
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import ChallengeState
+from challenges.enums import NO_LONGER
 from challenges.models import Amendment, Challenge, CriterionSet, Score
 from core.exceptions import DomainError
 from core.permissions import require
@@ -50,7 +50,7 @@ def amend_weights(
 def _calls(edition: Edition) -> Iterable[Challenge]:
     """Calls that candidates have read: one that was cancelled binds nobody any more."""
     opened = CriterionSet.objects.filter(challenge__edition=edition).values("challenge")
-    rows = Challenge.objects.filter(pk__in=opened).exclude(state=ChallengeState.CANCELLED)
+    rows = Challenge.objects.filter(pk__in=opened).exclude(state__in=NO_LONGER)
     return rows.select_for_update(of=("self",)).order_by("pk")
 
 

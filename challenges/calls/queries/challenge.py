@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WRITABLE, ChallengeState
+from challenges.enums import PUBLIC, REQUIRED_SECTIONS, WITHOUT_SELECTION, WRITABLE, ChallengeState
 from challenges.models import Challenge, ChallengeOrg, ChallengeSection
 from core.batched_exists import DUMMIES, dummy_user
 from core.clock import AppNow, app_now
@@ -127,7 +127,7 @@ VIEWS: dict[str, tuple[ChallengeState, ...]] = {
     "en-ecriture": WRITABLE,
     "a-publier": (ChallengeState.APPROVED, ChallengeState.SCHEDULED),
     "en-cours": (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING),
-    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED),
+    "termines": (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED, *WITHOUT_SELECTION),
 }
 SORTS = {
     "titre": "title_fr__sorted",

@@ -77,7 +77,9 @@ class ChallengeListView(TemplateView):
 
     def _views(self, counts: dict[str, int]) -> list[dict[str, Any]]:
         current, path = self.request.GET.get("vue", ""), self.request.path
-        views = [{"label": _("Tous"), "href": path, "current": current not in VIEWS, "count": counts["tout"]}]
+        views = [
+            {"label": _("Tous"), "href": f"{path}?tout=1", "current": current not in VIEWS, "count": counts["tout"]}
+        ]
         views += [
             {
                 "label": VIEW_LABELS[name](),

@@ -11,14 +11,17 @@ from django.views.generic import TemplateView
 
 from challenges.calls.permissions import ChallengePerm, may_write
 from challenges.calls.queries.challenge import challenges_visible_to
-from challenges.enums import ChallengeState
+from challenges.enums import WITHOUT_SELECTION, ChallengeState
 from challenges.models import Challenge
 from core.doors import Door
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.forms import show_refusal
 from core.permissions import can
 
-OPENED = (ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.DECIDED)
+OPENED = (
+    *(ChallengeState.OPEN, ChallengeState.CLOSED, ChallengeState.DELIBERATING, ChallengeState.DECIDED),
+    *WITHOUT_SELECTION,
+)
 
 
 DOOR = Door(lambda user: challenges_visible_to(user).select_related("edition", "theme", "objective"))

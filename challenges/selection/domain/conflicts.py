@@ -178,7 +178,8 @@ def lacks_a_reader(review: Review) -> bool:
 
 def _lock(challenge: Challenge, person: Any) -> None:
     list(Conflict.objects.select_for_update(of=("self",)).filter(challenge=challenge, person=person).order_by("pk"))
-    Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
+    if Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first() is None:
+        Challenge.objects.select_for_update(of=("self",), no_key=True).get(pk=challenge.pk)
 
 
 def write_link(
@@ -260,7 +261,7 @@ def require_recorder(user: Any, challenge: Challenge) -> None:
 def page_of(conflict: Conflict) -> str:
     """Where the person reads their links and answers."""
     jury = Jury.objects.filter(challenge=conflict.challenge_id, members__user=conflict.person_id).first()
-    return page_url("jury_conflicts", jury.pk) if jury else page_url("challenge", conflict.challenge_id)
+    return page_url("jury_conflicts", jury.pk) if jury else page_url("challenge_links", conflict.challenge_id)
 
 
 def declare_done(member: JuryMember, *, by: Any) -> JuryMember:

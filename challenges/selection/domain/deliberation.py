@@ -9,19 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Avg, Case, Count, F, IntegerField, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from challenges.applications.permissions import ApplicationPerm
+from challenges.applications.queries.recusal import people_kept_out
 from challenges.calls.domain.frozen import criteria_of, places_of
 from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Review, Score
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.domain.jury import require_manager
-from challenges.selection.domain.minutes import DISAGREEMENT, content_of
+from challenges.selection.domain.minutes import DISAGREEMENT, check_met_anew, content_of
 from challenges.selection.domain.outbox import drop_prepared
-from challenges.selection.queries import files_kept_away, short_of_readers
+from challenges.selection.domain.places import Place, places
+from challenges.selection.domain.ties import check_ties, ties_of_jury
+from challenges.selection.queries import file_links, files_kept_away, short_of_readers
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.permissions import can, require
@@ -68,38 +71,6 @@ class Ranked:
         return self.application.pending_reasons
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where one application stands, before anything is read of it."""
-
-    application: Any
-    score: float | None
-    counted: int
-    rank: int | None
-
-
-# Each reading's points first, then each application's mean: 25,000 marks are added up where they lie. RANK gives equal scores the same
-# place and leaves the next ones out, as one counts.
-PLACES = """
-    WITH counted AS (
-        SELECT review.application_id AS application, review.id, sum(score.value * criterion.weight) AS points
-        FROM challenges_application AS one
-        JOIN challenges_review AS review ON review.application_id = one.id
-        JOIN challenges_score AS score ON score.review_id = review.id
-        JOIN unnest(%(criteria)s::bigint[], %(each)s::int[]) AS criterion(id, weight) ON criterion.id = score.criterion_id
-        WHERE one.challenge_id = %(challenge)s AND review.state = %(submitted)s AND review.excluded_reason = ''
-        GROUP BY review.application_id, review.id
-    ), means AS (
-        SELECT application, round(sum(points) / (count(*) * %(weights)s::numeric), 4) AS score, count(*) AS readings
-        FROM counted GROUP BY application
-    )
-    SELECT one.id, means.score, coalesce(means.readings, 0), rank() OVER (ORDER BY means.score DESC NULLS LAST)
-    FROM challenges_application AS one LEFT JOIN means ON means.application = one.id
-    WHERE one.challenge_id = %(challenge)s AND one.state = ANY(%(states)s)
-    ORDER BY means.score DESC NULLS LAST, one.blind_order LIMIT %(limit)s OFFSET %(offset)s
-"""
-
-
 class Ranking(Sequence[Ranked]):
     """Lines of a ranking in order. Only those that are asked for, a page or all of them, leave the database."""
 
@@ -123,31 +94,14 @@ class Ranking(Sequence[Ranked]):
         return iter(self._lines(0, None))
 
     def _lines(self, begin: int, number: int | None) -> list[Ranked]:
-        places = self.places(begin, number)
-        rows = Application.objects.select_related("organisation").in_bulk([place.application for place in places])
+        found = self.places(begin, number)
+        rows = Application.objects.select_related("organisation").in_bulk([place.application for place in found])
         for row in rows.values():
             row.challenge = self.jury.challenge
-        return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in places]
+        return [Ranked(rows[place.application], place.rank, place.score, place.counted) for place in found]
 
     def places(self, begin: int, number: int | None) -> list[Place]:
-        criteria = criteria_of(self.jury.challenge)
-        given: dict[str, Any] = {
-            "challenge": self.jury.challenge_id,
-            "submitted": ReviewState.SUBMITTED.value,
-            "criteria": [criterion.pk for criterion in criteria],
-            "each": [criterion.weight for criterion in criteria],
-            "weights": sum(criterion.weight for criterion in criteria) or 1,
-            "states": [str(state) for state in self.states],
-            "limit": number,
-            "offset": begin,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(PLACES, given)
-            found = cursor.fetchall()
-        return [
-            Place(pk, None if score is None else float(score), counted, None if score is None else rank)
-            for pk, score, counted, rank in found
-        ]
+        return places(self.jury, self.states, begin, number)
 
 
 def ranking(jury: Jury, *, states: Iterable[str] = JUDGED) -> Ranking:
@@ -173,7 +127,7 @@ def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     counted = scores.filter(review__state=ReviewState.SUBMITTED, review__excluded_reason="")
     for row in counted.values("review__application", "criterion").annotate(mean=Avg("value")):
         by_application[row["review__application"]].criteria[row["criterion"]] = round(float(row["mean"]), 2)
-    weight = _weight(lines[0].application.challenge)
+    weight = weight_of(lines[0].application.challenge)
     reviews = (
         Review.objects.filter(application__in=by_application, state=ReviewState.SUBMITTED)
         .annotate(points=Sum(F("scores__value") * weight), weights=Sum(weight))
@@ -194,7 +148,7 @@ def explain(ranked: Iterable[Ranked]) -> list[Ranked]:
     return lines
 
 
-def _weight(challenge: Challenge) -> Case:
+def weight_of(challenge: Challenge) -> Case:
     """The frozen weight of the criterion of each score."""
     whens = [When(scores__criterion=row.pk, then=row.weight) for row in criteria_of(challenge)]
     return Case(*whens, default=0, output_field=IntegerField())
@@ -224,7 +178,11 @@ def progress(jury: Jury) -> list[tuple[JuryMember, int]]:
 def hold_deliberation(
     jury: Jury, *, by: Any, held_at: dt.datetime, present: Iterable[JuryMember], minutes: str
 ) -> Deliberation:
-    """Records the meeting until it is signed. Raises DomainError when fewer than the quorum were there."""
+    """Records the meeting until it is signed.
+
+    Raises DomainError for a meeting to come, for one before the minutes were last reopened, and for somebody present who does not
+    sit on this jury.
+    """
     require_manager(by, jury.challenge)
     require(by, ApplicationPerm.READ_PENDING, jury)
     present = list(present)
@@ -237,6 +195,8 @@ def hold_deliberation(
         known = Deliberation.objects.filter(jury=jury).first()
         if known and known.signed_at:
             raise DomainError(_("Le procès-verbal est signé : il ne change plus."))
+        if known:
+            check_met_anew(known, held_at)
         deliberation = known or Deliberation(jury=jury, held_at=held_at)
         deliberation.held_at, deliberation.minutes = held_at, minutes
         deliberation.save()
@@ -245,8 +205,15 @@ def hold_deliberation(
 
 
 def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
-    """Present, absent, and the number of files from which each was recused."""
+    """Present, absent, and the files for which each left the room: how many, which, or all of them (`whole`)."""
     jury = deliberation.jury
+    out = set(people_kept_out(jury.challenge_id).values_list("person", flat=True))
+    left: dict[Any, list[list[str]]] = {}
+    links = file_links(jury.challenge_id, jury.members.values("user")).select_related("application__organisation")
+    for link in links.order_by("application__blind_order", "pk"):
+        file = [str(link.application), str(link.application.organisation)] if link.application else []
+        if file and file not in left.setdefault(link.person_id, []):
+            left[link.person_id].append(file)
     present = set(deliberation.present.values_list("pk", flat=True))
     away = files_kept_away(jury)
     return [
@@ -256,6 +223,8 @@ def attendance(deliberation: Deliberation) -> list[dict[str, Any]]:
             "chair": member.chair,
             "present": member.pk in present,
             "recused_from": away.get(member.pk, 0),
+            "whole": member.user_id in out,
+            "left": [] if member.user_id in out else left.get(member.user_id, []),
         }
         for member in active_members(jury)
     ]
@@ -270,8 +239,8 @@ def missing_quorum(deliberation: Deliberation) -> list[Application]:
 def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     """The chair signs: ranking, attendance and conflicts are frozen as they stand. Recomputes conflicts first.
 
-    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, or a decision on each application,
-    and for more selections than places.
+    Raises NotAllowed for anyone but the chair, DomainError without minutes, quorum, a meeting since the minutes were last
+    reopened, or a decision on each application, for more selections than places, and for a tie at the last place that is not settled (`ties`).
     """
     jury = deliberation.jury
     if not can(by, JuryPerm.CHAIR, jury):
@@ -283,6 +252,9 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
     with transaction.atomic():
         compute_conflicts(jury)  # locks the jury, then the minutes, as whoever writes them does
         locked = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
+        if locked.signed_at:  # by a second click, meanwhile
+            return locked
+        check_met_anew(locked, locked.held_at)
         if short := missing_quorum(locked):
             names = ", ".join(str(application.organisation) for application in short)
             raise DomainError(
@@ -293,6 +265,7 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
         if undecided:
             raise DomainError(_("%(count)s candidatures n’ont pas encore de décision proposée.") % {"count": undecided})
         _check_places(jury)
+        check_ties(jury)
         locked.jury = jury
         locked.ranking, locked.attendance = frozen_ranking(locked, by=by), attendance(locked)
         locked.signed_by, locked.signed_at = by, app_now()
@@ -303,16 +276,18 @@ def sign_minutes(deliberation: Deliberation, *, by: Any) -> Deliberation:
 def _check_places(jury: Jury) -> None:
     """Signed minutes cannot change: decisions that the release would refuse are refused before."""
     chosen = jury.challenge.applications.filter(state__in=JUDGED, pending_decision=PendingDecision.SELECTED).count()
-    places = places_of(jury.challenge)
-    if chosen > places:
+    room = places_of(jury.challenge)
+    if chosen > room:
         raise DomainError(
-            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).") % {"chosen": chosen, "places": places}
+            _("%(chosen)s candidatures sont à retenir pour %(places)s place(s).") % {"chosen": chosen, "places": room}
         )
 
 
 def frozen_ranking(deliberation: Deliberation, *, by: Any) -> dict[str, Any]:
     """Everything the minutes say, as plain data: see `minutes.content_of`."""
-    return content_of(deliberation.jury, deliberation, explain(ranking(deliberation.jury)), by=by)
+    return content_of(
+        deliberation.jury, deliberation, explain(ranking(deliberation.jury)), ties_of_jury(deliberation.jury), by=by
+    )
 
 
 def propose_decision(application: Application, *, by: Any, decision: str, reasons: str) -> Application:

@@ -19,6 +19,7 @@ from challenges.selection.domain.access import GROUPS, chairs_group, jurors_grou
 from challenges.selection.domain.conflicts import active_members, compute_conflicts, settle_readings
 from challenges.selection.emails import JurorDismissed, JuryInvitation, ReviewsOpen
 from challenges.selection.queries import pairs_kept_away
+from challenges.selection.reading_queries import taken_by_hand
 from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle, settle_people
@@ -196,7 +197,7 @@ def assign(jury: Jury, *, by: Any) -> int:
         applications = list(
             jury.challenge.applications.filter(state__in=JUDGED).order_by("blind_order").values_list("pk", flat=True)
         )
-        away = pairs_kept_away(jury)
+        away = pairs_kept_away(jury) | taken_by_hand(jury)
         reviews = Review.objects.filter(member__jury=jury)
         away |= set(reviews.filter(state=ReviewState.RECUSED).values_list("application", "member"))
         counted = reviews.exclude(state=ReviewState.RECUSED).filter(excluded_reason="")

@@ -6,18 +6,22 @@ that the chair signed, whatever becomes of scores, criteria, applications and pe
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from challenges.calls.domain.frozen import criteria_of
 from challenges.enums import PendingDecision
 from challenges.models import Application, Conflict, Deliberation, Jury
+from challenges.selection.domain.ties import Tie
 from core.bilingual import in_both, in_reader_language, shown, words
+from core.exceptions import DomainError
+from core.ui.dates import instant
 
 #: Written into the content. A change of what it holds takes a new name and its own reader.
-FORMAT = "datacity-minutes-2"
+FORMAT = "datacity-minutes-3"
 DISAGREEMENT = 2.0  # points between the highest and the lowest reading
 
 
@@ -78,6 +82,17 @@ class SignedConflict:
 
 
 @dataclass(frozen=True)
+class SignedTie:
+    """Equal scores at the last place, in the order that was given to them: by a criterion, or as `how` says."""
+
+    score: float
+    files: tuple[tuple[str, str], ...]  # title and organisation
+    criterion: str
+    how: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class SignedMinutes:
     """The minutes in the language being read."""
 
@@ -90,6 +105,7 @@ class SignedMinutes:
     criteria: tuple[SignedCriterion, ...] = ()
     conflicts: tuple[SignedConflict, ...] = ()
     quorum: int | None = None
+    ties: tuple[SignedTie, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # of the decisions
 
     @property
@@ -102,7 +118,34 @@ class SignedMinutes:
         return [(self.labels[value], n) for value, n in counted.items()]
 
 
-def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedLine], *, by: Any) -> dict[str, Any]:
+def reopened_at(deliberation: Deliberation) -> dt.datetime | None:
+    """When these minutes were last reopened, to the minute, as meetings are dated; None when they never were."""
+    last = deliberation.versions.aggregate(last=Max("replaced_at"))["last"]
+    return last.replace(second=0, microsecond=0) if last else None
+
+
+def met_since(deliberation: Deliberation) -> bool:
+    """Whether the meeting that is noted is not older than the last reopening."""
+    reopened = reopened_at(deliberation)
+    return reopened is None or deliberation.held_at >= reopened
+
+
+def check_met_anew(deliberation: Deliberation, held_at: dt.datetime) -> None:
+    """Raises DomainError for a meeting held before the minutes were last reopened: the jury has to have met since."""
+    reopened = reopened_at(deliberation)
+    if reopened and held_at < reopened:
+        raise DomainError(
+            _(
+                "Le procès-verbal a été rouvert le %(when)s : le jury délibère à nouveau. Notez la date de cette réunion."
+            )
+            % {"when": instant(reopened)},
+            field="held_at",
+        )
+
+
+def content_of(
+    jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedLine], ties: Iterable[Tie], *, by: Any
+) -> dict[str, Any]:
     """What the chair signs, as plain data, labels in both languages included."""
     return {
         "format": FORMAT,
@@ -117,6 +160,18 @@ def content_of(jury: Jury, deliberation: Deliberation, lines: Iterable[ComputedL
         "decisions": {str(value): in_both(str, label) for value, label in PendingDecision.choices},
         "conflicts": _conflicts(jury),
         "lines": [_line(line) for line in lines],
+        "ties": [_settled(tie) for tie in ties],
+    }
+
+
+def _settled(tie: Tie) -> dict[str, Any]:
+    given, rule = tie.settlement, tie.criterion
+    return {
+        "score": tie.score,
+        "files": [[str(row), str(row.organisation)] for row in tie.order],
+        "criterion": words(rule.name_fr, rule.name_en) if rule else {},
+        "how": in_both(given.get_how_display) if given and rule is None else {},
+        "reason": given.reason if given and rule is None else "",
     }
 
 
@@ -224,7 +279,22 @@ def _read_2(deliberation: Deliberation, content: Mapping[str, Any]) -> SignedMin
     )
 
 
-READERS = {FORMAT: _read_2}
+def _read_3(deliberation: Deliberation, content: Mapping[str, Any]) -> SignedMinutes:
+    """As the second format, with the ties at the last place and what settled them."""
+    ties = [
+        SignedTie(
+            row["score"],
+            tuple((title, organisation) for title, organisation in row["files"]),
+            in_reader_language(row["criterion"]) if row["criterion"] else "",
+            in_reader_language(row["how"]) if row["how"] else "",
+            row["reason"],
+        )
+        for row in content["ties"]
+    ]
+    return replace(_read_2(deliberation, content), ties=tuple(ties))
+
+
+READERS = {"datacity-minutes-2": _read_2, FORMAT: _read_3}
 
 
 def _instant(deliberation: Deliberation) -> dt.datetime:

@@ -11,11 +11,12 @@ from challenges.applications.queries.application import team_of
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
-from challenges.models import Application, Challenge, Deliberation, Release, Review
+from challenges.models import Application, Challenge, Deliberation, Jury, Release, Review
 from challenges.selection.domain.acceptance import delays_of, expected_answer
 from challenges.selection.domain.fairness import fairness, how_it_was_chosen
+from challenges.selection.domain.letters import letters_leave
 from challenges.selection.domain.minutes import signed_minutes
-from challenges.selection.domain.outbox import drop_prepared, outbox, require_as_read
+from challenges.selection.domain.outbox import drop_prepared, require_as_read
 from challenges.selection.emails import (
     DecisionReleased,
     ReservePromoted,
@@ -24,7 +25,6 @@ from challenges.selection.emails import (
     SelectionRenouncedTeam,
 )
 from core.clock import app_now
-from core.emails import release as let_leave
 from core.exceptions import DomainError, NotAllowed
 from core.gates import pass_gate
 from core.permissions import require
@@ -95,6 +95,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
     if not read:
         raise DomainError(_("Relisez les messages et confirmez-le avant de publier."), field="read")
     with transaction.atomic():
+        # The jury first, as whoever writes a link or reopens the minutes does: a link being written is waited for, and then seen.
+        Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
         locked = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
         if known := Release.objects.filter(challenge=locked).first():
             return known
@@ -110,8 +112,8 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
             _publish(application, by=by, now=now, rank=ranks.get(str(application.pk)), expected=expected)
         if seen is not None:  # once the applications are locked: nobody withdraws between this and the departure
             require_as_read(locked, seen)
-        let_leave(*outbox(locked))
         perform(locked, "decide", by=by)
+        letters_leave(locked)
         changed(locked)
     return release
 
@@ -169,7 +171,7 @@ def find_silent(application: Application, *, by: Any, reason: str) -> Applicatio
     with transaction.atomic():
         Challenge.objects.select_for_update(of=("self",)).get(pk=application.challenge_id)
         perform(application, "find_silent", by=by, reason=reason)
-        mail_applicants(SelectionLapsed, application)
+        mail_applicants(SelectionLapsed, application, reason=reason.strip())
         promote_reserve(application.challenge)
         changed(application.challenge)
     return application

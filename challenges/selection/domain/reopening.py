@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from casework.domain.steps import propose
@@ -32,11 +32,16 @@ REOPEN = "reopen_minutes"
 
 
 def late_links(deliberation: Deliberation) -> QuerySet[Conflict]:
-    """Links of people who sit or sat on this jury, known or assessed after the signature: what was signed no longer holds."""
+    """Links of people who sit or sat on this jury, known or assessed after the signature: what was signed no longer holds.
+
+    An addendum covers those that were known when it was confirmed.
+    """
     if deliberation.signed_at is None:
         return Conflict.objects.none()
     seated = JuryMember.objects.filter(jury=deliberation.jury_id).values("user")
-    return links_after_minutes(deliberation).filter(person__in=seated)
+    rows = links_after_minutes(deliberation).filter(person__in=seated)
+    covered = deliberation.addenda.filter(covers_links=True).aggregate(last=Max("confirmed_at"))["last"]
+    return rows.filter(since__gt=covered) if covered else rows
 
 
 def scores_moved(deliberation: Deliberation) -> bool:
@@ -56,11 +61,11 @@ def ask_reopening(jury: Jury, *, by: Any, reason: str) -> PendingStep:
     the decisions are released. Side effects: those who may confirm are mailed and have a task.
     """
     require(by, JuryPerm.CHAIR, jury)
-    _may_be_reopened(Deliberation.objects.filter(jury=jury).select_related("jury").first())
+    may_be_corrected(Deliberation.objects.filter(jury=jury).select_related("jury").first())
     return propose(jury, REOPEN, by=by, reason=reason)
 
 
-def _may_be_reopened(deliberation: Deliberation | None) -> None:
+def may_be_corrected(deliberation: Deliberation | None) -> None:
     """Raises DomainError where nothing is signed, and once the decisions are released."""
     if deliberation is None or deliberation.signed_at is None:
         raise DomainError(_("Le procès-verbal n’est pas signé : il se modifie sans être rouvert."))
@@ -88,10 +93,10 @@ def reopen_minutes(jury: Jury, *, by: Any, reason: str, payload: Mapping[str, An
     """
     with transaction.atomic():
         locked = Deliberation.objects.select_for_update(of=("self",)).select_related("jury__challenge").get(jury=jury)
-        _may_be_reopened(locked)
+        may_be_corrected(locked)
         if step.closed_by is None or step.outcome != PendingStep.Outcome.CONFIRMED:
             raise StaleState(_("Cette étape se propose d’abord : une autre personne la confirme."))
-        assert locked.signed_by is not None and locked.signed_at is not None  # _may_be_reopened
+        assert locked.signed_by is not None and locked.signed_at is not None  # may_be_corrected
         MinutesVersion.objects.create(
             deliberation=locked,
             n=number_of_minutes(locked),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
+from challenges.calls.permissions import manages_juries
 from challenges.models import Deliberation, Jury, MinutesVersion
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.domain.reopening import ask_reopening
@@ -65,4 +66,5 @@ def version(request: HttpRequest, pk: Any, n: int) -> HttpResponse:
     rows = MinutesVersion.objects.select_related("signed_by", "asked_by", "confirmed_by")
     row = get_object_or_404(rows, deliberation__jury=jury, n=n)
     context = {"jury": jury, "challenge": jury.challenge, "version": row, "signed": signed_minutes(row)}
+    context["team"] = manages_juries(request.user)
     return render(request, "challenges/minutes_version.html", context)

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from casework.domain.steps import propose
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import is_kept_from_part, represents_applicant
 from challenges.applications.views.eligibility import challenge_of_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ChallengeState, JuryPerm, PendingDecision
-from challenges.models import Application, Conflict, Deliberation, Jury
+from challenges.models import Application, Deliberation, Jury
+from challenges.selection.domain.by_hand import assign_missing
 from challenges.selection.domain.chosen import UNDECIDED, judged
-from challenges.selection.domain.conflicts import active_members, assess_influence, check_acquaintance
+from challenges.selection.domain.conflicts import active_members
 from challenges.selection.domain.deliberation import (
     decisions_summary,
     explain,
@@ -29,13 +29,13 @@ from challenges.selection.domain.deliberation import (
 )
 from challenges.selection.domain.jury import (
     OPEN_REVIEWS,
-    assign,
     create_jury,
     open_reviews,
     set_up_jury,
 )
-from challenges.selection.domain.minutes import SignedMinutes, signed_minutes
+from challenges.selection.domain.minutes import SignedMinutes, met_since, signed_minutes
 from challenges.selection.domain.offers import seat_or_offer
+from challenges.selection.domain.ties import ties_of_jury
 from challenges.selection.forms import (
     AppointForm,
     DecisionForm,
@@ -43,6 +43,7 @@ from challenges.selection.forms import (
     DeliberationForm,
     JurySettingsForm,
 )
+from challenges.selection.link_queries import links_shown
 from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
 from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
@@ -93,9 +94,7 @@ class ComposeView(View):
         settings_form: Any = None,
         status: int = 200,
     ) -> HttpResponse:
-        conflicts = Conflict.objects.filter(challenge=jury.challenge_id).select_related(
-            "person", "challenge", "application__organisation", "assessed_by"
-        )
+        conflicts = links_shown(request.user, jury.challenge)
         vacant = bool(jury.opened_at) and chair_is_vacant(jury)
         context = {
             "jury": jury,
@@ -155,38 +154,6 @@ def settings_form_of(jury: Jury, data: Any = None) -> JurySettingsForm:
     return JurySettingsForm(data, initial=initial)
 
 
-class AssessView(View):
-    """The team says what a link is: of a nature to influence, at once; mere acquaintance, which the legal officer confirms."""
-
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any, conflict: Any) -> HttpResponse:
-        jury = team_jury(request, pk)
-        row = get_object_or_404(
-            Conflict.objects.filter(challenge=jury.challenge_id).select_related("challenge", "application"), pk=conflict
-        )
-        try:
-            said = self.assess(request, row)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, said)
-        return redirect("jury_compose", pk=pk)
-
-    def assess(self, request: HttpRequest, row: Conflict) -> str:
-        outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-        if outcome == "influence":
-            assess_influence(row, by=request.user, reason=reason)
-            return _("Cette personne est à l’écart de tout le défi.")
-        if outcome not in {"file", "lifted"}:
-            raise DomainError(_("Choisissez ce qu’est ce lien."), field="outcome")
-        check_acquaintance(row, lifted=outcome == "lifted")
-        propose(row, "acquaintance", by=request.user, reason=reason, payload={"lifted": outcome == "lifted"})
-        return _("Proposé : la personne reste à l’écart jusqu’à ce que le juriste confirme.")
-
-
 class OpenView(View):
     """Opens the reading, or gives out what is missing once it is open."""
 
@@ -195,7 +162,7 @@ class OpenView(View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         jury = team_jury(request, pk)
         if jury.opened_at:
-            given = assign(jury, by=request.user)
+            given = assign_missing(jury, by=request.user)
             messages.success(request, _("%(count)s lectures attribuées.") % {"count": given})
         else:
             n = open_reviews(jury, by=request.user)
@@ -298,6 +265,7 @@ class DeliberationView(View):
             "signed": signed,
             **around_minutes(deliberation),
             "conflicts": list(signed.conflicts) if signed else [],
+            "ties": [] if signed else ties_of_jury(jury),
             "summary": signed.summary() if signed else summary_of(jury),
             "open": jury.challenge.state == ChallengeState.DELIBERATING
             and not (deliberation and deliberation.signed_at),
@@ -335,7 +303,7 @@ def deliberation_form(jury: Jury, deliberation: Deliberation | None, data: Any =
     initial = {}
     if deliberation:
         initial = {
-            "held_at": deliberation.held_at,
+            "held_at": deliberation.held_at if met_since(deliberation) else None,
             "present": list(deliberation.present.values_list("pk", flat=True)),
             "minutes": deliberation.minutes,
         }

@@ -7,13 +7,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core import mail
 
 from accounts.domain.invitation import invite
 from accounts.enums import OrgRoleName
 from accounts.models import Membership, User
 from core.models import OutMail
 from tests.factories.accounts import PASSWORD, OrganisationFactory, UserFactory, member_of
+from tests.letters import account_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,11 @@ def link_in(text, path):
 def test_sign_up_verifies_the_address_and_opens_the_workspace(client):
     sent = client.post("/compte/signup/", NEWCOMER, follow=True)
     assert "Nous venons d’écrire à ada@test.example." in sent.content.decode()
-    assert [message.subject for message in mail.outbox] == ["Confirmez votre adresse électronique"]
+    assert [message.subject for message in account_letters()] == [
+        "Action demandée\u00a0: Confirmez votre adresse électronique"
+    ]
 
-    link = link_in(mail.outbox[0].body, "/compte/confirm-email/")
+    link = link_in(account_letters()[0].body, "/compte/confirm-email/")
     assert not EmailAddress.objects.get().verified
     arrived = client.get(link, follow=True)
 
@@ -45,7 +47,7 @@ def test_sign_up_with_a_known_address_says_nothing_to_the_stranger(client):
     known = client.post("/compte/signup/", NEWCOMER)
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert mail.outbox[-1].subject == "Vous avez déjà un compte"
+    assert account_letters()[-1].subject == "Vous avez déjà un compte"
     assert User.objects.filter(email="ada@test.example").count() == 1
 
 
@@ -74,13 +76,13 @@ def test_password_reset_answers_the_same_for_known_and_unknown(client, email):
     page = client.post("/compte/password/reset/", {"email": email}, follow=True).content.decode()
 
     assert "Si un compte existe avec cette adresse, le message arrive dans quelques minutes." in page
-    assert len(mail.outbox) == 1
+    assert len(account_letters()) == 1
 
 
 def test_password_reset_changes_the_password(client):
     user = UserFactory(email="ada@test.example")
     client.post("/compte/password/reset/", {"email": user.email})
-    link = link_in(mail.outbox[0].body, "/compte/password/reset/key/")
+    link = link_in(account_letters()[0].body, "/compte/password/reset/key/")
 
     form = client.get(link, follow=True)
     new = {"password1": "un-autre-secret-43", "password2": "un-autre-secret-43"}
@@ -189,7 +191,7 @@ def test_someone_new_signs_up_from_an_invitation_and_comes_back_to_it(client):
     assert "Grace Hopper vous invite, avec le rôle « membre »." in page
     back = client.post(f"/compte/signup/?next={path}", {**NEWCOMER, "next": path}, follow=True)
 
-    assert mail.outbox == []
+    assert account_letters() == []
     assert back.redirect_chain[-1][0] == path
     assert (
         "Bienvenue : vous agissez maintenant pour Énergies d’essai." in client.post(path, follow=True).content.decode()

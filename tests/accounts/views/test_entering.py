@@ -4,7 +4,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
@@ -13,6 +12,7 @@ from accounts.enums import OrgRoleName
 from accounts.models import Membership, User
 from core.models import OutMail
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.letters import account_letters
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "une-longue-phrase-42"
@@ -31,7 +31,7 @@ def sign_up(client, email, after=CALL):
 
 
 def link_to(email):
-    body = next(letter.body for letter in reversed(mail.outbox) if letter.to == [email])
+    body = next(letter.body for letter in reversed(account_letters()) if letter.to == [email])
     return re.search(r"/compte/confirm-email/\S+", body).group()
 
 
@@ -84,11 +84,11 @@ def test_the_page_names_the_address_and_sends_again_after_a_while(client):
 
     early = client.post("/compte/confirm-email/", follow=True).content.decode()
     assert "attendez trois minutes" in early
-    assert len(mail.outbox) == 1
+    assert len(account_letters()) == 1
     cache.clear()
     client.post("/compte/confirm-email/")
 
-    assert [letter.to for letter in mail.outbox] == [["ada@test.example"]] * 2
+    assert [letter.to for letter in account_letters()] == [["ada@test.example"]] * 2
     assert client.get(link_to("ada@test.example"))["Location"] == CALL
 
 
@@ -106,7 +106,7 @@ def test_sending_again_tells_nothing_of_an_account_that_exists(client):
 
 def test_sending_again_without_a_sign_up_leads_to_the_login(client):
     assert client.post("/compte/confirm-email/")["Location"] == "/compte/login/"
-    assert mail.outbox == []
+    assert account_letters() == []
 
 
 def test_an_invited_colleague_signs_up_without_a_second_message(client, invitation):
@@ -119,7 +119,7 @@ def test_an_invited_colleague_signs_up_without_a_second_message(client, invitati
     client.post(answer["Location"])
 
     assert answer["Location"] == path
-    assert [letter.subject for letter in mail.outbox] == []
+    assert [letter.subject for letter in account_letters()] == []
     assert Membership.objects.get(user__email="ada@test.example").organisation == invitation.organisation
 
 

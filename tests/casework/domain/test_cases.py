@@ -398,3 +398,14 @@ def test_a_reply_that_is_refused_is_not_printed(now, named, team):
     cases.answer(reply(named, named.startup), "reject", by=team, words="Hors sujet.")
 
     assert replies_below(named.prototype) == []
+
+
+def test_words_written_on_a_case_that_a_colleague_answered_meanwhile_are_kept(now, client, sign_in, team):
+    case = opened()
+    cases.answer(case, "reject", by=UserFactory(team=True), words="Non, car.")
+    sign_in(team)
+
+    page = client.post(reverse("case_decide", args=[case.pk]), {"act": "grant", "words": "Deux heures de motifs."})
+
+    assert page.status_code == 422
+    assert "Deux heures de motifs." in page.content.decode()

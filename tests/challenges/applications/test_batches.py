@@ -2,8 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.enums import OrgRoleName
@@ -104,6 +107,60 @@ def test_a_message_goes_to_each_in_its_own_exchange(desk):
 
     assert set(Message.objects.values_list("thread__object_id", flat=True)) == {row.pk for row in rows}
     assert set(Message.objects.values_list("thread__turn", flat=True)) == {"theirs"}
+
+
+def test_each_reads_what_is_true_of_its_own_file_and_what_is_typed_in_a_name_stays_text(desk):
+    first, second = submitted(desk.challenge, 2)
+    Application.objects.filter(pk=first.pk).update(title="Le {defi} {nul}", receipt_number="R-1")
+
+    desk("message", body="{organisation} : « {solution} », {defi}, {recepisse}", answer="")
+
+    told = dict(Message.objects.values_list("thread__object_id", "body"))
+    title = desk.challenge.title_fr
+    assert told[first.pk] == f"{first.organisation} : « Le {{defi}} {{nul}} », {title}, R-1"
+    assert told[second.pk].startswith(f"{second.organisation} : ")
+
+
+def test_a_field_that_does_not_exist_is_refused_where_it_is_typed(desk):
+    form = next(act for act in ACTS if act.name == "message").form(desk.challenge, {"body": "Bonjour {nom}, {defi}"})
+
+    assert not form.is_valid()
+    assert "{nom} n’est pas un champ" in form.errors["body"][0] and "{organisation}" in form.errors["body"][0]
+
+
+def test_a_message_is_looked_at_and_tried_on_oneself_before_anybody_reads_it(desk, sign_in):
+    rows = submitted(desk.challenge, 2)
+    place = challenge_for(desk.team, desk.challenge.pk)
+    batch = choose(list_of("candidatures"), place, by=desk.team, act="message", everything=True)
+    client, address = sign_in(desk.team), reverse("batch", args=[batch.pk])
+    typed = {"body": "Bonjour {organisation}", "answer": "on"}
+
+    assert {'name="look"', 'name="trial"'} <= set(re.findall(r'name="\w+"', client.get(address).content.decode()))
+    looked = client.post(address, {**typed, "look": "1"}).content.decode()
+    tried = client.post(address, {**typed, "trial": "1"}).content.decode()
+    wrong = client.post(address, {"body": "Bonjour {nom}", "trial": "1"})
+
+    first = batch.items.first().object_id
+    name = next(row.organisation.name for row in rows if row.pk == first)
+    assert f"Bonjour {name}" in unescape(looked) and "Bonjour {organisation}" in looked
+    assert desk.team.email in tried and wrong.status_code == 422
+    (trial,) = OutMail.objects.filter(kind="core.mail_trial")
+    assert (trial.to, f"Bonjour {name}" in trial.body) == (desk.team.email, True)
+    assert (Batch.objects.get(pk=batch.pk).status, Message.objects.count()) == ("chosen", 0)
+
+
+def test_a_text_serves_again(desk, sign_in):
+    submitted(desk.challenge, 2)
+    old, _outcomes = desk("message", body="Bonjour {organisation}, votre calendrier ?", answer="on")
+    place = challenge_for(desk.team, desk.challenge.pk)
+    batch = choose(list_of("candidatures"), place, by=desk.team, act="message", everything=True)
+    client = sign_in(desk.team)
+
+    page = client.get(reverse("batch", args=[batch.pk])).content.decode()
+    again = client.get(reverse("batch", args=[batch.pk]), {"texte": str(old.pk)}).content.decode()
+
+    assert f"?texte={old.pk}" in page and page.count("votre calendrier") == 1
+    assert again.count("votre calendrier") == 2
 
 
 def test_labels_are_one_whatever_the_case_are_filtered_and_taken_back(desk):

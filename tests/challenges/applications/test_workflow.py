@@ -12,14 +12,14 @@ APPLICATION = {
     "submitted": {"take_back", "withdraw", "request_correction", "find_eligible", "find_ineligible"},
     "correction_requested": {"resubmit", "lapse_correction", "withdraw", "find_ineligible"},
     "eligible": {"withdraw", "reopen_check", "shortlist", "select", "reserve", "decline"},
-    "ineligible": {"reopen_check"},
+    "ineligible": {"reopen_check", "grant_selection"},
     "shortlisted": {"withdraw", "select", "reserve", "decline"},
     "selected": {"accept", "renounce", "lapse_selection", "find_silent"},
-    "reserve": {"promote"},
-    "declined": set(),
-    "accepted": set(),
+    "reserve": {"promote", "grant_selection"},
+    "declined": {"grant_selection"},
+    "accepted": {"renounce"},
     "renounced": set(),
-    "lapsed": set(),
+    "lapsed": {"grant_selection"},
     "withdrawn": set(),
 }
 REVIEW = {
@@ -47,6 +47,7 @@ TARGETS = {
     "lapse_selection": "lapsed",
     "find_silent": "lapsed",
     "promote": "selected",
+    "grant_selection": "selected",
 }
 
 

@@ -46,7 +46,7 @@ STATES_OF = {
     ChallengePerm.COMMENT: {"draft", "changes_requested", "proposed", "approved", "scheduled"},
     ChallengePerm.ANSWER: {"open", "closed", "deliberating"},
     ChallengePerm.ADD: set(ChallengeState.values),
-    ChallengePerm.STEER: set(ChallengeState.values) - {"archived", "cancelled"},
+    ChallengePerm.STEER: set(ChallengeState.values) - {"archived", "cancelled", "unsuccessful", "dropped"},
     ChallengePerm.MANAGE_JURY: {"approved", "scheduled", "open", "closed", "deliberating"},
     ChallengePerm.DECIDE: {"closed", "deliberating"},
 }

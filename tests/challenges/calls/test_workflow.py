@@ -7,6 +7,7 @@ import pytest
 from challenges.enums import ChallengeState
 from core.exceptions import DomainError, GateClosed, NotAllowed, StaleState
 from core.workflow import history, may, perform, workflow_of
+from tests.factories.acts import by_two
 from tests.factories.challenges import OPENS, ChallengeFactory, challenge_set
 
 ALLOWED = {
@@ -16,11 +17,13 @@ ALLOWED = {
     "approved": {"schedule", "request_changes", "withdraw", "cancel"},
     "scheduled": {"open", "unschedule", "withdraw", "cancel"},
     "open": {"close", "cancel"},
-    "closed": {"deliberate", "cancel"},
-    "deliberating": {"decide", "cancel"},
+    "closed": {"deliberate", "cancel", "declare_unsuccessful", "drop"},
+    "deliberating": {"decide", "cancel", "declare_unsuccessful", "drop"},
     "decided": {"archive"},
     "archived": set(),
     "cancelled": set(),
+    "unsuccessful": {"resume_examination"},
+    "dropped": {"resume_examination"},
 }
 TARGET = {
     "propose": "proposed",
@@ -36,9 +39,13 @@ TARGET = {
     "archive": "archived",
     "withdraw": "cancelled",
     "cancel": "cancelled",
+    "declare_unsuccessful": "unsuccessful",
+    "drop": "dropped",
+    "resume_examination": "closed",
 }
+BY_TWO = {"declare_unsuccessful", "drop"}
 AUTHORS = {"propose", "take_back", "withdraw"}
-CLOCK = {"open", "close"}
+CLOCK = {"open", "close", "resume_examination"}
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +65,8 @@ def test_every_transition_from_every_state(state, team, bind):
         if name in ALLOWED[state]:
             if name in {"schedule", "open"}:
                 bind(group.challenge)
-            perform(group.challenge, name, by=by, reason="Parce que.")
+            move = by_two if name in BY_TWO else perform
+            move(group.challenge, name, by=by, reason="Parce que.")
             assert group.challenge.state == target
         else:
             with pytest.raises(StaleState):
@@ -70,7 +78,7 @@ def test_every_transition_from_every_state(state, team, bind):
 def test_table_has_no_other_transition(db):
     assert [row.name for row in workflow_of(ChallengeFactory()).transitions] == [
         "propose", "take_back", "approve", "request_changes", "schedule", "unschedule", "open", "close", "deliberate", "decide",
-        "archive", "withdraw", "cancel",
+        "archive", "withdraw", "cancel", "declare_unsuccessful", "drop", "resume_deliberation", "resume_examination",
     ]  # fmt: skip
 
 

@@ -54,3 +54,13 @@ def test_radar_first_axis_at_the_top_and_scores_on_their_axis():
     assert drawn["points"][0] == {"x": 200.0, "y": 35.0}
     assert drawn["points"][1] == {"x": 200.0, "y": 165.0}
     assert len(drawn["second"].split()) == 4
+
+
+def test_spreads_stand_on_one_scale_with_the_lowest_and_the_highest():
+    drawn = charts.spreads([charts.Spread("a", (0, 2.5, 5), 2.5), charts.Spread("b", (1,), 1)])
+
+    first, second = drawn["rows"]
+    assert (first["low"], first["high"]) == (drawn["start"], drawn["end"])
+    assert first["mean"] == (drawn["start"] + drawn["end"]) / 2
+    assert (second["low"], second["dots"]) == (second["high"], [second["low"]])
+    assert [step["value"] for step in drawn["steps"]] == [0, 1, 2, 3, 4, 5]

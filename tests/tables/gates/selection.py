@@ -2,9 +2,23 @@
 
 import datetime as dt
 
+from django.utils.translation import override
+
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Conflict, Deliberation, Jury, JuryMember, Score
+from challenges.models import (
+    AddendumAnswer,
+    Application,
+    Conflict,
+    Deliberation,
+    Jury,
+    JuryMember,
+    MinutesAddendum,
+    Score,
+)
 from challenges.selection.domain.outbox import drop_prepared
+from challenges.selection.domain.reopening import ask_reopening
+from core.clock import app_now
+from core.ui.dates import instant
 from core.workflow import import_state
 from partners.models import Criterion
 from tests.factories.applications import ApplicationFactory, ConflictFactory
@@ -12,6 +26,7 @@ from tests.tables.gates.rows import row
 
 OPEN, RELEASE = "challenges.open_reviews", "challenges.release"
 TEAM = ("équipe du programme", "programme team")
+JURORS = ("membres du jury", "members of the jury")
 CHAIR = ("présidence du jury", "chair of the jury")
 DESK = {"who": TEAM, "person": "team", "page": "application_desk {w.obj.pk}"}
 COMPOSE = {"who": TEAM, "person": "team", "page": "jury_compose {w.jury.pk}"}
@@ -56,6 +71,26 @@ def other_score(w):
     Score.objects.filter(pk=score.pk).update(value=0 if score.value else 5)
 
 
+def added(w, *, time=dt.timedelta(days=3)):
+    """An addendum that nobody has answered."""
+    deliberation, member = Deliberation.objects.get(jury=w.jury), JuryMember.objects.filter(jury=w.jury).first()
+    at = app_now()
+    w.until = instant(at + time)
+    with override("en"):
+        w.until_en = instant(at + time)
+    addendum = MinutesAddendum.objects.create(
+        deliberation=deliberation, minutes_n=1, n=1, text="Une faute.", reason="Une faute.", written_by=member.user,
+        confirmed_by=member.user, confirmed_at=at, objections_until=at + time,
+    )  # fmt: skip
+    return addendum, member
+
+
+def objected(w):
+    """A juror objected to an addendum."""
+    addendum, member = added(w)
+    AddendumAnswer.objects.create(addendum=addendum, member=member, objection="Non.")
+
+
 def undecided(w):
     unsigned(w)
     Application.objects.filter(pk=w.applications[0].pk).update(pending_decision="")
@@ -64,6 +99,10 @@ def undecided(w):
 def more_than_places(w):
     unsigned(w)
     Application.objects.filter(challenge=w.obj).update(pending_decision="selected")
+
+
+def demand(w):
+    w.step = ask_reopening(w.jury, by=w.chair, reason="Un motif signé est faux.")
 
 
 row(
@@ -113,7 +152,7 @@ row(
     OPEN, "quorum", "challenges.open_reviews.quorum", conflicts,
     "« {w.applications[0]} » ({w.applications[0].organisation}) : jurés restants une fois les déports comptés, 1 ; requis, 2.",
     "“{w.applications[0]}” ({w.applications[0].organisation}): jurors left once recusals are counted, 1; required, 2.",
-    **COMPOSE, act="form[action='/espace/jurys/{w.jury.pk}/conflits/{w.conflict.pk}/']",
+    **COMPOSE, act="form[action='/espace/defis/{w.obj.pk}/liens/{w.conflict.pk}/']",
 )  # fmt: skip
 row(
     OPEN, "criteria", "challenges.open_reviews.criteria",
@@ -151,6 +190,24 @@ row(
     RELEASE, "current", "challenges.release.scores", other_score,
     "Les notes ne sont plus celles du classement signé : le procès-verbal est à refaire.",
     "The scores are no longer those of the signed ranking: the minutes are to be made anew.",
+    who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
+)  # fmt: skip
+row(
+    RELEASE, "current", "challenges.release.demand", demand,
+    "« Rouvrir le procès-verbal signé » : la demande de {w.step.proposed_by} n’a pas reçu de réponse.",
+    "“Reopen the signed minutes”: the request of {w.step.proposed_by} has had no answer.",
+    who=TEAM, person="team", page="step {w.step.pk}", act="form[method=post]",
+)  # fmt: skip
+row(
+    RELEASE, "addenda", "challenges.release.addenda", added,
+    "Les jurés ont jusqu’au {w.until} pour lire l’additif n° 1.",
+    "Jurors have until {w.until_en} to read addendum no. 1.",
+    who=JURORS, nobody="each juror is written to, with a page of their own; the time passes otherwise",
+)  # fmt: skip
+row(
+    RELEASE, "addenda", "challenges.release.objection", objected,
+    "Un membre du jury s’oppose à l’additif n° 1 : le procès-verbal est à rouvrir.",
+    "A member of the jury objects to addendum no. 1: the minutes are to be reopened.",
     who=CHAIR, person="chair", **DELIBERATION, act="a[href='/espace/jurys/{w.jury.pk}/deliberation/rouvrir/']",
 )  # fmt: skip
 row(

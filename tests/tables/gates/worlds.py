@@ -129,8 +129,9 @@ def release():
     for member in around.jury.members.all():
         criteria = challenge.edition.criteria.values_list("pk", flat=True)
         for review in member.reviews.filter(state="assigned"):
+            mark = 4 if review.application_id == around.applications[0].pk else 3  # no tie at the last place
             save_review(
-                review, by=member.user, scores=dict.fromkeys(criteria, 4), comment="Lu.", to_applicant="", version=0
+                review, by=member.user, scores=dict.fromkeys(criteria, mark), comment="Lu.", to_applicant="", version=0
             )
             review.refresh_from_db()
             submit_review(review, by=member.user)

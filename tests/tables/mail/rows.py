@@ -8,8 +8,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import get_language
 
+from accounts.account_mail import write as write_account_mail
+from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.domain.looking import start_looking
@@ -56,13 +59,24 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
+from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
+from challenges.selection.domain.by_hand import change_reading
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict, declare_done
 from challenges.selection.domain.deliberation import propose_decision
-from challenges.selection.domain.jury import appoint, create_jury, dismiss, open_reviews, set_up_jury, sign_charter
+from challenges.selection.domain.jury import (
+    appoint,
+    assign,
+    create_jury,
+    dismiss,
+    open_reviews,
+    set_up_jury,
+    sign_charter,
+)
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
+from challenges.selection.domain.told_links import Told, stand_aside
 from core.batches.declared import list_of
 from core.batches.domain import choose as choose_rows
 from core.batches.domain import confirm as confirm_batch
@@ -76,6 +90,8 @@ from core.exports.domain import make as make_export
 from core.files import store
 from core.mail_bundles import send_bundles
 from core.mail_choices import Way, choose
+from core.mail_reports import Outcome
+from core.mail_returns import hold
 from core.mail_trials import send_trial
 from core.models import OutMail
 from core.roles import Role
@@ -593,12 +609,45 @@ def _(w):
     return lambda: declare_conflict(JuryMember.objects.get(pk=member.pk), w.application, reason=TYPED, by=w.team)
 
 
+@row("challenges.agent_aside", "judging", TEAM)
+def _(w):
+    agent = person("aside@city.example", Role.TEAM)
+    return lambda: stand_aside(w.application.challenge, w.application, told=Told(TYPED, "close"), by=agent)
+
+
 @row("challenges.link_assessed", "judging", "juror@reading.example")
 def _(w):
     jury, juror = jury_of(w), person("juror@reading.example")
     member = appoint(jury, user=juror, by=w.team)
     conflict = declare_conflict(member, w.application, reason=TYPED, by=juror)
     return lambda: assess_influence(conflict, by=w.team, reason=TYPED)
+
+
+def reading_jury(w, address):
+    """A jury of one that reads."""
+    jury, juror = jury_of(w), person(address)
+    member = appoint(jury, user=juror, by=w.team, chair=True)
+    sign_charter(member, by=juror)
+    declare_done(member, by=juror)
+    jury.opened_at = app_now()
+    jury.save()
+    return jury
+
+
+@row("challenges.readings_given", "judging", "juror@reading.example")
+def _(w):
+    jury = reading_jury(w, "juror@reading.example")
+    return lambda: change_reading(
+        jury, w.application, taken_from=None, given_to=jury.members.get(), reason="", by=w.team
+    )
+
+
+@row("challenges.readings_taken", "judging", "juror@reading.example")
+def _(w):
+    jury = reading_jury(w, "juror@reading.example")
+    member = jury.members.get()
+    assign(jury, by=w.team)
+    return lambda: change_reading(jury, w.application, taken_from=member, given_to=None, reason=TYPED, by=w.team)
 
 
 @row("challenges.reviews_open", "judging", "juror@reading.example")
@@ -652,6 +701,31 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+def signed(w):
+    """A jury whose minutes are signed: the chair and the jury."""
+    jury, chair = jury_of(w), person("juror@reading.example")
+    appoint(jury, user=chair, by=w.team, chair=True)
+    Deliberation.objects.create(
+        jury=jury, held_at=app_now(), minutes=TYPED, signed_by=chair, signed_at=app_now(), ranking=[]
+    )
+    return jury, chair
+
+
+@row("challenges.addendum_written", "judging", "juror@reading.example")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    return lambda: confirm(step, by=w.team, sha256=step.sha256)
+
+
+@row("challenges.addendum_objected", "judging", f"juror@reading.example {TEAM}")
+def _(w):
+    jury, chair = signed(w)
+    step = write_addendum(jury, by=chair, text=TYPED, reason=TYPED)
+    addendum = confirm(step, by=w.team, sha256=step.sha256)
+    return lambda: answer_addendum(addendum, by=chair, objection=TYPED)
 
 
 @row("challenges.minutes_reopened", "judging", "juror@reading.example")
@@ -853,6 +927,74 @@ row("cms.contact", "call", "contact", language="fr")(contact)
 row("cms.contact_received", "call", "writer@nowhere.example", language="active")(contact)
 
 
+@row("core.bundle", "call", "outsider@nowhere.example")
+def _(w):
+    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
+    choose(w.outsider, {"challenges.questions_answered": Way.DAILY})
+
+    def act():
+        tell_answers()
+        waiting = OutMail.objects.filter(reader=w.outsider, kind="challenges.questions_answered")
+        deliver(str(waiting.get().pk))
+        waiting.update(due_at=app_now())
+        send_bundles()
+
+    return act
+
+
+@row("core.mail_trial", "call", TEAM)
+def _(w):
+    held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
+    return lambda: send_trial(held, by=w.team)
+
+
+@row("accounts.address_check", "call", "outsider@nowhere.example")
+def _(w):
+    hold(w.outsider.email, Outcome("failed", "5.1.1", w.outsider.email, "550 no such user"))
+    return lambda: ask_check(w.outsider)
+
+
+OUTSIDER = "outsider@nowhere.example"
+LINKS = {
+    "activate_url": "/compte/confirm-email/x/",
+    "password_reset_url": "/compte/password/reset/",
+    "signup_url": "/compte/signup/",
+}
+
+
+def account_mail(prefix, email):
+    """What the accounts library gives: its links are in the language of the page that is being read."""
+    with translation.override("fr"):
+        told = {name: "http://testserver" + path for name, path in LINKS.items()}
+        told |= {"ip": "203.0.113.7", "user_agent": "Mozilla/5.0", "timestamp": app_now()}
+        write_account_mail(f"account/email/{prefix}", email, told)
+
+
+@row("accounts.confirm_address", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("email_confirmation_signup", OUTSIDER)
+
+
+@row("accounts.password_reset", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_reset_key", OUTSIDER)
+
+
+@row("accounts.account_exists", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("account_already_exists", OUTSIDER)
+
+
+@row("accounts.unknown_account", "call", "new@elsewhere.example", language="fr")
+def _(w):
+    return lambda: account_mail("unknown_account", "new@elsewhere.example")
+
+
+@row("accounts.account_changed", "call", OUTSIDER)
+def _(w):
+    return lambda: account_mail("password_changed", OUTSIDER)
+
+
 def _exported(w):
     kind = export_kind("candidatures-recues")
     return ask_export(kind, EVERYWHERE, by=w.team, shape="csv")
@@ -877,24 +1019,3 @@ def _(w):
     batch = choose_rows(list_of("candidatures"), place, by=giver, act="confier", everything=True)
     confirm_batch(batch, by=giver, given={"agent": [str(w.team.pk)]})
     return lambda: run_batch(str(batch.pk))
-
-
-@row("core.bundle", "call", "outsider@nowhere.example")
-def _(w):
-    answer_question(ask_question(w.challenge, by=w.outsider, body=TYPED), by=w.team, answer=TYPED)
-    choose(w.outsider, {"challenges.questions_answered": Way.DAILY})
-
-    def act():
-        tell_answers()
-        waiting = OutMail.objects.filter(reader=w.outsider, kind="challenges.questions_answered")
-        deliver(str(waiting.get().pk))
-        waiting.update(due_at=app_now())
-        send_bundles()
-
-    return act
-
-
-@row("core.mail_trial", "call", TEAM)
-def _(w):
-    held = OutMail.objects.create(kind="x", to="a@b.example", subject="x", body="x", created_at=app_now())
-    return lambda: send_trial(held, by=w.team)

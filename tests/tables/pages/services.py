@@ -25,6 +25,8 @@ from agreements.facts.domain.ending import end_fact
 from agreements.facts.domain.recording import Statement, record_fact
 from agreements.models import Convention, Fact, Obligation, Party, Prototype, Template
 from agreements.prototypes.domain import deposit, prototype
+from casework.domain.acts import CORRECT
+from casework.queries.acts import first_act
 from challenges.applications.domain.autosave import save_answer
 from challenges.applications.domain.publishing import consequences, publish_form
 from challenges.applications.domain.questionnaire import add_question, open_questionnaire, save_question
@@ -392,6 +394,22 @@ def _deliberated(w):
     w.selection = ready(jury_set())
 
 
+@service("challenges.selection.domain.ending.end_without_selection", before=_deliberated)
+def end_a_call_without_a_selection(w):
+    by_two(w.selection.challenge, "drop", by=w.selection.team, reason=WHY)
+
+
+def _dropped(w):
+    _deliberated(w)
+    end_a_call_without_a_selection(w)
+
+
+@service("challenges.selection.domain.ending.take_up_again", before=_dropped)
+def take_a_call_up_again(w):
+    act = first_act(w.selection.challenge)
+    by_two(act, CORRECT, by=w.selection.team, reason=WHY, mode="retrait", text="La sélection reprend.")
+
+
 @service("challenges.selection.domain.release.release_decisions", before=_deliberated)
 def release_the_decisions(w):
     release.release_decisions(w.selection.challenge, by=w.selection.team, read=True)
@@ -414,6 +432,13 @@ def give_up_a_place(w):
     first = w.selection.sets[0]
     first.application.refresh_from_db()
     release.renounce_selection(first.application, by=first.person, reason=WHY)
+
+
+@service("challenges.selection.domain.rectifying.grant_selection", before=_released)
+def grant_a_selection(w):
+    declined = w.selection.sets[2].application
+    declined.refresh_from_db()
+    by_two(declined, "grant_selection", by=w.selection.team, reason=WHY)
 
 
 def _silent(w):

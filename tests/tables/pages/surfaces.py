@@ -23,6 +23,7 @@ CANARY = re.compile(r"zq[a-z0-9]+?x(?![a-z0-9])")
 # Of one person each, by a secret in the address: `access.toml` tries them.
 SECRET = {
     "account_confirm_email",
+    "address_works",
     "case_answer_file",
     "case_follow",
     "challenge_shared_preview",

@@ -54,7 +54,7 @@ from core.derivation import settle
 from core.exports.declared import EVERYWHERE, export_kind
 from core.exports.domain import ask, make
 from core.files import store
-from core.models import OutMail
+from core.models import MailReturn, OutMail, SavedView
 from core.uploads import start as start_upload
 from partners.models import Edition
 from pilots.domain.framing import SITE_FILE
@@ -228,6 +228,9 @@ def _accounts(people, objects):
         "edition_slug": "saison-fictive",
         "directorate": organisation("dfm").directorate.pk,
         "mail": OutMail.objects.order_by("pk").first().pk,
+        "mail_return": MailReturn.objects.create(
+            source="first", mail=OutMail.objects.order_by("pk").first(), at=app_now()
+        ).pk,
         "job": ProcrastinateJob.objects.order_by("pk").first().pk,
         "feed": token_of(new_address(people["startup"])),
     }
@@ -373,7 +376,8 @@ def _batches(jury, person):
     over.items.filter(position=1).update(outcome="done", after=app_now(), before=["", ""])
     over.items.filter(position=2).update(outcome="refused", message="Refus")
     type(over).objects.filter(pk=over.pk).update(status="done", confirmed_at=app_now(), finished_at=app_now())
-    return {"batch": chosen.pk, "batch_over": over.pk}
+    kept = SavedView.objects.create(owner=person, listing="candidatures-recues", name="À lire", query="etat=eligible")
+    return {"batch": chosen.pk, "batch_over": over.pk, "saved_view": kept.pk}
 
 
 def _conventions(people, objects):
@@ -496,6 +500,9 @@ def _foreign_accounts(called):
         "edition_slug": Challenge.objects.get(pk=called["draft"]).edition.slug,
         "directorate": DirectorateFactory().pk,
         "mail": OutMail.objects.order_by("pk").last().pk,
+        "mail_return": MailReturn.objects.create(
+            source="last", mail=OutMail.objects.order_by("pk").last(), at=app_now()
+        ).pk,
         "job": ProcrastinateJob.objects.order_by("pk").last().pk,
         "feed": "2c3c4c:faux",
     }

@@ -60,6 +60,16 @@ document.addEventListener("keydown", (event) => {
   if (form) form.requestSubmit(form.querySelector("[data-default], [type=submit]"));
 });
 
+// « / » goes to the search, unless one is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const fields = [...document.querySelectorAll("#find-here, [data-find]")];
+  const field = fields.find((one) => one.checkVisibility());
+  event.preventDefault();
+  if (field) field.focus();
+  else if (fields[0]) location.assign(fields[0].form.action);
+});
+
 // A question that depends on a choice stands on the page only with it. Without script it is there, with its condition in words.
 function depend(form) {
   for (const box of form.querySelectorAll("[data-shown-when]")) {

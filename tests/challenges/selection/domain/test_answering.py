@@ -19,6 +19,7 @@ from core.models import Alarm, OutMail, TransitionLog
 from core.turns import Party
 from core.workflow import import_state, perform
 from core.worklist import tasks_for
+from register.models import Entry
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
 
@@ -193,6 +194,8 @@ def test_where_the_rules_say_nothing_the_team_finds_the_silence_after_the_notice
     assert [state(made) for made in world.sets] == ["lapsed", "reserve", "selected"]
     assert sent("selection_lapsed") == [world.sets[0].person.email]
     assert sent("selection_lapsed_team") == []
+    assert "Trois appels sans réponse." in OutMail.objects.get(kind="challenges.selection_lapsed").body
+    assert Entry.objects.filter(kind="selection.lapsed").count() == 1
     assert silences_of(world.team) == []
 
 

@@ -1,6 +1,7 @@
 """Minutes are read as they were signed, whatever becomes of what they were drawn from."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -58,6 +59,16 @@ def pages(client, sign_in, world):
     answers = [client.get(reverse(name, args=[world.jury.pk])) for name in names]
     assert [answer.status_code for answer in answers] == [200, 200]
     return [answer.content.decode().partition("<main")[2].partition("</main>")[0] for answer in answers]
+
+
+def test_the_minutes_say_for_which_files_each_left_the_room(signed, client, sign_in):
+    rows = {row["name"]: row for row in signed_minutes(Deliberation.objects.get(jury=signed.jury)).attendance}
+    second = signed.sets[1]
+    one, aside, waived = (rows[str(member.user)] for member in signed.members)
+    assert aside["left"] == [[str(second.application), str(second.startup)]]
+    assert (aside["recused_from"], aside["whole"]) == (1, False)
+    assert one["left"] == waived["left"] == []
+    assert f"{second.application} ({second.startup})" in html.unescape(pages(client, sign_in, signed)[1])
 
 
 def change_everything(world):

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.domain.steps import confirm, take_back
+from casework.domain.steps import confirm, refuse, take_back
 from challenges.models import Conflict, Deliberation, Jury, JuryMember, MinutesVersion, Release, Score
 from challenges.selection.domain.conflicts import assess_influence, declare_conflict
 from challenges.selection.domain.deliberation import hold_deliberation, propose_decision, sign_minutes
@@ -44,6 +46,15 @@ def reopen(world, *, by=None, second=None, reason=WHY):
     return confirm(step, by=second or world.team, sha256=step.sha256)
 
 
+def meet(world, *, held_at=None, present=None):
+    """The jury meets again, and the minutes say so."""
+    jury = Jury.objects.get(pk=world.jury.pk)
+    present = world.members if present is None else present
+    return hold_deliberation(
+        jury, by=world.team, held_at=held_at or app_now(), present=present, minutes="Réuni à nouveau."
+    )
+
+
 def late_link(world, member):
     """A juror declares a link with the first candidate once everything is signed."""
     return declare_conflict(
@@ -66,7 +77,7 @@ def test_what_was_signed_is_kept_and_a_new_signature_makes_the_next_number(world
     assert signed_minutes(kept).lines == before.lines
     assert signed_minutes(kept).text == before.text
     propose_decision(world.sets[2].application, by=world.team, decision="declined", reasons="Le motif corrigé.")
-    sign_minutes(again, by=world.chair)
+    sign_minutes(meet(world), by=world.chair)
     texts = {line.reasons for line in signed_minutes(minutes(world)).lines}
     assert "Le motif corrigé." in texts
     assert "Le motif corrigé." not in {line.reasons for line in signed_minutes(kept).lines}
@@ -111,7 +122,7 @@ def test_two_people_reopen_whoever_presides_and_somebody_of_the_team(world):
 
 def test_what_is_not_signed_or_is_released_is_not_reopened(world):
     step = ask_reopening(world.jury, by=world.chair, reason=WHY)
-    release_decisions(world.challenge, by=world.team, read=True)
+    Release.objects.create(challenge=world.challenge, released_by=world.team, released_at=app_now())
     with pytest.raises(DomainError, match="Les décisions sont publiées"):
         ask_reopening(Jury.objects.get(pk=world.jury.pk), by=world.chair, reason=WHY)
     with pytest.raises(DomainError, match="Les décisions sont publiées"):
@@ -135,14 +146,7 @@ def test_a_late_link_shuts_the_release_until_the_jury_has_met_and_signed_anew(wo
     assert not minutes(world).present.exists()  # somebody with a link was there: the jury meets anew
     clock(CLOSES + dt.timedelta(days=3))
     present = [row for row in world.members if row.pk != member.pk]
-    hold_deliberation(
-        Jury.objects.get(pk=world.jury.pk),
-        by=world.team,
-        held_at=app_now(),
-        present=present,
-        minutes="Réuni à nouveau.",
-    )
-    world.jury.refresh_from_db()
+    meet(world, present=present)
     Jury.objects.filter(pk=world.jury.pk).update(quorum=1)
     sign_minutes(minutes(world), by=world.chair)
     prepare_messages(world.challenge, by=world.team)
@@ -269,14 +273,73 @@ def test_scores_that_are_not_those_signed_shut_the_release(world):
     assert {item.code for item in shut.value.unmet} == {"challenges.release.scores"}
 
 
-def test_a_demand_that_waits_at_the_release_is_read_refused_and_taken_back(world, sign_in):
+def test_a_demand_that_waits_at_the_release_is_read_and_taken_back(world, sign_in):
     step = ask_reopening(world.jury, by=world.chair, reason=WHY)
-    release_decisions(world.challenge, by=world.team, read=True)
+    Release.objects.create(challenge=world.challenge, released_by=world.team, released_at=app_now())
     page = reverse("step", args=[step.pk])
     assert sign_in(world.team).get(page).status_code == 200
     assert sign_in(world.chair).get(page).status_code == 200
 
     take_back(step, by=world.chair)
+
+
+@pytest.mark.parametrize("end", ["refused", "taken back"])
+def test_a_demand_without_answer_shuts_the_release_until_it_is_answered(world, end):
+    step = ask_reopening(world.jury, by=world.chair, reason=WHY)
+
+    with pytest.raises(GateClosed) as shut:
+        release_decisions(world.challenge, by=world.team, read=True)
+
+    assert [(item.code, item.url) for item in shut.value.unmet] == [
+        ("challenges.release.demand", reverse("step", args=[step.pk]))
+    ]
+    if end == "refused":
+        refuse(step, by=world.team, answer="Rien n’est faux.")
+    else:
+        take_back(step, by=world.chair)
+    release_decisions(world.challenge, by=world.team, read=True)
+
+
+def test_minutes_that_were_reopened_are_those_of_a_meeting_held_since(world, clock, sign_in):
+    """Meetings are dated to the minute: one held in the minute of the reopening counts."""
+    before = minutes(world).held_at
+    reopened = CLOSES + dt.timedelta(days=2, hours=1, seconds=30)
+    clock(reopened)
+    reopen(world)
+
+    with pytest.raises(DomainError, match="délibère à nouveau") as refused:
+        meet(world, held_at=before)
+    assert refused.value.field == "held_at"
+    with pytest.raises(DomainError, match="délibère à nouveau"):
+        sign_minutes(minutes(world), by=world.chair)
+    page = reverse("jury_deliberation", args=[world.jury.pk])
+    assert sign_in(world.team).get(page).context["form"]["held_at"].value() is None
+    with pytest.raises(DomainError, match="délibère à nouveau"):
+        meet(world, held_at=reopened.replace(second=0) - dt.timedelta(minutes=1))
+
+    sign_minutes(meet(world, held_at=reopened.replace(second=0)), by=world.chair)
+
+    assert minutes(world).signed_at == reopened
+
+
+def test_a_second_click_does_not_sign_again(world, clock):
+    first = minutes(world)
+    stale = Deliberation.objects.get(pk=first.pk)
+    stale.signed_at = None  # as read before the first click was committed
+    clock(CLOSES + dt.timedelta(days=3))
+
+    assert sign_minutes(stale, by=world.chair).signed_at == first.signed_at
+    assert minutes(world).signed_at == first.signed_at
+
+
+def test_the_release_locks_the_jury_before_anything_else(world):
+    """As whoever writes a link does: one being written is waited for and seen, and neither waits for the other for ever."""
+    with CaptureQueriesContext(connection) as asked:
+        release_decisions(world.challenge, by=world.team, read=True)
+
+    locks = [row["sql"] for row in asked.captured_queries if "FOR UPDATE" in row["sql"] or "FOR NO KEY" in row["sql"]]
+    assert 'FROM "challenges_jury"' in locks[0]
+    assert 'FROM "challenges_challenge"' in locks[1]
 
 
 def test_a_juror_who_does_not_preside_is_shown_nothing_by_a_refused_form(world, sign_in):

@@ -1,0 +1,119 @@
+"""Decisions of the City about a selection, as acts: numbered, signed, sealed, published, entered in the register.
+
+The public act names whoever is selected and nobody else; each applicant has its own decision and its reasons by letter.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.acts import addressees, declare_act
+from casework.enums import Mode
+from casework.models import Act
+from casework.queries.acts import first_act
+from casework.steps import declare_step
+from challenges.applications.queries.application import applicants_of
+from challenges.applications.workflow import places_left
+from challenges.enums import ApplicationState
+from challenges.models import Application, Challenge
+from challenges.selection.domain.rectifying import grant_selection
+from core.roles import Role
+
+REMEDIES = _(
+    "Dans les deux mois de sa notification, cette décision peut faire l’objet d’un recours gracieux auprès de la Ville, qui "
+    "interrompt le délai suivant, et d’un recours devant le tribunal administratif (www.telerecours.fr)."
+)
+
+
+def _selection(challenge: Challenge, _log: Any) -> str:
+    """What the act of a selection says: the selected by name, the others by number."""
+    rows = challenge.applications.filter(
+        state__in=(ApplicationState.SELECTED, ApplicationState.ACCEPTED)
+    ).select_related("organisation")
+    chosen = rows.order_by("rank", "organisation__name__sorted")
+    names = [f"- {row.organisation.name}" + (f", « {row.title} »" if row.title else "") for row in chosen]
+    reserve = challenge.applications.filter(state=ApplicationState.RESERVE).count()
+    declined = challenge.applications.filter(state=ApplicationState.DECLINED).count()
+    head = "Sont retenues :" if names else "Aucune candidature n’est retenue."
+    rest = f"{reserve} sur liste de réserve, {declined} non retenue(s) : chacune reçoit sa décision et ses motifs."
+    return "\n".join([f"Défi « {challenge.title_fr} ».", head, *names, rest])
+
+
+declare_act(
+    "selection",
+    _("Décision de sélection"),
+    Challenge,
+    service=lambda _challenge: Role.TEAM,
+    title=lambda challenge: challenge.title_fr,
+    text=_selection,
+    reasons=lambda _challenge, _log: (
+        "Les motifs de chaque décision sont joints à la lettre que reçoit chaque candidat."
+    ),
+    people=lambda _challenge: (),
+    remedies=lambda _challenge: REMEDIES,
+    link=lambda _challenge, act: settings.SITE_URL + reverse("act", args=[act.number]),
+    url=lambda challenge: reverse("workspace_challenge", args=[challenge.pk]),
+    public=lambda challenge: challenge.published_at is not None,
+    reasons_public=True,
+    registered=True,
+    paper=False,  # its letters lead to the application, where opening is not noted
+)
+
+
+def _granted(application: Application, _log: Any) -> str:
+    added = places_left(application.challenge) < 0
+    place = "Une place est ajoutée à celles du défi." if added else "Elle prend une place libre."
+    return (
+        f"La candidature de {application.organisation.name}, « {application.title} », au défi « {application.challenge.title_fr} » "
+        f"est retenue. {place}"
+    )
+
+
+def _release_of(application: Application) -> tuple[Act, Mode] | None:
+    """The decision of selection that this one changes in part; none for a release that is older than acts."""
+    first = first_act(application.challenge)
+    return (first, Mode.PARTLY) if first else None
+
+
+declare_act(
+    "selection-accordee",
+    _("Sélection accordée après la publication"),
+    Application,
+    service=lambda _application: Role.TEAM,
+    title=lambda application: application.challenge.title_fr,
+    text=_granted,
+    reasons=lambda _application, log: log.reason,
+    people=lambda application: addressees(applicants_of(application)),
+    remedies=lambda _application: REMEDIES,
+    link=lambda application, _act: settings.SITE_URL + reverse("application", args=[application.pk]),
+    url=lambda application: reverse("application", args=[application.pk]),
+    public=lambda application: application.challenge.published_at is not None,
+    registered=True,
+    corrects=_release_of,
+    corrected=lambda _mode: "selection.rectified",
+    codes=lambda application: {"challenge": application.challenge.slug, "fictional": application.challenge.fictional},
+)
+
+
+def _read_granted(application: Application, _payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("Défi", application.challenge.title_fr),
+        ("Organisation", application.organisation.name),
+        ("Candidature", application.title),
+        ("Décision publiée", str(application.get_state_display())),
+        ("Places libres", str(max(places_left(application.challenge), 0))),
+    ]
+
+
+declare_step(
+    Application,
+    "grant_selection",
+    read=_read_granted,
+    act=lambda application, *, by, reason, payload, step: grant_selection(application, by=by, reason=reason, step=step),
+    objects=lambda: Application.objects.select_related("challenge", "organisation"),
+    title=str,
+    url=lambda application: reverse("application", args=[application.pk]),
+)

@@ -1,0 +1,60 @@
+"""The form by which the team changes who reads a file: input only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from challenges.models import JuryMember
+from challenges.selection.reading_queries import FileReaders
+
+
+class ChangeReadingForm(forms.Form):
+    """Of one file: from whom the reading is taken, to whom it is given, or only one of both."""
+
+    taken_from = forms.ModelChoiceField(
+        label=_("Reprendre la lecture à"),
+        queryset=JuryMember.objects.none(),
+        required=False,
+        empty_label=_("Personne"),
+        help_text=_("Une lecture rendue ne se reprend pas : seul un lien l’écarte."),
+    )
+    given_to = forms.ModelChoiceField(
+        label=_("La confier à"),
+        queryset=JuryMember.objects.none(),
+        required=False,
+        empty_label=_("Personne"),
+        help_text=_(
+            "Seules les personnes qui peuvent lire ce dossier sont proposées, avec ce qu’elles ont déjà à lire."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Motif"),
+        required=False,
+        max_length=1000,
+        help_text=_("Obligatoire si la lecture est commencée. La personne à qui elle est reprise le lira."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, line: FileReaders, loads: dict[Any, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        holders = [review.member for review in line.takeable]
+        for name, rows in (("taken_from", holders), ("given_to", line.possible)):
+            field = self.fields[name]
+            field.queryset = JuryMember.objects.filter(pk__in=[row.pk for row in rows]).select_related("user")
+            field.choices = [("", field.empty_label), *((row.pk, with_load(row, loads)) for row in rows)]
+
+
+def with_load(member: JuryMember, loads: dict[Any, int]) -> str:
+    n = loads.get(member.pk, 0)
+    return f"{member} ({ngettext('%(n)s lecture', '%(n)s lectures', n) % {'n': n}})"
+
+
+class ReassignForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"),
+        max_length=1000,
+        help_text=_("La personne le lira, dans le courriel qui le lui annonce."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
