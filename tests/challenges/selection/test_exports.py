@@ -48,12 +48,12 @@ def test_the_team_and_the_chair_have_every_file_in_the_order_of_the_jury(around)
     for reader in (around.team, around.chair.user):
         made = content(reader, around.jury)
         assert [file["organisation"] for file in made["files"]] == order
-        assert "Canari" in json.dumps(made)
+        assert "Canari" in json.dumps(made, ensure_ascii=False)
 
 
 def test_a_jury_that_reads_without_names_has_a_book_without_names(around):
     Jury.objects.filter(pk=around.jury.pk).update(blind=True)
-    text = json.dumps(content(around.team, around.jury))
+    text = json.dumps(content(around.team, around.jury), ensure_ascii=False)
     assert "Canari" in text
     assert [one.startup.name for one in around.sets if one.startup.name in text] == []
 
@@ -61,7 +61,7 @@ def test_a_jury_that_reads_without_names_has_a_book_without_names(around):
 def test_a_closed_file_stands_in_no_book_and_a_link_of_the_chair_closes_hers(around):
     agent, closed = UserFactory(team=True), around.sets[0]
     ConflictFactory(application=closed.application, person=agent)
-    assert f"Canari {closed.startup.slug}" not in json.dumps(content(agent, around.jury))
+    assert f"Canari {closed.startup.slug}" not in json.dumps(content(agent, around.jury), ensure_ascii=False)
     ConflictFactory(application=closed.application, person=around.chair.user)
     with pytest.raises(Http404):
         jury_for(around.chair.user, around.jury.pk)
