@@ -24,7 +24,7 @@ from core.deadlines import after
 from core.exceptions import DomainError, NotAllowed
 from core.models import OutMail, PendingStep, TransitionLog, generic_key
 from core.permissions import can, require, roles_of
-from core.public_cache import changed
+from core.public_cache import touch
 from core.roles import ROLE_LABELS, Role
 from core.ui import dates
 from register.domain.append import append
@@ -257,8 +257,7 @@ def correct(act: Act, *, by: Any, mode: str, text: str, reasons: str, step: Pend
         if needs_authority(first, mode) and (second is None or second == by or not can(second, ActPerm.SIGN, first)):
             raise NotAllowed(_("L’autorité signataire confirme cette correction : proposez-la."))
         obj = kind.model._default_manager.get(pk=first.object_id)
-        if hasattr(obj, "public_tags"):  # its page says what became of the act
-            changed(obj)
+        touch(*getattr(obj, "public_tags", ()))  # its page says what became of the act
         people = [
             Addressee(row.name, row.email, row.language, row.user)
             for row in first.notices.select_related("user").order_by("created_at", "pk")

@@ -5,7 +5,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation
 from challenges.enums import JUDGED, PendingDecision
 from challenges.models import Application, Jury
-from challenges.selection.domain.deliberation import Place, Ranking
+from challenges.selection.domain.deliberation import Ranking
+from challenges.selection.domain.places import Place
 from core.names import folded
 
 UNDECIDED = "aucune"
