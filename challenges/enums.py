@@ -135,6 +135,11 @@ class ReviewState(models.TextChoices):
     RECUSED = "recused", _("déport")
     DRAFT = "draft", _("en cours")
     SUBMITTED = "submitted", _("rendue")
+    ABSTAINED = "abstained", _("abstention")
+
+
+TO_READ = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+NOT_READ = (ReviewState.RECUSED, ReviewState.ABSTAINED)  # neither a reading of the file nor one to come
 
 
 class ConflictOrigin(models.TextChoices):

@@ -141,6 +141,8 @@ class Review(Identified):
     submitted_at = models.DateTimeField(null=True, blank=True)
     excluded_reason = models.TextField(blank=True, help_text="a conflict found after scoring: kept, shown, not counted")
     version = models.PositiveIntegerField(default=0)
+    skipped_at = models.DateTimeField(null=True, blank=True, help_text="put at the end of its juror's queue")
+    abstained_reason = models.TextField(blank=True)
 
     class Meta:
         permissions = [("write_review", "Write one's own review")]
@@ -148,6 +150,9 @@ class Review(Identified):
             models.UniqueConstraint(fields=["application", "member"], name="one_review_per_juror"),
             models.CheckConstraint(
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="submitted_review_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="abstained") | ~Q(abstained_reason=""), name="abstention_has_a_reason"
             ),
         ]
 

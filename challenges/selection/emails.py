@@ -165,6 +165,17 @@ class SelectionRenouncedTeam(ToPeople):
     required = ""
 
 
+class ReadingAbstained(ToPeople):
+    """To the team, but for those who are kept away from the file, when a juror abstains from reading it."""
+
+    kind: ClassVar[str] = "challenges.reading_abstained"
+    subject: ClassVar[object] = _("Abstention d’un juré : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/reading_abstained.txt"
+    label = _("Abstention d’un juré, pour l’équipe")
+    action = True
+    required = ""
+
+
 class ToJuror(Email):
     """To the person who is appointed to a jury."""
 

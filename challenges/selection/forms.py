@@ -94,8 +94,19 @@ class CandidateSearchForm(forms.Form):
     )
 
 
+class AbstainForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi ne pas juger ce dossier ?"),
+        help_text=_("Lu par l’équipe du programme. Si vous connaissez le candidat, déclarez plutôt ce lien."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ConflictForm(forms.Form):
-    """`applications` are those of the jury: any may be declared. `offer()` says which the list shows."""
+    """`applications` are those of the jury: any may be declared. `offer()` says which the list shows, `offer_one()` the one
+    that was chosen from its reading, which a blind jury knows by its number.
+    """
 
     application = forms.ModelChoiceField(label=_("Candidat concerné"), queryset=Application.objects.none())
     reason = forms.CharField(label=_("Quel est ce lien ?"), max_length=500)
@@ -112,13 +123,17 @@ class ConflictForm(forms.Form):
             rows.setdefault(chosen.pk, chosen)
         field.choices = [("", field.empty_label), *((row.pk, row.organisation.name) for row in rows.values())]
 
+    def offer_one(self, application: Application, name: str) -> None:
+        field = self.fields["application"]
+        field.choices, field.initial = [(application.pk, name)], application.pk
+
 
 class MarkField(forms.TypedChoiceField):
     """A mark from 0 to 5. Required when the review is submitted; a draft may lack it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.RadioSelect(attrs={"class": "marks"})
-        super().__init__(choices=MARKS, coerce=int, empty_value=None, widget=widget, **kwargs)
+    def __init__(self, *, weight: int, **kwargs: Any) -> None:
+        super().__init__(choices=MARKS, coerce=int, empty_value=None, widget=forms.RadioSelect, **kwargs)
+        self.weight = weight
 
     def validate(self, value: Any) -> None:
         if value not in self.empty_values:
@@ -139,10 +154,12 @@ class ReviewForm(forms.Form):
             name = (english and criterion.name_en) or criterion.name_fr
             self.fields[f"c_{criterion.pk}"] = MarkField(
                 label=f"{name} ({criterion.weight} %)",
+                weight=criterion.weight,
                 help_text=(english and criterion.help_en) or criterion.help_fr,
             )
         self.fields["comment"] = forms.CharField(
             label=_("Appréciation pour le jury"),
+            help_text=_("Lue par le jury et l’équipe du programme."),
             required=False,
             widget=forms.Textarea(attrs={"rows": 5}),
             max_length=5000,
@@ -154,6 +171,11 @@ class ReviewForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=3000,
         )
+
+    @property
+    def rows(self) -> list[Any]:
+        """The fields of the criteria, in their order."""
+        return [self[name] for name in self.fields if name.startswith("c_")]
 
     def marks(self) -> dict[int, int]:
         """Criterion → mark, for those that were given."""

@@ -1,9 +1,10 @@
 """Visibility querysets of juries and reviews."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
@@ -16,7 +17,7 @@ from challenges.applications.queries.recusal import (
     people_kept_out,
 )
 from challenges.calls.permissions import manages_juries
-from challenges.enums import JUDGED, ConflictScope, JuryPerm, ReviewState
+from challenges.enums import JUDGED, TO_READ, ConflictScope, JuryPerm, ReviewState
 from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, JuryMember, JurySeatOffer, Review
 from core.compiled_for import CompiledFor
 from core.guardian import granted_to
@@ -78,8 +79,12 @@ _seats: CompiledFor[JuryMember] = CompiledFor(
 )
 
 
+PUT_OFF = Case(When(state__in=TO_READ, then=F("skipped_at"))).asc(nulls_first=True)
+
+
 def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:
-    """What this juror has to read, the unread first, then the least read by others, then in the jury's random order.
+    """The readings given to this juror, in the order of their queue: those to render, the least read by others first, then in
+    the jury's random order; those put off, in the order in which they were; those that are rendered, or abstained from.
 
     Empty before the charter is signed and links are declared, and for files they are kept away from.
     """
@@ -99,12 +104,35 @@ def own_reviews(user: Any, jury: Jury) -> QuerySet[Review]:
     return (
         rows.select_related("application__organisation", "member__jury")
         .annotate(rendered=rendered)
-        .order_by("rendered", "application__blind_order")
+        .order_by(Case(When(state__in=TO_READ, then=0), default=1), PUT_OFF, "rendered", "application__blind_order")
     )
 
 
 def next_unread(user: Any, jury: Jury) -> Review | None:
-    return own_reviews(user, jury).filter(state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT]).first()
+    """The head of the queue."""
+    return own_reviews(user, jury).filter(state__in=TO_READ).first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reading stands among those of its juror: the finished ones in the order in which they were, then the queue."""
+
+    number: int
+    total: int
+    before: UUID | None
+    after: UUID | None
+
+
+def place_of(user: Any, review: Review) -> Place:
+    """One statement, whatever the number of readings."""
+    rows = own_reviews(user, review.member.jury).values_list("pk", "state", "submitted_at")
+    waiting = [pk for pk, state, _at in rows if state in TO_READ]
+    over = sorted((at is None, at, pk) for pk, state, at in rows if state not in TO_READ)
+    keys = [pk for _none, _at, pk in over] + waiting
+    here = keys.index(review.pk)
+    return Place(
+        here + 1, len(keys), keys[here - 1] if here else None, keys[here + 1] if here + 1 < len(keys) else None
+    )
 
 
 def reviews_visible_to(user: Any, application: Application) -> QuerySet[Review]:

@@ -12,6 +12,7 @@ from challenges.selection.views import (
     offers,
     outbox,
     progress,
+    reading,
     release,
     team,
     ties,
@@ -43,10 +44,17 @@ urlpatterns = [
     path("espace/jurys/<uuid:pk>/charte/", jury.CharterView.as_view(), name="jury_charter"),
     path("espace/jurys/<uuid:pk>/liens/", jury.ConflictsView.as_view(), name="jury_conflicts"),
     path("espace/jurys/<uuid:pk>/suivante/", jury.next_reading, name="jury_next"),
-    path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/", jury.ReviewView.as_view(), name="jury_review"),
+    path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/", reading.ReviewView.as_view(), name="jury_review"),
     path(
-        "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/", jury.ReopenView.as_view(), name="jury_review_reopen"
+        "espace/jurys/<uuid:pk>/lectures/<uuid:review>/reprendre/",
+        reading.ReopenView.as_view(),
+        name="jury_review_reopen",
     ),
+    path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/passer/", reading.SkipView.as_view(), name="jury_skip"),
+    path(
+        "espace/jurys/<uuid:pk>/lectures/<uuid:review>/abstention/", reading.AbstainView.as_view(), name="jury_abstain"
+    ),
+    path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/lire/", reading.TakeUpView.as_view(), name="jury_take_up"),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
     path("espace/jurys/<uuid:pk>/avancement/", progress.ProgressView.as_view(), name="jury_progress"),
     path(

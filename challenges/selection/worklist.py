@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from challenges.applications.queries.application import applications_for_team
 from challenges.calls.permissions import manages_juries
-from challenges.enums import NO_LONGER, ApplicationState, ChallengeState, ReviewState
+from challenges.enums import JUDGED, NO_LONGER, NOT_READ, TO_READ, ApplicationState, ChallengeState, ReviewState
 from challenges.models import (
     AddendumAnswer,
     Application,
     Conflict,
     Deliberation,
+    Jury,
     JuryMember,
     MinutesAddendum,
     Release,
@@ -30,7 +31,7 @@ SHOWN = 20
 
 
 def _seats(user: Any) -> QuerySet[JuryMember]:
-    to_read = Review.objects.filter(member=OuterRef("pk"), state__in=[ReviewState.ASSIGNED, ReviewState.DRAFT])
+    to_read = Review.objects.filter(member=OuterRef("pk"), state__in=TO_READ)
     return (
         JuryMember.objects.filter(user=user.pk, left_at__isnull=True)
         .exclude(jury__challenge__state__in=[ChallengeState.ARCHIVED, ChallengeState.DECIDED, *NO_LONGER])
@@ -53,6 +54,32 @@ def juror_tasks(seats: QuerySet[JuryMember]) -> Iterator[Task]:
         if seat.left and seat.charter_signed_at:
             title = ngettext("Lire %(n)s candidature", "Lire %(n)s candidatures", seat.left) % {"n": seat.left}
             yield Task(title, about, reverse("jury", args=[jury.pk]), jury.reviews_due_at, "review", seat.left)
+
+
+def _short_of_readings(user: Any) -> QuerySet[Jury] | None:
+    if not manages_juries(user):
+        return None
+    held = Review.objects.filter(application=OuterRef("application"), excluded_reason="").exclude(state__in=NOT_READ)
+    abstained = Review.objects.filter(
+        member__jury=OuterRef("pk"), state=ReviewState.ABSTAINED, application__state__in=JUDGED
+    ).annotate(held=number_of(held, "application"))
+    short = abstained.filter(held__lt=OuterRef("reviews_per_application"))
+    signed = Deliberation.objects.filter(jury=OuterRef("pk"), signed_at__isnull=False)
+    rows = Jury.objects.filter(Exists(short), ~Exists(signed)).select_related("challenge")
+    return rows.annotate(files=number_of(short, "member__jury", "application")).order_by("created_at", "pk")[:SHOWN]
+
+
+@task_source(_short_of_readings)
+def abstention_tasks(rows: QuerySet[Jury]) -> Iterator[Task]:
+    """Files from which a juror abstained and which nobody else was given: the team gives them out anew."""
+    for jury in rows:
+        title = ngettext(
+            "Confier de nouveau %(n)s dossier : un juré s’abstient",
+            "Confier de nouveau %(n)s dossiers : des jurés s’abstiennent",
+            jury.files,
+        ) % {"n": jury.files}
+        url = reverse("jury_compose", args=[jury.pk])
+        yield Task(title, str(jury.challenge), url, jury.reviews_due_at, "review", jury.files)
 
 
 def _minutes(user: Any) -> QuerySet[Deliberation]:

@@ -10,7 +10,7 @@ _BY_TONE = {
     "done": "decided ended evaluated closed done fulfilled remedied",
     "warn": "changes_requested correction_requested paused late to_check amber",
     "stop": "rejected silent cancelled ineligible terminated failed refused not_met recorded red",
-    "past": "transferred archived unsuccessful declined withdrawn renounced lapsed recused expired amended dropped",
+    "past": "transferred archived unsuccessful declined withdrawn renounced lapsed recused abstained expired amended dropped",
 }
 
 _TONE_OF = {state: tone for tone, states in _BY_TONE.items() for state in states.split()}

@@ -76,6 +76,18 @@ class SampleForm(forms.Form):
     )
 
 
+class ScoreForm(forms.Form):
+    """A mark to give, a mark that is given, a mark that was refused."""
+
+    clear = forms.ChoiceField(
+        label="Impact (40 %)",
+        choices=[(n, n) for n in range(6)],
+        widget=forms.RadioSelect,
+        help_text="Ce que gagne la rue.",
+    )
+    given = forms.ChoiceField(label="Équipe (30 %)", choices=[(n, n) for n in range(6)], widget=forms.RadioSelect)
+
+
 class FilterForm(forms.Form):
     """A sample of a list's filters."""
 
@@ -127,6 +139,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "themes": THEMES,
         "tones": list(TONE_WORDS.items()),
         "form": SampleForm(),
+        "scores": ScoreForm(initial={"given": 4}),
         "faulty": SampleForm(
             {
                 f"f-{name}": value

@@ -94,7 +94,7 @@ def read_and_score(juror, marks, hidden=""):
         juror.page.locator("#id_comment").fill("Lu avec attention : clair et mesurable.")
         juror.sees("Enregistré à")
         juror.shot("jury-lecture") if mark == marks[0] else None
-        juror.click("Rendre et passer à la suivante")
+        juror.click("Rendre et suivante")
         juror.sees("Lecture rendue.")
         menu(juror, "Jurys")
         juror.follow(TITLE)

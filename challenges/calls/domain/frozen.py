@@ -34,6 +34,8 @@ class Rule:
     name_fr: str
     name_en: str
     weight: int
+    help_fr: str = ""
+    help_en: str = ""
 
     def __str__(self) -> str:
         return f"{self.name_fr} ({self.weight} %)"
@@ -80,7 +82,10 @@ def frozen_rules(challenge: Challenge) -> CriterionSet | None:
 def criteria_of(challenge: Challenge) -> list[Rule]:
     """The criteria under which candidates of this call are judged, in their order."""
     rows = asked_once(("criteria", challenge.pk), lambda: _standing_criteria(challenge))
-    return [Rule(row["id"], row["name_fr"], row["name_en"], row["weight"]) for row in rows]
+    return [
+        Rule(row["id"], row["name_fr"], row["name_en"], row["weight"], row.get("help_fr", ""), row.get("help_en", ""))
+        for row in rows
+    ]
 
 
 def _standing_criteria(challenge: Challenge) -> list[dict[str, Any]]:

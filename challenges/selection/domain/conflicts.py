@@ -22,6 +22,7 @@ from accounts.queries import holders_of
 from challenges.applications.domain.mail import page_url
 from challenges.calls.permissions import ChallengePerm, manages_juries
 from challenges.enums import (
+    NOT_READ,
     ApplicationState,
     ConflictGround,
     ConflictOrigin,
@@ -172,7 +173,7 @@ def _give_back(review: Review) -> None:
 
 def lacks_a_reader(review: Review) -> bool:
     """Whether the file has fewer readings that count, or may, than the jury wants."""
-    held = Review.objects.filter(application=review.application_id, excluded_reason="").exclude(state=State.RECUSED)
+    held = Review.objects.filter(application=review.application_id, excluded_reason="").exclude(state__in=NOT_READ)
     return held.count() < review.member.jury.reviews_per_application
 
 

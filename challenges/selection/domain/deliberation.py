@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from challenges.applications.permissions import ApplicationPerm
 from challenges.applications.queries.recusal import people_kept_out
 from challenges.calls.domain.frozen import criteria_of, places_of
-from challenges.enums import JUDGED, JuryPerm, PendingDecision, ReviewState
+from challenges.enums import JUDGED, NOT_READ, JuryPerm, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Jury, JuryMember, Review, Score
 from challenges.selection.domain.conflicts import active_members, compute_conflicts
 from challenges.selection.domain.jury import require_manager
@@ -169,7 +169,7 @@ def progress(jury: Jury) -> list[tuple[JuryMember, int]]:
     """Each present juror, with the numbers of reviews `given` and `rendered`, and from how many files they are kept away."""
     away = files_kept_away(jury)
     rows = active_members(jury).annotate(
-        given=Count("reviews", filter=~Q(reviews__state=ReviewState.RECUSED)),
+        given=Count("reviews", filter=~Q(reviews__state__in=NOT_READ)),
         rendered=Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED)),
     )
     return [(row, away.get(row.pk, 0)) for row in rows]

@@ -13,7 +13,7 @@ from accounts.models import User
 from challenges.applications.domain.mail import page_url
 from challenges.calls.domain.frozen import criteria_of
 from challenges.calls.permissions import ChallengePerm
-from challenges.enums import JUDGED, JuryPerm, ReviewState
+from challenges.enums import JUDGED, NOT_READ, JuryPerm, ReviewState
 from challenges.models import Challenge, Deliberation, Jury, JuryMember, Review
 from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
 from challenges.selection.domain.conflicts import active_members, compute_conflicts, settle_readings
@@ -199,8 +199,8 @@ def assign(jury: Jury, *, by: Any) -> int:
         )
         away = pairs_kept_away(jury) | taken_by_hand(jury)
         reviews = Review.objects.filter(member__jury=jury)
-        away |= set(reviews.filter(state=ReviewState.RECUSED).values_list("application", "member"))
-        counted = reviews.exclude(state=ReviewState.RECUSED).filter(excluded_reason="")
+        away |= set(reviews.filter(state__in=NOT_READ).values_list("application", "member"))
+        counted = reviews.exclude(state__in=NOT_READ).filter(excluded_reason="")
         held = set(counted.values_list("application", "member"))
         away |= set(reviews.exclude(excluded_reason="").values_list("application", "member"))
         pairs = balance(applications, members, away, held, jury.reviews_per_application)

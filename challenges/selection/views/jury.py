@@ -1,26 +1,25 @@
 """What a juror sees and does."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from challenges.applications.queries.recusal import is_kept_from_part
-from challenges.applications.views.application_page import dossier_for
 from challenges.calls.permissions import manages_juries
 from challenges.enums import ReviewState
 from challenges.models import Application, Conflict, Jury, JuryMember, Review
-from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done
-from challenges.selection.domain.jury import ReviewMoved, save_review, says, sign_charter, submit_review
-from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm, ReviewForm
+from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done, has_rendered
+from challenges.selection.domain.jury import sign_charter
+from challenges.selection.file_names import name_of
+from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm
 from challenges.selection.presenters import jury_line
 from challenges.selection.queries import (
     juries_listed,
@@ -29,14 +28,11 @@ from challenges.selection.queries import (
     own_readings_are_in,
     own_reviews,
     presides,
-    reviews_visible_to,
     seat_of,
 )
-from core import autosave
 from core.doors import Door
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import NotAllowed
 from core.names import name_key
-from core.workflow import perform
 
 PER_PAGE = 25
 CONFLICTS_SHOWN = 100
@@ -134,15 +130,21 @@ class ConflictsView(View):
     ) -> HttpResponse:
         many, search_form, shown = candidates_shown(jury, request.GET)
         offered = form or ConflictForm(applications=candidates(jury))
-        offered.offer(shown)
+        reading = reading_chosen(request, jury)
+        if reading:
+            offered.offer_one(reading.application, name_of(reading))
+        else:
+            offered.offer(shown)
         known = own_links(seat).order_by("application__organisation__name__sorted")
         context = {
             "jury": jury,
             "seat": seat,
             "conflicts": known,
             "form": offered,
-            "search_form": search_form if many else None,
-            "offers": bool(shown) or form is not None,
+            "search_form": search_form if many and not reading else None,
+            "offers": bool(shown or reading) or form is not None,
+            "reading": reading,
+            "closes_all": has_rendered(jury.challenge, seat.user_id),
         }
         return render(request, "challenges/jury_conflicts.html", context, status=status)
 
@@ -158,7 +160,16 @@ class ConflictsView(View):
             return self.page(request, jury, seat, form, 422)
         declare_conflict(seat, form.cleaned_data["application"], reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Lien déclaré : ce dossier ne vous sera pas montré."))
-        return redirect("jury_conflicts", pk=pk)
+        return redirect("jury" if "lecture" in request.GET else "jury_conflicts", pk=pk)
+
+
+def reading_chosen(request: HttpRequest, jury: Jury) -> Review | None:
+    """The reader's own reading that the address names (`lecture`), from which they came."""
+    try:
+        wanted = UUID(request.GET.get("lecture", ""))
+    except ValueError:
+        return None
+    return own_reviews(request.user, jury).filter(pk=wanted).first()
 
 
 def candidates(jury: Jury) -> Any:
@@ -180,121 +191,10 @@ def candidates_shown(jury: Jury, query: Any) -> tuple[bool, CandidateSearchForm,
 
 @require_safe
 def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Goes to the next reading that is not rendered."""
+    """Goes to the head of the queue."""
     jury = jury_or_404(request, pk)
     review = next_unread(request.user, jury)
     if review is None:
         messages.success(request, _("Toutes vos lectures sont rendues."))
         return redirect("jury", pk=pk)
     return redirect("jury_review", pk=pk, review=review.pk)
-
-
-class ReviewView(View):
-    """One reading: the file, the criteria, the juror's own draft; others' once it is rendered."""
-
-    def get(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
-        jury = jury_or_404(request, pk)
-        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
-        return self.page(request, jury, row)
-
-    def page(
-        self, request: HttpRequest, jury: Jury, review: Review, form: Any = None, status: int = 200
-    ) -> HttpResponse:
-        application = review.application
-        criteria = list(jury.challenge.edition.criteria.all())
-        scores = {score.criterion_id: score.value for score in review.scores.all()}
-        initial = {f"c_{key}": value for key, value in scores.items()} | {
-            "comment": review.comment,
-            "to_applicant": review.to_applicant,
-            "version": review.version,
-        }
-        others: Iterable[Review] = ()
-        if review.state == ReviewState.SUBMITTED:
-            others = reviews_visible_to(request.user, application).exclude(pk=review.pk).prefetch_related("scores")
-        context = {
-            "jury": jury,
-            "review": review,
-            "application": application,
-            "number": f"{application.blind_order % 10000:04}",
-            "dossier": dossier_for(request.user, application, jury=True),
-            "form": form or ReviewForm(initial=initial, criteria=criteria),
-            "own_scores": [(criterion, scores.get(criterion.pk)) for criterion in criteria],
-            "others": with_totals(others, {criterion.pk: criterion.weight for criterion in criteria}),
-        }
-        return render(request, "challenges/jury_review.html", context, status=status)
-
-    def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
-        jury = jury_or_404(request, pk)
-        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
-        form = ReviewForm(request.POST, criteria=list(jury.challenge.edition.criteria.all()))
-        if not form.is_valid():
-            return self.page(request, jury, row, form, 422)
-        try:
-            saved = self.keep(request, row, form)
-            if "submit" in request.POST:
-                submit_review(saved, by=request.user)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            return self.refused(request, jury, row, form, error)
-        if autosave.is_autosave(request):
-            return autosave.kept({"": ""}, version=saved.version)
-        if "submit" in request.POST:
-            messages.success(request, _("Lecture rendue."))
-            return redirect("jury_next", pk=pk)
-        messages.success(request, _("Brouillon enregistré."))
-        return redirect("jury_review", pk=pk, review=row.pk)
-
-    def refused(
-        self, request: HttpRequest, jury: Jury, row: Review, form: ReviewForm, error: DomainError
-    ) -> HttpResponse:
-        """What was typed stays in the form; a text saved elsewhere meanwhile is a conflict, not an error."""
-        status = 409 if isinstance(error, ReviewMoved) else 422
-        if autosave.is_autosave(request) and rendered_as(row, form):
-            return autosave.kept()  # an autosave that left before the whole form and came after it
-        if autosave.is_autosave(request):
-            notice = render_to_string("core/_moved.html", {"moved": error}, request)
-            return autosave.moved({"": notice}, status=status, version=row.version)
-        form.add_error(None, error.message)
-        row.refresh_from_db()
-        form.data = {**form.data.dict(), "version": row.version}
-        return self.page(request, jury, row, form, status)
-
-    def keep(self, request: HttpRequest, row: Review, form: ReviewForm) -> Review:
-        return save_review(
-            row,
-            by=request.user,
-            scores=form.marks(),
-            comment=form.cleaned_data["comment"],
-            to_applicant=form.cleaned_data["to_applicant"],
-            version=form.cleaned_data["version"] or 0,
-        )
-
-
-def rendered_as(review: Review, form: ReviewForm) -> bool:
-    """The reading is rendered, and this form holds nothing that it does not."""
-    review.refresh_from_db()
-    texts = (form.cleaned_data["comment"], form.cleaned_data["to_applicant"])
-    return review.state == ReviewState.SUBMITTED and says(review, form.marks(), *texts)
-
-
-def with_totals(reviews: Iterable[Review], weights: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Each reading with its weighted mean, None without a mark. `reviews` come with their scores."""
-    lines = []
-    for review in reviews:
-        marks = [(score.value, weights.get(score.criterion_id, 0)) for score in review.scores.all()]
-        weight = sum(weight for _value, weight in marks)
-        mean = sum(value * weight for value, weight in marks) / weight if weight else None
-        lines.append({"review": review, "mean": round(mean, 2) if mean is not None else None})
-    return lines
-
-
-class ReopenView(View):
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, pk: Any, review: Any) -> HttpResponse:
-        jury = jury_or_404(request, pk)
-        row = get_object_or_404(own_reviews(request.user, jury), pk=review)
-        perform(row, "reopen", by=request.user)
-        messages.success(request, _("Vous pouvez modifier votre lecture ; rendez-la ensuite."))
-        return redirect("jury_review", pk=pk, review=review)

@@ -58,7 +58,7 @@ from challenges.calls.domain.public_questions import answer_question, ask_questi
 from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, SavedSearch
+from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, Review, SavedSearch
 from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.by_hand import change_reading
@@ -74,6 +74,7 @@ from challenges.selection.domain.jury import (
     sign_charter,
 )
 from challenges.selection.domain.offers import accept_offer, decline_offer, lapse_offers, seat_or_offer, withdraw_offer
+from challenges.selection.domain.reading import abstain
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
 from challenges.selection.domain.told_links import Told, stand_aside
@@ -82,6 +83,7 @@ from core.batches.domain import choose as choose_rows
 from core.batches.domain import confirm as confirm_batch
 from core.batches.domain import run as run_batch
 from core.clock import app_now, today
+from core.derivation import settle
 from core.emails import deliver
 from core.exports.declared import EVERYWHERE, export_kind
 from core.exports.domain import ask as ask_export
@@ -600,6 +602,16 @@ def _(w):
 def _(w):
     member = appoint(jury_of(w), user=person("juror@reading.example"), by=w.team)
     return lambda: dismiss(member, by=w.team, reason=TYPED)
+
+
+@row("challenges.reading_abstained", "judging", "team@city.example")
+def _(w):
+    jury, juror = jury_of(w), person("juror@reading.example")
+    seat = appoint(jury, user=juror, by=w.team)
+    JuryMember.objects.filter(pk=seat.pk).update(charter_signed_at=app_now(), conflicts_declared_at=app_now())
+    review = Review.objects.create(application=w.application, member=seat)
+    settle(review)
+    return lambda: abstain(review, by=juror, reason=TYPED)
 
 
 @row("challenges.link_recorded", "judging", "juror@reading.example")

@@ -252,6 +252,7 @@ def _jury(challenge):
         review = ReviewFactory(
             application=application, member=member, comment=canary("review", state.value),
             to_applicant=canary("feedback", state.value), submitted_at=app_now(),
+            abstained_reason=canary("review", state.value),
         )  # fmt: skip
         if state != ReviewState.ASSIGNED:
             import_state(review, state, reason="essai")

@@ -14,7 +14,7 @@ from challenges.selection.domain.conflicts import declare_conflict
 from challenges.selection.domain.deliberation import propose_decision
 from challenges.selection.domain.jury import open_reviews, save_review, submit_review
 from challenges.selection.domain.release import prepare_messages
-from challenges.selection.queries import quorum_without_recused
+from challenges.selection.queries import own_reviews, quorum_without_recused
 from core.clock import app_now
 from core.models import OutMail
 from core.workflow import import_state
@@ -264,6 +264,38 @@ def test_juror_scores_without_script(world, client, sign_in):
     review.refresh_from_db()
     assert review.state == "submitted"
     assert client.get(url).status_code == 200
+
+
+def test_juror_passes_abstains_and_declares_a_link_from_the_reading_itself(clock, client, sign_in):
+    clock(CLOSES + dt.timedelta(days=1))
+    world = jury_set(blind=True, readings=3)
+    open_reviews(world.jury, by=world.team)
+    member = world.members[0]
+    sign_in(member.user)
+    first, second, third = own_reviews(member.user, world.jury)
+
+    def go(name, review, **data):
+        return client.post(reverse(name, args=[world.jury.pk, review.pk]), data, follow=True)
+
+    assert go("jury_skip", first).context["review"] == second
+    refused = go("jury_abstain", second, reason="")
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"reason"})
+    assert go("jury_abstain", second, reason="Hors de mon métier.").context["review"] == third
+    page = client.get(reverse("jury_review", args=[world.jury.pk, second.pk])).content.decode()
+    assert "Hors de mon métier." in page
+    assert go("jury_take_up", second).context["waits"]
+
+    link = f"{reverse('jury_conflicts', args=[world.jury.pk])}?lecture={first.pk}"
+    assert link in client.get(reverse("jury_review", args=[world.jury.pk, first.pk])).content.decode()
+    for answer in (client.get(link), client.post(link, {"application": first.application_id, "reason": ""})):
+        (chosen,) = answer.context["form"].fields["application"].choices
+        assert chosen == (first.application_id, f"Dossier {first.application.blind_order % 10000:04}")
+        assert str(first.application.organisation) not in answer.content.decode()
+    client.post(link, {"application": str(first.application_id), "reason": "Ma sœur."})
+    assert client.get(reverse("jury_review", args=[world.jury.pk, first.pk])).status_code == 404
+    other = Review.objects.filter(member=world.members[1]).first()
+    foreign = client.get(reverse("jury_conflicts", args=[world.jury.pk]), {"lecture": other.pk})
+    assert len(foreign.context["form"].fields["application"].choices) > 1
 
 
 def test_team_names_a_vice_chair_then_notes_whom_the_jury_elects_where_nobody_may_preside(world, client, sign_in):
