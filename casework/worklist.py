@@ -88,7 +88,7 @@ def acts_to_send_on_paper(rows: QuerySet[Notice]) -> Iterable[Task]:
     for notice in rows:
         status = notice.mail.status if notice.mail is not None else OutMail.Status.SENT
         if status == OutMail.Status.RETURNED:
-            words = _("Remettre sur papier l’acte n° %(number)s : le courriel est revenu")
+            words = _("Remettre sur papier l’acte n° %(number)s : le courriel est revenu")
         elif status != OutMail.Status.SENT:
             words = _("Remettre sur papier l’acte n° %(number)s : le courriel n’est pas parti")
         else:
