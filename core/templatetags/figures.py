@@ -149,3 +149,9 @@ def radar(
         **drawn, "rows": rows, "caption": caption, "maximum": maximum, "label": label, "second_label": second_label, "note": note,
         "compared": bool(second),
     }  # fmt: skip
+
+
+@component(register, "score_row")
+def score_row(field: Any, *, weight: int | None = None, note: str = "") -> dict[str, Any]:
+    """A choice of marks as squares on one line. `field`: a bound field whose widget is a RadioSelect."""
+    return dict(locals())

@@ -119,12 +119,6 @@ def facts(items: Any, wide: bool = False) -> dict[str, Any]:
     return {"items": items, "wide": wide}
 
 
-@component(register, "score_row")
-def score_row(field: Any, *, weight: int | None = None, note: str = "") -> dict[str, Any]:
-    """A choice of marks as squares on one line. `field`: a bound field whose widget is a RadioSelect."""
-    return dict(locals())
-
-
 @component(register, "error_summary")
 def error_summary(form: Any) -> dict[str, Any]:
     """What a form refuses, each line a link to its field; for forms that a page lays out itself."""

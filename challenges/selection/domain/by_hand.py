@@ -24,7 +24,6 @@ from core.derivation import settle
 from core.emails import named
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.whole_text import whole
-from core.workflow import import_state
 
 
 def change_reading(
@@ -194,8 +193,6 @@ def _restore(change: ReadingChange) -> None:
         to_applicant=kept["to_applicant"],
         version=kept["version"],
     )
-    if kept["state"] != review.state:
-        import_state(review, kept["state"], reason="given back as it was")
     Score.objects.bulk_create(
         Score(review=review, criterion_id=row["criterion"], value=row["value"], comment=row["comment"])
         for row in kept["scores"]

@@ -272,6 +272,8 @@ def review_in(state):
         rows = type(w.obj).objects.filter(pk=w.obj.pk)
         if state == ReviewState.SUBMITTED:
             rows.update(submitted_at=app_now())
+        if state == ReviewState.ABSTAINED:
+            rows.update(abstained_reason="x")
         return import_state(rows.get(), state, reason="x")
 
     return change
