@@ -132,8 +132,12 @@ class AccountChangedEmail(AccountMail):
     )
 
 
-KINDS = (ConfirmAddressEmail, PasswordResetEmail, AccountExistsEmail, UnknownAccountEmail, AccountChangedEmail)
-BY_PREFIX: dict[str, type[AccountMail]] = {prefix: kind for kind in KINDS for prefix in kind.prefixes}
+def kinds() -> tuple[type[AccountMail], ...]:
+    """Every kind that `write` sends."""
+    return ConfirmAddressEmail, PasswordResetEmail, AccountExistsEmail, UnknownAccountEmail, AccountChangedEmail
+
+
+BY_PREFIX: dict[str, type[AccountMail]] = {prefix: kind for kind in kinds() for prefix in kind.prefixes}
 NOT_WORDS = frozenset({"request", "current_site", "user", "key", "uid", "token"})
 
 

@@ -18,7 +18,7 @@ from partners.queries import editions_visible_to
 
 def _found(user: Any, words: Words) -> QuerySet[Edition]:
     """For those who have a page of them in the workspace."""
-    if not holds_everywhere(user, ProgrammePerm.VIEW_EDITION):
+    if not holds_everywhere(user, ProgrammePerm.SET_UP_EDITION):
         return Edition.objects.none()
     return with_each_word(
         editions_visible_to(user), words, lambda word: Q(name_fr__finds=word) | Q(name_en__finds=word)
@@ -46,7 +46,7 @@ add_kind(
         "edition": "edition",
         "role": "role",
         "left": "left_on",
-        "opens": Value(holds_everywhere(user, ProgrammePerm.VIEW_EDITION)),
+        "opens": Value(holds_everywhere(user, ProgrammePerm.SET_UP_EDITION)),
     },
     hit=_part,
     order=("-edition__number", "pk"),

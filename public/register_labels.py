@@ -123,6 +123,9 @@ FIELD_WORDS = {
     "act_kind": _("Nature de l’acte"),
     "corrects": _("Corrige"),
     "key_id": _("Clé"),
+    "measure": _("Mesure"),
+    "checkin": _("Point de la semaine"),
+    "incident": _("Incident"),
     "public_key": _("Clé publique"),
 }
 

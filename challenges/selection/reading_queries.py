@@ -72,7 +72,7 @@ def readers_of(jury: Jury, files: Iterable[Application]) -> list[FileReaders]:
     for review in (
         Review.objects.filter(application__in=list(found), member__jury=jury, state__in=HELD)
         .select_related("member__user")
-        .order_by("created_at", "pk")
+        .order_by("member__created_at", "member__pk")
     ):
         found[review.application_id].readings.append(review)
     for change in changes_of(jury, found):

@@ -199,12 +199,12 @@ def filters(
     asks to be mailed what is new in it (`follow`).
     """
     request = context.get("request")
+    inside = bool(request and request.path.startswith(reverse("workspace")))
     return {
         "form": form, "count": count, "csv": csv, "json": json, "feed": feed, "atom": atom, "follow": follow, "noun": noun,
         "path": request.path if request else "", "query": request.GET.urlencode() if request else "",
-        "without": request.GET.getlist("sans") if request else [],
         # A list of the workspace may open on a view that one keeps: to see everything is asked for.
-        "whole": "?tout=1" if request and request.path.startswith(reverse("workspace")) else "",
+        "whole": "?tout=1" if inside else "", "without": request.GET.getlist("sans") if inside and request else [],
         "active": sum(any(form[name].data or ()) for name in form.fields if name not in UNCOUNTED),
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ NOT_SEARCHED = {
     "upload": "a file on its way",
     "job_act": "a gesture on a job",
     "mail_act": "a gesture on a message",
+    "mail_return": "a report of return, read from the list of those",
     "batch": "an act on many rows, read when it is made",
     "organisation_merge": "read from the organisation that was kept",
     "invitation_mine": "read from one's own tasks",

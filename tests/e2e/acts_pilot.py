@@ -83,6 +83,7 @@ def add_site_and_data(agent, ends_on):
     agent.page.locator("#id_dataset").select_option(label=DATA)
     agent.page.locator("#id_purpose").fill("Comparer les livraisons avant et pendant l’essai.")
     agent.page.locator("#id_ends_on").fill(ends_on)
+    agent.page.get_by_label("Sur les serveurs de la Ville").check()
     agent.click("Proposer ces conditions")
     agent.sees("Les conditions attendent l’accord de la startup.", DATA)
     agent.shot("pilote-cadre")

@@ -97,7 +97,7 @@ def test_a_complaint_is_followed_without_an_account(demonstration, visitor, ente
     citizen.shot("dossier-reponse")
 
     team.go("/espace/actes/")
-    team.sees("Le pilote de ma rue", "Rectifiée par l’acte n° 2")
+    team.sees("Le pilote de ma rue", "Rectifiée par l’acte n°")
     team.shot("actes")
     team.page.get_by_role("link", name="Le pilote de ma rue").click()
     team.sees("ouvert le")

@@ -23,10 +23,11 @@ APPLICATION = {
     "withdrawn": set(),
 }
 REVIEW = {
-    "assigned": {"start", "submit", "recuse"},
+    "assigned": {"start", "submit", "recuse", "abstain"},
     "recused": {"reinstate"},
-    "draft": {"submit", "recuse"},
+    "draft": {"submit", "recuse", "abstain"},
     "submitted": {"reopen"},
+    "abstained": {"take_up", "recuse"},
 }
 TARGETS = {
     "submit": "submitted",

@@ -138,7 +138,7 @@ def test_pilot_is_public_once_it_has_started(client, state):
 
     status = client.get(f"/pilotes/{pilot.slug}/").status_code
 
-    assert status == (404 if state in {PilotState.PLANNED, PilotState.READY} else 200)
+    assert status == (404 if state in {PilotState.PLANNED, PilotState.READY, PilotState.DROPPED} else 200)
 
 
 @pytest.mark.parametrize(("state", "expected"), [("registered", 404), ("licensed", 200), ("commons", 200)])

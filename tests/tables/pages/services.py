@@ -412,6 +412,28 @@ def take_a_call_up_again(w):
     by_two(act, CORRECT, by=w.selection.team, reason=WHY, mode="retrait", text="La sélection reprend.")
 
 
+def _closed(w):
+    set_clock(CLOSES + DAY)
+    w.selection = jury_set()
+    Challenge.objects.filter(pk=w.selection.challenge.pk).update(state="closed")
+    w.selection.challenge.refresh_from_db()
+
+
+@service("challenges.selection.domain.ending.end_without_selection", before=_closed)
+def find_a_call_unsuccessful(w):
+    by_two(w.selection.challenge, "declare_unsuccessful", by=w.selection.team, reason=WHY)
+
+
+def _found_unsuccessful(w):
+    _closed(w)
+    find_a_call_unsuccessful(w)
+
+
+@service("challenges.selection.domain.ending.take_up_again", before=_found_unsuccessful)
+def take_the_examination_up_again(w):
+    take_a_call_up_again(w)
+
+
 @service("challenges.selection.domain.release.release_decisions", before=_deliberated)
 def release_the_decisions(w):
     release.release_decisions(w.selection.challenge, by=w.selection.team, read=True)

@@ -199,7 +199,7 @@ def test_those_who_get_missing_readings_are_told(w):
 def test_why_each_reads_is_told_in_the_same_number_of_queries_for_any_number_of_files(w):
     declare_conflict(w.other, w.file, reason="Voisin.", by=w.other.user)
     line = readers_of(w.jury, [w.file])[0]
-    assert ([row.member for row in line.readings], line.kept_away, line.possible) == (w.readers, [w.other], [])
+    assert ({row.member for row in line.readings}, line.kept_away, line.possible) == ({*w.readers}, [w.other], [])
 
     def queries(n):
         with CaptureQueriesContext(connection) as found:
