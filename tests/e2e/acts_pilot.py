@@ -99,7 +99,7 @@ def authorise_site(agent):
 
 def accept_data(startup):
     tab(startup, "Cadre")
-    startup.follow("Lire et accepter les conditions")
+    startup.follow(re.compile("Lire et accepter les conditions"))
     startup.sees(DATA, "Comparer les livraisons avant et pendant l’essai.")
     startup.shot("pilote-conditions-des-donnees")
     startup.click("J’accepte ces conditions")
