@@ -11,6 +11,7 @@ from challenges.applications.domain.same_people import nobody_twice
 from challenges.applications.domain.taking_back import may_be_taken_back
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import ApplicationPerm as P
+from challenges.calls.domain.frozen import places_of
 from challenges.enums import ApplicationState as S
 from challenges.enums import ChallengeState, EligibilityResult, PendingDecision
 from challenges.models import Application, Release
@@ -72,7 +73,7 @@ def results_are_out(application: Application) -> None:
 def places_left(challenge: Any) -> int:
     """Places that nobody holds; negative where places were added."""
     held = challenge.applications.filter(state__in=(S.SELECTED, S.ACCEPTED)).count()
-    return int(challenge.places - held)
+    return places_of(challenge) - int(held)
 
 
 def a_place_after_all(application: Application) -> str:

@@ -102,8 +102,6 @@ def minutes_to_redo() -> QuerySet[Deliberation]:
         changes_minutes(), Exists(seated), challenge=OuterRef("jury__challenge"), since__gt=OuterRef("signed_at")
     )
     released = Release.objects.filter(challenge=OuterRef("jury__challenge"))
-    covers = MinutesAddendum.objects.filter(deliberation__jury__challenge=OuterRef("challenge"), covers_links=True)
-    late = late.filter(~Exists(covers.filter(confirmed_at__gte=OuterRef("since"))))
     rows = Deliberation.objects.filter(Exists(late), ~Exists(released), signed_at__isnull=False)
     return rows.annotate(found=Subquery(late.order_by("since").values("since")[:1])).select_related("jury__challenge")
 

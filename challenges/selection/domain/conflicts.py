@@ -31,7 +31,17 @@ from challenges.enums import (
     ConflictWeight,
 )
 from challenges.enums import ReviewState as State
-from challenges.models import Application, Challenge, Conflict, Deliberation, Jury, JuryMember, Release, Review
+from challenges.models import (
+    Application,
+    Challenge,
+    Conflict,
+    Deliberation,
+    Jury,
+    JuryMember,
+    MinutesAddendum,
+    Release,
+    Review,
+)
 from challenges.selection.domain.links import Facts
 from challenges.selection.emails import LinkAssessed, LinkRecorded
 from challenges.selection.queries import people_seated
@@ -351,11 +361,14 @@ def links_after_minutes(deliberation: Deliberation) -> QuerySet[Conflict]:
 
 
 def changes_minutes() -> Q:
-    """Links that change what minutes say, had they been known as they are."""
+    """Links that change what minutes say, had they been known as they are; an addendum covers those known when it was confirmed."""
     rendered = Review.objects.filter(
         member__jury__challenge=OuterRef("challenge"), member__user=OuterRef("person"), state=State.SUBMITTED
     )
-    return Q(lifted=False) | Q(Exists(rendered))
+    covers = MinutesAddendum.objects.filter(
+        covers_links=True, deliberation__jury__challenge=OuterRef("challenge"), confirmed_at__gte=OuterRef("since")
+    )
+    return (Q(lifted=False) | Q(Exists(rendered))) & ~Exists(covers)
 
 
 def _raise_late(conflict: Conflict) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casework.domain.steps import propose
@@ -39,9 +39,7 @@ def late_links(deliberation: Deliberation) -> QuerySet[Conflict]:
     if deliberation.signed_at is None:
         return Conflict.objects.none()
     seated = JuryMember.objects.filter(jury=deliberation.jury_id).values("user")
-    rows = links_after_minutes(deliberation).filter(person__in=seated)
-    covered = deliberation.addenda.filter(covers_links=True).aggregate(last=Max("confirmed_at"))["last"]
-    return rows.filter(since__gt=covered) if covered else rows
+    return links_after_minutes(deliberation).filter(person__in=seated)
 
 
 def scores_moved(deliberation: Deliberation) -> bool:
