@@ -44,7 +44,15 @@ class PilotStartedEmail(ToBothSides):
     required = ""
 
 
-class PilotPausedEmail(ToBothSides):
+class ToBothSidesAndTeam(ToBothSides):
+    """To the people of the startup and of the directorate, and to the team."""
+
+    @staticmethod
+    def recipients(pilot: Pilot) -> Iterable[Any]:
+        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
+
+
+class PilotPausedEmail(ToBothSidesAndTeam):
     """To the people of the startup and of the directorate and to the team, when the trial is suspended, with the reason."""
 
     kind = "pilots.paused"
@@ -53,10 +61,6 @@ class PilotPausedEmail(ToBothSides):
     label = _("Pilote suspendu")
     action = False
     required = TERM
-
-    @staticmethod
-    def recipients(pilot: Pilot) -> Iterable[Any]:
-        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
 
 
 class PilotResumedEmail(ToBothSides):
@@ -81,7 +85,7 @@ class SiteMovedEmail(ToBothSides):
     required = TERM
 
 
-class SiteClosedEmail(ToBothSides):
+class SiteClosedEmail(ToBothSidesAndTeam):
     """To the people of the startup and of the directorate and to the team, when a site is refused or removed, with the reason."""
 
     kind = "pilots.site_closed"
@@ -90,10 +94,6 @@ class SiteClosedEmail(ToBothSides):
     label = _("Lieu d’un pilote refusé ou retiré")
     action = False
     required = TERM
-
-    @staticmethod
-    def recipients(pilot: Pilot) -> Iterable[Any]:
-        return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
 
 
 class AssessmentReturnedEmail(Email):

@@ -1,7 +1,6 @@
 """Visibility querysets of acts and of their notifications."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -94,9 +93,10 @@ def act_about(obj: Any) -> Act | None:
     return Act.objects.filter(**generic_key(obj)).select_related("file").order_by("-number").first()
 
 
-def published_about(pks: Iterable[Any]) -> list[Act]:
-    """The published acts about these objects, oldest first."""
-    return list(published().filter(object_id__in=list(pks)).order_by("number"))
+def published_about(obj: Any, others: QuerySet[Any]) -> list[Act]:
+    """The published acts about an object, or about one of the others, however many they are; oldest first."""
+    about = Q(object_id=obj.pk) | Q(object_id__in=others.values("pk"))
+    return list(published().filter(about).order_by("number"))
 
 
 def first_act(obj: Any) -> Act | None:

@@ -1,8 +1,8 @@
 """The life of a challenge, as one table."""
 
 import datetime as dt
-from collections import Counter
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +25,11 @@ def opening(challenge: Challenge) -> dt.datetime | None:
 
 def end_of_the_call(challenge: Challenge) -> str:
     """Whose work a cancellation ends."""
-    by_state = Counter(challenge.applications.values_list("state", flat=True))
-    drafts = by_state.pop(ApplicationState.DRAFT, 0)
-    received = sum(count for state, count in by_state.items() if state != ApplicationState.WITHDRAWN)
+    draft, withdrawn = Q(state=ApplicationState.DRAFT), Q(state=ApplicationState.WITHDRAWN)
+    counted = challenge.applications.aggregate(
+        drafts=Count("pk", filter=draft), received=Count("pk", filter=~draft & ~withdrawn)
+    )
+    drafts, received = counted["drafts"], counted["received"]
     said = [
         ngettext(
             "%(n)s brouillon ne pourra plus être déposé.", "%(n)s brouillons ne pourront plus être déposés.", drafts

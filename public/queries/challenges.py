@@ -223,7 +223,7 @@ def published_challenge(slug: str) -> Any | None:
 
 
 def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection, two once the results are out."""
+    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection, one once the results are out."""
     challenge = published_challenge(slug)
     if challenge is None:
         return None
@@ -245,7 +245,7 @@ def _acts_about(challenge: Any) -> list[Any]:
     """Published decisions about a challenge whose results are out, and about its applications."""
     if challenge.state not in (ChallengeState.DECIDED, ChallengeState.ARCHIVED) or challenge.origin != "live":
         return []
-    return published_about([challenge.pk, *challenge.applications.values_list("pk", flat=True)])
+    return published_about(challenge, Application.objects.filter(challenge=challenge))
 
 
 def moved_to(slug: str) -> str | None:

@@ -22,7 +22,7 @@ from challenges.applications.queries.corrections import open_parts
 from challenges.applications.queries.same_people import open_pairs, people_shared
 from challenges.calls.queries.challenge import effective_state
 from challenges.enums import ApplicationState, ChallengeState
-from challenges.models import Application
+from challenges.models import Application, Challenge
 from core.bilingual import in_reader_language, words
 from core.clock import app_now
 from core.exceptions import DomainError
@@ -66,7 +66,7 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "gestures": gestures(application) if applicant else [],
         "restartable": application.state == ApplicationState.WITHDRAWN and may_restart(application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
-        "acts": published_about([application.challenge_id, application.pk])
+        "acts": published_about(application, Challenge.objects.filter(pk=application.challenge_id))
         if application.decided_at and not juror
         else [],
         "show_decision": application.decided_at or application.state == ApplicationState.INELIGIBLE,

@@ -14,7 +14,7 @@ from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.forms import AddendumAnswerForm, AddendumForm
 from challenges.selection.queries import own_readings_wait
 from challenges.selection.views.jury import jury_or_404
-from challenges.selection.views.team import reads_deliberation
+from challenges.selection.views.team import presided_jury
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
@@ -45,11 +45,7 @@ class AddendumView(View):
         return self.page(request, jury, form, status=422)
 
     def presided(self, request: HttpRequest, pk: Any) -> Jury:
-        jury = jury_or_404(request, pk)
-        _team, chairs = reads_deliberation(request, jury)
-        if not chairs:
-            raise NotAllowed(_("La présidence du jury écrit les additifs au procès-verbal."))
-        return jury
+        return presided_jury(request, pk, _("La présidence du jury écrit les additifs au procès-verbal."))
 
     def lines(self, jury: Jury) -> list[tuple[str, str]]:
         signed = signed_minutes(Deliberation.objects.filter(jury=jury).first())

@@ -16,7 +16,7 @@ from challenges.selection.domain.reopening import ask_reopening
 from challenges.selection.forms import ReopenMinutesForm
 from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
-from challenges.selection.views.team import reads_deliberation
+from challenges.selection.views.team import presided_jury, reads_deliberation
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 
@@ -45,12 +45,7 @@ class ReopenMinutesView(View):
         return self.page(request, jury, form, status=422)
 
     def presided(self, request: HttpRequest, pk: Any) -> Jury:
-        """Asked before a form is looked at: whoever may not read the minutes is shown none of their links by a refused form."""
-        jury = jury_or_404(request, pk)
-        _team, chairs = reads_deliberation(request, jury)
-        if not chairs:
-            raise NotAllowed(_("La présidence du jury demande de rouvrir le procès-verbal."))
-        return jury
+        return presided_jury(request, pk, _("La présidence du jury demande de rouvrir le procès-verbal."))
 
     def page(self, request: HttpRequest, jury: Jury, form: ReopenMinutesForm, status: int = 200) -> HttpResponse:
         deliberation = get_object_or_404(Deliberation.objects.select_related("jury"), jury=jury)

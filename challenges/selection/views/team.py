@@ -228,6 +228,15 @@ def reads_deliberation(request: HttpRequest, jury: Jury) -> tuple[bool, bool]:
     return team, chairs
 
 
+def presided_jury(request: HttpRequest, pk: Any, refusal: str) -> Jury:
+    """A jury for whoever presides. Asked before a form is looked at: nobody else is shown anything of the files by a refused form."""
+    jury = jury_or_404(request, pk)
+    _team, chairs = reads_deliberation(request, jury)
+    if not chairs:
+        raise NotAllowed(refusal)
+    return jury
+
+
 class DeliberationView(View):
     """Decisions proposed, attendance and minutes: the team writes, the chair reads and signs."""
 

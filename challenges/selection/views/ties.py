@@ -11,8 +11,7 @@ from django.views import View
 from challenges.models import Jury
 from challenges.selection.domain.ties import Tie, draw_tie, find_tie, vote_on_tie
 from challenges.selection.forms import TieVoteForm
-from challenges.selection.views.jury import jury_or_404
-from challenges.selection.views.team import reads_deliberation
+from challenges.selection.views.team import presided_jury
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
 
@@ -48,11 +47,7 @@ class TieView(View):
         return self.page(request, jury, tie, form, status=422)
 
     def presided(self, request: HttpRequest, pk: Any, key: str) -> tuple[Jury, Tie]:
-        """Asked before a form is looked at: only whoever presides is shown anything of the files."""
-        jury = jury_or_404(request, pk)
-        _team, chairs = reads_deliberation(request, jury)
-        if not chairs:
-            raise NotAllowed(_("La présidence du jury départage les égalités."))
+        jury = presided_jury(request, pk, _("La présidence du jury départage les égalités."))
         tie = find_tie(jury, key)
         if tie is None:
             raise Http404
