@@ -19,7 +19,7 @@ from casework.queries import threads_visible_to
 from casework.queries.acts import acts_visible_to
 from core.bilingual import shown
 from core.models import StoredFile
-from core.search import Hit, Words, add_kind, add_number, file_hit, with_each_word
+from core.search import Hit, Words, add_kind, add_number, file_hit, files_named, with_each_word
 from core.ui.states import tone_of
 
 LARGEST = 9  # figures of a number that the database holds
@@ -64,8 +64,7 @@ def _files(user: Any, words: Words) -> QuerySet[StoredFile]:
     ours = Q(thread__in=Thread.objects.filter(on_side(user, Side.OURS)).values("pk"))
     theirs = Q(internal=False, thread__in=Thread.objects.filter(on_side(user, Side.THEIRS)).values("pk"))
     read = Message.objects.filter(ours | theirs).values("files")
-    named = StoredFile.objects.filter(purpose=MESSAGE_FILE, messages__isnull=False)
-    return with_each_word(named, words, lambda word: Q(name__finds=word)).filter(pk__in=read)
+    return files_named(words, MESSAGE_FILE).filter(messages__isnull=False, pk__in=read)
 
 
 def _cases_about(user: Any, organisation: Organisation) -> QuerySet[Case]:

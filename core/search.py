@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from core.models import StoredFile
 from core.names import search_words
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ def with_each_word(rows: QuerySet[Any], words: Words, finds: Callable[[str], Any
     for word in words.words:
         rows = rows.filter(finds(word))
     return rows
+
+
+def files_named(words: Words, *purposes: str) -> QuerySet[StoredFile]:
+    """Stored files of these purposes whose name holds every word, whoever may read them: the noun says who."""
+    return with_each_word(StoredFile.objects.filter(purpose__in=purposes), words, lambda word: Q(name__finds=word))
 
 
 def title_of(line: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from casework.models import Thread
 from casework.queries import threads_visible_to
 from casework.search import exchange_kind
 from core.models import StoredFile
-from core.search import Hit, Words, add_kind, file_hit, with_each_word
+from core.search import Hit, Words, add_kind, file_hit, files_named, with_each_word
 from core.ui.states import tone_of
 from pilots.domain.framing import ASSESSMENT_FILE, SITE_FILE
 from pilots.domain.lending import DELETION_FILE
@@ -54,8 +54,7 @@ def _files(user: Any, words: Words) -> QuerySet[StoredFile]:
     mine, read = pilots_visible_to(user).select_related(None), Q(pk__in=[])
     for lookup in FILES.values():
         read |= Q(pk__in=mine.values(lookup))
-    named = StoredFile.objects.filter(purpose__in=FILES)
-    return with_each_word(named, words, lambda word: Q(name__finds=word)).filter(read)
+    return files_named(words, *FILES).filter(read)
 
 
 add_kind(

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from core.models import StoredFile
-from core.search import Hit, Words, add_kind, with_each_word
+from core.search import Hit, Words, add_kind, files_named
 from startups.domain.profile import DOCUMENT
 from startups.models import ProfileDocument
 from startups.queries import readable_documents
 
 
 def _found(user: Any, words: Words) -> QuerySet[ProfileDocument]:
-    named = StoredFile.objects.filter(purpose=DOCUMENT)
-    found = with_each_word(named, words, lambda word: Q(name__finds=word))
+    found = files_named(words, DOCUMENT)
     return readable_documents(ProfileDocument.objects.filter(file__in=found.values("pk")), user)
 
 

@@ -12,8 +12,7 @@ from agreements.conventions.files import SCAN, SIGNED
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.enums import ConventionState
 from agreements.models import Accession, Convention, Party, Signature
-from core.models import StoredFile
-from core.search import Hit, Words, add_kind, with_each_word
+from core.search import Hit, Words, add_kind, files_named, with_each_word
 from core.ui.states import tone_of
 
 
@@ -50,8 +49,7 @@ def _originals(user: Any, words: Words) -> QuerySet[Signature]:
     mine = Q(accession__in=deeds) | Q(
         accession__isnull=True, version__convention__in=conventions_visible_to(user).select_related(None).values("pk")
     )
-    stored = StoredFile.objects.filter(purpose__in=(SIGNED, SCAN))
-    found = with_each_word(stored, words, lambda word: Q(name__finds=word))
+    found = files_named(words, SIGNED, SCAN)
     return Signature.objects.filter(mine, file__in=found.values("pk"))
 
 

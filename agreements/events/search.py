@@ -9,15 +9,13 @@ from agreements.events.domain.events import EVIDENCE as EVENT
 from agreements.events.domain.obligations import EVIDENCE as OBLIGATION
 from agreements.events.queries import events_visible_to, obligations_visible_to
 from core.models import StoredFile
-from core.search import Words, add_kind, file_hit, with_each_word
+from core.search import Words, add_kind, file_hit, files_named
 
 
 def _found(user: Any, words: Words) -> QuerySet[StoredFile]:
     events = events_visible_to(user).order_by().select_related(None).values("evidence")
     obligations = obligations_visible_to(user).order_by().select_related(None).values("evidence")
-    named = StoredFile.objects.filter(purpose__in=(EVENT, OBLIGATION))
-    read = Q(pk__in=events) | Q(pk__in=obligations)
-    return with_each_word(named, words, lambda word: Q(name__finds=word)).filter(read)
+    return files_named(words, EVENT, OBLIGATION).filter(Q(pk__in=events) | Q(pk__in=obligations))
 
 
 add_kind(

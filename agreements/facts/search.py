@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from agreements.facts.domain.recording import EVIDENCE
 from agreements.facts.queries import facts_with_evidence_for
 from agreements.models import Fact
-from core.models import StoredFile
-from core.search import Hit, Words, add_kind, with_each_word
+from core.search import Hit, Words, add_kind, files_named
 
 
 def _found(user: Any, words: Words) -> QuerySet[Fact]:
-    found = with_each_word(StoredFile.objects.filter(purpose=EVIDENCE), words, lambda word: Q(name__finds=word))
+    found = files_named(words, EVIDENCE)
     return facts_with_evidence_for(user).filter(evidence__in=found.values("pk"))
 
 

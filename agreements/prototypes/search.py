@@ -12,8 +12,7 @@ from agreements.enums import PrototypeState
 from agreements.models import Deposit, Prototype
 from agreements.prototypes.files import PURPOSE
 from agreements.prototypes.queries import prototypes_visible_to, prototypes_with_sources_for
-from core.models import StoredFile
-from core.search import Hit, Words, add_kind, with_each_word
+from core.search import Hit, Words, add_kind, files_named, with_each_word
 from core.ui.states import tone_of
 
 
@@ -30,7 +29,7 @@ def _hit(line: dict[str, Any]) -> Hit:
 
 
 def _deposits(user: Any, words: Words) -> QuerySet[Deposit]:
-    found = with_each_word(StoredFile.objects.filter(purpose=PURPOSE), words, lambda word: Q(name__finds=word))
+    found = files_named(words, PURPOSE)
     mine = prototypes_with_sources_for(user).select_related(None).values("pk")
     return Deposit.objects.filter(prototype__in=mine, file__in=found.values("pk"))
 

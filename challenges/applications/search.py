@@ -28,8 +28,7 @@ from challenges.applications.queries.application import (
 )
 from challenges.enums import ApplicationState
 from challenges.models import Application, ApplicationMember, Attachment
-from core.models import StoredFile
-from core.search import Hit, Words, add_kind, add_number, title_of, with_each_word
+from core.search import Hit, Words, add_kind, add_number, files_named, title_of, with_each_word
 from core.ui.states import tone_of
 
 
@@ -90,8 +89,7 @@ def _by_number(user: Any, number: str) -> str | None:
 
 
 def _files(user: Any, words: Words) -> QuerySet[Attachment]:
-    named = StoredFile.objects.filter(purpose=ATTACHMENT)
-    found = with_each_word(named, words, lambda word: Q(name__finds=word))
+    found = files_named(words, ATTACHMENT)
     return attachments_visible_to(user).filter(file__in=found.values("pk"))
 
 
