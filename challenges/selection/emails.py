@@ -15,9 +15,9 @@ from accounts.queries import holders_of, reader_at
 from challenges.applications.emails import ToApplicants, ToPeople
 from challenges.applications.instants import exact
 from challenges.applications.mail_places import ADDRESS, APPLICATION, CHALLENGE, example_of_application
-from challenges.applications.queries.recusal import people_kept_from_part
 from challenges.enums import PendingDecision
 from challenges.models import Conflict, Jury, JuryMember, JurySeatOffer, MinutesAddendum
+from challenges.selection.queries import readers_of
 from core.clock import app_now
 from core.emails import LAW, TERM, Email
 from core.mail_words import Place
@@ -278,8 +278,7 @@ class AddendumWritten(Email):
 
     @staticmethod
     def recipients(addendum: MinutesAddendum) -> Iterable[Any]:
-        kept = people_kept_from_part(addendum.deliberation.jury.challenge_id).values_list("person", flat=True)
-        return [person for person in MinutesReopened.recipients(addendum.deliberation.jury) if person.pk not in kept]
+        return [member.user for member in readers_of(addendum.deliberation.jury)]
 
 
 class AddendumObjected(Email):

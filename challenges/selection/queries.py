@@ -292,3 +292,8 @@ def employers_of(jury: Jury) -> dict[Any, str]:
     for user, name in told.order_by("sent_at").values_list("accepted_by", "employer"):
         found.setdefault(user, {})[name] = None
     return {user: ", ".join(names) for user, names in found.items()}
+
+
+def readers_of(jury: Jury) -> QuerySet[JuryMember]:
+    """Members who may read what is said of every file: those who could preside."""
+    return able_to_preside(JuryMember.objects.filter(jury=jury)).select_related("user").order_by("created_at", "pk")

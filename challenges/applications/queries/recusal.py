@@ -101,11 +101,6 @@ def people_kept_away(application: Application) -> QuerySet[Conflict, Any]:
     return Conflict.objects.filter(Q(application=application) | whole, lifted=False).values("person")
 
 
-def people_kept_from_part(challenge: Any) -> QuerySet[Conflict, Any]:
-    """Identifiers of the people whom a link keeps away from one file of this challenge at least."""
-    return Conflict.objects.filter(challenge=challenge, lifted=False).values("person")
-
-
 def live_organisations(user: Any) -> QuerySet[Membership, Any]:
     """Identifiers of the organisations this person acts for now."""
     return Membership.objects.filter(user=user.pk, ended_at__isnull=True).values("organisation")

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from casework.domain.steps import propose
 from challenges.applications.domain.mail import page_url
-from challenges.applications.queries.recusal import people_kept_from_part
 from challenges.enums import JUDGED, JuryPerm
 from challenges.models import AddendumAnswer, Application, Deliberation, Jury, JuryMember, MinutesAddendum
-from challenges.selection.domain.conflicts import AFTER_MINUTES, active_members
+from challenges.selection.domain.conflicts import AFTER_MINUTES
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.domain.reopening import late_links, may_be_corrected, number_of_minutes
 from challenges.selection.emails import AddendumObjected, AddendumWritten
+from challenges.selection.queries import readers_of
 from core.alarms import settle
 from core.clock import app_now
 from core.deadlines import Delay, after
@@ -150,11 +150,6 @@ def standing(deliberation: Deliberation) -> QuerySet[MinutesAddendum]:
     """Addenda to the minutes that stand, in their order."""
     rows = deliberation.addenda.filter(minutes_n=number_of_minutes(deliberation))
     return rows.select_related("written_by", "confirmed_by", "application__organisation").order_by("n")
-
-
-def readers_of(jury: Jury) -> QuerySet[JuryMember]:
-    """Members who may read what is said of every file: nobody with a link to one of them."""
-    return active_members(jury).exclude(user__in=people_kept_from_part(jury.challenge_id))
 
 
 def answer_addendum(addendum: MinutesAddendum, *, by: Any, objection: str = "") -> AddendumAnswer:

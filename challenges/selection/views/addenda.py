@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from challenges.models import Deliberation, Jury, MinutesAddendum
-from challenges.selection.domain.addenda import answer_addendum, readers_of, write_addendum
+from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.minutes import signed_minutes
 from challenges.selection.forms import AddendumAnswerForm, AddendumForm
-from challenges.selection.queries import own_readings_wait
+from challenges.selection.queries import own_readings_wait, readers_of
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.team import presided_jury
 from core.clock import app_now
