@@ -4,6 +4,7 @@ The public act names whoever is selected and nobody else; each applicant has its
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,18 @@ from casework.queries.acts import first_act
 from casework.steps import declare_step
 from challenges.applications.queries.application import applicants_of
 from challenges.applications.workflow import places_left
+from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
 from challenges.models import Application, Challenge
+from challenges.selection.domain.ending import (
+    candidates,
+    end_without_selection,
+    take_up_again,
+    text_of,
+    what_is_read,
+)
 from challenges.selection.domain.rectifying import grant_selection
+from core.emails import named
 from core.roles import Role
 
 REMEDIES = _(
@@ -117,3 +127,50 @@ declare_step(
     title=str,
     url=lambda application: reverse("application", args=[application.pk]),
 )
+
+
+ENDED_REMEDIES = _(
+    "Recours gracieux auprès de la Ville, ou recours devant le tribunal administratif de Paris, dans les deux mois du jour où "
+    "vous avez reçu cet acte."
+)
+
+
+def _end(name: str, challenge: Challenge, *, by: Any, reason: str, payload: Any, step: Any) -> Challenge:
+    return end_without_selection(challenge, name, by=by, reason=reason, step=step)
+
+
+ENDINGS = (
+    ("declare_unsuccessful", "infructueux", _("Appel déclaré infructueux"), "selection.unsuccessful"),
+    ("drop", "sans-suite", _("Appel déclaré sans suite"), "selection.dropped"),
+)
+for transition, kind, label, entry in ENDINGS:
+    declare_act(
+        kind,
+        label,
+        Challenge,
+        service=lambda challenge: Role.TEAM,
+        title=str,
+        text=lambda challenge, _log: text_of(challenge),
+        reasons=lambda challenge, log: log.reason,
+        people=candidates,
+        remedies=lambda challenge: ENDED_REMEDIES,
+        link=lambda challenge, act: settings.SITE_URL + reverse("act", args=[act.number]),
+        url=lambda challenge: reverse("workspace_challenge", args=[challenge.pk]),
+        public=lambda challenge: challenge.published_at is not None,
+        reasons_public=True,
+        registered=True,
+        entry=entry,
+        corrected=lambda mode: "selection.rectified" if mode == Mode.ERRATUM else "selection.withdrawn",
+        codes=lambda challenge: {"challenge": challenge.slug, "fictional": challenge.fictional},
+        undo=take_up_again,
+    )
+    declare_step(
+        Challenge,
+        transition,
+        read=what_is_read,
+        act=partial(_end, transition),
+        objects=Challenge.objects.all,
+        title=lambda challenge: named(challenge)(),
+        url=lambda challenge: reverse("workspace_challenge", args=[challenge.pk]),
+        opens=lambda user, challenge: challenges_visible_to(user).filter(pk=challenge.pk).exists(),
+    )
