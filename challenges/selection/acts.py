@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.acts import addressees, declare_act
@@ -30,6 +31,7 @@ from challenges.selection.domain.ending import (
 )
 from challenges.selection.domain.rectifying import grant_selection
 from core.emails import named
+from core.exceptions import DomainError
 from core.roles import Role
 
 REMEDIES = _(
@@ -52,6 +54,16 @@ def _selection(challenge: Challenge, _log: Any) -> str:
     return "\n".join([f"Défi « {challenge.title_fr} ».", head, *names, rest])
 
 
+def not_by_an_act_alone(_obj: Challenge | Application, _act: Act) -> None:
+    """Refuses to withdraw, repeal or annul a selection on the page of its act: places would stay taken, and the register say no."""
+    raise DomainError(
+        gettext(
+            "Retirer une sélection change la place de candidats, que l’on entend d’abord : cela ne se fait pas sur la page de l’acte. Seul un erratum s’y écrit."
+        ),
+        field="mode",
+    )
+
+
 declare_act(
     "selection",
     _("Décision de sélection"),
@@ -69,6 +81,7 @@ declare_act(
     public=lambda challenge: challenge.published_at is not None,
     reasons_public=True,
     registered=True,
+    undo=not_by_an_act_alone,
     paper=False,  # its letters lead to the application, where opening is not noted
 )
 
@@ -103,6 +116,7 @@ declare_act(
     public=lambda application: application.challenge.published_at is not None,
     registered=True,
     corrects=_release_of,
+    undo=not_by_an_act_alone,
     corrected=lambda _mode: "selection.rectified",
     codes=lambda application: {"challenge": application.challenge.slug, "fictional": application.challenge.fictional},
 )

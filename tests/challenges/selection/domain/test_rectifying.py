@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from casework.domain.acts import propose_correction
 from casework.domain.steps import confirm, propose
 from casework.models import Act, Notice
 from challenges.applications.workflow import places_left
@@ -99,3 +100,17 @@ def test_a_grant_that_finds_no_place_says_that_it_adds_one(released):
     assert "Une place est ajoutée" in Act.objects.get(kind="selection-accordee").text
     released.challenge.refresh_from_db()
     assert places_left(released.challenge) == -1
+
+
+@pytest.mark.parametrize("mode", ["retrait", "fraude", "abrogation", "annulation"])
+def test_no_selection_is_withdrawn_on_the_page_of_its_act_where_places_would_stay_taken(released, mode):
+    by_two(released.sets[2].application, "grant_selection", by=released.team, reason=WHY, second=released.authority)
+    entries = Entry.objects.count()
+
+    for act in Act.objects.filter(kind__in=("selection", "selection-accordee")):
+        step = propose_correction(act, by=released.team, mode=mode, text="Retirée.", reasons=WHY)
+        with pytest.raises(DomainError, match="ne se fait pas sur la page de l’acte"):
+            confirm(step, by=released.authority, sha256=step.sha256)
+
+    assert states(released) == ["selected", "reserve", "selected"]
+    assert Entry.objects.count() == entries
