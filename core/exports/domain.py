@@ -39,6 +39,7 @@ MOST_UNFINISHED = 5  # of one person, at once
 MOST_KEPT = 40  # files of one person
 Status = Export.Status
 UNFINISHED = (Status.WAITING, Status.RUNNING)
+CLOSED = (Status.DELETED, Status.EXPIRED, Status.LOST)  # their file goes
 
 # Given by `open_file` alone, which asks the rights again: no other address leads to it.
 declare_purpose(PURPOSE, types=TYPES, may_read=lambda _user, _file: False, may_send=nobody)
@@ -291,17 +292,30 @@ def lose(export: Export) -> None:
 
 
 def close(export: Export, status: Status) -> bool:
-    """Removes the file for ever and leaves the trace. The bytes first: a crash between the two leaves nothing to read. Idempotent."""
+    """Ends the export and leaves the trace; its file goes once that is written for certain. Idempotent.
+
+    A transaction that is undone keeps the file, and a crash before the file went leaves it to the clock (`undone`).
+    """
     with transaction.atomic():
-        locked = Export.objects.select_for_update(of=("self",)).select_related("file").get(pk=export.pk)
-        if locked.status in (Status.DELETED, Status.EXPIRED, Status.LOST):
+        locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+        if locked.status in CLOSED:
             return False
-        file = locked.file
-        if file is not None:
-            file.file.storage.delete(str(file.file.name))
-        locked.status, locked.file, locked.keys = status, None, []
+        locked.status, locked.keys = status, []
         locked.finished_at = locked.finished_at or app_now()
         locked.save()
-        if file is not None:
-            file.delete()
+        transaction.on_commit(lambda: remove_file(locked))
     return True
+
+
+def remove_file(export: Export) -> None:
+    """Removes the file of a closed export for ever: the bytes first, so that a crash between the two leaves nothing to read. Idempotent."""
+    with transaction.atomic():
+        rows = Export.objects.select_for_update(of=("self",)).select_related("file")
+        locked = rows.filter(pk=export.pk, status__in=CLOSED).first()
+        file = locked.file if locked is not None else None
+        if locked is None or file is None:
+            return
+        file.file.storage.delete(str(file.file.name))
+        locked.file = None
+        locked.save(update_fields=["file", "updated_at"])
+        file.delete()

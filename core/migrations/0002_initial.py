@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['by', '-asked_at', '-id'], name='export_of_person'), models.Index(condition=models.Q(('status__in', ['waiting', 'running'])), fields=['asked_at'], name='export_unfinished'), models.Index(condition=models.Q(('status', 'ready')), fields=['expires_at'], name='export_to_expire')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('expires_at__isnull', False), ('file__isnull', False)), _connector='OR'), name='ready_export_has_a_file_and_an_end'), models.CheckConstraint(condition=models.Q(('status', 'ready'), ('file__isnull', True), _connector='OR'), name='only_a_ready_export_has_a_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('expires_at__isnull', False), ('file__isnull', False)), _connector='OR'), name='ready_export_has_a_file_and_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['waiting', 'running', 'failed']), _negated=True), ('file__isnull', True), _connector='OR'), name='an_export_that_was_never_ready_has_no_file')],
             },
         ),
     ]

@@ -60,7 +60,8 @@ class Export(Identified):
                 name="ready_export_has_a_file_and_an_end",
             ),
             models.CheckConstraint(
-                condition=models.Q(status="ready") | models.Q(file__isnull=True), name="only_a_ready_export_has_a_file"
+                condition=~models.Q(status__in=["waiting", "running", "failed"]) | models.Q(file__isnull=True),
+                name="an_export_that_was_never_ready_has_no_file",
             ),
         ]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -117,7 +118,9 @@ def test_an_export_is_its_askers_alone(ready, sign_in):
 
 
 @pytest.mark.parametrize("loss", ["door", "row", "scope", "account"])
-def test_who_lost_the_right_gets_nothing_and_the_file_is_gone(ready, rights, people, sign_in, loss):
+def test_who_lost_the_right_gets_nothing_and_the_file_is_gone(
+    ready, rights, people, sign_in, loss, django_capture_on_commit_callbacks
+):
     session = sign_in(ready.by)
     match loss:
         case "door":
@@ -131,10 +134,11 @@ def test_who_lost_the_right_gets_nothing_and_the_file_is_gone(ready, rights, peo
             ready.by.save()
     where = ready.file.file.name
 
-    if loss == "account":
-        assert open_file(Export.objects.get(pk=ready.pk), by=ready.by) is None
-    else:
-        assert session.get(reverse("export_file", args=[ready.pk])).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        if loss == "account":
+            assert open_file(Export.objects.get(pk=ready.pk), by=ready.by) is None
+        else:
+            assert session.get(reverse("export_file", args=[ready.pk])).status_code == 404
 
     assert state(ready) == "lost"
     assert not StoredFile.objects.filter(pk=ready.file_id).exists()
@@ -221,10 +225,13 @@ def test_deleted_while_it_is_made_keeps_no_file(rights, person, people):
     assert state(export) == "deleted"
 
 
-def test_the_file_goes_after_a_week_and_the_trace_after_a_year(ready, clock, run_jobs, sign_in):
+def test_the_file_goes_after_a_week_and_the_trace_after_a_year(
+    ready, clock, run_jobs, sign_in, django_capture_on_commit_callbacks
+):
     where = ready.file.file.name
     clock(NOW + KEPT)
-    assert sign_in(ready.by).get(reverse("export_file", args=[ready.pk])).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sign_in(ready.by).get(reverse("export_file", args=[ready.pk])).status_code == 404
     sweep()
     assert state(ready) == "expired"
     assert not private_storage().exists(where)
@@ -245,9 +252,33 @@ def test_the_clock_takes_away_files_nobody_fetched(ready, clock):
     assert state(ready) == "expired"
 
 
-def test_a_crash_after_the_bytes_went_leaves_what_can_be_closed_again(ready):
-    private_storage().delete(ready.file.file.name)
+def test_an_end_that_is_undone_keeps_the_file(ready):
+    with transaction.atomic():
+        assert close(ready, domain.Status.DELETED)
+        transaction.set_rollback(True)
+
+    assert state(ready) == "ready"
+    assert content(ready.file) == content(open_file(ready, by=ready.by))
+
+
+def test_the_clock_removes_the_file_that_a_crash_left(ready):
+    where = ready.file.file.name
+    assert close(ready, domain.Status.DELETED)  # nothing after the commit happens: the process died
+    ready.refresh_from_db()
+    assert open_file(ready, by=ready.by) is None
+    assert private_storage().exists(where)
+
+    sweep()
+
+    assert not private_storage().exists(where)
+    assert not StoredFile.objects.filter(pk=ready.file_id).exists()
+
+
+def test_a_crash_after_the_bytes_went_leaves_what_can_be_removed_again(ready):
     assert close(ready, domain.Status.EXPIRED)
+    private_storage().delete(ready.file.file.name)
+    domain.remove_file(ready)
+    domain.remove_file(ready)
     assert not StoredFile.objects.filter(pk=ready.file_id).exists()
 
 
