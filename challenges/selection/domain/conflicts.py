@@ -76,18 +76,15 @@ def compute_links(challenge: Challenge, *, applications: Iterable[Application] |
     Side effect: the readings of whoever is kept away are recused, or set aside.
     """
     if applications is None:
-        applications = challenge.applications.exclude(state__in=OUT)
+        applications = challenge.applications.exclude(state__in=OUT).select_related("organisation")
     rows = list(applications)
     found = 0
     with transaction.atomic(savepoint=False):
         Jury.objects.select_for_update(of=("self",)).filter(challenge=challenge).first()
         facts = Facts(challenge, rows, people_bound(challenge))
-        known = set(
-            Conflict.objects.filter(challenge=challenge, origin=ConflictOrigin.COMPUTED).values_list(
-                "person", "application", "ground"
-            )
-        )
-        for link in facts.links():
+        links = list(facts.links())
+        known = _computed(challenge) if links else set()
+        for link in links:
             if (link.person, link.application, link.ground) in known:
                 continue
             represents = link.ground == ConflictGround.MEMBER
@@ -104,6 +101,11 @@ def compute_links(challenge: Challenge, *, applications: Iterable[Application] |
                 )
             )
     return found
+
+
+def _computed(challenge: Challenge) -> set[tuple[Any, Any, Any]]:
+    rows = Conflict.objects.filter(challenge=challenge, origin=ConflictOrigin.COMPUTED)
+    return set(rows.values_list("person", "application", "ground"))
 
 
 def _keep(conflict: Conflict) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.domain.domains import domain_of, site_domain
 from accounts.models import Membership, Organisation, User
+from challenges.applications.queries.consortium import all_members_of
 from challenges.enums import ChallengeOrgRole, ConflictGround
 from challenges.models import Application, Challenge
 from challenges.selection.slots import past_pilots
@@ -51,33 +52,41 @@ class Facts:
     def __init__(self, challenge: Challenge, applications: list[Application], people: Iterable[User]) -> None:
         self.people = {person.pk: person for person in people}
         self.candidates: dict[Any, set[Any]] = {row.pk: {row.organisation_id} for row in applications}
-        together = Application.objects.filter(pk__in=self.candidates, members__organisation__isnull=False)
-        for application, organisation in together.values_list("pk", "members__organisation"):
-            self.candidates[application].add(organisation)
+        self.names: dict[Any, str] = {}
+        self.domains: dict[Any, set[str]] = {}
+        self._read_members(applications)
         partners = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER)
         self.partners = set(partners.values_list("organisation", flat=True))
         self.now: dict[Any, set[Any]] = {}
         self.before: dict[Any, set[Any]] = {}
-        self.domains: dict[Any, set[str]] = {}
-        self._read()
+        self._read_memberships()
 
-    def _read(self) -> None:
+    def _read_members(self, applications: list[Application]) -> None:
+        """Who applies together, with the name and the site of each."""
+        for member in all_members_of(applications):
+            if member.organisation is not None:
+                self.candidates[member.application_id].add(member.organisation_id)
+                self._know(member.organisation)
+        for application in applications:
+            self._know(application.organisation)
+
+    def _know(self, organisation: Organisation) -> None:
+        self.names[organisation.pk] = organisation.name
+        self.domains.setdefault(organisation.pk, set()).add(site_domain(organisation.website))
+
+    def _read_memberships(self) -> None:
         concerned: set[Any] = set().union(*self.candidates.values()) if self.candidates else set()
         rows = Membership.objects.filter(Q(organisation__in=concerned) | Q(user__in=self.people)).values_list(
-            "user", "organisation", "ended_at", "user__email"
+            "user", "organisation", "organisation__name", "ended_at", "user__email"
         )
-        for user, organisation, ended, email in rows:
+        for user, organisation, name, ended, email in rows:
+            self.names[organisation] = name
             if user in self.people:
                 (self.before if ended else self.now).setdefault(user, set()).add(organisation)
             elif organisation in concerned:
                 self.domains.setdefault(organisation, set()).add(domain_of(email))
         employers: set[Any] = set().union(*self.now.values()) if self.now else set()
         self.pilots: set[tuple[Any, Any]] = past_pilots(employers, concerned) if employers and concerned else set()
-        known = Organisation.objects.filter(pk__in=concerned | employers).values_list("pk", "name", "website")
-        self.names = {pk: name for pk, name, _site in known}
-        for pk, _name, site in known:
-            if pk in concerned:
-                self.domains.setdefault(pk, set()).add(site_domain(site))
 
     def links(self) -> Iterator[Link]:
         for person in self.people.values():
