@@ -17,28 +17,24 @@ LANGUAGES = ("fr", "en")
 SHOWN = 50
 
 
-def keep_version(obj: models.Model, name: str, body: str, *, by: Any) -> None:
-    """Keeps this state of the text. Call it in the transaction that writes the text, with its row locked."""
-    where = {**generic_key(obj), "section": name}
-    now = app_now()
+def keep_change(
+    obj: models.Model, name: str, before: str, after: str, *, by: Any, at: dt.datetime | None = None
+) -> None:
+    """Keeps a text that changes as a version; nothing when it stays as it is.
+
+    The first change keeps what stood before it too, so that it can be undone. Call it in the transaction that writes the text,
+    with its row locked; `at` is the instant of that change, else now.
+    """
+    if before == after:
+        return
+    where, now = {**generic_key(obj), "section": name}, at or app_now()
     last = TextVersion.objects.filter(**where).order_by("-n").first()
-    if last and last.author_id == by.pk and now - last.at < SITTING:
-        TextVersion.objects.filter(pk=last.pk).update(body=body)
+    if last is None and before:
+        last = TextVersion.objects.create(**where, n=1, body=before, author=None, at=now)
+    if last is not None and last.author_id == by.pk and now - last.at < SITTING:
+        TextVersion.objects.filter(pk=last.pk).update(body=after)
     else:
-        TextVersion.objects.create(**where, n=(last.n if last else 0) + 1, body=body, author=by, at=now)
-
-
-def keep_first(obj: models.Model, name: str, body: str) -> None:
-    """What stood before anybody's versions were kept, so that the first change can be undone too."""
-    if body and not TextVersion.objects.filter(**generic_key(obj), section=name).exists():
-        TextVersion.objects.create(**generic_key(obj), section=name, n=1, body=body, author=None, at=app_now())
-
-
-def keep_change(obj: models.Model, name: str, before: str, after: str, *, by: Any) -> None:
-    """Keeps a text that changes, and what stood before anybody's version; nothing when it stays as it is. As `keep_version()`."""
-    if before != after:
-        keep_first(obj, name, before)
-        keep_version(obj, name, after, by=by)
+        TextVersion.objects.create(**where, n=(last.n if last else 0) + 1, body=after, author=by, at=now)
 
 
 def versions_of(obj: models.Model, name: str) -> QuerySet[TextVersion]:

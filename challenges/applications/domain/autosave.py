@@ -55,7 +55,8 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
     if key == TITLE:
         body = " ".join(body.split())
     with transaction.atomic():
-        locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        rows = Application.objects.select_for_update(of=("self",)).select_related("challenge")
+        locked = rows.get(pk=application.pk)
         require(by, ApplicationPerm.CHANGE, locked)
         require_open(locked, key)
         answer = Answer.objects.filter(application=locked, key=question.key).first() or Answer(
@@ -65,7 +66,7 @@ def save_answer(application: Application, key: str, body: str, *, version: int, 
             raise TextMoved(key, theirs=answer.body, version=answer.version)
         now = app_now()
         if answer.body != body:
-            keep_change(locked, version_key(key), answer.body, body, by=by)
+            keep_change(locked, version_key(key), answer.body, body, by=by, at=now)
             answer.body, answer.version, answer.saved_at = body, answer.version + 1, now
             answer.save()
         _touch(locked, key, body, now)

@@ -46,7 +46,8 @@ from core.views.versions import RESTORED, number_of
 
 def writable(request: HttpRequest, pk: Any) -> Application:
     """The application, for someone who may still change it; else a refusal with the reason."""
-    rows = own_applications(request.user).select_related("challenge__edition", "organisation", "terms_sheet")
+    read = ("challenge",) if autosave.is_autosave(request) else ("challenge__edition", "organisation", "terms_sheet")
+    rows = own_applications(request.user).select_related(*read)
     application = get_object_or_404(rows, pk=pk)
     require(request.user, ApplicationPerm.CHANGE, application)
     return application

@@ -100,6 +100,15 @@ def test_autosave_answers_the_next_version(made, client):
     assert answer.json() == {"versions": {"v_team": "1", "initial-team": "un"}, "notices": {"team": ""}}
 
 
+def test_autosave_stays_within_its_queries(made, client, django_assert_max_num_queries):
+    url, headers = step(made.application, "equipe"), {"X-Autosave": "1", "X-Changed": "team"}
+    for version in range(2):
+        client.post(url, {"team": f"texte {version}", "v_team": str(version)}, headers=headers)
+
+    with django_assert_max_num_queries(18):
+        assert client.post(url, {"team": "texte 2", "v_team": "2"}, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "un"])
 def test_autosave_takes_a_version_that_is_no_number_for_none(made, client, version):
     url, headers = step(made.application, "equipe"), {"X-Autosave": "1", "X-Changed": "team"}
