@@ -125,7 +125,7 @@ def in_time(row: Transition, obj: models.Model) -> Decision:
     last = row.until(obj) if row.until else None
     if last is None or app_now() <= last:
         return YES
-    return Decision(False, _("C’était possible jusqu’au %(day)s.") % {"day": dates.instant(last)})
+    return Decision(False, _("C’était possible jusqu’au %(day)s.") % {"day": dates.until(last)})
 
 
 def _stale_sentence(obj: models.Model) -> str:

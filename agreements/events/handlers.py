@@ -35,7 +35,7 @@ def _read_remedy(breach: Breach, _payload: Any) -> list[tuple[str, str]]:
         ("Article", labels.clause_title(breach.clause)),
         ("Partie en cause", breach.against.name if breach.against else labels.role_words(breach.against_role)),
         ("Faits", breach.facts),
-        ("À corriger avant le", dates.instant(breach.cure_by) if breach.cure_by else "aucun délai"),
+        ("À corriger avant le", dates.until(breach.cure_by) if breach.cure_by else "aucun délai"),
         ("Remèdes déjà appliqués", ", ".join(labels.remedy_words(row["remedy"]) for row in breach.remedies) or "aucun"),
         ("Remède à appliquer", labels.remedy_words(following) if following else "aucun"),
     ]

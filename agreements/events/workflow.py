@@ -29,7 +29,7 @@ def cure_period_is_over(breach: Any) -> None:
     if breach.cure_by is not None and breach.cure_by >= app_now():
         raise DomainError(
             str(_("Le délai pour corriger court jusqu’au %(day)s : aucun remède ne s’applique avant."))
-            % {"day": dates.instant(breach.cure_by)}
+            % {"day": dates.until(breach.cure_by)}
         )
 
 

@@ -230,7 +230,7 @@ def check_correction(act: Act, *, mode: str, text: str, reasons: str) -> Rule:
             _(
                 "Le retrait n’est plus possible depuis le %(day)s : quatre mois après la décision, seule la fraude le permet."
             )
-            % {"day": dates.instant(last)},
+            % {"day": dates.until(last)},
             field="mode",
         )
     if any(row.mode not in LEAVE_IT for row in standing(act)):

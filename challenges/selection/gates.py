@@ -216,7 +216,7 @@ def addenda_are_read(challenge: Challenge) -> Iterator[Unmet]:
             yield Unmet(
                 "challenges.release.addenda",
                 _("Les jurés ont jusqu’au %(day)s pour lire l’additif n° %(n)s.")
-                % {"day": dates.instant(addendum.objections_until), "n": addendum.n},
+                % {"day": dates.until(addendum.objections_until), "n": addendum.n},
                 _("membres du jury"),
             )
 

@@ -310,8 +310,10 @@ def deadline(
     row: bool = False,
     relative: bool = True,
     binding: bool = False,
+    opens: bool = False,
 ) -> dict[str, Any]:
-    """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache.
+    """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache,
+    `opens=True` for one with which something begins: its midnight is that of its own day.
 
     With `binding=True` an instant that has passed is shown as late. `row=True` in a row of a list: short, in one line, and late
     by how much; the page of the object says it in full.
@@ -320,8 +322,9 @@ def deadline(
     passed = value <= now
     if row and binding:
         over = dates.late(value, now)
+    said = dates.in_row if row else dates.instant if opens else dates.until
     return {
-        "label": label, "when": dates.in_row(value) if row else dates.instant(value), "iso": value.isoformat(),
+        "label": label, "when": said(value), "iso": value.isoformat(),
         "left": dates.left(value) if relative else "",
         "over": over or gettext("terminé"), "passed": passed and relative, "line": line or row, "row": row,
         "soon": relative and not passed and value - now < dt.timedelta(days=1), "binding": binding,

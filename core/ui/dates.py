@@ -1,7 +1,7 @@
 """How instants and imprecise dates are said to a reader: local time, zone named, no false precision."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -55,6 +55,28 @@ def instant(value: datetime) -> str:
     return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(local), "clock": clock(value)}
 
 
+def until(value: datetime) -> str:
+    """The end of a delay, as `instant()`; the midnight with which a day ends belongs to that day:
+    `vendredi 25 décembre 2026 à 24 h 00 (heure de Paris)`.
+    """
+    if not ends_a_day(value):
+        return instant(value)
+    return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(_before(value)), "clock": _midnight()}
+
+
+def ends_a_day(value: datetime) -> bool:
+    """Whether an instant is a midnight in Paris: the end of the day before, where it ends a delay."""
+    return value.astimezone(PARIS).time() == time()
+
+
+def _before(value: datetime) -> date:
+    return value.astimezone(PARIS).date() - timedelta(days=1)
+
+
+def _midnight() -> str:
+    return pgettext("clock", "%(hour)s\u00a0h\u00a0%(minute)s") % {"hour": "24", "minute": "00"}
+
+
 def left(value: datetime, now: datetime | None = None) -> str:
     """The time that remains before an instant, in its largest unit; empty once it has passed."""
     rest = value - (now or timezone.now())
@@ -69,8 +91,13 @@ def left(value: datetime, now: datetime | None = None) -> str:
 
 
 def in_row(value: datetime) -> str:
-    """An instant as rows say it: `17 déc., 18 h`, with its year when it is not this one. Its page says it in full, zone named."""
+    """The end of a delay as rows say it: `17 déc., 18 h`, `25 déc.` where it is the end of that day; with its year when it is
+    not this one. Its page says it in full, zone named.
+    """
     local = value.astimezone(PARIS)
+    if ends_a_day(value):
+        last = _before(value)
+        return f"{shortest(last)}" + ("" if last.year == timezone.now().astimezone(PARIS).year else f" {last.year}")
     year = "" if local.year == timezone.now().astimezone(PARIS).year else f" {local.year}"
     at = clock(value) if local.minute else pgettext("clock", "%(hour)s\u00a0h") % {"hour": f"{local.hour}"}
     return f"{shortest(value)}{year}, {at}"

@@ -126,7 +126,8 @@ class CheckInView(PilotActView):
     perm, form_class = PilotPerm.REPORT, forms.CheckInForm
     title, submit = gettext_lazy("Le point de la semaine"), gettext_lazy("Envoyer le point")
     lead = gettext_lazy(
-        "Trois questions, moins de deux minutes. La direction et la startup ont chacune le leur ; l’équipe lit les deux."
+        "Trois questions, moins de deux minutes ; le reste est facultatif. "
+        "La direction et la startup ont chacune le leur ; l’équipe lit les deux."
     )
     done = gettext_lazy("Merci : le point de la semaine est noté.")
 

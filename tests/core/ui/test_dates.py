@@ -81,3 +81,12 @@ def test_an_instant_in_a_row_is_short_and_says_another_year():
         assert dates.in_row(now.replace(year=2031, month=5, day=2, hour=9, minute=0)) == "2 mai 2031, 9\u00a0h"
     with override("en"):
         assert dates.in_row(now.replace(month=12, day=17, hour=18, minute=0)) == "17 Dec., 18:00"
+
+
+def test_a_delay_that_ends_with_a_day_says_that_day():
+    midnight = dt.datetime(2026, 12, 25, 23, 0, tzinfo=dt.UTC)
+    with override("fr"):
+        assert dates.until(midnight) == "vendredi 25 décembre 2026 à 24\u00a0h\u00a000 (heure de Paris)"
+        assert dates.in_row(midnight).startswith("25 déc.") and "h" not in dates.in_row(midnight)
+        assert dates.until(AT) == dates.instant(AT)
+        assert dates.instant(midnight).startswith("samedi 26 décembre 2026")
