@@ -12,7 +12,7 @@ from accounts.enums import Origin
 from agreements.enums import PrototypeState
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
-from core.clock import PARIS, today
+from core.clock import end_of, today
 from core.compiled_for import CompiledFor
 from core.deadlines import after
 from core.guardian import granted_to
@@ -51,10 +51,6 @@ PAGE = 20
 BLOCKED_FOR = 4  # weeks after which a word is too old to ask for help
 
 
-def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=PARIS)
-
-
 def _told(rows: QuerySet[Pilot]) -> QuerySet[Pilot]:
     """Only what a task says of a pilot."""
     return rows.select_related(None).only("title_fr", "state", "starts_on", "ends_on")
@@ -67,7 +63,7 @@ def check_ins_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
     for pilot in rows:
         yield Task(
             _("Faire le point de la semaine"), str(pilot), reverse("pilot_check_in", args=[pilot.pk]),
-            _end_of(friday), "check_in",
+            end_of(friday), "check_in",
         )  # fmt: skip
 
 
@@ -104,7 +100,7 @@ def milestones_late(rows: QuerySet[Milestone]) -> Iterable[Task]:
     for row in rows:
         yield Task(
             _("Jalon en retard : %(title)s") % {"title": row.title}, str(row.pilot),
-            reverse("pilot_follow", args=[row.pilot_id]), _end_of(row.due_on), "milestone",
+            reverse("pilot_follow", args=[row.pilot_id]), end_of(row.due_on), "milestone",
         )  # fmt: skip
 
 
@@ -119,7 +115,7 @@ def pilots_to_prepare(rows: QuerySet[Pilot]) -> Iterable[Task]:
     """Pilots that have not started, for the directorate: their page lists what is missing and who can provide it."""
     for pilot in rows:
         words = _("Démarrer le pilote") if pilot.state == PilotState.READY else _("Préparer le démarrage du pilote")
-        due = _end_of(pilot.starts_on) if pilot.starts_on else None
+        due = end_of(pilot.starts_on) if pilot.starts_on else None
         yield Task(words, str(pilot), reverse("workspace_pilot", args=[pilot.pk]), due, "start")
 
 
@@ -169,7 +165,7 @@ def data_deletions(rows: QuerySet[DataSharing]) -> Iterable[Task]:
     for row in rows:
         yield Task(
             _("Supprimer les données prêtées et en donner la preuve"), str(row.dataset),
-            reverse("pilot_data_deletion", args=[row.pilot_id, row.pk]), _end_of(row.ends_on), "data_deletion",
+            reverse("pilot_data_deletion", args=[row.pilot_id, row.pk]), end_of(row.ends_on), "data_deletion",
         )  # fmt: skip
 
 
@@ -229,7 +225,7 @@ def evaluations_due(rows: QuerySet[Pilot]) -> Iterable[Task]:
             _("Terminer le pilote, dont la date est passée"),
             str(pilot),
             reverse("workspace_pilot", args=[pilot.pk]),
-            _end_of(pilot.ends_on),
+            end_of(pilot.ends_on),
         )
 
 
@@ -239,7 +235,7 @@ def follow_ups(rows: QuerySet[Evaluation]) -> Iterable[Task]:
     for row in rows:
         yield Task(
             _("Dire ce que la solution est devenue, douze mois après"), str(row.pilot),
-            reverse("pilot_follow_up", args=[row.pilot_id]), _end_of(row.follow_up_on),
+            reverse("pilot_follow_up", args=[row.pilot_id]), end_of(row.follow_up_on),
         )  # fmt: skip
 
 

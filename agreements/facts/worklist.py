@@ -1,6 +1,5 @@
 """What waits for people about facts: to renew before they lapse, and to confirm as the second person."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from agreements.facts.kinds import title_of
 from agreements.facts.queries import facts_to_confirm, facts_to_renew, verdicts_to_better
 from agreements.models import Fact, PrototypeVerdict
-from core.clock import PARIS, today
+from core.clock import end_of, today
 from core.worklist import Task, task_source
 
 PAGE: Final = 20
@@ -30,7 +29,7 @@ def facts_that_lapse(rows: QuerySet[Fact]) -> Iterable[Task]:
             _("Constater de nouveau : %(fact)s") % {"fact": title_of(fact.name)},
             str(fact.prototype),
             reverse("fact_record", args=[fact.prototype_id, fact.name]),
-            due=dt.datetime.combine(fact.last_day, dt.time(23, 59, 59), tzinfo=PARIS),
+            due=end_of(fact.last_day),
             kind="fact",
         )
 
