@@ -370,7 +370,7 @@ def changes_minutes() -> Q:
     covers = MinutesAddendum.objects.filter(
         covers_links=True, deliberation__jury__challenge=OuterRef("challenge"), confirmed_at__gte=OuterRef("since")
     )
-    return (Q(lifted=False) | Q(Exists(rendered))) & ~Exists(covers)
+    return (Q(lifted=False) | Q(Exists(rendered))) & ~Q(Exists(covers))
 
 
 def _raise_late(conflict: Conflict) -> None:
