@@ -101,7 +101,12 @@ def make_export(export: str) -> None:
     "core.follow_exports",
     cron="*/5 * * * *",
     does=_("Efface les fichiers exportés dont le temps est passé, et dit lesquels sont à relancer"),
-    steps=(exports_sweeping.EXPIRING, exports_sweeping.STOPPING, exports_sweeping.FORGETTING),
+    steps=(
+        exports_sweeping.EXPIRING,
+        exports_sweeping.REMOVING,
+        exports_sweeping.STOPPING,
+        exports_sweeping.FORGETTING,
+    ),
 )
 def follow_exports() -> None:
     """Every five minutes."""
