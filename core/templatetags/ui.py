@@ -313,8 +313,8 @@ def deadline(
     opens: bool = False,
 ) -> dict[str, Any]:
     """An instant that binds: day, hour and zone, then what remains. Pass `relative=False` on a page kept in a cache,
-    `opens=True` for one with which something begins: its midnight is that of its own day. With `binding=True` an instant that has passed is shown as late. `row=True` in a row of a list: short, in one line, and late
-    by how much; the page of the object says it in full.
+    `opens=True` for one with which something begins: its midnight is that of its own day. `binding=True`: shown as late once
+    passed. `row=True` in a row of a list: short, in one line, and late by how much; the page of the object says it in full.
     """
     now = timezone.now()
     passed = value <= now

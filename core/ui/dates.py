@@ -43,25 +43,27 @@ def day(value: date) -> str:
 def clock(value: datetime) -> str:
     """The hour of an instant in Paris: `18 h 00`."""
     local = value.astimezone(PARIS)
-    return pgettext("clock", "%(hour)s\u00a0h\u00a0%(minute)s") % {
-        "hour": f"{local.hour}",
-        "minute": f"{local.minute:02}",
-    }
+    return _clock(local.hour, local.minute)
+
+
+def _clock(hour: int, minute: int) -> str:
+    return pgettext("clock", "%(hour)s\u00a0h\u00a0%(minute)s") % {"hour": f"{hour}", "minute": f"{minute:02}"}
 
 
 def instant(value: datetime) -> str:
     """Day, hour and zone: `mardi 30 septembre 2025 à 18 h 00 (heure de Paris)`."""
-    local = value.astimezone(PARIS)
-    return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(local), "clock": clock(value)}
+    return _at(value.astimezone(PARIS), clock(value))
+
+
+def _at(when: date, words: str) -> str:
+    return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(when), "clock": words}
 
 
 def until(value: datetime) -> str:
     """The end of a delay, as `instant()`; the midnight with which a day ends belongs to that day:
     `vendredi 25 décembre 2026 à 24 h 00 (heure de Paris)`.
     """
-    if not ends_a_day(value):
-        return instant(value)
-    return _("%(day)s à %(clock)s (heure de Paris)") % {"day": day(_before(value)), "clock": _midnight()}
+    return _at(_before(value), _clock(24, 0)) if ends_a_day(value) else instant(value)
 
 
 def ends_a_day(value: datetime) -> bool:
@@ -71,10 +73,6 @@ def ends_a_day(value: datetime) -> bool:
 
 def _before(value: datetime) -> date:
     return value.astimezone(PARIS).date() - timedelta(days=1)
-
-
-def _midnight() -> str:
-    return pgettext("clock", "%(hour)s\u00a0h\u00a0%(minute)s") % {"hour": "24", "minute": "00"}
 
 
 def left(value: datetime, now: datetime | None = None) -> str:
@@ -95,12 +93,12 @@ def in_row(value: datetime) -> str:
     not this one. Its page says it in full, zone named.
     """
     local = value.astimezone(PARIS)
-    if ends_a_day(value):
-        last = _before(value)
-        return f"{shortest(last)}" + ("" if last.year == timezone.now().astimezone(PARIS).year else f" {last.year}")
-    year = "" if local.year == timezone.now().astimezone(PARIS).year else f" {local.year}"
+    shown = _before(value) if ends_a_day(value) else local
+    year = "" if shown.year == timezone.now().astimezone(PARIS).year else f" {shown.year}"
+    if shown is not local:
+        return f"{shortest(shown)}{year}"
     at = clock(value) if local.minute else pgettext("clock", "%(hour)s\u00a0h") % {"hour": f"{local.hour}"}
-    return f"{shortest(value)}{year}, {at}"
+    return f"{shortest(shown)}{year}, {at}"
 
 
 def late(value: datetime, now: datetime | None = None) -> str:

@@ -24,9 +24,7 @@ def with_members() -> Prefetch[Any]:
 
 def members_of(application: Application) -> list[ApplicationMember]:
     """The members in that order: those that a caller has read with the application, else read now and not kept."""
-    if "members" in getattr(application, "_prefetched_objects_cache", {}):
-        return list(application.members.all())
-    return list(by_name().filter(application=application))
+    return all_members_of([application])
 
 
 def all_members_of(applications: Iterable[Application]) -> list[ApplicationMember]:
