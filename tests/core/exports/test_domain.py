@@ -282,6 +282,12 @@ def test_a_crash_after_the_bytes_went_leaves_what_can_be_removed_again(ready):
     assert not StoredFile.objects.filter(pk=ready.file_id).exists()
 
 
+def test_the_file_of_an_export_that_is_not_closed_is_never_removed(ready):
+    domain.remove_file(ready)
+    assert open_file(Export.objects.get(pk=ready.pk), by=ready.by) is not None
+    assert private_storage().exists(ready.file.file.name)
+
+
 def test_the_page_says_where_each_one_is(ready, person, run_jobs, sign_in, rights):
     waiting = asked(person, shape="xlsx")
     session = sign_in(person)
