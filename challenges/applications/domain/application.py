@@ -23,6 +23,7 @@ from challenges.models import Application, Challenge, Correction, Submission
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
+from core.jobs import deferred_together
 from core.workflow import perform
 
 
@@ -79,7 +80,7 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
     answers kept, mail with a full copy to the organisation's people. Raises GateClosed with what is missing.
     """
     received = app_now()
-    with transaction.atomic(), received_at(received):
+    with transaction.atomic(), received_at(received), deferred_together():
         locked = _locked(application)
         if locked.state == ApplicationState.SUBMITTED:
             refuse_late(locked, seen)
@@ -105,7 +106,8 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
         record_answers(locked, rules)
         if not corrects:
             look_for_same_people(locked)
-        mail_applicants(ApplicationReceived, locked, submission=submission, **receipt_urls(submission))
+        urls = receipt_urls(submission)
+        mail_applicants(ApplicationReceived, locked, at=received, submission=submission, **urls)
     return locked
 
 

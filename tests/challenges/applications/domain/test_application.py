@@ -200,7 +200,7 @@ def test_submit_twice_gives_one_receipt(challenge):
 def test_submission_stays_within_its_queries(challenge, django_assert_max_num_queries):
     made = applicant_set(challenge)
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(22):
         submit_application(made.application, by=made.person)
 
 
