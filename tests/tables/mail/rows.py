@@ -16,10 +16,17 @@ from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.domain.looking import start_looking
-from accounts.domain.membership import add_member, name_manager
+from accounts.domain.membership import (
+    add_member,
+    end_membership,
+    grant_platform_role,
+    hand_over,
+    name_manager,
+    revoke_platform_role,
+)
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
-from accounts.models import User
+from accounts.models import Membership, User
 from agreements.conventions.domain.accession import draft_accession
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import live_version
@@ -213,6 +220,28 @@ def _(w):
 @row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
 def _(w):
     return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
+
+
+@row("accounts.handed_over", "call", "manager@lead.example member@lead.example")
+def _(w):
+    return lambda: hand_over(w.lead, to=w.leads["member"], by=w.leads["manager"])
+
+
+@row("accounts.role_ended", "call", "member@lead.example")
+def _(w):
+    role = Membership.objects.get(organisation=w.lead, user=w.leads["member"], ended_at=None)
+    return lambda: end_membership(role, by=w.leads["manager"])
+
+
+@row("accounts.role_given", "call", "outsider@nowhere.example")
+def _(w):
+    return lambda: grant_platform_role(w.outsider, Role.EDITOR, by=w.team)
+
+
+@row("accounts.role_taken", "call", "outsider@nowhere.example")
+def _(w):
+    grant_platform_role(w.outsider, Role.EDITOR, by=None)
+    return lambda: revoke_platform_role(w.outsider, Role.EDITOR, by=w.team)
 
 
 @row("accounts.looked_at", "call", "outsider@nowhere.example")
