@@ -20,6 +20,7 @@ from core.alarms import raise_alarm
 from core.exceptions import DomainError, GateClosed, Unmet
 from core.roles import Role
 from core.workflow import on, perform
+from pilots.domain.directorates import end_double_followings
 from pilots.domain.evaluation import ACT, UNMET, decide
 from pilots.domain.met import pilots_led_together
 from pilots.domain.pilot import plan_from_application
@@ -215,6 +216,9 @@ declare_page(
 
 
 follows("pilots.Pilot", "directorate", _lazy("pilotes suivis"))
+follows(
+    "pilots.PilotDirectorate", "organisation", _lazy("directions qui suivent un pilote"), prepare=end_double_followings
+)
 
 
 follows("pilots.Milestone", "responsible", _lazy("jalons"))

@@ -83,6 +83,7 @@ def find(request: HttpRequest, pk: Any) -> Pilot:
 
 ASKED = {
     "plan": PilotPerm.PLAN,
+    "name": PilotPerm.NAME_DIRECTORATE,
     "report": PilotPerm.REPORT,
     "evaluate": PilotPerm.EVALUATE,
     "authorise": PilotPerm.AUTHORISE_SITE,
@@ -133,6 +134,7 @@ def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
     deeds = accessions_visible_to(user).filter(challenge=prototype.challenge_id, organisation=prototype.maker_id)
     return {
         "pilot_plan": plans,
+        "pilot_directorate_name": bool(can(user, PilotPerm.NAME_DIRECTORATE, pilot)),
         "pilot_assessment": plans,
         "pilot_site_add": plans,
         "pilot_site_authorise": bool(can(user, PilotPerm.AUTHORISE_SITE, pilot)),
@@ -280,6 +282,7 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     places = [site for site in ever if site.removed_at is None]
     context = {
         **frame_of(request, pilot, "frame"),
+        "directorates": list(pilot.directorates.select_related("organisation").order_by("ended_at", "-lead", "since")),
         "devices": list(pilot.devices.select_related("site")),
         "places": places,
         "gone": [site for site in ever if site.removed_at is not None],

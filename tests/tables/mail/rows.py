@@ -110,6 +110,7 @@ from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
 from pilots.domain import framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as pilots
+from pilots.domain.directorates import name_directorate
 from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
@@ -897,6 +898,13 @@ def running(w):
     pilots.make_ready(w.pilot, by=agent)
     pilots.start(w.pilot, by=agent)
     return agent
+
+
+@row("pilots.directorates_changed", "pilot", f"{STARTUP} {DIRECTORATE} new@parks.example")
+def _(w):
+    parks = OrganisationFactory(directorate=True, name="Parcs")
+    add_member(parks, user=person("new@parks.example"), role=OrgRoleName.MEMBER, by=None)
+    return lambda: name_directorate(w.pilot, parks, lead=False, reason=TYPED, by=w.team)
 
 
 @row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")
