@@ -4,9 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from core.cache_tags import CacheTag
 from core.clock import app_now
-from core.public_cache import touch
 from partners.models import HistoryFile
 from seeding.importer import languages
 
@@ -36,14 +34,13 @@ def general_of(document: Document) -> Document:
 
 
 def record_import(name: str, document: Document) -> HistoryFile | None:
-    """Keeps what the command has imported; nothing when it is what was imported last."""
+    """Keeps what the command has imported; nothing when it is what was imported last. The import invalidates the pages."""
     digest = hash_of(document)
     last = HistoryFile.objects.filter(status=Status.IMPORTED).order_by("-imported_at", "-id").first()
     general = general_of(document)
     if last is not None and (last.sha256, last.general) == (digest, general):
         return None
     now = app_now()
-    touch(CacheTag.EDITIONS)
     return HistoryFile.objects.create(
         name=name[-200:],
         document=document,
