@@ -8,6 +8,7 @@ from public.views import (
     conventions,
     editions,
     feeds,
+    history,
     method,
     opendata,
     partners,
@@ -17,6 +18,7 @@ from public.views import (
     saved_searches,
     search,
     site,
+    startups,
 )
 
 app_name = "public"
@@ -40,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conventions/<slug:slug>/", conventions.convention_detail, name="convention"),
     path("partenaires/", partners.partner_list, name="partners"),
     path("partenaires/<slug:slug>/", partners.partner_detail, name="partner"),
+    path("startups/", startups.startup_list, name="startups"),
+    path("startups/<slug:slug>/", startups.startup_detail, name="startup"),
+    path("histoire/", history.history_page, name="history"),
     path("registre/", register.register_home, name="register"),
     path("registre/verifier/", register.register_verify, name="register_verify"),
     path("registre/<int:index>/", register.register_entry, name="register_entry"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from challenges.enums import ChallengeOrgRole
 from core.clock import PARIS
 from partners.enums import Precision
-from public.texts import sources_of
+from public.archives import sources_of
 
 Row = dict[str, Any]
 FORMATS = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
@@ -19,7 +19,7 @@ def address(name: str, slug: str) -> str:
 
 
 def source(facts: Row) -> str:
-    return " ".join(item["url"] for item in sources_of(facts))
+    return " ".join(item["url"] for item in sources_of(facts) if item["url"])
 
 
 def _instant(value: Any) -> str | None:

@@ -29,6 +29,7 @@ PUBLIC: list[str] = [
     "edition",
     "editions",
     "follow_search",
+    "history",
     "head",
     "inclusion",
     "invitation",
@@ -61,5 +62,7 @@ PUBLIC: list[str] = [
     "session_state",
     "site_map",
     "sitemap",
+    "startup",
+    "startups",
     "wagtail_serve",
 ]

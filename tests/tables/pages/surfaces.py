@@ -34,7 +34,7 @@ SECRET = {
     "saved_search",
     "saved_search_stop",
 }
-LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editions", "register"}
+LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "startups", "editions", "register"}
 PAGES = 6  # of a list
 BY_SLUG = {
     "apply": Challenge,
@@ -45,6 +45,7 @@ BY_SLUG = {
     "convention": Convention,
     "edition": Edition,
     "partner": Organisation,
+    "startup": Organisation,
     "prototype_publiccode": Prototype,
 }
 HTML = {*LISTS, *BY_SLUG, "site_map", "wagtail_serve"} - {"prototype_publiccode"}
