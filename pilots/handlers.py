@@ -92,6 +92,13 @@ def renounced(application: Application, *, by: Any, log: Any) -> None:
         )
 
 
+def taken_back(application: Application, *, by: Any, log: Any) -> None:
+    """The pilot of a selection that is withdrawn is dropped while it has not started; one that has is ended by the team, as any."""
+    pilot = Pilot.objects.filter(prototype__application=application).first()
+    if pilot is not None and pilot.state in BEFORE_START:
+        perform(pilot, "abandon", by=None)
+
+
 def left(application: Application, *, by: Any, log: Any) -> None:
     """An organisation that was named as selected no longer is: it gave its place up, or is deemed to by its silence."""
     challenge = application.challenge
@@ -129,6 +136,7 @@ REACTIONS = (
     ("challenges.Application", "grant_selection", selected),
     ("challenges.Application", "renounce", renounced),
     ("challenges.Application", "renounce", left),
+    ("challenges.Application", "withdraw_selection", taken_back),
     ("challenges.Application", "lapse_selection", left),
     ("challenges.Application", "find_silent", left),
     ("agreements.Convention", "enter_into_force", in_force),

@@ -53,6 +53,24 @@ def renounced(application: Application, *, by: Any, log: Any) -> None:
 on("challenges.Application", "renounce", renounced)
 
 
+def taken_back(application: Application, *, by: Any, log: Any) -> None:
+    """A deed that nobody signed is closed with a selection that is withdrawn. A signed one binds until its own rules end it:
+    the legal officers have the task.
+    """
+    deeds = Accession.objects.select_for_update(of=("self",)).filter(
+        organisation=application.organisation_id,
+        challenge=application.challenge_id,
+        ended_at__isnull=True,
+        signed_at__isnull=True,
+    )
+    for deed in deeds.order_by("pk"):
+        deed.ended_at = app_now()
+        deed.save(update_fields=["ended_at", "updated_at"])
+
+
+on("challenges.Application", "withdraw_selection", taken_back)
+
+
 def _read_termination(convention: Convention, _payload: Any) -> list[tuple[str, str]]:
     version = version_in_force(convention)
     parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("id")

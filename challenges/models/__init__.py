@@ -21,6 +21,7 @@ from challenges.models.challenge import (
 )
 from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.frozen import CriterionSet
+from challenges.models.hearing import WithdrawalHearing
 from challenges.models.jury import (
     AddendumAnswer,
     Conflict,
@@ -91,4 +92,5 @@ __all__ = [
     "Submission",
     "TermsSheet",
     "TieSettlement",
+    "WithdrawalHearing",
 ]

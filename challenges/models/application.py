@@ -89,6 +89,7 @@ class Application(Identified):
             ("read_pending_decision", "See decisions before their release"),
             ("decide_application", "Record a decision, moved to its state by the release"),
             ("accept_selection", "Accept or renounce a selection"),
+            ("withdraw_selection", "Propose the withdrawal of a selection, its holder heard first"),
             ("consent_application", "Consent to take part in the consortium"),
         ]
         indexes = [

@@ -17,6 +17,7 @@ from challenges.selection.views import (
     team,
     ties,
     transitions,
+    withdrawal,
 )
 
 urlpatterns = [
@@ -24,6 +25,16 @@ urlpatterns = [
         "espace/candidatures/<uuid:pk>/etat/<slug:name>/",
         transitions.ApplicationTransitionView.as_view(),
         name="application_transition",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/retrait/",
+        withdrawal.SelectionWithdrawalView.as_view(),
+        name="selection_withdrawal",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/retrait/<slug:step>/",
+        withdrawal.WithdrawalStepView.as_view(),
+        name="selection_withdrawal_step",
     ),
     path("espace/defis/<uuid:pk>/jury/", team.CreateJuryView.as_view(), name="jury_create"),
     path("espace/defis/<uuid:pk>/liens/", links.LinksView.as_view(), name="challenge_links"),

@@ -85,6 +85,7 @@ from challenges.selection.domain.reading import abstain
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
 from challenges.selection.domain.told_links import Told, stand_aside
+from challenges.selection.domain.withdrawal import answer_withdrawal, consider_withdrawal, keep_selection
 from core.batches.declared import list_of
 from core.batches.domain import choose as choose_rows
 from core.batches.domain import confirm as confirm_batch
@@ -743,6 +744,29 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+def considered(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return application, consider_withdrawal(application, by=w.team, ground="unlawful", reasons=TYPED)
+
+
+@row("challenges.withdrawal_considered", "judging", LEADS)
+def _(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return lambda: consider_withdrawal(application, by=w.team, ground="unlawful", reasons=TYPED)
+
+
+@row("challenges.withdrawal_heard", "judging", f"{TEAM} {LEGAL}")
+def _(w):
+    application, _hearing = considered(w)
+    return lambda: answer_withdrawal(application, by=w.leads["manager"], observations=TYPED)
+
+
+@row("challenges.selection_kept", "judging", LEADS)
+def _(w):
+    application, _hearing = considered(w)
+    return lambda: keep_selection(application, by=w.team, reason=TYPED)
 
 
 def signed(w):

@@ -42,7 +42,7 @@ from challenges.calls.domain import (
     sheet,
 )
 from challenges.models import Application, Challenge
-from challenges.selection.domain import answering, release
+from challenges.selection.domain import answering, release, withdrawal
 from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
@@ -463,6 +463,19 @@ def grant_a_selection(w):
     declined = w.selection.sets[2].application
     declined.refresh_from_db()
     by_two(declined, "grant_selection", by=w.selection.team, reason=WHY)
+
+
+def _heard(w):
+    _released(w)
+    chosen = w.selection.sets[0]
+    chosen.application.refresh_from_db()
+    withdrawal.consider_withdrawal(chosen.application, by=w.selection.team, ground="unlawful", reasons=WHY)
+    withdrawal.answer_withdrawal(chosen.application, by=chosen.person, observations=WHY)
+
+
+@service("challenges.selection.domain.withdrawal.withdraw_selection", before=_heard)
+def withdraw_a_selection(w):
+    by_two(w.selection.sets[0].application, "withdraw_selection", by=w.selection.team, reason=WHY)
 
 
 def _silent(w):
