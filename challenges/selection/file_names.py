@@ -2,12 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from challenges.models import Review
+from challenges.models import Application, Review
+
+
+def number_of(application: Application) -> str:
+    """The number by which a blind jury knows the file."""
+    return f"{application.blind_order % 10000:04}"
 
 
 def number_of_file(review: Review) -> str:
-    """The number by which a blind jury knows the file."""
-    return f"{review.application.blind_order % 10000:04}"
+    """The same, of the file that is read."""
+    return number_of(review.application)
 
 
 def name_of(review: Review) -> str:
