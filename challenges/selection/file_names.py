@@ -1,8 +1,8 @@
-"""Words of readings for the pages of jurors."""
+"""Names of files for the pages of jurors."""
 
 from django.utils.translation import gettext as _
 
-from challenges.models import Application, Review
+from challenges.models import Application, Jury, Review
 
 
 def number_of(application: Application) -> str:
@@ -10,13 +10,13 @@ def number_of(application: Application) -> str:
     return f"{application.blind_order % 10000:04}"
 
 
-def number_of_file(review: Review) -> str:
-    """The same, of the file that is read."""
-    return number_of(review.application)
-
-
 def name_of(review: Review) -> str:
     """Whose file it is; for a blind jury, its number alone."""
-    if review.member.jury.blind:
-        return _("Dossier %(number)s") % {"number": number_of_file(review)}
-    return str(review.application.organisation)
+    return file_name(review.application, review.member.jury)
+
+
+def file_name(application: Application, jury: Jury) -> str:
+    """The same, of a file before this jury."""
+    if jury.blind:
+        return _("Dossier %(number)s") % {"number": number_of(application)}
+    return str(application.organisation)
