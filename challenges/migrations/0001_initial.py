@@ -667,6 +667,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AudacityPlacing',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('personal_data', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Données personnelles captées')),
+                ('audience', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Audience')),
+                ('power', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Modèle viable et puissance financière')),
+                ('legitimacy', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Légitimité publique contestée')),
+                ('city_views', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Nouvelles représentations de la ville')),
+                ('independence', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='Indépendance des ressources publiques')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='challenges.application')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='challenges.jurymember')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('application', 'member'), name='one_placing_per_juror'), models.CheckConstraint(condition=models.Q(('audience__lte', 5), ('city_views__lte', 5), ('independence__lte', 5), ('legitimacy__lte', 5), ('personal_data__lte', 5), ('power__lte', 5)), name='placing_between_0_and_5')],
+            },
+        ),
+        migrations.CreateModel(
             name='MinutesAddendum',
             fields=[
                 ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

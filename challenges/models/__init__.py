@@ -7,6 +7,7 @@ from challenges.models.application import (
     Background,
     EligibilityCheck,
 )
+from challenges.models.audacity import AudacityPlacing
 from challenges.models.challenge import (
     Amendment,
     Challenge,
@@ -52,6 +53,7 @@ __all__ = [
     "ApplicationGrant",
     "ApplicationMember",
     "Attachment",
+    "AudacityPlacing",
     "Background",
     "Challenge",
     "ChallengeDataSet",

@@ -1,13 +1,43 @@
-"""The form by which the team changes who reads a file: input only."""
+"""Forms of readings: how a juror looks for one, how the team changes who reads a file; input only."""
 
 from typing import Any
 
 from django import forms
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from challenges.enums import ReviewState
 from challenges.models import JuryMember
-from challenges.selection.reading_queries import FileReaders
+from challenges.selection.reading_queries import BY_DAY, BY_TITLE, TO_DO, FileReaders
+
+STATES = [
+    ("", _("toutes")),
+    (TO_DO, _("à rendre")),
+    (ReviewState.DRAFT, _("commencées")),
+    (ReviewState.SUBMITTED, _("rendues")),
+    (ReviewState.ABSTAINED, _("abstentions")),
+]
+ORDERS = [("", _("ordre de lecture")), (BY_TITLE, _("titre")), (BY_DAY, _("dernières rendues"))]
+
+
+class ReadingFilter(forms.Form):
+    """Of one's own readings. The address of a reading keeps what was chosen and the page, to come back to the same place."""
+
+    q = forms.CharField(label=_("Rechercher"), required=False, max_length=200)
+    etat = forms.ChoiceField(label=_("État"), choices=STATES, required=False)
+    tri = forms.ChoiceField(label=_("Trier par"), choices=ORDERS, required=False)
+
+    def choice(self) -> dict[str, Any]:
+        """What is chosen; a value that makes no sense chooses nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def kept(self) -> str:
+        """The same as the end of an address, with the page of the list: empty, or from its question mark."""
+        page = self.data.get("page", "")
+        given = {**self.choice(), **({"page": page} if page.isascii() and page.isdigit() else {})}
+        return f"?{urlencode(given)}" if given else ""
 
 
 class ChangeReadingForm(forms.Form):

@@ -5,6 +5,7 @@ from django.urls import path
 from challenges.selection.views import (
     addenda,
     assignment,
+    audacities,
     jury,
     links,
     members,
@@ -66,6 +67,8 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/abstention/", reading.AbstainView.as_view(), name="jury_abstain"
     ),
     path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/lire/", reading.TakeUpView.as_view(), name="jury_take_up"),
+    path("espace/jurys/<uuid:pk>/audacities/", audacities.GridListView.as_view(), name="audacities"),
+    path("espace/jurys/<uuid:pk>/audacities/<uuid:application>/", audacities.GridView.as_view(), name="audacity"),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
     path("espace/jurys/<uuid:pk>/avancement/", progress.ProgressView.as_view(), name="jury_progress"),
     path(

@@ -26,6 +26,7 @@ from challenges.models import (
     SlugHistory,
     TermsSheet,
 )
+from challenges.selection.figures import audacities_of
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
 from core.names import Sorted, search_words
@@ -230,6 +231,7 @@ def challenge_page(slug: str) -> ChallengePage | None:
     results = _selected.fetch(challenge=challenge.pk)
     for row in results:
         row.public_parts = public_parts(row)
+        row.audacities = audacities_of(challenge.figures, row.pk)
     return ChallengePage(
         challenge,
         TermsSheet.objects.filter(challenge=challenge, superseded_at=None).first(),

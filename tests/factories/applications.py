@@ -17,6 +17,7 @@ from challenges.models import (
     Application,
     ApplicationMember,
     Attachment,
+    AudacityPlacing,
     Background,
     Conflict,
     Deliberation,
@@ -178,6 +179,23 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     review = factory.SubFactory(ReviewFactory)
     criterion = factory.SubFactory(CriterionFactory)
     value = 3
+
+
+class AudacityPlacingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AudacityPlacing
+
+    class Params:
+        degree = 3
+
+    application = factory.SubFactory(ApplicationFactory)
+    member = factory.LazyAttribute(lambda row: JuryMemberFactory(jury__challenge=row.application.challenge))
+    personal_data = factory.SelfAttribute("degree")
+    audience = factory.SelfAttribute("degree")
+    power = factory.SelfAttribute("degree")
+    legitimacy = factory.SelfAttribute("degree")
+    city_views = factory.SelfAttribute("degree")
+    independence = factory.SelfAttribute("degree")
 
 
 class DeliberationFactory(factory.django.DjangoModelFactory):
