@@ -105,7 +105,10 @@ def _quoted(key: str, lang: str) -> str:
 
 _REASONS: Final[dict[str, Pair]] = {
     ABSENT: ("il n’y a pas d’article {clause}", "there is no clause {clause}"),
-    LAPSED: ("l’article {clause} ne survit pas à la convention", "the clause {clause} does not outlive the convention"),
+    LAPSED: (
+        "rien n’assure que l’article {clause} dure encore dix ans après la convention",
+        "nothing ensures that the clause {clause} still lasts ten years after the convention",
+    ),
     UNBOUND: ("l’article {clause} ne lie pas {holder}", "the clause {clause} does not bind {holder}"),
     TERM: ("selon l’article {clause}, {says}", "under the clause {clause}, {says}"),
 }

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from agreements.conventions.clause_texts import MONTHS
+from agreements.conventions.wordings import MONTHS
 
 
 def day_words(day: dt.date, lang: str) -> str:

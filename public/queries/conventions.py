@@ -10,9 +10,9 @@ from django.db.models import F, Q, QuerySet
 from agreements.commons import StressResult, explain
 from agreements.commons.model2.explain import Line
 from agreements.commons.model2.told import Told
-from agreements.conventions import clause_texts
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.judging import Governed, best_of, governed, told_of_text
+from agreements.conventions.plain import PlainTerm, plain_words
 from agreements.conventions.queries import conventions_published
 from agreements.enums import SignatureMethod
 from agreements.models import Accession, Convention, ConventionVersion, Party, PrototypeVerdict, Signature, StressRecord
@@ -98,9 +98,9 @@ class ConventionPage:
         return {article["key"]: article["terms"] for article in self.version.frozen["articles"]}
 
     @property
-    def plain_words(self) -> list[clause_texts.PlainTerm]:
+    def plain_words(self) -> list[PlainTerm]:
         """What the clauses do, the absence of an important one included."""
-        return clause_texts.plain_words(self.clauses, reading_language())
+        return plain_words(self.clauses, reading_language())
 
     @cached_property
     def articles(self) -> list[dict[str, Any]]:

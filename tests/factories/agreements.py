@@ -4,7 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from accounts.enums import OrgRoleName
-from agreements.conventions.domain.articles import approve_deviation, remove_article, set_terms
+from agreements.conventions.domain.articles import approve_deviation, drop_absent, remove_article, set_terms
 from agreements.conventions.domain.content import content_hash, live_version
 from agreements.conventions.domain.drafting import add_party, create_convention
 from agreements.conventions.domain.library import load_library
@@ -118,3 +118,6 @@ def open_a_way(version):
             rows.get(clause_version__kind_id=key), by=UserFactory(legal=True), reason="Négocié avec le partenaire"
         )
         approve_deviation(removed, by=UserFactory(legal=True))
+    for key in ("survival_and_remedies", "change_of_control"):
+        dropped = drop_absent(rows.get(clause_version__kind_id=key), by=UserFactory(legal=True))
+        approve_deviation(dropped, by=UserFactory(legal=True))

@@ -1,6 +1,7 @@
 """Every page of conventions answers, to whom it should, in a bounded number of queries."""
 
 import pytest
+from django import forms
 from django.urls import reverse
 
 from agreements.conventions.domain.articles import remove_article
@@ -78,21 +79,15 @@ def test_a_way_is_told_in_public_words_with_its_repairs(client, sign_in):
 
 
 def form_data(page):
-    form = page.context["form"]
+    """What the browser sends of a form as it was drawn."""
     data = {}
-    for field in form:
-        value = field.value()
-        if value is None:
-            continue
-        data[field.html_name] = (
-            form.fields[field.name].prepare_value(value) if not isinstance(value, (list, tuple)) else value
-        )
-    for name in form.fields:
-        value = form[name].value()
-        if isinstance(value, list) and not hasattr(form.fields[name], "choices"):
-            data[name] = "\n".join(map(str, value))
-        if isinstance(value, dict):
-            data[name] = "\n".join(f"{k}: {v}" for k, v in value.items())
+    for field in page.context["form"]:
+        value, widget = field.value(), field.field.widget
+        if isinstance(widget, forms.MultiWidget):
+            parts = widget.decompress(value)
+            data |= {f"{field.html_name}_{n}": "" if part is None else part for n, part in enumerate(parts)}
+        elif value is not None:
+            data[field.html_name] = field.field.prepare_value(value)
     return data
 
 
