@@ -1,4 +1,4 @@
-"""What pilots and the register do when something happens to an application or a convention."""
+"""What pilots and the register do when something happens to an application."""
 
 from functools import partial
 from typing import Any
@@ -113,22 +113,6 @@ def left(application: Application, *, by: Any, log: Any) -> None:
     )
 
 
-def in_force(convention: Any, *, by: Any, log: Any) -> None:
-    """A convention binds from now on: the hash of the text voted and signed is public for ever."""
-    version = convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
-    parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("signing_order")
-    append(
-        "convention.in_force",
-        {
-            "convention": convention.slug,
-            "version": version.n if version else None,
-            "sha256": version.sha256 if version else None,
-            "parties": [party.organisation.name for party in parties],
-            "fictional": convention.fictional,
-        },
-    )
-
-
 REACTIONS = (
     ("challenges.Application", "accept", accepted),
     ("challenges.Application", "select", selected),
@@ -139,7 +123,6 @@ REACTIONS = (
     ("challenges.Application", "withdraw_selection", taken_back),
     ("challenges.Application", "lapse_selection", left),
     ("challenges.Application", "find_silent", left),
-    ("agreements.Convention", "enter_into_force", in_force),
 )
 
 for model, transition, handler in REACTIONS:

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons import explain
-from agreements.enums import Decided, Effect
+from agreements.conventions.entries import ACTS
+from agreements.enums import Decided, Effect, SignatureMethod
 from agreements.events import labels
 from agreements.events.domain.escrow import reader_words
 from agreements.facts.kinds import CAUSES, title_of
@@ -29,7 +30,7 @@ KIND_WORDS = {
     "selection.dropped": _("Appel déclaré sans suite"),
     "selection.rectified": _("Décision de sélection rectifiée"),
     "selection.withdrawn": _("Décision de sélection retirée ou annulée"),
-    "convention.in_force": _("Convention entrée en vigueur"),
+    **ACTS,
     "prototype.deposited": _("Code source déposé"),
     "prototype.licensed": _("Licence du prototype choisie"),
     "prototype.commons": _("Prototype présenté comme commun"),
@@ -70,6 +71,22 @@ FIELD_WORDS = {
     "convention": _("Convention"),
     "version": _("Version"),
     "parties": _("Parties"),
+    "reference": _("Référence de la délibération"),
+    "session_on": _("Séance du"),
+    "votes_for": _("Pour"),
+    "votes_against": _("Contre"),
+    "abstentions": _("Abstentions"),
+    "seats": _("Membres en exercice"),
+    "casting_vote": _("Voix prépondérante du président"),
+    "show_of_hands": _("À main levée"),
+    "files": _("Fichiers"),
+    "transmitted_on": _("Transmise au préfet le"),
+    "published_on": _("Publiée le"),
+    "published_at": _("Adresse de la publication"),
+    "method": _("Manière de signer"),
+    "signed_at": _("Signée le"),
+    "file_sha256": _("Empreinte du fichier signé"),
+    "deed_sha256": _("Empreinte de l’acte d’adhésion scellé"),
     "deposit": _("Dépôt"),
     "sha256": _("Empreinte SHA-256"),
     "bytes": _("Taille en octets"),
@@ -171,6 +188,21 @@ def _act_kind(value: str) -> str:
     return str(all_acts()[value].label)
 
 
+ROLES = {
+    "convention": _("convention scellée"),
+    "text": _("texte canonique (JSON)"),
+    "deliberation": _("délibération"),
+    "evidence": _("feuille de signatures"),
+    "receipt": _("accusé de réception de la préfecture"),
+}
+LANGUAGES = {"fr": _("en français"), "en": _("en anglais")}
+
+
+def _file_words(row: Mapping[str, Any]) -> str:
+    role = ROLES.get(row["role"], row["role"])
+    return f"{role} {LANGUAGES.get(row['lang'], '')}".strip() + f" : {row['sha256']}"
+
+
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
     "act": str,
@@ -213,6 +245,12 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "declared_at": _instant,
     "deposited_at": _instant,
     "parties": _listed(str),
+    "files": lambda value: "\n".join(map(_file_words, value)) or str(_("aucun")),
+    "method": lambda value: str(SignatureMethod(value).label),
+    "signed_at": _instant,
+    "session_on": lambda value: dates.day(date.fromisoformat(value)),
+    "transmitted_on": lambda value: dates.day(date.fromisoformat(value)),
+    "published_on": lambda value: dates.day(date.fromisoformat(value)),
 }
 #: Too long for a reader: in the exact text only.
 UNSAID = frozenset({"state", "grid"})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.conventions.views import articles, binding, conventions, library
+from agreements.conventions.views import articles, binding, conventions, library, voting
 
 convention = "espace/conventions/<uuid:pk>/"
 
@@ -34,7 +34,8 @@ urlpatterns = [
     ),
     path(f"{convention}parties/", conventions.convention_parties, name="convention_parties"),
     path(f"{convention}parties/<uuid:party>/<slug:act>/", conventions.convention_party, name="convention_party"),
-    path(f"{convention}vote/", binding.convention_vote, name="convention_vote"),
+    path(f"{convention}vote/", voting.convention_vote, name="convention_vote"),
+    path(f"{convention}vote/corriger/", voting.convention_vote_correct, name="convention_vote_correct"),
     path(f"{convention}signatures/", binding.convention_signatures, name="convention_signatures"),
     path(f"{convention}versions/", conventions.convention_versions, name="convention_versions"),
     path(f"{convention}etapes/<slug:name>/", conventions.ConventionTransition.as_view(), name="convention_transition"),

@@ -4,6 +4,7 @@ import core.names
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -103,10 +104,11 @@ class Migration(migrations.Migration):
                 ('in_force_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entries', models.JSONField(default=list, help_text='of the register: index, kind, version')),
             ],
             options={
                 'verbose_name': 'convention',
-                'permissions': [('comment_convention', 'Comment and counter-propose'), ('sign_convention', 'Sign for a party'), ('record_vote', 'Record the vote of the Council'), ('approve_deviation', 'Approve a deviation written by someone else'), ('steer_convention', 'Move a convention from one state to the next'), ('redraft_convention', 'Take a convention back to a draft'), ('end_convention', 'Give up an amendment, end a convention'), ('record_signature', 'Record and check signatures made on paper'), ('declare_event', 'Declare an event on a prototype that it governs')],
+                'permissions': [('comment_convention', 'Comment and counter-propose'), ('sign_convention', 'Sign for a party'), ('record_vote', 'Record the vote of the Council'), ('confirm_vote', 'Confirm what somebody else recorded of a vote'), ('approve_deviation', 'Approve a deviation written by someone else'), ('steer_convention', 'Move a convention from one state to the next'), ('redraft_convention', 'Take a convention back to a draft'), ('end_convention', 'Give up an amendment, end a convention'), ('record_signature', 'Record and check signatures made on paper'), ('declare_event', 'Declare an event on a prototype that it governs')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('effective_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gt', models.F('effective_on')), _connector='OR'), name='convention_expires_after_it_takes_effect', violation_error_message='L’échéance doit suivre la prise d’effet.')],
             },
         ),
@@ -204,7 +206,19 @@ class Migration(migrations.Migration):
                 ('adopted', models.BooleanField(default=True, verbose_name='adoptée')),
                 ('url', models.URLField(blank=True, verbose_name='adresse')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('casting_vote', models.BooleanField(default=False, verbose_name='voix prépondérante du président')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('published_at', models.URLField(blank=True, verbose_name='adresse de la publication')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='publiée le')),
+                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='membres en exercice')),
+                ('stood_aside', models.TextField(blank=True, verbose_name='élus qui se sont retirés')),
+                ('transmitted_on', models.DateField(blank=True, null=True, verbose_name='transmise au préfet le')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('adopted', False), ('votes_for__isnull', True), ('votes_against__isnull', True), ('votes_for__gt', models.F('votes_against')), models.Q(('casting_vote', True), ('votes_for', models.F('votes_against'))), _connector='OR'), name='adopted_by_more_votes_for_than_against'), models.UniqueConstraint(django.db.models.functions.text.Upper('reference'), name='council_vote_reference_once')],
+            },
         ),
         migrations.CreateModel(
             name='Derogation',

@@ -35,6 +35,7 @@ ROLES = {
     ConventionPerm.COMMENT_CONVENTION: {"legal", "team", "member", "signatory"},
     ConventionPerm.APPROVE_DEVIATION: {"legal", "team"},
     ConventionPerm.RECORD_VOTE: {"legal"},
+    ConventionPerm.CONFIRM_VOTE: {"legal", "team"},
     ConventionPerm.SIGN_CONVENTION: set(),
     ConventionPerm.RECORD_SIGNATURE: set(),
 }

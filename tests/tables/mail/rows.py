@@ -127,10 +127,14 @@ from tests.factories.partners import DataSetFactory, ParticipationFactory
 from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
-from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED
+from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED, only_the_cast
 
 TEAM, LEGAL = "team@city.example", "legal@city.example"
 AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
+BOTH_PARTIES = (
+    "manager@city-side.example member@city-side.example signatory@city-side.example "
+    "manager@partner.example member@partner.example signatory@partner.example"
+)
 LEADS = "manager@lead.example member@lead.example signatory@lead.example"
 RIVALS = "manager@rival.example member@rival.example signatory@rival.example"
 STARTUP = "manager@startup.example member@startup.example signatory@startup.example"
@@ -828,6 +832,12 @@ def _(w):
 @row("agreements.convention_to_sign", "convention", "signatory@partner.example", words="the first in the order")
 def _(w):
     w.around.partner_signatory.memberships.update(ended_at=app_now())
+    return lambda: vote(w.convention, w.around)
+
+
+@row("agreements.convention_act", "convention", BOTH_PARTIES, words="whoever recorded the vote is not told")
+def _(w):
+    only_the_cast()
     return lambda: vote(w.convention, w.around)
 
 

@@ -57,7 +57,7 @@ from tests.agreements.events.domain.test_escrow import release as hand_over
 from tests.challenges.selection.domain.test_release import ready
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.acts import by_two
-from tests.factories.agreements import convention_in, sign_next, vote
+from tests.factories.agreements import convention_in, correct_vote_by_two, sign_next, vote
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
@@ -528,6 +528,11 @@ def draw_up_a_convention(w):
 @service("agreements.conventions.domain.voting.record_vote", before=_brought_to(ConventionState.STRESS_TESTED))
 def vote_a_convention(w):
     vote(w.convention, w.around)
+
+
+@service("agreements.conventions.domain.voting.correct_vote", before=_brought_to(ConventionState.VOTED))
+def correct_a_vote(w):
+    correct_vote_by_two(w.convention, w.around, votes_for=119)
 
 
 @service("agreements.conventions.domain.life.renegotiate", before=_brought_to(ConventionState.VOTED))

@@ -10,6 +10,8 @@ from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.library import load_library
 from agreements.enums import ConventionState as S
 from agreements.models import Convention
+from casework.domain.steps import confirm
+from core.models import PendingStep
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import article_of, convention_in, deviate, world
 
@@ -192,7 +194,9 @@ def test_whole_way_by_clicks(client, sign_in):
     client.post(reverse("convention_transition", args=[convention.pk, "stress_test"]))
     vote = reverse("convention_vote", args=[convention.pk])
     sha256 = client.get(vote).context["sha256"]
-    client.post(vote, {"sha256": sha256, "reference": "2027 SG 2", "session_on": "2027-02-01", "adopted": "yes"})
+    client.post(vote, {"sha256": sha256, "reference": "2026 SG 2", "session_on": "2026-02-01", "adopted": "yes"})
+    step = PendingStep.objects.get()
+    confirm(step, by=around.team, sha256=step.sha256)
     sign = reverse("convention_signatures", args=[convention.pk])
     for person, organisation in ((around.partner_signatory, around.partner), (around.city_signatory, around.city)):
         sign_in(person)
