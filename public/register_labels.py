@@ -30,6 +30,11 @@ KIND_WORDS = {
     "selection.rectified": _("Décision de sélection rectifiée"),
     "selection.withdrawn": _("Décision de sélection retirée ou annulée"),
     "convention.in_force": _("Convention entrée en vigueur"),
+    "convention.denounced": _("Convention dénoncée par une partie"),
+    "convention.renewed": _("Convention reconduite"),
+    "convention.party_left": _("Départ d’une partie à une convention"),
+    "convention.expired": _("Convention arrivée à son terme"),
+    "convention.corrected": _("Inscription d’une convention corrigée"),
     "prototype.deposited": _("Code source déposé"),
     "prototype.licensed": _("Licence du prototype choisie"),
     "prototype.commons": _("Prototype présenté comme commun"),
@@ -70,6 +75,12 @@ FIELD_WORDS = {
     "convention": _("Convention"),
     "version": _("Version"),
     "parties": _("Parties"),
+    "party": _("Partie"),
+    "received_on": _("Reçue le"),
+    "term": _("Terme"),
+    "renewal": _("Reconduction n°"),
+    "max_renewals": _("Reconductions au plus"),
+    "ground": _("Motif de la fin"),
     "deposit": _("Dépôt"),
     "sha256": _("Empreinte SHA-256"),
     "bytes": _("Taille en octets"),
@@ -171,6 +182,15 @@ def _act_kind(value: str) -> str:
     return str(all_acts()[value].label)
 
 
+#: Why a convention, or the part of one party in it, came to its end.
+ENDINGS = {
+    "term": _("échéance, sans reconduction"),
+    "denounced": _("dénonciation"),
+    "no_partner": _("plus aucun partenaire"),
+    "agreed": _("départ convenu"),
+}
+
+
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
     "act": str,
@@ -196,6 +216,9 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "what": lambda value: str(
         {"measure": _("une mesure"), "checkin": _("un point de la semaine"), "incident": _("un incident")}[value]
     ),
+    "received_on": lambda value: dates.day(date.fromisoformat(value)),
+    "term": lambda value: dates.day(date.fromisoformat(value)),
+    "ground": lambda value: str(ENDINGS[value]),
     "last_day": lambda value: dates.day(date.fromisoformat(value)),
     "until": lambda value: dates.day(date.fromisoformat(value)),
     "valid_until": lambda value: dates.day(date.fromisoformat(value)),
