@@ -85,6 +85,16 @@ def _last_day(day: dt.date, delay: Delay, sign: int) -> dt.date:
     return day + dt.timedelta(days=sign * delay.n)
 
 
+def day_after(day: dt.date, delay: Delay) -> dt.date:
+    """The last day of a delay in days or months that runs from this day."""
+    return _last_day(day, delay, 1)
+
+
+def day_before(day: dt.date, delay: Delay) -> dt.date:
+    """The last day on which one is still `delay` ahead of this day: « au moins deux mois avant »."""
+    return _last_day(day, delay, -1)
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=PARIS)
 

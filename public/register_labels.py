@@ -31,6 +31,10 @@ KIND_WORDS = {
     "selection.rectified": _("Décision de sélection rectifiée"),
     "selection.withdrawn": _("Décision de sélection retirée ou annulée"),
     **ACTS,
+    "convention.denounced": _("Convention dénoncée par une partie"),
+    "convention.renewed": _("Convention reconduite"),
+    "convention.party_left": _("Départ d’une partie à une convention"),
+    "convention.expired": _("Convention arrivée à son terme"),
     "prototype.deposited": _("Code source déposé"),
     "prototype.licensed": _("Licence du prototype choisie"),
     "prototype.commons": _("Prototype présenté comme commun"),
@@ -87,6 +91,12 @@ FIELD_WORDS = {
     "signed_at": _("Signée le"),
     "file_sha256": _("Empreinte du fichier signé"),
     "deed_sha256": _("Empreinte de l’acte d’adhésion scellé"),
+    "party": _("Partie"),
+    "received_on": _("Reçue le"),
+    "term": _("Terme"),
+    "renewal": _("Reconduction n°"),
+    "max_renewals": _("Reconductions au plus"),
+    "ground": _("Motif de la fin"),
     "deposit": _("Dépôt"),
     "sha256": _("Empreinte SHA-256"),
     "bytes": _("Taille en octets"),
@@ -203,6 +213,15 @@ def _file_words(row: Mapping[str, Any]) -> str:
     return f"{role} {LANGUAGES.get(row['lang'], '')}".strip() + f" : {row['sha256']}"
 
 
+#: Why a convention, or the part of one party in it, came to its end.
+ENDINGS = {
+    "term": _("échéance, sans reconduction"),
+    "denounced": _("dénonciation"),
+    "no_partner": _("plus aucun partenaire"),
+    "agreed": _("départ convenu"),
+}
+
+
 #: How the values of some fields are said; the others are shown as they are.
 VALUES: dict[str, Callable[[Any], str]] = {
     "act": str,
@@ -228,6 +247,9 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "what": lambda value: str(
         {"measure": _("une mesure"), "checkin": _("un point de la semaine"), "incident": _("un incident")}[value]
     ),
+    "received_on": lambda value: dates.day(date.fromisoformat(value)),
+    "term": lambda value: dates.day(date.fromisoformat(value)),
+    "ground": lambda value: str(ENDINGS[value]),
     "last_day": lambda value: dates.day(date.fromisoformat(value)),
     "until": lambda value: dates.day(date.fromisoformat(value)),
     "valid_until": lambda value: dates.day(date.fromisoformat(value)),

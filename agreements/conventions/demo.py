@@ -106,7 +106,7 @@ def _voted(
         convention = _create(edition, template, slug, *names, parties)
         set_facts(
             convention, by=legal, name_fr=names[0], name_en=names[1], effective_on=effective, expires_on=ends,
-            tacit_renewal_months=12,
+            tacit_renewal_months=12, max_renewals=2, renewal_notice_months=2,
         )  # fmt: skip
         perform(convention, "negotiate", by=legal)
         stress_test(convention, by=legal)

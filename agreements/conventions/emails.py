@@ -79,3 +79,35 @@ class RemarksTold(Email):
     @staticmethod
     def recipients(person: Any) -> Iterable[Any]:
         return [person]
+
+
+class ConventionNotice(Email):
+    """To the people of every party and the legal officers, when the convention that binds them is denounced, renewed, left or
+    ended, and when an amendment changes it.
+    """
+
+    kind = "agreements.convention_notice"
+    subject = _("%(what)s : %(convention)s")
+    template = "agreements/email/convention_notice.txt"
+    label = _("Vie d’une convention : dénonciation, reconduction, départ, fin")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people
+
+
+class TermNear(Email):
+    """To the signatories of each party and the legal officers, 60, 15 and 3 days before the last useful day to give notice."""
+
+    kind = "agreements.convention_term"
+    subject = _("Dernier jour pour dénoncer : %(convention)s")
+    template = "agreements/email/convention_term.txt"
+    label = _("Dernier jour pour dénoncer une convention")
+    action = True
+    required = TERM
+
+    @staticmethod
+    def recipients(people: Iterable[Any]) -> Iterable[Any]:
+        return people

@@ -18,6 +18,7 @@ class ConventionPerm(StrEnum):
     STEER_CONVENTION = "agreements.steer_convention"
     REDRAFT_CONVENTION = "agreements.redraft_convention"
     END_CONVENTION = "agreements.end_convention"
+    DENOUNCE_CONVENTION = "agreements.denounce_convention"
     COMMENT_CONVENTION = "agreements.comment_convention"
     APPROVE_DEVIATION = "agreements.approve_deviation"
     RECORD_VOTE = "agreements.record_vote"
@@ -47,6 +48,12 @@ def _once_in_force(user: Any, obj: Any) -> Decision:
     if obj is None or obj.in_force_at is not None:
         return YES
     return refuse(_("Aucune version de cette convention n’a été en vigueur."))
+
+
+def _has_a_term(user: Any, obj: Any) -> Decision:
+    if obj is None or (obj.in_force_at is not None and obj.state not in ENDED):
+        return YES
+    return refuse(_("On ne dénonce qu’une convention en vigueur."))
 
 
 def _negotiable(user: Any, obj: Any) -> Decision:
@@ -93,6 +100,7 @@ declare(
             ConventionPerm.VIEW_CONVENTION,
             ConventionPerm.COMMENT_CONVENTION,
             ConventionPerm.SIGN_CONVENTION,
+            ConventionPerm.DENOUNCE_CONVENTION,
             ConventionPerm.VIEW_ACCESSION,
             ConventionPerm.SIGN_ACCESSION,
         },
@@ -105,6 +113,7 @@ declare(
         ConventionPerm.STEER_CONVENTION: always,
         ConventionPerm.REDRAFT_CONVENTION: _never_in_force,
         ConventionPerm.END_CONVENTION: _once_in_force,
+        ConventionPerm.DENOUNCE_CONVENTION: _has_a_term,
         ConventionPerm.COMMENT_CONVENTION: _negotiable,
         ConventionPerm.APPROVE_DEVIATION: _editable,
         ConventionPerm.RECORD_VOTE: always,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.conventions.domain import life, remarks
+from agreements.conventions.domain import remarks, renewal
 from core.jobs import clock
 
 
@@ -10,11 +10,11 @@ from core.jobs import clock
     "agreements.tick",
     cron="7 5 * * *",
     does=_("Reconduit ou termine les conventions à leur terme, alerte avant"),
-    steps=(life.RENEWAL, life.EXPIRY, life.NOTICE),
+    steps=(renewal.RENEWAL, renewal.NOTICE, renewal.WARNING),
 )
 def tick() -> None:
     """Every night."""
-    life.tick()
+    renewal.tick()
 
 
 @clock(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.conventions.views import articles, binding, conventions, library, voting
+from agreements.conventions.views import articles, binding, conventions, library, life, voting
 
 convention = "espace/conventions/<uuid:pk>/"
 
@@ -33,10 +33,17 @@ urlpatterns = [
         name="convention_comment_resolve",
     ),
     path(f"{convention}parties/", conventions.convention_parties, name="convention_parties"),
+    path(f"{convention}parties/<uuid:party>/denoncer/", life.DenounceView.as_view(), name="convention_denounce"),
     path(f"{convention}parties/<uuid:party>/<slug:act>/", conventions.convention_party, name="convention_party"),
     path(f"{convention}vote/", voting.convention_vote, name="convention_vote"),
     path(f"{convention}vote/corriger/", voting.convention_vote_correct, name="convention_vote_correct"),
     path(f"{convention}signatures/", binding.convention_signatures, name="convention_signatures"),
+    path(f"{convention}duree/", life.convention_life, name="convention_life"),
+    path(
+        f"{convention}denonciations/<uuid:made>/reprendre/",
+        life.convention_denunciation,
+        name="convention_denunciation",
+    ),
     path(f"{convention}versions/", conventions.convention_versions, name="convention_versions"),
     path(f"{convention}etapes/<slug:name>/", conventions.ConventionTransition.as_view(), name="convention_transition"),
     path("espace/adhesions/", binding.accession_list, name="accession_list"),

@@ -14,6 +14,7 @@ from agreements.models.convention import (
 )
 from agreements.models.events import Breach, CalendarFeed, EscrowRelease, IPEvent, Obligation, ObligationGrant, Ruling
 from agreements.models.facts import Fact, PrototypeVerdict
+from agreements.models.life import Denunciation
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
 from agreements.models.scan import ScanAttestation, ScanComparison
 
@@ -30,6 +31,7 @@ __all__ = [
     "ConventionGrant",
     "ConventionVersion",
     "CouncilVote",
+    "Denunciation",
     "Deposit",
     "Derogation",
     "EscrowRelease",

@@ -38,6 +38,8 @@ class Convention(Identified):
     effective_on = models.DateField(_("prise d’effet"), null=True, blank=True)
     expires_on = models.DateField(_("échéance"), null=True, blank=True)
     tacit_renewal_months = models.PositiveSmallIntegerField(_("reconduction tacite (mois)"), null=True, blank=True)
+    max_renewals = models.PositiveSmallIntegerField(_("nombre maximal de reconductions"), null=True, blank=True)
+    renewal_notice_months = models.PositiveSmallIntegerField(_("préavis de dénonciation (mois)"), null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     entries = models.JSONField(default=list, help_text="of the register: index, kind, version")
@@ -54,6 +56,7 @@ class Convention(Identified):
             ("steer_convention", "Move a convention from one state to the next"),
             ("redraft_convention", "Take a convention back to a draft"),
             ("end_convention", "Give up an amendment, end a convention"),
+            ("denounce_convention", "Give notice that a party does not want the next renewal"),
             ("record_signature", "Record and check signatures made on paper"),
             ("declare_event", "Declare an event on a prototype that it governs"),
         ]
@@ -72,7 +75,9 @@ class Convention(Identified):
 
 
 class ConventionGrant(GroupGrant):
-    allowed_permissions = frozenset({"view_convention", "comment_convention", "sign_convention", "declare_event"})
+    allowed_permissions = frozenset(
+        {"view_convention", "comment_convention", "sign_convention", "denounce_convention", "declare_event"}
+    )
     content_object = models.ForeignKey(Convention, on_delete=models.CASCADE)
 
 
@@ -93,6 +98,12 @@ class ConventionVersion(Identified):
     in_force_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     abandoned_at = models.DateTimeField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="its last day, moved by each renewal; once in force")
+    notice_by = models.DateField(null=True, blank=True, help_text="last useful day to give notice before that renewal")
+    renewals = models.PositiveSmallIntegerField(default=0)
+    term_told = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="days before `notice_by` already told"
+    )
 
     class Meta:
         ordering = ["-n"]

@@ -10,12 +10,23 @@ from django.db.models import F, Q, QuerySet
 from agreements.commons import StressResult, explain
 from agreements.commons.model2.explain import Line
 from agreements.commons.model2.told import Told
+from agreements.conventions.domain.denouncing import received_words, standing
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.judging import Governed, best_of, governed, told_of_text
 from agreements.conventions.plain import PlainTerm, plain_words
+from agreements.conventions.presenters_life import term_facts
 from agreements.conventions.queries import conventions_published
 from agreements.enums import SignatureMethod
-from agreements.models import Accession, Convention, ConventionVersion, Party, PrototypeVerdict, Signature, StressRecord
+from agreements.models import (
+    Accession,
+    Convention,
+    ConventionVersion,
+    Denunciation,
+    Party,
+    PrototypeVerdict,
+    Signature,
+    StressRecord,
+)
 from core.listed import Listed, Rows
 from public.queries.bundles import bundle
 from public.queries.prototypes import published_prototypes
@@ -82,6 +93,17 @@ class ConventionPage:
     version: Any
     record: StressRecord | None
     governed: list[Governed]
+    notices: list[Denunciation]
+
+    @property
+    def term(self) -> list[tuple[str, str]]:
+        """Last day, renewals, last useful day to give notice: of what is in force, else of the adopted text."""
+        return term_facts(self.convention, self.version if self.version.in_force_at else None)
+
+    @property
+    def notices_given(self) -> list[str]:
+        """Notices that count, in words: their author and what follows, never their reasons."""
+        return [received_words(row) for row in self.notices]
 
     @cached_property
     def told(self) -> Told | None:
@@ -173,7 +195,7 @@ class ConventionPage:
 
 
 def convention_page(slug: str) -> ConventionPage | None:
-    """Four queries. The text read is that of the last version the Council adopted."""
+    """Five queries. The text read is that of the last version the Council adopted."""
     convention = listed_conventions().filter(slug=slug).first()
     if convention is None:
         return None
@@ -206,6 +228,7 @@ def convention_page(slug: str) -> ConventionPage | None:
         version,
         version.stress_records.filter(content_sha256=version.sha256).order_by("-updated_at").first(),
         governed(list(_verdicts_shown(convention)), reading_language()),
+        list(standing(convention).select_related("party")),
     )
 
 

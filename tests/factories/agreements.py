@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from accounts.enums import OrgRoleName
 from agreements.conventions.domain.articles import approve_deviation, drop_absent, remove_article, set_terms
 from agreements.conventions.domain.content import content_hash, live_version
-from agreements.conventions.domain.drafting import add_party, create_convention
+from agreements.conventions.domain.drafting import add_party, create_convention, set_facts
 from agreements.conventions.domain.library import load_library
 from agreements.conventions.domain.life import stress_test
 from agreements.conventions.domain.readiness import founding_parties
@@ -148,3 +148,17 @@ def open_a_way(version):
     for key in ("survival_and_remedies", "change_of_control"):
         dropped = drop_absent(rows.get(clause_version__kind_id=key), by=UserFactory(legal=True))
         approve_deviation(dropped, by=UserFactory(legal=True))
+
+
+TERM, NOTICE_BY = dt.date(2029, 1, 15), dt.date(2028, 11, 15)
+
+
+def renewable(**terms):
+    """For `convention_in(change=…)`: a term of 15 January 2029, renewed twice by twelve months at most, notice of two months."""
+    given = {"expires_on": TERM, "tacit_renewal_months": 12, "max_renewals": 2, "renewal_notice_months": 2, **terms}
+
+    def change(version):
+        row = version.convention
+        set_facts(row, by=row.created_by, name_fr=row.name_fr, name_en=row.name_en, **given)
+
+    return change

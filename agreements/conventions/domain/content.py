@@ -92,6 +92,8 @@ def content_of(version: ConventionVersion, articles: Iterable[Article] | None = 
         "effective_on": convention.effective_on.isoformat() if convention.effective_on else None,
         "expires_on": convention.expires_on.isoformat() if convention.expires_on else None,
         "tacit_renewal_months": convention.tacit_renewal_months,
+        "max_renewals": convention.max_renewals,
+        "renewal_notice_months": convention.renewal_notice_months,
         "parties": sorted(
             ({"organisation": str(party.organisation_id), "name": party.organisation.name, "role": party.role}
              for party in parties),

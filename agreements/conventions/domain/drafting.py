@@ -145,8 +145,10 @@ def set_facts(
     effective_on: dt.date | None = None,
     expires_on: dt.date | None = None,
     tacit_renewal_months: int | None = None,
+    max_renewals: int | None = None,
+    renewal_notice_months: int | None = None,
 ) -> Convention:
-    """Title and dates, which are part of what is voted."""
+    """Title and dates, which are part of what is voted. Without tacit renewal there is no maximum and no notice."""
     if effective_on and expires_on and expires_on <= effective_on:
         raise DomainError(_("L’échéance doit suivre la prise d’effet."), field="expires_on")
     if not name_fr.strip():
@@ -155,9 +157,12 @@ def set_facts(
         row = version.convention
         row.name_fr, row.name_en = name_fr.strip(), name_en.strip()
         row.effective_on, row.expires_on, row.tacit_renewal_months = effective_on, expires_on, tacit_renewal_months
+        row.max_renewals = max_renewals if tacit_renewal_months else None
+        row.renewal_notice_months = renewal_notice_months if tacit_renewal_months else None
         row.save(
             update_fields=[
-                "name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months", "updated_at",
+                "name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months", "max_renewals",
+                "renewal_notice_months", "updated_at",
             ]
         )  # fmt: skip
         changed(row)  # under amendment the version in force stays public, by its new name

@@ -33,7 +33,18 @@ def _values(convention: Convention, objectives: list[Any], lang: str) -> dict[st
         "objectives": [_said(objective, lang) for objective in objectives],
         "starts_on": convention.effective_on,
         "ends_on": convention.expires_on,
+        **_renewal(convention),
+    }
+
+
+def _renewal(convention: Convention) -> dict[str, Any]:
+    """The values of the paragraph on renewal; without one, its maximum and its notice say nothing."""
+    if not convention.tacit_renewal_months:
+        return {"tacit_renewal_months": None}
+    return {
         "tacit_renewal_months": convention.tacit_renewal_months,
+        "max_renewals": str(convention.max_renewals or ""),
+        "renewal_notice_months": convention.renewal_notice_months or "undecided",
     }
 
 

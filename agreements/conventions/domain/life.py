@@ -11,29 +11,32 @@ from django.utils.translation import gettext_lazy
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.stress import run_stress
+from agreements.conventions.domain.told import enter, people_bound, tell
 from agreements.conventions.domain.versions import next_version
 from agreements.conventions.permissions import ConventionPerm
-from agreements.enums import ENDED, PartyRole
+from agreements.enums import PartyRole
 from agreements.models import Convention, ConventionVersion, Party
 from challenges.enums import WITHOUT_SELECTION, ChallengeState
 from challenges.models import TermsSheet
 from core.alarms import raise_alarm, settle
+from core.bilingual import stored
 from core.clock import app_now, day_of
 from core.derivation import settle as settle_grants
 from core.exceptions import DomainError, StaleState
-from core.jobs import Step, each
 from core.models import PendingStep
 from core.permissions import require
 from core.public_cache import changed
 from core.ui import dates
 from core.workflow import perform
 
-RENEWAL_NOTICE = dt.timedelta(days=90)
 ENDS_SOON = "agreements.convention_ends_soon"
 NOT_BOUND = "agreements.challenge_without_convention"
-RENEWAL = Step("agreements.renew", gettext_lazy("reconduction tacite d’une convention à son terme"))
-EXPIRY = Step("agreements.expire", gettext_lazy("fin d’une convention à son terme"), alarms=(NOT_BOUND,))
-NOTICE = Step("agreements.announce", gettext_lazy("alerte avant le terme d’une convention"), alarms=(ENDS_SOON,))
+WHAT_EXPIRED, WHAT_LEFT = gettext_lazy("Convention arrivée à son terme"), gettext_lazy("Départ d’un partenaire")
+GROUNDS = {
+    "term": gettext_lazy("échéance, sans reconduction"),
+    "denounced": gettext_lazy("dénoncée par la Ville"),
+    "no_partner": gettext_lazy("plus aucun partenaire"),
+}
 LIVE_CHALLENGES = tuple(
     state
     for state in ChallengeState
@@ -99,12 +102,30 @@ def terminate(convention: Convention, *, by: Any, reason: str, step: PendingStep
     return convention
 
 
-def expire(convention: Convention) -> Convention:
+def expire(convention: Convention, *, ground: str = "term") -> Convention:
+    """The end at the term. `ground`: the term itself, the City's notice (`denounced`), or no partner left (`no_partner`).
+
+    Side effects: everybody bound is mailed, challenges that rely on it are flagged, the end enters the register.
+    """
     with transaction.atomic():
-        perform(convention, "expire", by=None, changes={"ended_at": app_now()})
+        version, people = version_in_force(convention), people_bound(convention)
+        ends_on = version.ends_on if version and version.ends_on else day_of(app_now())
+        perform(convention, "expire", by=None, reason=stored(lambda: GROUNDS[ground]), changes={"ended_at": app_now()})
         _warn_challenges(convention)
+        settle(ENDS_SOON, about=str(convention.pk))
+        tell(convention, WHAT_EXPIRED, lambda: _ended_words(ends_on, ground), people=people)
         changed(convention)
+        enter(convention, "convention.expired", {"term": ends_on.isoformat(), "ground": ground})
     return convention
+
+
+def _ended_words(ends_on: dt.date, ground: str) -> str:
+    return _(
+        "Elle a pris fin le %(day)s (%(ground)s). Seuls continuent les articles qui survivent à la convention."
+    ) % {
+        "day": dates.short(ends_on),
+        "ground": GROUNDS[ground],
+    }
 
 
 def leave(party: Party, *, by: Any, on: dt.date, reason: str) -> Party:
@@ -119,12 +140,34 @@ def leave(party: Party, *, by: Any, on: dt.date, reason: str) -> Party:
         row = Party.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=party.pk)
         if row.left_on:
             raise StaleState(_("%(name)s a déjà quitté la convention.") % {"name": row.organisation})
-        row.left_on = on
-        row.save(update_fields=["left_on", "updated_at"])
-        settle_grants(locked)
-        _warn_challenges(locked, row)
-        changed(locked)
-    return row
+        return depart(locked, row, on=on, ground="agreed", reason=reason.strip())
+
+
+def depart(convention: Convention, party: Party, *, on: dt.date, ground: str, reason: str = "") -> Party:
+    """One partner is no longer bound; the convention goes on for the others. Called with the convention locked.
+
+    Side effects: its people lose their rights, everybody bound until now is mailed, its departure enters the register.
+    """
+    people = people_bound(convention)
+    party.left_on = on
+    party.save(update_fields=["left_on", "updated_at"])
+    settle_grants(convention)
+    _warn_challenges(convention, party)
+    name = party.organisation.name
+    tell(
+        convention,
+        WHAT_LEFT,
+        lambda: (
+            _("%(name)s n’est plus partie à cette convention depuis le %(day)s. Elle continue entre les autres.")
+            % {"name": name, "day": dates.short(on)}
+        ),
+        reason=reason,
+        people=people,
+        public=True,
+    )
+    changed(convention)
+    enter(convention, "convention.party_left", {"party": name, "on": on.isoformat(), "ground": ground})
+    return party
 
 
 def _warn_challenges(convention: Convention, party: Party | None = None) -> None:
@@ -143,56 +186,6 @@ def _warn_challenges(convention: Convention, party: Party | None = None) -> None
         )
 
 
-def tick(today: dt.date | None = None) -> None:
-    """The clock's work, each step whatever became of the others: tacit renewal, expiry, alarms before the term."""
-    now = today or day_of(app_now())
-    running = Convention.objects.filter(in_force_at__isnull=False, ended_at__isnull=True).exclude(state__in=ENDED)
-    over = running.filter(expires_on__lte=now).order_by("expires_on", "id")
-    soon = running.filter(expires_on__gt=now, expires_on__lte=now + RENEWAL_NOTICE).order_by("expires_on", "id")
-    each(over.filter(tacit_renewal_months__gt=0), _renew, step=RENEWAL, url=_page, wait=True)
-    each(over.exclude(tacit_renewal_months__gt=0), expire, step=EXPIRY, url=_page, wait=True)
-    each(soon, _announce, step=NOTICE, url=_page)
-
-
-def _page(convention: Convention) -> str:
-    return f"/espace/conventions/{convention.pk}/"
-
-
-def _renew(convention: Convention) -> bool:
-    """Renews for one more period, unless the term is no longer the one that was seen: another run has renewed it."""
-    with transaction.atomic():
-        locked = lock(convention)
-        if locked.expires_on is None or locked.expires_on != convention.expires_on or not locked.tacit_renewal_months:
-            return False
-        locked.expires_on = _add_months(locked.expires_on, locked.tacit_renewal_months)
-        locked.save(update_fields=["expires_on", "updated_at"])
-        settle(ENDS_SOON, about=str(locked.pk))
-        changed(locked)
-    return True
-
-
 def _no_longer_bound(challenge: str, name: str) -> str:
     sentence = _("Le défi « %(challenge)s » repose sur la convention « %(name)s », qui ne lie plus toutes ses parties.")
     return sentence % {"challenge": challenge, "name": name}
-
-
-def _announce(convention: Convention) -> None:
-    def words() -> str:
-        sentence = (
-            _("La convention « %(name)s » se reconduit tacitement le %(day)s : dénoncez-la avant, ou laissez faire.")
-            if convention.tacit_renewal_months
-            else _("La convention « %(name)s » prend fin le %(day)s : préparez la suite.")
-        )
-        return sentence % {
-            "name": convention.name_fr,
-            "day": dates.short(convention.expires_on) if convention.expires_on else "",
-        }
-
-    raise_alarm(ENDS_SOON, words, about=str(convention.pk), url=_page(convention))
-
-
-def _add_months(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.month - 1 + months, 12)
-    first = dt.date(day.year + year, month + 1, 1)
-    following = (first + dt.timedelta(days=32)).replace(day=1)
-    return first.replace(day=min(day.day, (following - dt.timedelta(days=1)).day))

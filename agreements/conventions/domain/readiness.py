@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from agreements.conventions.domain.content import articles_of, awaits_approval, live_version, title_of
 from agreements.conventions.domain.faults import faults_of, sentence_of
 from agreements.conventions.domain.stress import clean, record_for
+from agreements.conventions.domain.term import check_term
 from agreements.enums import PartyRole
 from agreements.models import Convention, ConventionVersion, Derogation, Party, Signature
 from core.exceptions import DomainError
@@ -23,6 +24,7 @@ def check_complete(convention: Convention) -> None:
         raise DomainError(_("La Ville n’est pas encore partie : ajoutez-la."))
     if PartyRole.PARTNER not in roles:
         raise DomainError(_("Aucun partenaire n’est encore partie : ajoutez-en un."))
+    check_term(convention)
     waiting = [title_of(article, "fr") for article in articles if awaits_approval(article)]
     if waiting:
         raise DomainError(

@@ -14,6 +14,7 @@ from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.readiness import signatures_on, unsigned_parties
 from agreements.conventions.domain.register_entries import enter, files_of
+from agreements.conventions.domain.term import first_term
 from agreements.conventions.emails import ConventionToSign
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
@@ -205,10 +206,10 @@ def enter_into_force(convention: Convention) -> Convention:
     """The City and every founding party have signed: this version binds them, the one before is superseded."""
     version = live_version(convention)
     now = app_now()
-    convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).exclude(pk=version.pk).update(
-        superseded_at=now
-    )
-    ConventionVersion.objects.filter(pk=version.pk).update(in_force_at=now)
+    before = convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).exclude(pk=version.pk)
+    ends = first_term(version, before.first())
+    before.update(superseded_at=now)
+    ConventionVersion.objects.filter(pk=version.pk).update(in_force_at=now, **ends)
     perform(convention, "enter_into_force", by=None, changes={"in_force_at": convention.in_force_at or now})
     changed(convention)
     parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("signing_order")

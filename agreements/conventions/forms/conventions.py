@@ -35,7 +35,10 @@ class NewConventionForm(forms.Form):
 class FactsForm(SharedModelForm):
     class Meta:
         model = Convention
-        fields = ["name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months"]
+        fields = [
+            "name_fr", "name_en", "effective_on", "expires_on", "tacit_renewal_months", "max_renewals",
+            "renewal_notice_months",
+        ]  # fmt: skip
         widgets = {"effective_on": DAY, "expires_on": DAY}
 
 

@@ -18,6 +18,7 @@ TABS = (
     ("convention_parties", "parties"),
     ("convention_vote", "vote"),
     ("convention_signatures", "signatures"),
+    ("convention_life", "life"),
     ("convention_versions", "versions"),
 )
 
@@ -45,6 +46,7 @@ def tabs(convention: Convention, here: str) -> list[dict[str, Any]]:
         "parties": _("Parties et dates"),
         "vote": _("Vote du Conseil"),
         "signatures": _("Signatures"),
+        "life": _("Durée et fin"),
         "versions": _("Versions"),
     }
     return [

@@ -7,11 +7,12 @@ import time
 import pytest
 from django.db import connection, connections
 
-from agreements.conventions.domain import life
+from agreements.conventions.domain import life, renewal
+from agreements.conventions.domain.content import version_in_force
 from agreements.enums import ConventionState as S
 from agreements.models import Convention
 from core.models import Alarm
-from tests.factories.agreements import convention_in
+from tests.factories.agreements import convention_in, renewable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TERM = dt.date(2027, 1, 31)
@@ -19,14 +20,22 @@ TERM = dt.date(2027, 1, 31)
 
 @pytest.fixture
 def ending():
-    convention, _around = convention_in(S.IN_FORCE)
-    Convention.objects.filter(pk=convention.pk).update(expires_on=TERM, tacit_renewal_months=12)
+    convention, _around = convention_in(S.IN_FORCE, change=renewable())
+    ending_on(convention, TERM)
     return convention
+
+
+def ending_on(convention, day, **columns):
+    convention.versions.update(ends_on=day, **columns)
+
+
+def term_of(convention):
+    return version_in_force(Convention.objects.get(pk=convention.pk)).ends_on
 
 
 def tick():
     try:
-        life.tick(TERM + dt.timedelta(days=1))
+        renewal.tick(TERM + dt.timedelta(days=1))
     finally:
         connections.close_all()
 
@@ -48,14 +57,14 @@ def until(condition, seconds=20):
 
 def test_a_convention_is_renewed_once_by_two_ticks(ending, monkeypatch):
     """The first has renewed and not yet committed when the second comes to the same convention."""
-    renewed, go_on, real = threading.Event(), threading.Event(), life.changed
+    renewed, go_on, real = threading.Event(), threading.Event(), renewal.changed
 
     def held(convention):
         real(convention)
         renewed.set()
         assert go_on.wait(20)
 
-    monkeypatch.setattr(life, "changed", held)
+    monkeypatch.setattr(renewal, "changed", held)
     first, second = threading.Thread(target=tick), threading.Thread(target=tick)
     first.start()
     assert renewed.wait(20)
@@ -65,31 +74,19 @@ def test_a_convention_is_renewed_once_by_two_ticks(ending, monkeypatch):
     first.join(20)
     second.join(20)
 
-    ending.refresh_from_db()
-    assert ending.expires_on == dt.date(2028, 1, 31)
+    assert term_of(ending) == dt.date(2028, 1, 31)
     assert Alarm.objects.filter(code__startswith="fault:").count() == 0
-
-
-def test_two_who_saw_the_same_term_renew_it_once(ending):
-    ending.refresh_from_db()
-    seen_by_another = Convention.objects.get(pk=ending.pk)
-
-    assert (life._renew(ending), life._renew(seen_by_another)) == (True, False)
-
-    ending.refresh_from_db()
-    assert ending.expires_on == dt.date(2028, 1, 31)
 
 
 def test_a_convention_that_cannot_expire_does_not_stop_the_others(ending, monkeypatch):
     """The clock of the night: the first raises, the second is renewed all the same."""
-    broken, _around = convention_in(S.IN_FORCE)
-    Convention.objects.filter(pk=broken.pk).update(expires_on=TERM - dt.timedelta(days=1), tacit_renewal_months=None)
+    broken, _around = convention_in(S.IN_FORCE, change=renewable(max_renewals=1))
+    ending_on(broken, TERM - dt.timedelta(days=1), renewals=1)
     monkeypatch.setattr(life, "_warn_challenges", lambda *_: 1 / 0)
 
-    life.tick(TERM)
+    renewal.tick(TERM + dt.timedelta(days=1))
 
-    ending.refresh_from_db()
     broken.refresh_from_db()
-    assert (ending.expires_on, broken.state) == (dt.date(2028, 1, 31), S.IN_FORCE)
-    (alarm,) = Alarm.objects.filter(code="fault:agreements.expire")
-    assert alarm.url == f"/espace/conventions/{broken.pk}/"
+    assert (term_of(ending), broken.state) == (dt.date(2028, 1, 31), S.IN_FORCE)
+    (alarm,) = Alarm.objects.filter(code="fault:agreements.renew")
+    assert alarm.url == f"/espace/conventions/{broken.pk}/duree/"

@@ -30,7 +30,10 @@ from accounts.models import Membership, User
 from agreements.conventions.domain.accession import draft_accession
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.denouncing import denounce
 from agreements.conventions.domain.remarks import tell_remarks as tell_convention_remarks
+from agreements.conventions.domain.renewal import tick as warn_of_terms
+from agreements.enums import ConventionState
 from agreements.events.domain import breaches, obligations
 from agreements.events.emails import remind
 from agreements.facts.domain import lapsing as lapsing_facts
@@ -119,7 +122,7 @@ from public.domain.contact import send_message
 from public.domain.saved_searches import mail_searches, save_search
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.acts import delegated
-from tests.factories.agreements import vote
+from tests.factories.agreements import sign_next, vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
 from tests.factories.events import happens
@@ -134,6 +137,10 @@ AUTHORS = "manager@partner.example member@partner.example signatory@partner.exam
 BOTH_PARTIES = (
     "manager@city-side.example member@city-side.example signatory@city-side.example "
     "manager@partner.example member@partner.example signatory@partner.example"
+)
+SIGNATORIES = f"{LEGAL} signatory@partner.example signatory@city-side.example"
+PARTIES = (
+    f"{SIGNATORIES} manager@partner.example member@partner.example manager@city-side.example member@city-side.example"
 )
 LEADS = "manager@lead.example member@lead.example signatory@lead.example"
 RIVALS = "manager@rival.example member@rival.example signatory@rival.example"
@@ -845,6 +852,30 @@ def _(w):
 def _(w):
     comment(live_version(w.convention).articles.first(), by=w.around.partner_member, body=TYPED)
     return tell_convention_remarks
+
+
+def bound(w):
+    """The convention in force, and everybody whom it binds."""
+    vote(w.convention, w.around)
+    while w.convention.state != ConventionState.IN_FORCE:
+        sign_next(w.convention, w.around)
+    for account in (w.around.partner_signatory, w.around.city_signatory, w.around.partner_member):
+        end_membership(account.memberships.get(), by=None)
+    day = today()
+    w.convention.versions.update(ends_on=day + dt.timedelta(days=90), notice_by=day + dt.timedelta(days=50))
+    return w.convention
+
+
+@row("agreements.convention_notice", "convention", PARTIES)
+def _(w):
+    party = bound(w).parties.get(role="partner")
+    return lambda: denounce(party, by=w.partners["signatory"], reason=TYPED)
+
+
+@row("agreements.convention_term", "convention", SIGNATORIES)
+def _(w):
+    bound(w)
+    return warn_of_terms
 
 
 @row("agreements.deed_to_sign", "pilot", "signatory@startup.example")

@@ -17,7 +17,7 @@ from accounts.domain import merging, provenance
 from accounts.domain import organisation as organisations
 from accounts.domain.company_register import Company
 from accounts.models import FieldSource, Organisation, User
-from agreements.conventions.domain import accession, drafting, life, signing
+from agreements.conventions.domain import accession, denouncing, drafting, life, renewal, signing
 from agreements.conventions.domain.content import live_version
 from agreements.enums import ConventionState, PartyRole
 from agreements.events.domain import breaches, obligations
@@ -598,27 +598,46 @@ def terminate_a_convention(w):
     by_two(in_force(), "terminate", by=w.people["juriste"], reason=WHY)
 
 
-@service("agreements.conventions.domain.life.leave", shown=False)
+@service("agreements.conventions.domain.life.depart", shown=False)
 def leave_a_convention(w):
     row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
     life.leave(row, by=w.people["juriste"], on=today(), reason=WHY)
 
 
-def _at_its_term(months):
+def _at_its_term(**columns):
     def before(w):
-        Convention.objects.filter(pk=in_force().pk).update(expires_on=today() - DAY, tacit_renewal_months=months)
+        in_force().versions.update(ends_on=today() - DAY, **columns)
 
     return before
 
 
-@service("agreements.conventions.domain.life._renew", before=_at_its_term(12))
+@service("agreements.conventions.domain.renewal._renew", before=_at_its_term())
 def renew_a_convention(w):
-    life.tick()
+    renewal.tick()
 
 
-@service("agreements.conventions.domain.life.expire", before=_at_its_term(None))
+def _denounced(w):
+    row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
+    return denouncing.denounce(row, by=w.people["juriste"], received_on=today())
+
+
+@service("agreements.conventions.domain.denouncing.denounce")
+def denounce_a_convention(w):
+    _denounced(w)
+
+
+def _with_a_notice(w):
+    w.denounced = _denounced(w)
+
+
+@service("agreements.conventions.domain.denouncing.take_back", before=_with_a_notice)
+def take_a_notice_back(w):
+    denouncing.take_back(w.denounced, by=w.people["juriste"])
+
+
+@service("agreements.conventions.domain.life.expire", before=_at_its_term(renewals=9))
 def let_a_convention_expire(w):
-    life.tick()
+    renewal.tick()
 
 
 def _drafted(w):

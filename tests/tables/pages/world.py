@@ -18,6 +18,7 @@ from accounts.enums import OrgRoleName
 from accounts.models import Organisation, User
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import live_version
+from agreements.conventions.domain.denouncing import denounce
 from agreements.conventions.files import CONVENTION, SCAN
 from agreements.enums import ConventionState, PartyRole, SignatureMethod
 from agreements.events.domain.breaches import clauses_broken, give_notice, record_from_event
@@ -49,7 +50,7 @@ from challenges.selection.domain.jury import appoint, assign, create_jury, dismi
 from challenges.selection.domain.offers import seat_or_offer
 from core.batches.declared import list_of
 from core.batches.domain import choose
-from core.clock import app_now
+from core.clock import app_now, today
 from core.derivation import settle
 from core.exports.declared import EVERYWHERE, export_kind
 from core.exports.domain import ask, make
@@ -411,7 +412,20 @@ def _conventions(people, objects):
         "in_force_slug": in_force.slug,
         "convention_file": in_force.versions.get().pdf_fr_id,
         "accession": deed.pk,
+        **_denounced(in_force, demo("juriste")),
     }
+
+
+def _renewable(version, by):
+    """The same of another convention."""
+    type(version).objects.filter(pk=version.pk).update(ends_on=today() + 8 * WEEK, notice_by=today() + 4 * WEEK)
+    return _denounced(version.convention, by, version.convention.parties.get(role=PartyRole.PARTNER))
+
+
+def _denounced(convention, by, party=None):
+    """A partner of it has given notice against its renewal, by letter."""
+    party = party or convention.parties.get(organisation=organisation("energies-exemple"))
+    return {"in_force_party": party.pk, "denunciation": denounce(party, by=by, received_on=today()).pk}
 
 
 def _scan(convention, by):
@@ -612,6 +626,7 @@ def _foreign_prototype():
         "convention_file": sealed.pk,
         "in_force": version.convention_id,
         "in_force_slug": version.convention.slug,
+        **_renewable(version, around.legal),
         "accession": deed.pk,
         "prototype": prototype.pk,
         "prototype_slug": prototype.slug,

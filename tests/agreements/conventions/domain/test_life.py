@@ -13,7 +13,7 @@ from agreements.conventions.domain.articles import (
     set_terms,
 )
 from agreements.conventions.domain.content import content_hash, frozen_clauses, live_version, version_in_force
-from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test, tick
+from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test
 from agreements.conventions.domain.signing import sign
 from agreements.conventions.domain.stress import latest_record, weights
 from agreements.conventions.domain.vote_facts import VoteFacts
@@ -217,22 +217,6 @@ def test_abandoned_amendment_leaves_the_version_in_force():
     abandon_amendment(convention, by=around.legal, reason="Sans objet")
 
     assert (convention.state, live_version(convention).n) == (S.IN_FORCE, 1)
-
-
-def test_clock_expires_renews_and_warns(clock):
-    convention, around = convention_in(S.IN_FORCE)
-    type(convention).objects.filter(pk=convention.pk).update(expires_on=dt.date(2028, 1, 31), tacit_renewal_months=12)
-
-    tick(dt.date(2028, 1, 31))
-    convention.refresh_from_db()
-    renewed = convention.expires_on
-    type(convention).objects.filter(pk=convention.pk).update(tacit_renewal_months=None)
-    tick(dt.date(2029, 2, 1))
-
-    convention.refresh_from_db()
-    assert renewed == dt.date(2029, 1, 31)
-    assert convention.state == S.EXPIRED
-    assert version_in_force(convention) is None
 
 
 def test_leaving_partner_loses_its_rights_and_the_city_cannot_leave():

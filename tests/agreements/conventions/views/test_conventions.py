@@ -22,6 +22,7 @@ VIEWS = (
     "convention_parties",
     "convention_vote",
     "convention_signatures",
+    "convention_life",
     "convention_versions",
 )
 

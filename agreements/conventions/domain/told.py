@@ -1,0 +1,57 @@
+"""What an act on a convention leaves: an entry of the public register, and a mail to everybody whom it binds."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from accounts.queries import holders_of
+from agreements.conventions.emails import ConventionNotice
+from agreements.models import Convention
+from casework.enums import Side
+from casework.exchanges import exchange_of
+from core.emails import named
+from core.roles import Role
+from register.domain.append import append
+from register.models import Entry
+
+Words = Callable[[], str]
+
+
+def enter(convention: Convention, kind: str, payload: Mapping[str, Any]) -> Entry:
+    """One public fact about a convention: codes, days and names of organisations, nobody's words. Call it last."""
+    facts = {"convention": convention.slug, "fictional": convention.fictional}
+    return append(kind, {**facts, **payload})
+
+
+def people_bound(convention: Convention) -> list[Any]:
+    """The people of every party that has not left, and the legal officers."""
+    return [*holders_of(Role.LEGAL), *exchange_of(convention).people(convention, Side.THEIRS)]
+
+
+def tell(
+    convention: Convention,
+    what: Promise | str,
+    sentence: Words,
+    *,
+    reason: str = "",
+    people: Iterable[Any] | None = None,
+    public: bool = False,
+) -> None:
+    """Mails `what` happened, in a sentence made in each reader's language.
+
+    `people`: who was bound before, when that changes; `public`: some of them open the public page alone.
+    """
+    ConventionNotice.tell(
+        list(people) if people is not None else people_bound(convention),
+        about=convention,
+        what=lambda: str(what),
+        convention=named(convention),
+        sentence=sentence,
+        reason=reason,
+        path=partial(reverse, "public:convention", args=[convention.slug])
+        if public
+        else partial(reverse, "convention_life", args=[convention.pk]),
+    )
