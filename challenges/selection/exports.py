@@ -87,7 +87,7 @@ def _file(jury: Jury, application: Application, dossier: Dossier) -> dict[str, A
     ]
     joined = [] if jury.blind else [f"{file.name} ({filesizeformat(file.size)})" for file in dossier.files]
     return {
-        "number": f"{application.blind_order % 10000:04}",
+        "number": application.blind_number,
         "title": dossier.title or str(application),
         "organisation": "" if jury.blind else application.organisation.name,
         "parts": [_part(part) for part in dossier.texts],

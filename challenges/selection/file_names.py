@@ -7,7 +7,7 @@ from challenges.models import Review
 
 def number_of_file(review: Review) -> str:
     """The number by which a blind jury knows the file."""
-    return f"{review.application.blind_order % 10000:04}"
+    return review.application.blind_number
 
 
 def name_of(review: Review) -> str:
