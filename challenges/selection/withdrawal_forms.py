@@ -52,5 +52,4 @@ class DecideForm(forms.Form):
         help_text=_(
             "Du retrait, dans l’acte et la lettre ; ou du maintien, dans la lettre. Répondez aux observations."
         ),
-        required=False,
     )
