@@ -7,7 +7,7 @@ from challenges.models import Application, Jury, Review
 
 def number_of(application: Application) -> str:
     """The number by which a blind jury knows the file."""
-    return f"{application.blind_order % 10000:04}"
+    return application.blind_number
 
 
 def name_of(review: Review) -> str:

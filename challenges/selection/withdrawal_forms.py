@@ -12,13 +12,10 @@ def _text(label: object, **given: object) -> forms.CharField:
 
 
 class ConsiderForm(forms.Form):
-    ground = forms.ChoiceField(
-        label=_("Pourquoi"), choices=WithdrawalHearing.Ground.choices, widget=forms.RadioSelect, required=False
-    )
+    ground = forms.ChoiceField(label=_("Pourquoi"), choices=WithdrawalHearing.Ground.choices, widget=forms.RadioSelect)
     reasons = _text(
         _("Motifs"),
         help_text=_("L’organisation les reçoit. Citez les faits, la règle et les pièces."),
-        required=False,
     )
     fraud = _text(
         _("En quoi il y a fraude"),
@@ -28,9 +25,7 @@ class ConsiderForm(forms.Form):
 
 
 class ObservationsForm(forms.Form):
-    observations = _text(
-        _("Vos observations"), help_text=_("Une fois envoyées, elles ne changent plus."), required=False
-    )
+    observations = _text(_("Vos observations"), help_text=_("Une fois envoyées, elles ne changent plus."))
 
 
 class EnteredObservationsForm(ObservationsForm):
@@ -57,5 +52,4 @@ class DecideForm(forms.Form):
         help_text=_(
             "Du retrait, dans l’acte et la lettre ; ou du maintien, dans la lettre. Répondez aux observations."
         ),
-        required=False,
     )

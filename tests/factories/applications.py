@@ -56,7 +56,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
         fields.setdefault("challenge", None)
         fields["challenge"] = fields["challenge"] or ChallengeFactory(open=True)
         fields["organisation"] = fields.get("organisation") or OrganisationFactory(startup=True, siren=None)
-        fields.setdefault("blind_order", secrets.randbelow(2**31))
+        fields.setdefault("blind_order", 1 + secrets.randbelow(2**31 - 1))
         if state != ApplicationState.DRAFT:
             fields.setdefault("received_at", fields["challenge"].closes_at)
             fields.setdefault("receipt_number", f"DC-{secrets.token_hex(4).upper()}")

@@ -26,6 +26,9 @@ from core.exceptions import DomainError, NotAllowed
 from core.jobs import deferred_together
 from core.workflow import perform
 
+BLIND_NUMBERS = 999_999
+ATTEMPTS = 3  # two at once may draw the same number; a third time is another fault
+
 
 def start_application(challenge: Challenge, *, organisation: Organisation, by: Any) -> Application:
     """The organisation's draft for this challenge: the one it has, or a new one.
@@ -40,25 +43,37 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
         return known
     if challenge.state != ChallengeState.OPEN or not challenge.closes_at or app_now() > challenge.closes_at:
         raise DomainError(_("Ce défi ne reçoit pas de candidatures en ce moment."))
-    try:
-        with transaction.atomic():
-            # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
-            locked_challenge(challenge.pk)
-            application = Application(
-                challenge=challenge,
-                organisation=organisation,
-                created_by=by,
-                blind_order=secrets.randbelow(2**31),
-            )
-            application.edition_form_id, application.challenge_form_id = current_versions(challenge)
-            application.save(force_insert=True)
-            settle(application)
-    except IntegrityError:
-        known = live_application(challenge, organisation)
-        if known is None:
-            raise
-        return known
+    for attempt in range(ATTEMPTS):
+        try:
+            return _started(challenge, organisation, by)
+        except IntegrityError:
+            known = live_application(challenge, organisation)
+            if known is not None:
+                return known
+            if attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError("every attempt returns or raises")
+
+
+def _started(challenge: Challenge, organisation: Organisation, by: Any) -> Application:
+    with transaction.atomic():
+        # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
+        locked_challenge(challenge.pk)
+        application = Application(
+            challenge=challenge, organisation=organisation, created_by=by, blind_order=_blind_number(challenge)
+        )
+        application.edition_form_id, application.challenge_form_id = current_versions(challenge)
+        application.save(force_insert=True)
+        settle(application)
     return application
+
+
+def _blind_number(challenge: Challenge) -> int:
+    """Six figures that no other application to this call has. Two that draw the same at once: the constraint has one draw again."""
+    while True:
+        drawn = 1 + secrets.randbelow(BLIND_NUMBERS)
+        if not Application.objects.filter(challenge=challenge, blind_order=drawn).exists():
+            return drawn
 
 
 def live_application(challenge: Challenge, organisation: Organisation) -> Application | None:
