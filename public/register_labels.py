@@ -198,9 +198,14 @@ ROLES = {
 LANGUAGES = {"fr": _("en français"), "en": _("en anglais")}
 
 
-def _file_words(row: Mapping[str, Any]) -> str:
-    role = ROLES.get(row["role"], row["role"])
-    return f"{role} {LANGUAGES.get(row['lang'], '')}".strip() + f" : {row['sha256']}"
+def file_words(role: str, lang: str) -> str:
+    """What a file is, as the register and the page of its convention name it."""
+    language = LANGUAGES[lang] if role == "convention" and lang in LANGUAGES else ""
+    return f"{ROLES.get(role, role)} {language}".strip()
+
+
+def _file_line(row: Mapping[str, Any]) -> str:
+    return f"{file_words(row['role'], row['lang'])}\u00a0: {row['sha256']}"
 
 
 #: How the values of some fields are said; the others are shown as they are.
@@ -245,7 +250,7 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "declared_at": _instant,
     "deposited_at": _instant,
     "parties": _listed(str),
-    "files": lambda value: "\n".join(map(_file_words, value)) or str(_("aucun")),
+    "files": lambda value: " · ".join(map(_file_line, value)) or str(_("aucun")),
     "method": lambda value: str(SignatureMethod(value).label),
     "signed_at": _instant,
     "session_on": lambda value: dates.day(date.fromisoformat(value)),
