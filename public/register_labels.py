@@ -80,9 +80,6 @@ FIELD_WORDS = {
     "casting_vote": _("Voix prépondérante du président"),
     "show_of_hands": _("À main levée"),
     "files": _("Fichiers"),
-    "transmitted_on": _("Transmise au préfet le"),
-    "published_on": _("Publiée le"),
-    "published_at": _("Adresse de la publication"),
     "method": _("Manière de signer"),
     "signed_at": _("Signée le"),
     "file_sha256": _("Empreinte du fichier signé"),
@@ -192,8 +189,6 @@ ROLES = {
     "convention": _("convention scellée"),
     "text": _("texte canonique (JSON)"),
     "deliberation": _("délibération"),
-    "evidence": _("feuille de signatures"),
-    "receipt": _("accusé de réception de la préfecture"),
 }
 LANGUAGES = {"fr": _("en français"), "en": _("en anglais")}
 
@@ -254,8 +249,6 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "method": lambda value: str(SignatureMethod(value).label),
     "signed_at": _instant,
     "session_on": lambda value: dates.day(date.fromisoformat(value)),
-    "transmitted_on": lambda value: dates.day(date.fromisoformat(value)),
-    "published_on": lambda value: dates.day(date.fromisoformat(value)),
 }
 #: Too long for a reader: in the exact text only.
 UNSAID = frozenset({"state", "grid"})
