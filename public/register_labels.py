@@ -84,9 +84,6 @@ FIELD_WORDS = {
     "casting_vote": _("Voix prépondérante du président"),
     "show_of_hands": _("À main levée"),
     "files": _("Fichiers"),
-    "transmitted_on": _("Transmise au préfet le"),
-    "published_on": _("Publiée le"),
-    "published_at": _("Adresse de la publication"),
     "method": _("Manière de signer"),
     "signed_at": _("Signée le"),
     "file_sha256": _("Empreinte du fichier signé"),
@@ -202,15 +199,18 @@ ROLES = {
     "convention": _("convention scellée"),
     "text": _("texte canonique (JSON)"),
     "deliberation": _("délibération"),
-    "evidence": _("feuille de signatures"),
-    "receipt": _("accusé de réception de la préfecture"),
 }
 LANGUAGES = {"fr": _("en français"), "en": _("en anglais")}
 
 
-def _file_words(row: Mapping[str, Any]) -> str:
-    role = ROLES.get(row["role"], row["role"])
-    return f"{role} {LANGUAGES.get(row['lang'], '')}".strip() + f" : {row['sha256']}"
+def file_words(role: str, lang: str) -> str:
+    """What a file is, as the register and the page of its convention name it."""
+    language = LANGUAGES[lang] if role == "convention" and lang in LANGUAGES else ""
+    return f"{ROLES.get(role, role)} {language}".strip()
+
+
+def _file_line(row: Mapping[str, Any]) -> str:
+    return f"{file_words(row['role'], row['lang'])}\u00a0: {row['sha256']}"
 
 
 #: Why a convention, or the part of one party in it, came to its end.
@@ -267,12 +267,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "declared_at": _instant,
     "deposited_at": _instant,
     "parties": _listed(str),
-    "files": lambda value: "\n".join(map(_file_words, value)) or str(_("aucun")),
+    "files": lambda value: " · ".join(map(_file_line, value)) or str(_("aucun")),
     "method": lambda value: str(SignatureMethod(value).label),
     "signed_at": _instant,
     "session_on": lambda value: dates.day(date.fromisoformat(value)),
-    "transmitted_on": lambda value: dates.day(date.fromisoformat(value)),
-    "published_on": lambda value: dates.day(date.fromisoformat(value)),
 }
 #: Too long for a reader: in the exact text only.
 UNSAID = frozenset({"state", "grid"})

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from public.views import (
     challenges,
     contact,
+    convention_files,
     conventions,
     editions,
     feeds,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conventions/methode/", method.method, name="method"),
     path("conventions/methode/essai/", method.method_trial, name="method_trial"),
     path("conventions/<slug:slug>/", conventions.convention_detail, name="convention"),
+    path("conventions/<slug:slug>/v<int:n>/<str:name>", convention_files.convention_file, name="convention_file"),
     path("partenaires/", partners.partner_list, name="partners"),
     path("partenaires/<slug:slug>/", partners.partner_detail, name="partner"),
     path("startups/", startups.startup_list, name="startups"),

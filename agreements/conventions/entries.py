@@ -1,7 +1,7 @@
 """The acts on a convention that enter the public register, in the words of the register and of the mail to the parties.
 
 One row for each kind: whoever writes an act of a convention calls `domain.register_entries.enter` with its kind, which
-enters it and tells every party. The test of this file walks the workflow: no act of a convention is without its row.
+enters it and tells every party. A kind that is written without its row here is refused, and fails its test.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 ACTS: "Mapping[str, StrOrPromise]" = {
     "convention.voted": _("Convention votée par le Conseil"),
     "convention.corrected": _("Vote d’une convention corrigé"),
-    "convention.executory": _("Délibération sur une convention rendue exécutoire"),
     "convention.signed": _("Convention signée par une partie"),
     "convention.in_force": _("Convention entrée en vigueur"),
     "convention.acceded": _("Convention rejointe par une startup"),
-    "convention.evidence": _("Feuille de signatures d’une convention scellée"),
 }

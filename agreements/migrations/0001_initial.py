@@ -241,12 +241,8 @@ class Migration(migrations.Migration):
                 ('casting_vote', models.BooleanField(default=False, verbose_name='voix prépondérante du président')),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('published_at', models.URLField(blank=True, verbose_name='adresse de la publication')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='publiée le')),
-                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
                 ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='membres en exercice')),
                 ('stood_aside', models.TextField(blank=True, verbose_name='élus qui se sont retirés')),
-                ('transmitted_on', models.DateField(blank=True, null=True, verbose_name='transmise au préfet le')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('adopted', False), ('votes_for__isnull', True), ('votes_against__isnull', True), ('votes_for__gt', models.F('votes_against')), models.Q(('casting_vote', True), ('votes_for', models.F('votes_against'))), _connector='OR'), name='adopted_by_more_votes_for_than_against'), models.UniqueConstraint(django.db.models.functions.text.Upper('reference'), name='council_vote_reference_once')],

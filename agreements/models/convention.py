@@ -198,7 +198,7 @@ class Party(Identified):
 
 class CouncilVote(Identified):
     """A deliberation of the Council on one version (reference such as « 2019 SG 2 »): recorded by one person, confirmed by
-    another. It binds once transmitted to the prefect and published (CGCT L. 2131-1).
+    another.
     """
 
     version = models.OneToOneField(ConventionVersion, on_delete=models.PROTECT, related_name="vote")
@@ -216,10 +216,6 @@ class CouncilVote(Identified):
     deliberation = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
-    transmitted_on = models.DateField(_("transmise au préfet le"), null=True, blank=True)
-    receipt = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    published_on = models.DateField(_("publiée le"), null=True, blank=True)
-    published_at = models.URLField(_("adresse de la publication"), blank=True)
 
     class Meta:
         constraints = [

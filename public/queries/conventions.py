@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from agreements.commons import StressResult, explain
 from agreements.commons.model2.explain import Line
@@ -28,8 +29,10 @@ from agreements.models import (
     StressRecord,
 )
 from core.listed import Listed, Rows
+from core.models import StoredFile
 from public.queries.bundles import bundle
 from public.queries.prototypes import published_prototypes
+from public.register_labels import file_words, kind_words
 from public.texts import reading_language
 
 
@@ -87,6 +90,64 @@ def listing() -> Rows:
     return _listing().of()
 
 
+TEXT_FILE = "convention.json"
+#: name in the address: (field of the version or of its vote, role and language in the register)
+FILES = {
+    "convention-fr.pdf": ("convention", "fr"),
+    "convention-en.pdf": ("convention", "en"),
+    TEXT_FILE: ("text", ""),
+    "deliberation.pdf": ("deliberation", "fr"),
+}
+
+
+def version_with_files(slug: str, n: int) -> ConventionVersion | None:
+    """An adopted version of a public convention, with all that is served of it; one query."""
+    rows = adopted_versions().filter(convention__slug=slug, n=n, frozen_at__isnull=False) if n < 2**31 else None
+    if rows is None:
+        return None
+    return rows.select_related("convention", "pdf_fr", "pdf_en", "vote__deliberation").first()
+
+
+def versions_with_files() -> QuerySet[ConventionVersion]:
+    """Every adopted version that was frozen, with its files and its vote, without its text."""
+    rows = adopted_versions().filter(frozen_at__isnull=False, convention__in=published_conventions().values("pk"))
+    rows = rows.select_related("convention", "pdf_fr", "pdf_en", "vote__deliberation").defer("frozen")
+    return rows.order_by("convention__slug", "n")
+
+
+def stored_files(version: ConventionVersion) -> dict[str, StoredFile | None]:
+    """The kept files of a version by their name in the address: what `convention.voted` holds, and nothing else."""
+    return {
+        "convention-fr.pdf": version.pdf_fr,
+        "convention-en.pdf": version.pdf_en,
+        "deliberation.pdf": version.vote.deliberation,
+    }
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """One file that anybody may take and verify."""
+
+    name: str
+    role: str
+    lang: str
+    sha256: str
+
+    def url(self, version: ConventionVersion) -> str:
+        return reverse("public:convention_file", args=[version.convention.slug, version.n, self.name])
+
+
+def public_files(version: ConventionVersion) -> list[PublicFile]:
+    """The files of an adopted version that there are, in the order of FILES."""
+    kept = stored_files(version)
+    found = []
+    for name, (role, lang) in FILES.items():
+        stored = kept.get(name)
+        if name == TEXT_FILE or stored is not None:
+            found.append(PublicFile(name, role, lang, stored.sha256 if stored else version.sha256))
+    return found
+
+
 @dataclass
 class ConventionPage:
     convention: Any
@@ -104,6 +165,19 @@ class ConventionPage:
     def notices_given(self) -> list[str]:
         """Notices that count, in words: their author and what follows, never their reasons."""
         return [received_words(row) for row in self.notices]
+
+    @cached_property
+    def files(self) -> list[dict[str, Any]]:
+        """What anybody may take, each with its hash, its words and its address."""
+        return [
+            {"words": file_words(file.role, file.lang), "sha256": file.sha256, "url": file.url(self.version)}
+            for file in public_files(self.version)
+        ]
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The acts of this convention in the register, the latest first."""
+        return [{**row, "words": kind_words(row["kind"])} for row in reversed(self.convention.entries)]
 
     @cached_property
     def told(self) -> Told | None:
@@ -202,7 +276,7 @@ def convention_page(slug: str) -> ConventionPage | None:
     version = (
         adopted_versions()
         .filter(convention=convention, frozen_at__isnull=False)
-        .select_related("vote", "derogation", "pdf_fr", "pdf_en")
+        .select_related("vote", "derogation", "pdf_fr", "pdf_en", "convention", "vote__deliberation")
         .annotate(
             signed=bundle(
                 _signatures_that_count().order_by("signed_at", "pk"),

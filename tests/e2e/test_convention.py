@@ -103,7 +103,7 @@ def confirm_vote(team):
     team.go("/espace/a-confirmer/")
     team.follow("Enregistrer le vote du Conseil")
     team.shot("convention-vote-confirmer")
-    team.click("Confirmer")
+    team.click("Confirmer ce que j’ai lu")
 
 
 def sign(person):

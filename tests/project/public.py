@@ -23,6 +23,7 @@ PUBLIC: list[str] = [
     "contact",
     "contact_thanks",
     "convention",
+    "convention_file",
     "conventions",
     "dataset",
     "dataset_schema",
