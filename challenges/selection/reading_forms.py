@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from challenges.enums import ReviewState
 from challenges.models import JuryMember
 from challenges.selection.reading_queries import BY_DAY, BY_TITLE, TO_DO, FileReaders
+from core.batches.forms import PlaceForm
 
 STATES = [
     ("", _("toutes")),
@@ -19,6 +20,42 @@ STATES = [
     (ReviewState.ABSTAINED, _("abstentions")),
 ]
 ORDERS = [("", _("ordre de lecture")), (BY_TITLE, _("titre")), (BY_DAY, _("dernières rendues"))]
+
+
+class JurorFilter(forms.Form):
+    """Of who sits: what one waits for from them."""
+
+    attente = forms.ChoiceField(
+        label=_("Qui doit encore"),
+        choices=[
+            ("", _("tous")),
+            ("charte", _("signer la charte")),
+            ("liens", _("déclarer ses liens")),
+            ("lectures", _("rendre des lectures")),
+        ],
+        required=False,
+    )
+
+    def choice(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("attente", ""))
+
+
+class JurorMessageForm(PlaceForm):
+    """One text for several jurors, in the language of each; without an English one, everybody gets the French."""
+
+    body_fr = forms.CharField(
+        label=_("Message"),
+        help_text=_("Chacun le reçoit seul, par courriel et dans son espace. Personne ne voit à qui d’autre il va."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    body_en = forms.CharField(
+        label=_("Le même en anglais, pour qui lit en anglais (facultatif)"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
+    )
 
 
 class ReadingFilter(forms.Form):

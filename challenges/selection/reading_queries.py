@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Mod
 
 from challenges.applications.queries.recusal import not_recused
@@ -47,6 +47,18 @@ def _found(jury: Jury, words: str) -> Q:
         numbered = among.annotate(number=Mod("blind_order", Value(10**DIGITS))).filter(number=int(number))
         found |= Q(application__in=numbered.values("pk"))
     return found
+
+
+def sitting(jury: Jury, waits: str = "") -> QuerySet[JuryMember]:
+    """Who sits, first named first; `waits` narrows it to those who have not signed the charter, declared links, or rendered all."""
+    rows = jury.members.filter(left_at__isnull=True).select_related("user").order_by("created_at", "pk")
+    if waits == "charte":
+        return rows.filter(charter_signed_at__isnull=True)
+    if waits == "liens":
+        return rows.filter(conflicts_declared_at__isnull=True)
+    if waits == "lectures":
+        return rows.filter(Exists(Review.objects.filter(member=OuterRef("pk"), state__in=TO_READ)))
+    return rows
 
 
 def loads_of(jury: Jury) -> dict[Any, int]:

@@ -69,6 +69,7 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, Review, SavedSearch
+from challenges.selection.batches import composed_for
 from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.by_hand import change_reading
@@ -714,6 +715,18 @@ def _(w):
     left.left_at = app_now()
     left.save()
     return lambda: open_reviews(jury, by=w.team)
+
+
+@row("challenges.juror_message", "judging", "juror@reading.example")
+def _(w):
+    jury = jury_of(w)
+    appoint(jury, user=person("juror@reading.example"), by=w.team)
+    left = appoint(jury, user=person("left@reading.example"), by=w.team)
+    left.left_at = app_now()
+    left.save()
+    batch = choose_rows(list_of("jures"), composed_for(w.team, jury.pk), by=w.team, act="message", everything=True)
+    confirm_batch(batch, by=w.team, given={"body_fr": [TYPED], "body_en": [""]})
+    return lambda: run_batch(str(batch.pk))
 
 
 def decide(w, decision):
