@@ -39,6 +39,10 @@ STORY = (
         "maintenance.stopped", 30, "startup", "partenaire1",
         "Plus aucune correction n’aurait été publiée depuis le début de l’expérimentation (fictif).", "",
     ),
+    (
+        "logo.misused", 2, "startup", "juriste",
+        "Le logo de la Ville serait employé dans une annonce commerciale de la startup (fictif).", "",
+    ),
 )  # fmt: skip
 TRADEMARK, REFUSAL, MAINTENANCE = (
     "trademark.filed_on_project_name",

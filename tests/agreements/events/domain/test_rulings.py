@@ -210,6 +210,7 @@ def test_the_demonstration_tells_its_story_once(told):
         "trademark.filed_on_project_name": ("published", "established"),
         "acquirer.refuses_obligations": ("found", "partly"),
         "maintenance.stopped": ("found", "not_established"),
+        "logo.misused": ("declared", ""),
     }
     cases = {(case.clause, case.state, case.public) for case in Breach.objects.all()}
     assert cases == {("attribution_and_names", "noticed", True), ("change_of_control", "recorded", False)}
