@@ -460,7 +460,7 @@ def _events(people, objects):
         "event": prototype.events.standing().order_by("-pk").first().pk,
         "allegation": prototype.allegations.filter(finding="").first().pk,
         "obligation": obligation.pk,
-        "breach": prototype.breaches.first().pk,
+        "breach": prototype.breaches.get(state="noticed").pk,
     }
 
 
