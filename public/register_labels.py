@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.commons import explain
 from agreements.conventions.entries import ACTS
-from agreements.enums import Decided, Effect, SignatureMethod
+from agreements.enums import Decided, Effect, Finding, SignatureMethod
 from agreements.events import labels
 from agreements.events.domain.escrow import reader_words
 from agreements.facts.kinds import CAUSES, title_of
@@ -42,7 +42,9 @@ KIND_WORDS = {
     "ip.event": _("Événement déclaré"),
     "ip.ruling": _("Effet calculé d’un événement"),
     "ip.decision": _("Effet confirmé ou corrigé par une personne"),
-    "ip.breach": _("Manquement constaté"),
+    "ip.found": _("Faits établis, constat de la Ville"),
+    "ip.rectified": _("Constat rectifié : faits non établis"),
+    "ip.breach": _("Manquement établi"),
     "ip.breach_noticed": _("Mise en demeure envoyée"),
     "ip.breach_cured": _("Manquement corrigé"),
     "ip.breach_remedied": _("Remède appliqué à un manquement"),
@@ -67,7 +69,7 @@ FIELD_WORDS = {
     "prototype": _("Prototype"),
     "pilot": _("Pilote"),
     "slug": _("Nom dans les adresses"),
-    "maker": _("Fait par"),
+    "maker": _("Prototype de"),
     "fictional": _("Fictif"),
     "challenge": _("Défi"),
     "organisation": _("Organisation"),
@@ -117,6 +119,11 @@ FIELD_WORDS = {
     "within_reach": _("Formes à portée, en étapes"),
     "decision": _("Décision"),
     "breach": _("Manquement"),
+    "allegation": _("Mise en cause"),
+    "finding": _("Constat"),
+    "accused": _("Mis en cause"),
+    "broken": _("Articles enfreints"),
+    "answered": _("Réponse de la partie"),
     "clause": _("Article"),
     "against": _("Reproché à"),
     "role": _("En tant que"),
@@ -228,6 +235,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "act_kind": _act_kind,
     "corrects": _corrected,
     "event_kind": labels.kind_title,
+    "finding": lambda value: str(Finding(value).label),
+    "broken": _listed(labels.clause_title),
+    "answered": lambda value: str(_("oui") if value else _("non")),
+    "accused": lambda value: str({"unknown": _("auteur non établi"), "third_party": _("un tiers")}.get(value, value)),
     "clause": labels.clause_title,
     "clauses": _listed(labels.clause_title),
     "remedies": _listed(lambda key: explain.remedy_title(key, labels.lang())),

@@ -151,7 +151,7 @@ TABLES: dict[str, Table] = {
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("nom", "string", _("Nom")),
                 ("etat", "string", _("État : deposited, licensed, commons, ou archive")),
-                ("startup", "string", _("Fait par")),
+                ("startup", "string", _("Prototype de")),
                 ("defi", "string", _("Identifiant du défi")),
                 ("licence", "string", _("Licence (expression SPDX)")),
                 ("depot", "string", _("Adresse du code source")),

@@ -27,6 +27,7 @@ from accounts.domain.membership import (
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
 from accounts.models import Membership, User
+from accounts.queries import people_of
 from agreements.conventions.domain.accession import draft_accession
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import live_version
@@ -34,13 +35,13 @@ from agreements.conventions.domain.denouncing import denounce
 from agreements.conventions.domain.remarks import tell_remarks as tell_convention_remarks
 from agreements.conventions.domain.renewal import tick as warn_of_terms
 from agreements.enums import ConventionState
-from agreements.events.domain import breaches, obligations
+from agreements.events.domain import allegations, breaches, obligations
 from agreements.events.emails import remind
 from agreements.facts.domain import lapsing as lapsing_facts
 from agreements.facts.domain.establishing import Established
 from agreements.facts.domain.recording import write
 from agreements.facts.kinds import BY_FACT
-from agreements.models import Accession, Convention, Obligation
+from agreements.models import Accession, Allegation, Convention, Obligation
 from casework.domain.acts import propose_correction
 from casework.domain.cases import answer as answer_case
 from casework.domain.cases import ask_papers, enter_opinion, fall_silent, open_case, transfer
@@ -126,7 +127,7 @@ from tests.factories.acts import delegated
 from tests.factories.agreements import sign_next, vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
-from tests.factories.events import happens
+from tests.factories.events import breach_of, declares, happens
 from tests.factories.partners import DataSetFactory, ParticipationFactory
 from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
@@ -952,8 +953,22 @@ def _(w):
 def _(w):
     obligation = owed(w, "update_on_incorporation_days")
     obligation = moved(obligation, "late")
-    breach = breaches.record_from_obligation(obligation, by=w.legal, facts=TYPED)
+    breach = breach_of(w.told, obligation, "", facts=TYPED)
     return lambda: breaches.give_notice(breach, by=w.legal, reason=TYPED)
+
+
+@row("agreements.allegation_received", "events", MAKERS)
+def _(w):
+    given = {"by": next(iter(people_of(w.told.maker))), "declarer": w.told.maker, "actor": "city"}
+    return lambda: declares(w.told, "access.credentials_withdrawn", **given)
+
+
+@row("agreements.allegation_notified", "events", MAKERS)
+def _(w):
+    declares(w.told, "maintenance.stopped", actor="startup", account=" ".join([TYPED] * 6))
+    alleged = Allegation.objects.get()
+    given = {"accused": w.told.maker, "articles": ["source_escrow"]}
+    return lambda: allegations.notify(alleged, by=w.legal, reason=TYPED, **given)
 
 
 @row("pilots.planned", "pilot", f"{STARTUP} {DIRECTORATE}")

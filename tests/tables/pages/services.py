@@ -61,7 +61,7 @@ from tests.factories.agreements import convention_in, correct_vote_by_two, sign_
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
-from tests.factories.events import happens
+from tests.factories.events import breach_of, happens
 from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
     ComponentFactory,
@@ -781,6 +781,29 @@ def _overdue(w):
 )
 def let_obligations_fall_late(w):
     obligations.tick()
+
+
+def _alleged_again(w):
+    """A finding that is published: of this very moment, so that what it changes is seen."""
+    event = made().events.standing().first()
+    return breach_of(
+        SimpleNamespace(legal=w.people["juriste"], version=made().governing_version), event, "licence_lock"
+    )
+
+
+@service(
+    "agreements.events.domain.allegations.find", "agreements.events.domain.allegations.rectify",
+    "agreements.events.domain.allegations.open_fact", "agreements.events.domain.breaches.open_by_finding",
+)  # fmt: skip
+def publish_a_finding(w):
+    _alleged_again(w)
+
+
+@service("agreements.events.domain.breaches.record_receipt")
+def receive_a_notice(w):
+    case = _alleged_again(w)
+    breaches.give_notice(case, by=w.people["juriste"], reason=WHY)
+    breaches.record_receipt(case, by=w.people["juriste"], on=today())
 
 
 @service("agreements.events.domain.breaches._publish")
