@@ -58,6 +58,7 @@ class ArticleText:
     text: Mapping[str, str]
     terms: Mapping[str, TermText]
     plain: tuple[tuple[Mapping[str, Any], ...], ...]
+    plain_indifferent: Mapping[str, str]  # terms of which no plain sentence depends, each with its reason
     absent: Mapping[str, str]
 
 
@@ -157,6 +158,7 @@ def _article(key: str, entry: Mapping[str, Any]) -> ArticleText:
         text=_both(entry, "text"),
         terms={name: _term(term) for name, term in entry["terms"].items()},
         plain=tuple(tuple(group) for group in entry.get("plain", ())),
+        plain_indifferent=entry.get("plain_indifferent", {}),
         absent=_both(entry, "absent") if "absent_fr" in entry else {},
     )
 
