@@ -8,6 +8,7 @@ from agreements.models import Prototype
 from challenges.enums import ApplicationState
 from challenges.models import Application
 from core.clock import app_now
+from core.models import CachedPage
 from pilots.enums import PilotState
 from pilots.models import Pilot
 from public.queries.challenges import challenge_page
@@ -63,6 +64,29 @@ def test_a_challenge_leads_to_nothing_that_is_not_public(chain):
     assert [(row.pk, row.pilot_slug) for row in challenge_page(slug).made] == [(chain.prototype_id, None)]
     Prototype.objects.update(state="deposited")
     assert challenge_page(slug).made == []
+
+
+def test_whoever_wants_to_reuse_reads_five_lines_and_no_guess(chain):
+    def lines():
+        CachedPage.objects.all().delete()
+        page = BeautifulSoup(Client().get(f"/prototypes/{chain.prototype.slug}/").content, "lxml")
+        return [" ".join(row.dd.get_text().split()) for row in page.select("#reutiliser dl > div")]
+
+    Prototype.objects.update(licence="EUPL-1.2", repository="https://code.example/lampadaire")
+    assert lines() == [
+        "Oui, par tous et pour tout usage, commercial compris.",
+        "Celles de la licence EUPL-1.2.",
+        chain.prototype.maker.name,
+        "Le code source",
+        "Écrire à la Ville",
+    ]
+    Prototype.objects.update(licence="", repository="")
+    assert lines()[:2] == ["Inconnu", "Inconnu"]
+    assert lines()[3] == "Inconnu"
+    Prototype.objects.update(licence="CC-BY-NC-4.0")
+    assert lines()[0].startswith("CC-BY-NC-4.0 n’est pas une licence ouverte")
+    Prototype.objects.update(licence="une phrase")
+    assert lines()[0] == "Inconnu"
 
 
 def test_data_lent_say_whose_to_whom_what_for_until_when_and_whether_deleted(chain):
