@@ -90,8 +90,13 @@ def pilot_page(slug: str) -> Pilot | None:
                 "purpose",
                 "ends_on",
                 "deleted_on",
+                "withdrawn_at",
+                "hosting",
+                "licence",
                 name_fr="dataset__name_fr",
                 name_en="dataset__name_en",
+                owner="dataset__owner__name",
+                personal="dataset__personal_data",
             ),
             public_incidents=bundle(incidents_shown(), "pilot", "on", "public_text", "rectified_on"),
         )

@@ -17,6 +17,7 @@ from core.templatetags.ui import entries
 from core.ui.components import component, component_filter
 from core.ui.states import tone_of
 from partners.enums import DataAccess
+from pilots.enums import HostingArea
 from public import archives, presenters
 from public import entries as teasers
 from public.register_labels import kind_words
@@ -155,6 +156,12 @@ def public_verdict(summary: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def component_origin(value: str) -> str:
     return str(ComponentOrigin(value).label)
+
+
+@register.filter
+def hosting_words(value: str) -> str:
+    """Where lent data are kept, in words."""
+    return str(HostingArea(value).label)
 
 
 @register.filter
