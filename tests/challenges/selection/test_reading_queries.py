@@ -59,7 +59,7 @@ def test_readings_are_found_by_words_and_state_in_the_order_asked(w):
 
 def test_a_jury_without_names_finds_by_title_and_number_and_never_by_the_organisation(w):
     w.jury.blind = True
-    number = Application.objects.get(title='Zinc').blind_number
+    number = Application.objects.get(title="Zinc").blind_number
     assert titles(w, q=number) == ["Zinc"]
     assert titles(w, q="zinc") == ["Zinc"]
     assert titles(w, q=w.sets[0].startup.name) == []
