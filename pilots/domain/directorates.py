@@ -70,6 +70,7 @@ def name_directorate(
             row.save(update_fields=["directorate", "updated_at"])
         gone = [before.organisation] if before and not keep else []
         _settle(row, LEADS if lead else BESIDE, organisation, reason, also=gone)
+        changed(row)
     pilot.refresh_from_db()
     return made
 
@@ -92,6 +93,7 @@ def end_directorate(following: PilotDirectorate, *, reason: str, by: Any) -> Pil
             )
         _end(found, reason, by)
         _settle(row, LEAVES, found.organisation, reason, also=[found.organisation])
+        changed(row)
     return found
 
 
@@ -119,7 +121,6 @@ def _end(row: PilotDirectorate, reason: str, by: Any) -> None:
 
 def _settle(pilot: Pilot, words: str, organisation: Organisation, reason: str, *, also: list[Organisation]) -> None:
     settle(pilot)
-    changed(pilot)
     DirectoratesChangedEmail.tell(
         (pilot, also),
         about=pilot,

@@ -49,6 +49,7 @@ from partners.domain import catalogue, directorate, edition
 from partners.models import DataSet, Edition
 from pilots.domain import evaluation, following, framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as piloting
+from pilots.domain.directorates import end_directorate, name_directorate
 from pilots.enums import MilestoneStatus, Mood, SiteVisibility
 from pilots.models import Evaluation, Pilot
 from register.domain.append import append
@@ -838,6 +839,21 @@ def _running():
 @service("pilots.domain.pilot.plan")
 def rename_a_pilot(w):
     piloting.plan(_running(), by=w.people["direction"], values={"title_fr": "Un autre nom"})
+
+
+def _parks():
+    return OrganisationFactory(directorate=True, name="Direction des canaris")
+
+
+@service("pilots.domain.directorates.name_directorate")
+def name_a_directorate(w):
+    name_directorate(_running(), _parks(), lead=False, reason=WHY, by=w.people["equipe"])
+
+
+@service("pilots.domain.directorates.end_directorate", before=name_a_directorate)
+def end_a_directorate(w):
+    beside = _running().directorates.get(lead=False, ended_at=None, organisation__name="Direction des canaris")
+    end_directorate(beside, reason=WHY, by=w.people["equipe"])
 
 
 @service(

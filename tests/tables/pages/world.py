@@ -59,6 +59,7 @@ from core.files import store
 from core.models import MailReturn, OutMail, SavedView
 from core.uploads import start as start_upload
 from partners.models import Edition
+from pilots.domain.directorates import name_directorate
 from pilots.domain.framing import SITE_FILE
 from pilots.enums import PilotState
 from pilots.models import Measure
@@ -478,6 +479,12 @@ def _events(people, objects):
     }
 
 
+def _beside(pilot, team):
+    """A directorate that follows the pilot beside the one that decides."""
+    parks = OrganisationFactory(directorate=True)
+    return name_directorate(pilot, parks, lead=False, reason="Les plantations.", by=team).pk
+
+
 def _pilot(people, objects):
     pilot = Prototype.objects.get(pk=objects["prototype"]).pilot
     objects |= {
@@ -486,6 +493,7 @@ def _pilot(people, objects):
         "milestone": pilot.milestones.filter(status="planned").first().pk,
         "indicator": PilotIndicatorFactory(pilot=pilot).pk,
         "site": pilot.sites.first().pk,
+        "beside": _beside(pilot, people["equipe"]),
         "sharing": pilot.data_sharings.first().pk,
         "incident": pilot.incidents.filter(closed_at=None).first().pk,
         "measure": Measure.objects.filter(indicator__pilot=pilot, side="directorate").last().pk,
@@ -647,6 +655,7 @@ def _foreign_prototype():
         "milestone": MilestoneFactory(pilot=pilot).pk,
         "indicator": PilotIndicatorFactory(pilot=pilot).pk,
         "site": site.pk,
+        "beside": _beside(pilot, around.team),
         "site_file": site.authorisation_id,
         "sharing": DataSharingFactory(pilot=pilot).pk,
         "incident": IncidentFactory(pilot=pilot).pk,
