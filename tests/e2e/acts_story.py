@@ -15,8 +15,11 @@ STORY = "Événements et échéances"
 NEXT_VERSION = {"LISEZMOI.md": b"Deuxieme version.\n", "src/planning.py": b"print('jeudi')\n"}
 
 
-def declare(person, kind, on, *, actor="", account="", shot=""):
-    """From the menu to the ruling: what happened first, then what this kind of event asks for."""
+RECEIVED = "Votre déclaration est reçue. Elle reste privée jusqu’à ce que deux personnes l’aient dite établie."
+
+
+def declare(person, kind, on, *, actor="", account="", source="", stands=True, shot=""):
+    """From the menu to the ruling: what happened first, then what this kind of event asks for. `stands`: it accuses nobody."""
     menu(person, STORY)
     person.follow("Déclarer un événement")
     if shot:
@@ -30,13 +33,15 @@ def declare(person, kind, on, *, actor="", account="", shot=""):
     if actor:
         person.choose(re.compile("De qui cela vient"), actor)
     person.page.locator("#id_account").fill(account)
+    if source:
+        person.page.locator("#id_source").fill(source)
     person.page.locator("#id_evidence").set_input_files(
         {"name": "annonce-legale.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     if shot:
         person.shot(f"{shot}-2")
     person.click("Déclarer")
-    person.sees("L’événement est enregistré et inscrit au registre public.", kind)
+    person.sees("L’événement est enregistré et inscrit au registre public." if stands else RECEIVED, kind)
 
 
 def asks_only_what_the_kind_needs(person):
@@ -68,18 +73,57 @@ def decide(legal, what, reason, shot=""):
         legal.shot(f"{shot}-decide")
 
 
-def open_case(legal, facts):
-    """On the page of the event, just decided."""
-    legal.page.locator("#id_facts").fill(facts)
-    legal.click("Ouvrir le dossier")
-    legal.sees("Le dossier de manquement est ouvert.", facts)
-    legal.shot("recit-manquement-constate")
+def notify(legal, reason):
+    """On the page of what was just declared."""
+    legal.page.locator("a[href$='/notifier/']").click()
+    legal.page.locator("#id_reason").fill(reason)
+    legal.shot("recit-notifier")
+    legal.click("Notifier")
+    legal.sees("C’est notifié", reason)
+
+
+def answer(startup, words):
+    task(startup, "Présenter vos observations")
+    startup.sees("Rien n’est établi")
+    startup.page.locator("a[href$='/repondre/']").click()
+    startup.page.locator("#id_reason").fill(words)
+    startup.click("Envoyer les observations")
+    startup.sees("Vos observations sont reçues.", words)
+
+
+def find(legal, reason):
+    task(legal, "Décider si les faits sont établis")
+    legal.page.locator("a[href$='/decider/']").click()
+    legal.page.locator("input[name=finding][value=established]").check()
+    for box in legal.page.locator("input[name^=broken_]").all():
+        box.check()
+    for text in legal.page.locator("textarea[name^=reason]").all():
+        text.fill(reason)
+    legal.shot("recit-constater")
+    legal.click("Proposer ce constat")
+    legal.sees("Rien n’est décidé tant que l’autorité signataire n’a pas confirmé.")
+
+
+def confirm_finding(authority, *words):
+    authority.go("/espace/a-confirmer/")
+    authority.follow(re.compile("Décider si les faits sont établis"))
+    authority.sees(*words)
+    authority.shot("recit-confirmer-le-constat")
+    authority.click("Confirmer ce que j’ai lu")
+    authority.sees("C’est confirmé, et fait.")
+
+
+def open_fact(legal, reason):
+    """A second person, who has read the official source."""
+    task(legal, "Écarter ou notifier une déclaration")
+    legal.shot("recit-fait-public")
+    legal.dialog(re.compile("Source vérifiée"), reason=reason)
 
 
 def give_notice(legal, reason):
     task(legal, "Mettre en demeure ou classer")
     legal.dialog("Mettre en demeure", reason=reason)
-    legal.sees("mis en demeure", "À corriger avant le")
+    legal.sees("mis en demeure", "n’est pas encore datée de sa réception")
     legal.shot("recit-mise-en-demeure")
 
 
@@ -87,6 +131,10 @@ def cure(startup, letter, site, account):
     """From the address in the letter: what is reproached, what to do, and the declaration."""
     startup.go(re.search(r"https?://\S+", letter.body)[0].replace(site.url, ""))
     startup.sees("Vous êtes mis en demeure de corriger")
+    startup.follow("Dater la réception")
+    startup.page.locator("#id_on").fill("2027-10-12")
+    startup.click("Enregistrer")
+    startup.sees("Le délai pour corriger court du jour de la réception.", "À corriger avant le")
     startup.shot("recit-mise-en-demeure-recue")
     startup.follow("Déclarer la correction")
     startup.page.locator("#id_on").fill("2027-10-12")

@@ -7,6 +7,7 @@ from agreements.enums import ConventionState
 from partners.enums import ParticipationRole
 from tests.e2e.conftest import off_the_loop, paris
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
+from tests.factories.acts import delegated
 from tests.factories.agreements import convention_in, world
 from tests.factories.partners import (
     CriterionFactory,
@@ -49,6 +50,7 @@ def season(change=None):
     people = {
         "team": UserFactory(team=True, first_name="Camille", last_name="Roussel", email="camille@ville.example"),
         "legal": UserFactory(legal=True, first_name="Hélène", last_name="d’Aubigny", email="helene@ville.example"),
+        "authority": delegated(),
         "author": person(partner, "Aïcha", "Benali", "energies.example"),
         "agent": person(directorate, "Sophie", "Nguyen", "mobilites.example"),
         "chair": UserFactory(first_name="Inès", last_name="Moreau", email="ines@universite.example"),

@@ -33,10 +33,12 @@ def test_the_whole_story_of_a_prototype(site, visitor, enter, set_clock, run_wor
     deposit_sources(startup)
 
     set_clock(paris(2027, 10, 4))
-    taken_over(partner, legal)
+    taken_over(startup, partner, legal)
+    accused(legal, startup, enter(cast.authority, "autorite"))
     noticed_and_cured(legal, startup, site, set_clock, run_worker)
 
     set_clock(paris(2027, 11, 8))
+    run_worker("agreements.follow_allegations")  # fifteen days after the act, what was found is public with its answer
     told.deposit_again(startup, "1.1.0")
     set_clock(paris(2028, 2, 15))
     handed_over(enter(cast.team, "equipe"), legal)
@@ -83,26 +85,33 @@ def sign_deed(cast, application):
     sign_accession(deed, by=signatory, sha256=deed.sha256, signatory_name="Inès Fontaine", signatory_title="Présidente")
 
 
-def taken_over(partner, legal):
+def taken_over(startup, partner, legal):
+    """The startup tells of itself: it stands at once."""
     told.asks_only_what_the_kind_needs(partner)
     told.declare(
-        partner, "Changement de contrôle de la société", "2027-10-01", actor="la startup",
+        startup, "Changement de contrôle de la société", "2027-10-01", actor="la startup",
         account="Une société fictive détient désormais la majorité du capital, d’après l’annonce légale.",
-        shot="recit-declarer",
+        source="Bodacc A n° 214 (fictif)", shot="recit-declarer",
     )  # fmt: skip
-    partner.shot("recit-prise-de-controle")
+    startup.shot("recit-prise-de-controle")
     told.decide(
         legal, "Changement de contrôle de la société", "L’annonce légale est jointe.", "recit-prise-de-controle"
     )
+
+
+def accused(legal, startup, authority):
+    """The City says that a notice never came: private, notified, answered, found by two; a case opens then and not before."""
     told.declare(
-        legal, "Changement de contrôle sans préavis", "2027-10-01", actor="la startup",
-        account="La Ville n’a reçu aucun préavis ; la clause en prévoit un de trente jours.",
+        legal, "Changement de contrôle sans préavis", "2027-10-01", actor="la startup", stands=False,
+        account="La Ville n’a reçu aucun préavis ; la clause en prévoit un de trente jours.",
     )  # fmt: skip
-    told.decide(legal, "Changement de contrôle sans préavis", "Aucun courrier reçu avant l’opération.")
+    told.notify(legal, "La clause demande un préavis de trente jours, et aucun n’a été reçu.")
+    told.answer(startup, "Le courrier est parti en retard.")
+    told.find(legal, "Aucun courrier reçu avant l’opération.")
+    told.confirm_finding(authority, "Aucun courrier reçu avant l’opération.", "Le courrier est parti en retard.")
 
 
 def noticed_and_cured(legal, startup, site, set_clock, run_worker):
-    told.open_case(legal, "Le changement de contrôle n’a pas été annoncé trente jours avant.")
     told.give_notice(legal, "Notifiez l’opération et l’engagement écrit de l’acquéreur.")
     run_worker()
     letter = next(row for row in site.letters if "Mise en demeure" in row.subject)
@@ -114,9 +123,10 @@ def noticed_and_cured(legal, startup, site, set_clock, run_worker):
 
 def handed_over(team, legal):
     told.declare(
-        team, "Procédure d’insolvabilité ouverte", "2028-02-10", actor="la startup",
-        account="Jugement d’ouverture publié au bulletin des annonces (fictif).",
+        team, "Procédure d’insolvabilité ouverte", "2028-02-10", actor="la startup", stands=False,
+        account="Jugement d’ouverture publié au bulletin des annonces (fictif).", source="Bodacc A n° 31 (fictif)",
     )  # fmt: skip
     team.shot("recit-insolvabilite")
+    told.open_fact(legal, "Annonce lue.")
     told.decide(legal, "Procédure d’insolvabilité ouverte", "Jugement lu.", "recit-insolvabilite")
     told.release(legal, "Liquidation ouverte : la clause de séquestre nomme ce cas.")

@@ -1,7 +1,7 @@
 """Breach cases: opened by a finding, noticed with time to put right, cured or answered by graded remedies, closed."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from core.models import PendingStep
 from core.permissions import require
 from core.public_cache import changed
 from core.ui import dates
-from core.workflow import perform
+from core.workflow import perform, read_history
 
 CLAUSE = "survival_and_remedies"
 CURED = "breach.cured"  # the kind of event by which a party says that it put a breach right
@@ -68,6 +68,16 @@ def _fact_of(allegation: Allegation) -> IPEvent | None:
     return allegation.obligation.event if allegation.obligation else allegation.fact
 
 
+#: transition of a case: the entry of the register that says it
+ENTERED: Final = {
+    "notice": "ip.breach_noticed",
+    "cure": "ip.breach_cured",
+    "remedy": "ip.breach_remedied",
+    "close": "ip.breach_closed",
+    "dismiss": "ip.breach_closed",
+}
+
+
 def open_by_finding(qualification: Qualification, *, by: Any) -> Breach:
     """The case of one article that two people found broken: nothing else opens one, and nothing of it is public before the finding."""
     allegation = qualification.allegation
@@ -84,10 +94,16 @@ def open_by_finding(qualification: Qualification, *, by: Any) -> Breach:
 
 
 def publish_with_finding(breach: Breach) -> None:
-    """Public from the day on which its finding is, with what happened to it meanwhile."""
+    """Public from the day on which its finding is, with what happened to it meanwhile: one entry for each step, in their order."""
     Breach.objects.filter(pk=breach.pk).update(public=True)
     breach.refresh_from_db()
     _publish(breach, "ip.breach", by=breach.recorded_by)
+    remedies = iter(breach.remedies)
+    for step in read_history(breach):
+        if step.transition in ENTERED:
+            more = {"outcome": "dismissed"} if step.transition == "dismiss" else {}
+            more |= {"remedy": next(remedies)["remedy"]} if step.transition == "remedy" else {}
+            _publish(breach, ENTERED[step.transition], by=step.actor, **more)
 
 
 def fall_with_finding(breach: Breach) -> None:

@@ -77,6 +77,8 @@ class GridView(View):
             take_back(row, by=request.user)
             messages.success(request, _("Votre placement est retiré."))
             return redirect("audacity", pk=pk, application=application)
+        if seat_of(request.user, jury) is None:
+            raise NotAllowed(_("Seuls les membres de ce jury qui lisent ce dossier le placent sur la grille."))
         form = PlacingForm(request.POST)
         if not form.is_valid():
             return self.page(request, jury, row, form, 422)

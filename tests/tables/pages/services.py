@@ -599,7 +599,7 @@ def terminate_a_convention(w):
     by_two(in_force(), "terminate", by=w.people["juriste"], reason=WHY)
 
 
-@service("agreements.conventions.domain.life.depart", shown=False)
+@service("agreements.conventions.domain.life.depart")
 def leave_a_convention(w):
     row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
     life.leave(row, by=w.people["juriste"], on=today(), reason=WHY)
@@ -809,7 +809,7 @@ def receive_a_notice(w):
 
 @service("agreements.events.domain.breaches._publish")
 def cure_a_breach(w):
-    breaches.record_cure(made().breaches.first(), by=w.people["juriste"], reason=WHY)
+    breaches.record_cure(made().breaches.get(state="noticed"), by=w.people["juriste"], reason=WHY)
 
 
 # Facts
