@@ -17,6 +17,7 @@ from agreements.conventions.domain.accession import (
     newer_version,
     sign_accession,
 )
+from agreements.conventions.domain.comments import open_remarks
 from agreements.conventions.domain.content import content_hash, live_version, version_in_force
 from agreements.conventions.domain.readiness import founding_parties, unsigned_parties
 from agreements.conventions.domain.signing import record_scan, sign, signs_for
@@ -62,6 +63,7 @@ def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
         "form": form,
         "clean": clean(tested(version, digest)),
         "open": row.state == ConventionState.STRESS_TESTED,
+        "open_remarks": open_remarks(row) if row.state == ConventionState.STRESS_TESTED else [],
         "may_vote": can(request.user, ConventionPerm.RECORD_VOTE, row),
         "panel": panel_of(version, lang()),
         "tabs": tabs(row, "vote"),

@@ -580,7 +580,7 @@ def terminate_a_convention(w):
     by_two(in_force(), "terminate", by=w.people["juriste"], reason=WHY)
 
 
-@service("agreements.conventions.domain.life.depart", shown=False)
+@service("agreements.conventions.domain.life.depart")
 def leave_a_convention(w):
     row = Party.objects.get(convention=in_force(), organisation=organisation("reseau-exemple"))
     life.leave(row, by=w.people["juriste"], on=today(), reason=WHY)
