@@ -118,6 +118,66 @@ class ManagerNamedEmail(Email):
         return people_of(membership.organisation, OrgRoleName.MANAGER)
 
 
+class HandedOverEmail(Email):
+    """To the managers of an organisation and to whoever was one, when one hands the role over to somebody else."""
+
+    kind = "accounts.handed_over"
+    subject = _("%(name)s est maintenant responsable de %(organisation)s")
+    template = "accounts/email/handed_over.txt"
+    label = _("Passation dans votre organisation")
+    action = False
+    required = ACCOUNT
+
+    @staticmethod
+    def recipients(handed: Membership) -> Iterable[Any]:
+        """`handed` is the role that ended: its holder reads that it did, from another session too."""
+        return [*people_of(handed.organisation, OrgRoleName.MANAGER), handed.user]
+
+
+class RoleEndedEmail(Email):
+    """To a person, when a manager ends a role that they had in an organisation."""
+
+    kind = "accounts.role_ended"
+    subject = _("Vous n’avez plus le rôle « %(role)s » pour %(organisation)s")
+    template = "accounts/email/role_ended.txt"
+    label = _("Fin de l’un de vos rôles dans une organisation")
+    action = False
+    required = ACCOUNT
+
+    @staticmethod
+    def recipients(membership: Membership) -> Iterable[Any]:
+        return [membership.user]
+
+
+class _PlatformRole(Email):
+    """To a person, when the team gives or takes a role that holds everywhere."""
+
+    action = False
+    required = ACCOUNT
+
+    @staticmethod
+    def recipients(user: Any) -> Iterable[Any]:
+        return [user]
+
+
+class PlatformRoleGivenEmail(_PlatformRole):
+    """To a person, when the team gives them a role that holds everywhere."""
+
+    kind = "accounts.role_given"
+    subject = _("Vous avez maintenant le rôle « %(role)s »")
+    template = "accounts/email/role_given.txt"
+    label = _("Rôle sur la plateforme donné")
+
+
+class PlatformRoleTakenEmail(_PlatformRole):
+    """To a person, when the team takes back a role that holds everywhere."""
+
+    kind = "accounts.role_taken"
+    subject = _("Vous n’avez plus le rôle « %(role)s »")
+    template = "accounts/email/role_taken.txt"
+    label = _("Rôle sur la plateforme retiré")
+
+
 class LookedAtEmail(Email):
     """To a person whose workspace somebody of the team begins to see, with the reason."""
 

@@ -82,11 +82,49 @@ class ObligationState(models.TextChoices):
 
 
 class BreachState(models.TextChoices):
-    RECORDED = "recorded", _("constaté")
+    RECORDED = "recorded", _("établi")
     NOTICED = "noticed", _("mis en demeure")
     CURED = "cured", _("corrigé")
     REMEDIED = "remedied", _("remède appliqué")
     CLOSED = "closed", _("clos")
+
+
+class Route(models.TextChoices):
+    """How a declared fact comes to stand. The own act of a party stands at once and makes no allegation."""
+
+    PUBLIC_FACT = "public_fact", _("fait public, avec sa source officielle")
+    ACCUSATION = "accusation", _("mise en cause")
+
+
+class AllegationState(models.TextChoices):
+    DECLARED = "declared", _("déclarée")
+    SET_ASIDE = "set_aside", _("écartée")
+    WITHDRAWN = "withdrawn", _("retirée")
+    NOTIFIED = "notified", _("notifiée")
+    ANSWERED = "answered", _("observations reçues")
+    UNANSWERED = "unanswered", _("sans observations")
+    FOUND = "found", _("décidée")
+    PUBLISHED = "published", _("publiée")
+    RECTIFIED = "rectified", _("rectifiée")
+
+
+class Finding(models.TextChoices):
+    """What two people found of the facts: the position of the City, not a judgment."""
+
+    ESTABLISHED = "established", _("établi")
+    PARTLY = "partly", _("établi en partie")
+    NOT_ESTABLISHED = "not_established", _("non établi")
+    MOOT = "moot", _("sans objet")
+
+
+#: Facts that stand: the chain of states, obligations, the public story and the register read these alone.
+STANDING = (Finding.ESTABLISHED, Finding.PARTLY)
+PENDING_ALLEGATIONS = (
+    AllegationState.DECLARED,
+    AllegationState.NOTIFIED,
+    AllegationState.ANSWERED,
+    AllegationState.UNANSWERED,
+)
 
 
 class Effect(models.TextChoices):

@@ -8,7 +8,7 @@ from accounts.models import User
 from casework.domain.acts import propose_correction
 from casework.domain.cases import answer, ask_papers, open_case, take_in_hand
 from casework.domain.delegations import record_delegation
-from casework.models import Act, Case
+from casework.models import Act, Case, Delegation
 from core.clock import day_of
 from core.demo_clock import days_from_now, standing_at
 
@@ -21,7 +21,7 @@ def load() -> None:
     """Writes through the services, each act at its day. Fictional people without an account. A second time, nothing."""
     if Case.objects.exists():
         return
-    _delegation()
+    delegate()
     _answered()
     with standing_at(days_from_now(-12, 9)):
         complaint = open_case(
@@ -59,7 +59,10 @@ def load() -> None:
         )
 
 
-def _delegation() -> None:
+def delegate() -> None:
+    """The order under which the authority signs: once, before its first act."""
+    if Delegation.objects.filter(holder=_person("autorite")).exists():
+        return
     at = days_from_now(-200, 9)
     day = day_of(at)
     with standing_at(at):

@@ -142,6 +142,19 @@ TO_READ = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 NOT_READ = (ReviewState.RECUSED, ReviewState.ABSTAINED)  # neither a reading of the file nor one to come
 
 
+class Audacity(models.TextChoices):
+    """The six criteria by which an actor unsettles public action, the more the stronger: Audacities, FING/IDDRI, April 2018
+    (synthesis; the order is ours). The value is the field of `AudacityPlacing`.
+    """
+
+    PERSONAL_DATA = "personal_data", _("Données personnelles captées")
+    AUDIENCE = "audience", _("Audience")
+    POWER = "power", _("Modèle viable et puissance financière")
+    LEGITIMACY = "legitimacy", _("Légitimité publique contestée")
+    CITY_VIEWS = "city_views", _("Nouvelles représentations de la ville")
+    INDEPENDENCE = "independence", _("Indépendance des ressources publiques")
+
+
 class ConflictOrigin(models.TextChoices):
     DECLARED = "declared", _("déclaré")
     RECORDED = "recorded", _("noté par l’équipe")

@@ -4,6 +4,7 @@ A message is a row (`OutMail`) and a job in the transaction of the act it tells 
 rolled back, nor an act whose mail was lost.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
 
 from core import mail_outage
 from core.clock import app_now
 from core.faults import kept
+from core.jobs import defer
 from core.mail_choices import set_aside, stop_url
 from core.mail_faults import is_down, refused_for_good
 from core.mail_layout import compose
@@ -134,12 +135,12 @@ class Email:
         ]
 
     @classmethod
-    def tell(cls, subject: Any, *, about: Any = None, **context: Any) -> int:
-        """Queues the message to every recipient, in the present transaction; how many.
+    def tell(cls, subject: Any, *, about: Any = None, at: dt.datetime | None = None, **context: Any) -> int:
+        """Queues the message to every recipient, in the present transaction; how many. `at`: the instant, where it is known.
 
         The same number of statements for any number of recipients: the text is drawn once in each language.
         """
-        return len(cls.write(cls.messages(subject, about=about, **context), OutMail.Status.QUEUED))
+        return len(cls.write_each([cls.messages(subject, about=about, **context)], OutMail.Status.QUEUED, at=at))
 
     @classmethod
     def write(cls, messages: "list[Self]", status: str) -> list[OutMail]:
@@ -147,9 +148,9 @@ class Email:
         return cls.write_each([messages], status)
 
     @classmethod
-    def write_each(cls, groups: "Iterable[list[Self]]", status: str) -> list[OutMail]:
+    def write_each(cls, groups: "Iterable[list[Self]]", status: str, *, at: dt.datetime | None = None) -> list[OutMail]:
         """Stores groups of messages, each with a context of its own, in the same number of statements for any number of groups."""
-        now, rows, own = app_now(), [], words_of(cls)
+        now, rows, own = at or app_now(), [], words_of(cls)
         for messages in groups:
             drawn: dict[str, tuple[str, str]] = {}
             for message in messages:
@@ -260,8 +261,7 @@ def release(*mails: OutMail) -> None:
 
 def queue(*pks: Any) -> None:
     """One more job for each of these messages, in one statement. However many there are, a message leaves once."""
-    jobs: list[dict[str, Any]] = [{"outmail_id": str(pk)} for pk in pks]
-    app.configure_task(SEND, allow_unknown=False).batch_defer(*jobs)
+    defer(SEND, *({"outmail_id": str(pk)} for pk in pks))
 
 
 def deliver(outmail_id: str, *, despite_outage: bool = False) -> bool:

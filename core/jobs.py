@@ -5,7 +5,8 @@ what has none. Jobs started by an act are declared with `@job`. `docs/jobs.md` i
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from core.alarms import raise_alarm
 from core.clock import app_now
@@ -79,6 +81,7 @@ class OutOfFrame(RuntimeError):
 _clock_jobs: dict[str, ClockJob] = {}
 _titles: "dict[str, StrOrPromise]" = {}
 _run: ContextVar[_Run | None] = ContextVar("clock_run", default=None)
+_waiting: ContextVar[list[Job] | None] = ContextVar("jobs_waiting", default=None)
 
 
 def all_clock_jobs() -> Mapping[str, ClockJob]:
@@ -138,6 +141,33 @@ def job(
         return app.task(name=name, queue=queue, retry=retry)(function)
 
     return register
+
+
+def defer(task: str, *arguments: dict[str, Any]) -> None:
+    """One job of this task for each set of arguments, in the present transaction and in one statement."""
+    deferrer = app.configure_task(task, allow_unknown=False)
+    jobs = [deferrer.make_new_job(**given) for given in arguments]
+    waiting = _waiting.get()
+    if waiting is None:
+        app.job_manager.batch_defer_jobs(jobs)
+    else:
+        waiting += jobs
+
+
+@contextmanager
+def deferred_together() -> Iterator[None]:
+    """Within the block jobs wait, and are written in one statement at its end; none if it raises. Inside a transaction."""
+    if _waiting.get() is not None:
+        yield
+        return
+    jobs: list[Job] = []
+    token = _waiting.set(jobs)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
 
 
 def _in_frame(declared: ClockJob, function: Callable[[], Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class ObjectRole(StrEnum):
     CHAIR = "chair"  # of a jury
     PARTY = "party"  # to a convention: reads and comments
     SIGNATORY = "signatory"  # signs for a party
-    PILOT_OWNER = "pilot_owner"  # the directorate that follows a pilot
+    PILOT_OWNER = "pilot_owner"  # the directorate that follows a pilot and decides
+    PILOT_ASSOCIATE = "pilot_associate"  # a directorate that follows it beside that one
     PILOT_STARTUP = "pilot_startup"
     PILOT_PARTNER = "pilot_partner"

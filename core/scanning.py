@@ -13,13 +13,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from procrastinate.contrib.django import app
 
 from core import antivirus
 from core.alarms import raise_alarm, settle
 from core.emails import ACCOUNT, Email
 from core.exceptions import DomainError
-from core.jobs import Step, each
+from core.jobs import Step, defer, each
 from core.models import Scan, StoredFile
 
 JOB = "core.scan_file"  # by name: the job calls `scan`, so core.tasks imports this module
@@ -60,7 +59,7 @@ def first_state(size: int, *, made_here: bool) -> str:
 def plan(stored: StoredFile) -> None:
     """The job that asks about a file, in the present transaction."""
     if stored.scan == Scan.WAITING:
-        app.configure_task(JOB, allow_unknown=False).defer(file_id=str(stored.pk))
+        defer(JOB, {"file_id": str(stored.pk)})
 
 
 def may_leave(stored: StoredFile) -> bool:

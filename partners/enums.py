@@ -19,6 +19,7 @@ class ParticipationRole(models.TextChoices):
     TECHNICAL = "technical", _("partenaire technique")
     CONTRIBUTOR = "contributor", _("contributeur")
     DIRECTORATE = "directorate", _("direction")
+    NAMED = "named", _("citée, non confirmée")  # by one speaker alone, in an imported edition: counted nowhere
 
 
 class EligibilityKind(models.TextChoices):

@@ -226,6 +226,54 @@ def plain(value: Decimal) -> Decimal:
     return whole if whole == value else value.normalize()
 
 
+class HistoryFile(Identified):
+    """A file of past editions: read, tried, and written once somebody has confirmed what it changes.
+
+    `document` is the file as it would be written, `faults` what stands in its way, `differences` what it changes of the
+    rows that are there; both are those of the last trial.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("à l’essai")
+        TRIED = "tried", _("essayé")
+        REFUSED = "refused", _("refusé")
+        CONFIRMED = "confirmed", _("en cours d’import")
+        IMPORTED = "imported", _("importé")
+        WITHDRAWN = "withdrawn", _("laissé de côté")
+
+    name = models.CharField(max_length=200, help_text="of the file")
+    document = models.JSONField()
+    general = models.JSONField(default=dict, blank=True, help_text="what the file says of the programme as a whole")
+    sha256 = models.CharField(max_length=64, help_text="of the document")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    faults = models.JSONField(default=list, blank=True, help_text="record, field and message of each")
+    differences = models.JSONField(default=list, blank=True, help_text="model, record, field, before and after of each")
+    counts = models.JSONField(default=dict, blank=True, help_text="model → rows created, changed, same")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="+",
+        help_text="empty: manage.py load_editions",
+    )
+    sent_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fichier d’éditions passées")
+        indexes = [models.Index(fields=["status", "-imported_at"], name="history_last_imported")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="imported") | models.Q(imported_at__isnull=False),
+                name="imported_history_has_its_instant",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DueDiligenceFact(Identified):
     """A fact about a partner with its source; staff only."""
 

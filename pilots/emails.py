@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from accounts.queries import holders_of, people_of
 from core.emails import LAW, TERM, Email
 from core.roles import Role
@@ -18,8 +19,7 @@ class ToBothSides(Email):
 
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
-        sides = [side for side in (pilot.prototype.maker, pilot.directorate) if side is not None]
-        return [person for side in sides for person in people_of(side)]
+        return [person for side in (Side.STARTUP, Side.DIRECTORATE) for person in people_on(pilot, side)]
 
 
 class PilotPlannedEmail(ToBothSides):
@@ -50,6 +50,23 @@ class ToBothSidesAndTeam(ToBothSides):
     @staticmethod
     def recipients(pilot: Pilot) -> Iterable[Any]:
         return [*ToBothSides.recipients(pilot), *holders_of(Role.TEAM)]
+
+
+class DirectoratesChangedEmail(Email):
+    """To the startup, the directorates that follow a pilot and the one that leaves it, when the team changes who follows it."""
+
+    kind = "pilots.directorates_changed"
+    subject = _("Qui suit le pilote « %(pilot)s »")
+    template = "pilots/mail/directorates_changed.txt"
+    label = _("Direction qui suit un pilote")
+    action = False
+    required = TERM
+
+    @staticmethod
+    def recipients(told: tuple[Pilot, list[Organisation]]) -> Iterable[Any]:
+        """`told`: the pilot, and the organisations that follow it no more."""
+        pilot, gone = told
+        return [*ToBothSides.recipients(pilot), *(person for one in gone for person in people_of(one))]
 
 
 class PilotPausedEmail(ToBothSidesAndTeam):

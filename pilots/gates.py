@@ -52,7 +52,7 @@ def calendar_is_set(pilot: Pilot) -> Iterable[Unmet]:
     if pilot.directorate_id is None:
         yield Unmet(
             "calendar.directorate", _("Aucune direction ne suit ce pilote."), _("équipe du programme"),
-            _url("pilot_plan", pilot),
+            _url("pilot_directorate_name", pilot),
         )  # fmt: skip
     if not (pilot.starts_on and pilot.ends_on):
         yield Unmet(

@@ -1,4 +1,4 @@
-"""What pilots and the register do when something happens to an application or a convention."""
+"""What pilots and the register do when something happens to an application."""
 
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from core.alarms import raise_alarm
 from core.exceptions import DomainError, GateClosed, Unmet
 from core.roles import Role
 from core.workflow import on, perform
+from pilots.domain.directorates import end_double_followings
 from pilots.domain.evaluation import ACT, UNMET, decide
 from pilots.domain.met import pilots_led_together
 from pilots.domain.pilot import plan_from_application
@@ -91,6 +92,13 @@ def renounced(application: Application, *, by: Any, log: Any) -> None:
         )
 
 
+def taken_back(application: Application, *, by: Any, log: Any) -> None:
+    """The pilot of a selection that is withdrawn is dropped while it has not started; one that has is ended by the team, as any."""
+    pilot = Pilot.objects.filter(prototype__application=application).first()
+    if pilot is not None and pilot.state in BEFORE_START:
+        perform(pilot, "abandon", by=None)
+
+
 def left(application: Application, *, by: Any, log: Any) -> None:
     """An organisation that was named as selected no longer is: it gave its place up, or is deemed to by its silence."""
     challenge = application.challenge
@@ -105,22 +113,6 @@ def left(application: Application, *, by: Any, log: Any) -> None:
     )
 
 
-def in_force(convention: Any, *, by: Any, log: Any) -> None:
-    """A convention binds from now on: the hash of the text voted and signed is public for ever."""
-    version = convention.versions.filter(in_force_at__isnull=False, superseded_at__isnull=True).first()
-    parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("signing_order")
-    append(
-        "convention.in_force",
-        {
-            "convention": convention.slug,
-            "version": version.n if version else None,
-            "sha256": version.sha256 if version else None,
-            "parties": [party.organisation.name for party in parties],
-            "fictional": convention.fictional,
-        },
-    )
-
-
 REACTIONS = (
     ("challenges.Application", "accept", accepted),
     ("challenges.Application", "select", selected),
@@ -128,9 +120,9 @@ REACTIONS = (
     ("challenges.Application", "grant_selection", selected),
     ("challenges.Application", "renounce", renounced),
     ("challenges.Application", "renounce", left),
+    ("challenges.Application", "withdraw_selection", taken_back),
     ("challenges.Application", "lapse_selection", left),
     ("challenges.Application", "find_silent", left),
-    ("agreements.Convention", "enter_into_force", in_force),
 )
 
 for model, transition, handler in REACTIONS:
@@ -215,6 +207,9 @@ declare_page(
 
 
 follows("pilots.Pilot", "directorate", _lazy("pilotes suivis"))
+follows(
+    "pilots.PilotDirectorate", "organisation", _lazy("directions qui suivent un pilote"), prepare=end_double_followings
+)
 
 
 follows("pilots.Milestone", "responsible", _lazy("jalons"))

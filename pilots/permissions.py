@@ -14,6 +14,7 @@ from pilots.enums import BEFORE_START, CLOSED, EVALUABLE, REPORTABLE, PilotState
 class PilotPerm(StrEnum):
     VIEW = "pilots.view_pilot"
     PLAN = "pilots.plan_pilot"
+    NAME_DIRECTORATE = "pilots.name_directorate"
     REPORT = "pilots.report_pilot"
     CORRECT = "pilots.correct_pilot"
     START = "pilots.start_pilot"
@@ -72,16 +73,18 @@ def to_decide(user: Any, pilot: Any) -> Decision:
 
 P = PilotPerm
 GRANTS: dict[Role | ObjectRole, set[StrEnum]] = {
-    Role.TEAM: {P.VIEW, P.PLAN, P.START, P.PAUSE, P.CONFIRM, P.SHOWCASE, P.READ_INCIDENT},
+    Role.TEAM: {P.VIEW, P.PLAN, P.NAME_DIRECTORATE, P.START, P.PAUSE, P.CONFIRM, P.SHOWCASE, P.READ_INCIDENT},
     Role.LEGAL: {P.VIEW},
     Role.DPO: {P.VIEW, P.VALIDATE_ASSESSMENT, P.READ_INCIDENT, P.RULE_BREACH},
     ObjectRole.PILOT_OWNER: {P.VIEW, P.PLAN, P.REPORT, P.CORRECT, P.START, P.PAUSE, P.EVALUATE, P.AUTHORISE_SITE},
+    ObjectRole.PILOT_ASSOCIATE: {P.VIEW, P.REPORT, P.CORRECT, P.PAUSE, P.AUTHORISE_SITE},
     ObjectRole.PILOT_STARTUP: {P.VIEW, P.REPORT, P.CORRECT, P.PAUSE, P.OBSERVE, P.ACCEPT_DATA, P.RETURN_DATA},
     ObjectRole.PILOT_PARTNER: {P.VIEW},
 }
 RULES: dict[StrEnum, Rule] = {
     P.VIEW: always,
     P.PLAN: not_closed,
+    P.NAME_DIRECTORATE: not_closed,
     P.REPORT: under_way,
     P.CORRECT: started,
     P.START: live,

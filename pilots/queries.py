@@ -59,10 +59,9 @@ def pilots_visible_to(user: Any) -> QuerySet[Pilot]:
     return rows.filter(granted_to(user, PilotPerm.VIEW, Pilot))
 
 
-def directorates_to_follow(pilot: Pilot) -> QuerySet[Organisation]:
-    """Directorates that may follow a pilot: those that still exist, and the one it has."""
-    living = Q(kind=OrganisationKind.DIRECTORATE, merged_into__isnull=True)
-    return Organisation.objects.filter(living | Q(pk=pilot.directorate_id)).order_by("name")
+def directorates_to_follow() -> QuerySet[Organisation]:
+    """Directorates that may follow a pilot: those that still exist."""
+    return Organisation.objects.filter(kind=OrganisationKind.DIRECTORATE, merged_into__isnull=True).order_by("name")
 
 
 def holding(user: Any, perm: PilotPerm) -> QuerySet[Pilot]:

@@ -12,6 +12,8 @@ from accounts.enums import Origin
 from agreements.enums import PrototypeState
 from agreements.models import Prototype
 from agreements.prototypes.permissions import PrototypePerm
+from challenges.enums import ApplicationState
+from challenges.models import WithdrawalHearing
 from core.clock import end_of, today
 from core.compiled_for import CompiledFor
 from core.deadlines import after
@@ -325,3 +327,22 @@ def _panel_row(pilot: Any) -> PanelRow:
         state=words,
         tone=tone,
     )
+
+
+def _of_withdrawn(user: Any) -> QuerySet[Pilot] | None:
+    if not holds_everywhere(user, PilotPerm.START):
+        return None
+    withdrawn = WithdrawalHearing.objects.filter(
+        outcome=WithdrawalHearing.Outcome.WITHDRAWN,
+        application=OuterRef("prototype__application"),
+        application__state=ApplicationState.DECLINED,
+    )
+    return Pilot.objects.filter(Exists(withdrawn), state__in=UNDER_WAY).only("title_fr").order_by("pk")[:PAGE]
+
+
+@task_source(_of_withdrawn)
+def pilots_of_withdrawn_selections(rows: QuerySet[Pilot]) -> Iterable[Task]:
+    """A pilot that had started goes on after its selection is withdrawn, until the team ends it."""
+    for pilot in rows:
+        title = _("Terminer ou suspendre le pilote : la sélection est retirée")
+        yield Task(title, pilot.title_fr, reverse("workspace_pilot", args=[pilot.pk]), kind="pilot")

@@ -19,6 +19,7 @@ def challenge_contents(page: ChallengePage) -> list[Entry]:
         ("resultats", _("Résultats"), page.results),
         ("selection", _("Comment le choix s’est fait"), challenge.figures),
         ("laureats", _("Résultats"), makers),
+        ("suites", _("Ce qui en est sorti"), page.made),
         ("decisions", _("Décisions de la Ville"), page.acts),
         *((f"partie-{part['key']}", str(SectionKey(part["key"]).label), True) for part in parts),
         ("mesures", _("Ce qui sera mesuré"), challenge.measures),

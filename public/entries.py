@@ -13,6 +13,7 @@ from core.templatetags.figures import motif
 from core.templatetags.ui import deadline, unknown
 from core.ui.entries import Entry
 from core.ui.states import tone_of
+from public.archives import found_of
 from public.texts import said
 
 
@@ -77,12 +78,29 @@ def of_pilot(pilot: Any) -> Entry:
     )
 
 
+def makers_of(prototype: Any) -> list[dict[str, str]]:
+    """Whoever made it, by name and slug: one, or the several that made one of the archives together."""
+    if prototype.maker:
+        return [{"slug": prototype.maker.slug, "name": prototype.maker.name}]
+    return list((prototype.facts or {}).get("makers") or ())
+
+
 def name_of(prototype: Any) -> str:
+    """Its name; one of the archives that has none is called by its makers, else by its challenge."""
     if prototype.name:
         return str(prototype.name)
-    if prototype.maker:
-        return gettext("Prototype de %(name)s") % {"name": prototype.maker.name}
+    if names := [maker["name"] for maker in makers_of(prototype)]:
+        return gettext("Prototype de %(name)s") % {"name": ", ".join(names)}
     return gettext("Prototype sans nom connu")
+
+
+def _licence(prototype: Any) -> list[SafeString]:
+    """Its licence; that of an archived one is known of none, which its page says once."""
+    if prototype.licence:
+        return [_span(prototype.licence, "mono")]
+    if prototype.origin == "imported":
+        return []
+    return [format_html("<span>{} {}</span>", gettext("Licence"), unknown())]
 
 
 def of_prototype(prototype: Any) -> Entry:
@@ -91,7 +109,6 @@ def of_prototype(prototype: Any) -> Entry:
     imported = prototype.origin == "imported"
     state = (gettext("Archives"), "past") if imported else (prototype.get_state_display(), tone_of(prototype.state))
     edition = prototype.challenge.edition
-    unsaid = format_html("<span>{} {}</span>", gettext("Licence"), unknown())
     return Entry(
         title=name_of(prototype),
         href=reverse("public:prototype", args=[prototype.slug]),
@@ -99,8 +116,8 @@ def of_prototype(prototype: Any) -> Entry:
         words=[said(edition, "name")] if edition else (),
         summary=summary.text,
         summary_lang=summary.lang,
-        foot=[prototype.maker.name] if prototype.maker else (),
-        side=[_span(prototype.licence, "mono") if prototype.licence else unsaid],
+        foot=[maker["name"] for maker in makers_of(prototype)],
+        side=_licence(prototype),
         **_theme(prototype.challenge.theme),
     )
 
@@ -109,10 +126,18 @@ def of_edition(edition: Any) -> Entry:
     """A row of `public.queries.editions`, with `challenges_shown` and `partners_shown`."""
     name, summary = said(edition, "name"), said(edition, "summary")
     marks = {"fictional": (gettext("Fictive"), "info"), "imported": (gettext("Archives"), "past")}
-    counts = (
-        ngettext("%(n)s défi", "%(n)s défis", edition.challenges_shown) % {"n": edition.challenges_shown},
-        ngettext("%(n)s partenaire", "%(n)s partenaires", edition.partners_shown) % {"n": edition.partners_shown},
-    )
+    if edition.origin == "imported":
+        facts = edition.facts
+        counts: tuple[str, ...] = (
+            gettext("Défis : %(found)s") % {"found": found_of(edition.challenges_shown, facts.get("challenges_count"))},
+            gettext("Partenaires : %(found)s")
+            % {"found": found_of(edition.partners_shown, facts.get("corporate_partners_count"))},
+        )
+    else:
+        counts = (
+            ngettext("%(n)s défi", "%(n)s défis", edition.challenges_shown) % {"n": edition.challenges_shown},
+            ngettext("%(n)s partenaire", "%(n)s partenaires", edition.partners_shown) % {"n": edition.partners_shown},
+        )
     found = [marks["fictional"]] if edition.fictional else []
     return Entry(
         title=name.text,

@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from accounts.enums import Origin
 from core.clock import app_now
 from core.ui import dates
 from core.ui.states import tone_of
+from partners.enums import ParticipationRole
 from partners.models import Edition
 from pilots.enums import MilestoneStatus
+from public.archives import found_of
 from public.dates import partial_date
 from public.queries.editions import CALENDAR, EditionPage
 from public.texts import reading_language, said
@@ -41,22 +44,34 @@ def calendar_items(edition: Edition) -> list[dict[str, str]]:
 
 
 def known_figures(page: EditionPage) -> list[tuple[str, int]]:
-    """The funnel of a season: counted here, or as the sources of an imported one give it."""
-    facts = page.edition.facts or {}
-    if page.figures:
-        stages = [
-            (_("candidatures reçues"), page.figures["received"]),
-            (_("présélectionnées"), page.figures["kept"]),
-            (_("retenues"), page.figures["chosen"]),
-        ]
-    else:
-        stages = [
-            (_("candidatures reçues"), facts.get("applications_count")),
-            (_("startups retenues"), facts.get("startups_count")),
-            (_("solutions présentées"), facts.get("solutions_presented")),
-        ]
-    known = [(label, value) for label, value in stages if isinstance(value, int) and value > 0]
+    """The funnel of a season, as counted here. Figures of sources are not of one kind, nor of one count: they make none."""
+    if not page.figures:
+        return []
+    stages = [
+        (_("candidatures reçues"), page.figures["received"]),
+        (_("présélectionnées"), page.figures["kept"]),
+        (_("retenues"), page.figures["chosen"]),
+    ]
+    known = [(label, value) for label, value in stages if value > 0]
     return known if len(known) > 1 else []
+
+
+def challenges_found(page: EditionPage) -> str:
+    """How many challenges of a season stand here; of one from the archives, out of how many."""
+    return _found(page.edition, len([row for row in page.challenges if not row.reserved]), "challenges_count")
+
+
+def partners_found(page: EditionPage) -> str:
+    """The partners of an edition of the archives, out of how many; of another, everybody who takes part."""
+    if page.edition.origin != Origin.IMPORTED:
+        return str(len(page.participations))
+    partners = [row for row in page.participations if row.role == ParticipationRole.PARTNER]
+    certain = [row for row in partners if "reserve" not in row.organisation.facts]
+    return _("partenaires : %(found)s") % {"found": _found(page.edition, len(certain), "corporate_partners_count")}
+
+
+def _found(edition: Edition, shown: int, key: str) -> str:
+    return found_of(shown, edition.facts.get(key)) if edition.origin == Origin.IMPORTED else str(shown)
 
 
 def lit_by_pilots(pilots: Iterable[Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons import explain
-from agreements.enums import Decided, Effect
+from agreements.conventions.entries import ACTS
+from agreements.enums import Decided, Effect, Finding, SignatureMethod
 from agreements.events import labels
 from agreements.events.domain.escrow import reader_words
 from agreements.facts.kinds import CAUSES, title_of
@@ -29,13 +30,12 @@ KIND_WORDS = {
     "selection.dropped": _("Appel déclaré sans suite"),
     "selection.rectified": _("Décision de sélection rectifiée"),
     "selection.withdrawn": _("Décision de sélection retirée ou annulée"),
-    "convention.in_force": _("Convention entrée en vigueur"),
+    **ACTS,
     "convention.amended": _("Avenant à une convention en vigueur"),
     "convention.denounced": _("Convention dénoncée par une partie"),
     "convention.renewed": _("Convention reconduite"),
     "convention.party_left": _("Départ d’une partie à une convention"),
     "convention.expired": _("Convention arrivée à son terme"),
-    "convention.corrected": _("Inscription d’une convention corrigée"),
     "prototype.deposited": _("Code source déposé"),
     "prototype.licensed": _("Licence du prototype choisie"),
     "prototype.commons": _("Prototype présenté comme commun"),
@@ -43,7 +43,9 @@ KIND_WORDS = {
     "ip.event": _("Événement déclaré"),
     "ip.ruling": _("Effet calculé d’un événement"),
     "ip.decision": _("Effet confirmé ou corrigé par une personne"),
-    "ip.breach": _("Manquement constaté"),
+    "ip.found": _("Faits établis, constat de la Ville"),
+    "ip.rectified": _("Constat rectifié : faits non établis"),
+    "ip.breach": _("Manquement établi"),
     "ip.breach_noticed": _("Mise en demeure envoyée"),
     "ip.breach_cured": _("Manquement corrigé"),
     "ip.breach_remedied": _("Remède appliqué à un manquement"),
@@ -68,7 +70,7 @@ FIELD_WORDS = {
     "prototype": _("Prototype"),
     "pilot": _("Pilote"),
     "slug": _("Nom dans les adresses"),
-    "maker": _("Fait par"),
+    "maker": _("Prototype de"),
     "fictional": _("Fictif"),
     "challenge": _("Défi"),
     "organisation": _("Organisation"),
@@ -76,6 +78,19 @@ FIELD_WORDS = {
     "convention": _("Convention"),
     "version": _("Version"),
     "parties": _("Parties"),
+    "reference": _("Référence de la délibération"),
+    "session_on": _("Séance du"),
+    "votes_for": _("Pour"),
+    "votes_against": _("Contre"),
+    "abstentions": _("Abstentions"),
+    "seats": _("Membres en exercice"),
+    "casting_vote": _("Voix prépondérante du président"),
+    "show_of_hands": _("À main levée"),
+    "files": _("Fichiers"),
+    "method": _("Manière de signer"),
+    "signed_at": _("Signée le"),
+    "file_sha256": _("Empreinte du fichier signé"),
+    "deed_sha256": _("Empreinte de l’acte d’adhésion scellé"),
     "party": _("Partie"),
     "replaces": _("Remplace la version"),
     "received_on": _("Reçue le"),
@@ -106,6 +121,11 @@ FIELD_WORDS = {
     "within_reach": _("Formes à portée, en étapes"),
     "decision": _("Décision"),
     "breach": _("Manquement"),
+    "allegation": _("Mise en cause"),
+    "finding": _("Constat"),
+    "accused": _("Mis en cause"),
+    "broken": _("Articles enfreints"),
+    "answered": _("Réponse de la partie"),
     "clause": _("Article"),
     "against": _("Reproché à"),
     "role": _("En tant que"),
@@ -184,6 +204,24 @@ def _act_kind(value: str) -> str:
     return str(all_acts()[value].label)
 
 
+ROLES = {
+    "convention": _("convention scellée"),
+    "text": _("texte canonique (JSON)"),
+    "deliberation": _("délibération"),
+}
+LANGUAGES = {"fr": _("en français"), "en": _("en anglais")}
+
+
+def file_words(role: str, lang: str) -> str:
+    """What a file is, as the register and the page of its convention name it."""
+    language = LANGUAGES[lang] if role == "convention" and lang in LANGUAGES else ""
+    return f"{ROLES.get(role, role)} {language}".strip()
+
+
+def _file_line(row: Mapping[str, Any]) -> str:
+    return f"{file_words(row['role'], row['lang'])}\u00a0: {row['sha256']}"
+
+
 #: Why a convention, or the part of one party in it, came to its end.
 ENDINGS = {
     "term": _("échéance, sans reconduction"),
@@ -199,6 +237,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "act_kind": _act_kind,
     "corrects": _corrected,
     "event_kind": labels.kind_title,
+    "finding": lambda value: str(Finding(value).label),
+    "broken": _listed(labels.clause_title),
+    "answered": lambda value: str(_("oui") if value else _("non")),
+    "accused": lambda value: str({"unknown": _("auteur non établi"), "third_party": _("un tiers")}.get(value, value)),
     "clause": labels.clause_title,
     "clauses": _listed(labels.clause_title),
     "remedies": _listed(lambda key: explain.remedy_title(key, labels.lang())),
@@ -238,6 +280,10 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "declared_at": _instant,
     "deposited_at": _instant,
     "parties": _listed(str),
+    "files": lambda value: " · ".join(map(_file_line, value)) or str(_("aucun")),
+    "method": lambda value: str(SignatureMethod(value).label),
+    "signed_at": _instant,
+    "session_on": lambda value: dates.day(date.fromisoformat(value)),
 }
 #: Too long for a reader: in the exact text only.
 UNSAID = frozenset({"state", "grid"})

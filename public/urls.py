@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, path
 from public.views import (
     challenges,
     contact,
+    convention_files,
     conventions,
     editions,
     feeds,
+    history,
     method,
     opendata,
     partners,
@@ -17,6 +19,7 @@ from public.views import (
     saved_searches,
     search,
     site,
+    startups,
 )
 
 app_name = "public"
@@ -38,8 +41,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conventions/methode/", method.method, name="method"),
     path("conventions/methode/essai/", method.method_trial, name="method_trial"),
     path("conventions/<slug:slug>/", conventions.convention_detail, name="convention"),
+    path("conventions/<slug:slug>/v<int:n>/<str:name>", convention_files.convention_file, name="convention_file"),
     path("partenaires/", partners.partner_list, name="partners"),
     path("partenaires/<slug:slug>/", partners.partner_detail, name="partner"),
+    path("startups/", startups.startup_list, name="startups"),
+    path("startups/<slug:slug>/", startups.startup_detail, name="startup"),
+    path("histoire/", history.history_page, name="history"),
     path("registre/", register.register_home, name="register"),
     path("registre/verifier/", register.register_verify, name="register_verify"),
     path("registre/<int:index>/", register.register_entry, name="register_entry"),

@@ -67,3 +67,12 @@ def consistency_proof(first: int, second: int) -> list[bytes]:
 
 def entries_between(begin: int, end: int) -> QuerySet[Entry]:
     return Entry.objects.filter(index__gte=begin, index__lt=end).order_by("index")
+
+
+def entries_holding(digest: str) -> list[int]:
+    """The numbers of the entries whose leaf holds this hash; reads the whole log, for a command."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index FROM register_entry WHERE position(%s::bytea IN leaf) > 0 ORDER BY index", [digest.encode()]
+        )
+        return [index for (index,) in cursor.fetchall()]

@@ -8,12 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.access import GROUPS
-from accounts.emails import ManagerNamedEmail
+from accounts.emails import (
+    HandedOverEmail,
+    ManagerNamedEmail,
+    PlatformRoleGivenEmail,
+    PlatformRoleTakenEmail,
+    RoleEndedEmail,
+)
 from accounts.enums import OrgRoleName
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import OrganisationPerm
 from core.clock import app_now
 from core.derivation import settle_people
+from core.emails import Email
 from core.exceptions import DomainError
 from core.guardian import group_named
 from core.permissions import require
@@ -58,7 +65,7 @@ def add_member(organisation: Organisation, *, user: User, role: str, by: User | 
 def end_membership(membership: Membership, *, by: User | None) -> Membership:
     """Ends one role of a person in an organisation, now. The row stays: it dates past acts.
 
-    A person may end their own; a manager anybody's. Raises DomainError when it would leave no manager.
+    A person may end their own; a manager anybody's, who is told by mail. Raises DomainError when it would leave no manager.
     """
     organisation, user = membership.organisation, membership.user
     if by != user:
@@ -78,6 +85,14 @@ def end_membership(membership: Membership, *, by: User | None) -> Membership:
         membership.ended_at = app_now()
         membership.save(update_fields=["ended_at", "updated_at"])
         sync_groups(organisation, user)
+        if by is not None and by != user:
+            RoleEndedEmail.tell(
+                membership,
+                by=by,
+                role=lambda: str(OrgRoleName(membership.role).label),
+                organisation=organisation,
+                path=lambda: reverse("workspace"),
+            )
     return membership
 
 
@@ -89,7 +104,7 @@ def _other_manager(membership: Membership) -> bool:
 
 
 def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
-    """`by`, a manager, makes a member manager in their place and stays a member."""
+    """`by`, a manager, makes a member manager in their place and stays a member. Side effect: mail to the managers and to `by`."""
     _check_manager(organisation, by)
     with transaction.atomic():
         lock_people(organisation)
@@ -105,6 +120,13 @@ def hand_over(organisation: Organisation, *, to: User, by: User) -> None:
         if mine is not None and to != by:
             add_member(organisation, user=by, role=OrgRoleName.MEMBER, by=None)
             end_membership(mine, by=by)
+            HandedOverEmail.tell(
+                mine,
+                by=by,
+                name=to,
+                organisation=organisation,
+                path=lambda: reverse("organisation", args=[organisation.pk]),
+            )
 
 
 def name_manager(organisation: Organisation, *, email: str, by: User, proof: str) -> Membership:
@@ -136,19 +158,31 @@ def name_manager(organisation: Organisation, *, email: str, by: User, proof: str
 
 
 def grant_platform_role(user: User, role: Role, *, by: User | None) -> None:
-    """Gives a role that holds everywhere. `by=None` is the command line of the installation."""
+    """Gives a role that holds everywhere; the person is told by mail. `by=None` is the command line of the installation."""
     _check_roles(by)
-    user.groups.add(group_named(role.group_name))
+    with transaction.atomic():
+        if user.groups.filter(name=role.group_name).exists():
+            return
+        user.groups.add(group_named(role.group_name))
+        _tell_role(PlatformRoleGivenEmail, user, role, by)
 
 
 def revoke_platform_role(user: User, role: Role, *, by: User | None) -> None:
-    """Takes a platform role back. Raises DomainError when the programme team would be empty."""
+    """Takes a platform role back; the person is told by mail. Raises DomainError when the programme team would be empty."""
     _check_roles(by)
     with transaction.atomic():
         group = type(group_named(role.group_name)).objects.select_for_update().get(name=role.group_name)
         if role is Role.TEAM and not group.user_set.filter(is_active=True).exclude(pk=user.pk).exists():
             raise DomainError(_("L’équipe du programme doit garder au moins une personne."))
-        user.groups.remove(group)
+        if group.user_set.filter(pk=user.pk).exists():
+            user.groups.remove(group)
+            _tell_role(PlatformRoleTakenEmail, user, role, by)
+
+
+def _tell_role(mail: type[Email], user: User, role: Role, by: User | None) -> None:
+    """Who gives a role to themselves, or has the command line, needs no mail."""
+    if by is not None and by != user:
+        mail.tell(user, by=by, role=lambda: role.label, path=lambda: reverse("workspace"))
 
 
 def _check_roles(by: User | None) -> None:

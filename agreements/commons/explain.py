@@ -105,7 +105,10 @@ def _quoted(key: str, lang: str) -> str:
 
 _REASONS: Final[dict[str, Pair]] = {
     ABSENT: ("il n’y a pas d’article {clause}", "there is no clause {clause}"),
-    LAPSED: ("l’article {clause} ne survit pas à la convention", "the clause {clause} does not outlive the convention"),
+    LAPSED: (
+        "rien n’assure que l’article {clause} dure encore dix ans après la convention",
+        "nothing ensures that the clause {clause} still lasts ten years after the convention",
+    ),
     UNBOUND: ("l’article {clause} ne lie pas {holder}", "the clause {clause} does not bind {holder}"),
     TERM: ("selon l’article {clause}, {says}", "under the clause {clause}, {says}"),
 }
@@ -279,9 +282,9 @@ def verdict_words(result: StressResult, lang: str, *, inconclusive: bool = False
         listed = ", ".join(result.rules)
         detail = (f" : {listed}", f": {listed}")
         return Verdict("departs", pick(_TITLES["departs"], lang), pick(detail, lang), result.rules)
-    moves = _figure(result.moves, lang)
+    states = _figure(result.states, lang)
     detail = (
-        f" (modèle {result.model_version}, {moves} attaques examinées, si chacun exécute ses engagements)",
-        f" (model {result.model_version}, {moves} attacks examined, if all perform what they promised)",
+        f" (modèle {result.model_version}, {len(MOVES)} sortes d’actes, {states} situations, si chacun exécute ses engagements)",
+        f" (model {result.model_version}, {len(MOVES)} kinds of act, {states} situations, if all perform what they promised)",
     )
     return Verdict("none_found", pick(_TITLES["none_found"], lang), pick(detail, lang))

@@ -10,6 +10,8 @@ A further model adds its facts here, by further calls of `_fact`.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from agreements.commons.lasting import lasts
+
 type Clause = Mapping[str, Any]
 type Clauses = Mapping[str, Clause]
 type Test = Callable[[Any], bool]
@@ -169,7 +171,7 @@ def fragment(key: str, clause: Clause) -> int:
         for named in clause.get("surviving_clauses") or ():
             facts |= BIT.get(named, 0) << _SPAN
         facts |= bit << _SPAN
-    elif clause.get("survival") == "unlimited" and key in _SURVIVAL:
+    elif key in _SURVIVAL and lasts(clause.get("survival")):
         facts |= bit << _SPAN
     return facts
 
@@ -198,7 +200,7 @@ def about(*clauses: str) -> int:
 
 
 def surviving(facts: int) -> int:
-    """Bits of the clauses that outlive the convention: present, and unlimited by themselves or by the survival clause."""
+    """Bits of the clauses that outlive the convention: present, and lasting by themselves or by the survival clause."""
     return facts & (facts >> _SPAN) & _PRESENT_ALL
 
 

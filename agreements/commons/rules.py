@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from agreements.commons.facts import Clauses
+from agreements.commons.lasting import lasts
 from agreements.commons.terms import Term, licences_in, load_schema
 
 #: Whether a value that is there keeps each kind of rule.
@@ -33,7 +34,7 @@ def _kept_when_missing(kind: str, wanted: Any) -> bool:
 def _breaks(term: Term, value: Any, survivors: Any) -> bool:
     for kind, wanted in (term.rule or {}).items():
         if kind == "outlives":
-            kept = value == "unlimited" or term.clause in survivors
+            kept = lasts(value) or term.clause in survivors
         elif value is None:
             kept = _kept_when_missing(kind, wanted)
         elif kind == "open_software_licence":

@@ -231,8 +231,8 @@ TERMS: Final[dict[str, Pair]] = {
         "access to the pre-existing part is not free of charge",
     ),
     "background_access.leaving_party_keeps_granting": (
-        "il laisse la partie qui s’en va cesser d’accorder l’accès, et ne survit pas à la convention",
-        "it lets a party that leaves stop granting access, and does not outlive the convention",
+        "il laisse la partie qui s’en va cesser d’accorder l’accès, et rien n’assure qu’il dure après la convention",
+        "it lets a party that leaves stop granting access, and nothing ensures that it lasts after the convention",
     ),
     "results_ownership.effective_from": (
         "les droits de la Ville ne naissent pas dès la création",

@@ -17,9 +17,11 @@ from agreements.conventions.domain.library import load_library
 from agreements.conventions.domain.life import stress_test
 from agreements.conventions.domain.readiness import unsigned_parties
 from agreements.conventions.domain.signing import record_scan, sign
-from agreements.conventions.domain.voting import record_vote
+from agreements.conventions.domain.vote_facts import VoteFacts
+from agreements.conventions.domain.voting import propose_vote
 from agreements.enums import PartyRole
 from agreements.models import Accession, Article, Convention, Template
+from casework.domain.steps import confirm
 from core.demo_clock import days_from_now, standing_at
 from core.workflow import perform
 from partners.models import Edition
@@ -109,11 +111,13 @@ def _voted(
         perform(convention, "negotiate", by=legal)
         stress_test(convention, by=legal)
     with standing_at(days_from_now(voted, 18)):
-        record_vote(
-            convention, by=legal, sha256=content_hash(live_version(convention)),
-            reference=f"{session.year} SG 0 (fictive)", session_on=session, votes_for=118, votes_against=0,
-            abstentions=9, show_of_hands=False,
+        facts = VoteFacts(
+            reference=f"{session.year} SG {session:%m%d} (fictive)", session_on=session, votes_for=118, votes_against=0,
+            abstentions=9, seats=163,
         )  # fmt: skip
+        step = propose_vote(convention, by=legal, sha256=content_hash(live_version(convention)), facts=facts)
+        confirm(step, by=person("equipe"), sha256=step.sha256)
+        convention.refresh_from_db()
     return convention
 
 

@@ -1,14 +1,17 @@
 """Mail about conventions: only what waits for the reader."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrgRoleName
-from accounts.queries import people_of
-from agreements.models import Accession, Party
+from accounts.queries import holders_of, people_of
+from agreements.conventions.queries import people_of_parties
+from agreements.models import Accession, Convention, Party
 from core.emails import LAW, TERM, Email
+from core.roles import Role
 
 
 class ToSignatories(Email):
@@ -37,6 +40,30 @@ class DeedToSign(ToSignatories):
     label = _("Acte d’adhésion à signer")
     action = True
     required = TERM
+
+
+@dataclass(frozen=True)
+class Acted:
+    """One act on a convention, and who did it (None: the clock)."""
+
+    convention: Convention
+    by: Any | None
+
+
+class ConventionActed(Email):
+    """To everyone of every party and to the legal officers, but for whoever did it, when an act on a convention enters the public register."""
+
+    kind = "agreements.convention_act"
+    subject = _("%(act)s : %(title)s")
+    template = "agreements/email/convention_act.txt"
+    label = _("Acte sur une convention à laquelle vous êtes partie")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(acted: Acted) -> Iterable[Any]:
+        people = [*people_of_parties(acted.convention), *holders_of(Role.LEGAL)]
+        return [person for person in people if acted.by is None or person.pk != acted.by.pk]
 
 
 class RemarksTold(Email):

@@ -5,14 +5,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.queries import holders_of
 from agreements.conventions.permissions import ConventionPerm
-from agreements.conventions.queries import conventions_visible_to
+from agreements.conventions.queries import conventions_visible_to, people_of_parties
 from agreements.models import Convention
 from casework.exchanges import declare_exchange
 from core.emails import named
-from core.guardian import granted_to, holders
+from core.guardian import granted_to
 from core.permissions import roles_of
 from core.roles import Role
 
@@ -27,11 +26,6 @@ def _theirs(user: Any) -> QuerySet[Convention]:
     return Convention.objects.filter(granted_to(user, ConventionPerm.VIEW_CONVENTION, Convention))
 
 
-def _their_people(convention: Convention) -> QuerySet[User]:
-    people = User.objects.filter(holders(convention, ConventionPerm.VIEW_CONVENTION), is_active=True)
-    return people.exclude(groups__name=Role.LEGAL.group_name).distinct().order_by("email")
-
-
 declare_exchange(
     "convention",
     Convention,
@@ -39,7 +33,7 @@ declare_exchange(
     ours=_ours,
     theirs=_theirs,
     our_people=lambda convention: holders_of(Role.LEGAL),
-    their_people=_their_people,
+    their_people=people_of_parties,
     title=lambda convention: named(convention)(),
     url=lambda convention: reverse("convention", args=[convention.pk]),
     reads_object=lambda user, convention: conventions_visible_to(user).filter(pk=convention.pk).exists(),

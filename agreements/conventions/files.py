@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from agreements.conventions.domain.voting import DELIBERATION
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.models import Signature
@@ -37,6 +38,17 @@ def _reads_signed(user: Any, file: StoredFile) -> bool:
     return conventions_visible_to(user).filter(versions=signature.version_id).exists()
 
 
+def _reads_deliberation(user: Any, file: StoredFile) -> bool:
+    """The parties, and whoever records or confirms a vote: they read it before it is kept."""
+    if holds_somewhere(user, ConventionPerm.RECORD_VOTE, ConventionPerm.CONFIRM_VOTE):
+        return True
+    return conventions_visible_to(user).filter(versions__vote__deliberation=file).exists()
+
+
+def _votes(user: Any) -> bool:
+    return holds_somewhere(user, ConventionPerm.RECORD_VOTE)
+
+
 def _records(user: Any) -> bool:
     """Who records a signature, of a convention or of a deed, or signs."""
     return holds_somewhere(
@@ -48,3 +60,4 @@ declare_purpose(CONVENTION, types=DOCUMENTS, may_read=_reads_convention, may_sen
 declare_purpose(ACCESSION, types=DOCUMENTS, may_read=_reads_deed, may_send=nobody)
 declare_purpose(SIGNED, types=DOCUMENTS, may_read=_reads_signed, may_send=_records)
 declare_purpose(SCAN, types=DOCUMENTS, may_read=_reads_signed, may_send=_records)
+declare_purpose(DELIBERATION, types=DOCUMENTS, may_read=_reads_deliberation, may_send=_votes)

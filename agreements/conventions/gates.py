@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.governing import binding_accession, governing_version, partners_of, versions_in_force
 from agreements.conventions.domain.promises import knows_model_2, to_write
 from agreements.conventions.domain.readiness import derogated, may_bind
 from agreements.conventions.domain.signing import bound_organisations
+from agreements.conventions.plain import plain_words
 from agreements.models import Accession, Party
 from challenges.calls.gates import PUBLISH
 from challenges.models import Challenge
@@ -101,7 +101,7 @@ def terms_can_be_written(challenge: Challenge) -> Iterable[Unmet]:
         )  # fmt: skip
         return
     clauses = frozen_clauses(version)
-    if not clauses or not all(clause_texts.plain_words(clauses, lang) for lang in ("fr", "en")):
+    if not clauses or not all(plain_words(clauses, lang) for lang in ("fr", "en")):
         yield Unmet(
             "agreements.terms",
             _("La convention (%(name)s) ne porte aucune règle de propriété intellectuelle à dire en mots simples.")

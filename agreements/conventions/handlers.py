@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.relations import follows
 from agreements.conventions.domain.amending import amended
-from agreements.conventions.domain.content import version_in_force
+from agreements.conventions.domain.content import content_hash, live_version, version_in_force
 from agreements.conventions.domain.life import terminate
 from agreements.conventions.domain.terms_sheet import on_published
-from agreements.models import Accession, Convention
+from agreements.conventions.domain.vote_facts import VoteFacts
+from agreements.conventions.domain.voting import CORRECT, correct_vote, record_vote
+from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.queries import conventions_visible_to
+from agreements.models import Accession, Convention, CouncilVote
 from casework.acts import addressees, declare_act
 from casework.enums import Side
 from casework.exchanges import exchange_of
@@ -21,7 +25,9 @@ from challenges.models import Application
 from core.clock import app_now
 from core.emails import named
 from core.exceptions import GateClosed, Unmet
+from core.models import StoredFile
 from core.roles import Role
+from core.ui import dates
 from core.workflow import on
 
 for transition in ("schedule", "open"):
@@ -53,6 +59,24 @@ def renounced(application: Application, *, by: Any, log: Any) -> None:
 
 on("challenges.Application", "renounce", renounced)
 on("agreements.Convention", "enter_into_force", amended)
+
+
+def taken_back(application: Application, *, by: Any, log: Any) -> None:
+    """A deed that nobody signed is closed with a selection that is withdrawn. A signed one binds until its own rules end it:
+    the legal officers have the task.
+    """
+    deeds = Accession.objects.select_for_update(of=("self",)).filter(
+        organisation=application.organisation_id,
+        challenge=application.challenge_id,
+        ended_at__isnull=True,
+        signed_at__isnull=True,
+    )
+    for deed in deeds.order_by("pk"):
+        deed.ended_at = app_now()
+        deed.save(update_fields=["ended_at", "updated_at"])
+
+
+on("challenges.Application", "withdraw_selection", taken_back)
 
 
 def _read_termination(convention: Convention, _payload: Any) -> list[tuple[str, str]]:
@@ -91,6 +115,62 @@ declare_act(
     public=lambda convention: convention.in_force_at is not None,
     reasons_public=True,
     registered=True,
+)
+
+
+def _read_vote(convention: Convention, payload: Any) -> list[tuple[str, str]]:
+    """All that whoever confirms compares with the deliberation, and the text by its hash as it stands now."""
+    version, told = live_version(convention), VoteFacts.read(payload)
+    file = StoredFile.objects.filter(pk=payload["deliberation"] or None).first()
+    vote = getattr(version, "vote", None)
+    file = file or (vote.deliberation if vote else None)
+    names = {
+        field.name: str(field.verbose_name).capitalize()
+        for field in CouncilVote._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
+    values = told.written() | {
+        "session_on": dates.short(told.session_on),
+        "adopted": "adopté" if told.adopted else "rejeté",
+    }
+    yes_no = {"casting_vote", "show_of_hands"}
+    rows = [
+        ("Convention", convention.name_fr),
+        ("Texte voté", f"version n° {version.n}, SHA-256 {content_hash(version)}"),
+    ]
+    for name, value in values.items():
+        words = ("oui" if value else "non") if name in yes_no else value if value not in (None, "") else "–"
+        label = "Le Conseil a" if name == "adopted" else names[name]
+        rows.append((label, str(words)))
+    rows.append(("Délibération", f"{file.name}, SHA-256 {file.sha256}" if file else "aucun fichier"))
+    if payload.get("derogation_reason"):
+        rows.append(("Motif public de la dérogation", payload["derogation_reason"]))
+    return rows
+
+
+declare_step(
+    Convention,
+    "vote",
+    read=_read_vote,
+    act=lambda convention, *, by, reason, payload, step: record_vote(convention, by=by, payload=payload, step=step),
+    objects=Convention.objects.all,
+    title=lambda convention: named(convention)(),
+    url=lambda convention: reverse("convention_vote", args=[convention.pk]),
+    opens=lambda user, convention: conventions_visible_to(user).filter(pk=convention.pk).exists(),
+)
+
+declare_step(
+    Convention,
+    CORRECT,
+    label=_("Corriger le vote enregistré"),
+    perm=ConventionPerm.RECORD_VOTE,
+    second=ConventionPerm.CONFIRM_VOTE,
+    read=_read_vote,
+    act=correct_vote,
+    objects=Convention.objects.all,
+    title=lambda convention: named(convention)(),
+    url=lambda convention: reverse("convention_vote", args=[convention.pk]),
+    opens=lambda user, convention: conventions_visible_to(user).filter(pk=convention.pk).exists(),
 )
 
 declare_step(

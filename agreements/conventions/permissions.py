@@ -22,6 +22,7 @@ class ConventionPerm(StrEnum):
     COMMENT_CONVENTION = "agreements.comment_convention"
     APPROVE_DEVIATION = "agreements.approve_deviation"
     RECORD_VOTE = "agreements.record_vote"
+    CONFIRM_VOTE = "agreements.confirm_vote"
     SIGN_CONVENTION = "agreements.sign_convention"
     RECORD_SIGNATURE = "agreements.record_signature"
     ADD_ACCESSION = "agreements.add_accession"
@@ -84,10 +85,12 @@ declare(
             ConventionPerm.VIEW_CONVENTION,
             ConventionPerm.COMMENT_CONVENTION,
             ConventionPerm.APPROVE_DEVIATION,
+            ConventionPerm.CONFIRM_VOTE,
             ConventionPerm.RECORD_SIGNATURE,
             ConventionPerm.ADD_ACCESSION,
             ConventionPerm.VIEW_ACCESSION,
         },
+        Role.AUTHORITY: {ConventionPerm.CONFIRM_VOTE},
         ObjectRole.PARTY: {
             ConventionPerm.VIEW_CONVENTION,
             ConventionPerm.COMMENT_CONVENTION,
@@ -114,6 +117,7 @@ declare(
         ConventionPerm.COMMENT_CONVENTION: _negotiable,
         ConventionPerm.APPROVE_DEVIATION: _editable,
         ConventionPerm.RECORD_VOTE: always,
+        ConventionPerm.CONFIRM_VOTE: always,
         ConventionPerm.SIGN_CONVENTION: _signable,
         ConventionPerm.RECORD_SIGNATURE: _signable,
         ConventionPerm.ADD_ACCESSION: always,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from accounts.models import User
 from agreements.conventions.permissions import ConventionPerm
 from agreements.models import (
     Accession,
@@ -16,8 +17,9 @@ from agreements.models import (
 )
 from challenges.enums import ApplicationState
 from challenges.models import Application
-from core.guardian import granted_to
+from core.guardian import granted_to, holders
 from core.permissions import holds_everywhere
+from core.roles import Role
 
 # A startup joins a convention once its application is selected.
 JOINING = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
@@ -29,6 +31,12 @@ def conventions_visible_to(user: Any) -> QuerySet[Convention]:
     if holds_everywhere(user, ConventionPerm.VIEW_CONVENTION):
         return rows
     return rows.filter(granted_to(user, ConventionPerm.VIEW_CONVENTION, Convention))
+
+
+def people_of_parties(convention: Convention) -> QuerySet[User]:
+    """Everyone of a party that has not left, the City's own organisation included; not the legal officers."""
+    people = User.objects.filter(holders(convention, ConventionPerm.VIEW_CONVENTION), is_active=True)
+    return people.exclude(groups__name=Role.LEGAL.group_name).distinct().order_by("email")
 
 
 def conventions_listed(user: Any) -> QuerySet[Convention]:

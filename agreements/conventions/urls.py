@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.conventions.views import articles, binding, conventions, library, life
+from agreements.conventions.views import articles, binding, conventions, library, life, voting
 
 convention = "espace/conventions/<uuid:pk>/"
 
@@ -35,7 +35,8 @@ urlpatterns = [
     path(f"{convention}parties/", conventions.convention_parties, name="convention_parties"),
     path(f"{convention}parties/<uuid:party>/denoncer/", life.DenounceView.as_view(), name="convention_denounce"),
     path(f"{convention}parties/<uuid:party>/<slug:act>/", conventions.convention_party, name="convention_party"),
-    path(f"{convention}vote/", binding.convention_vote, name="convention_vote"),
+    path(f"{convention}vote/", voting.convention_vote, name="convention_vote"),
+    path(f"{convention}vote/corriger/", voting.convention_vote_correct, name="convention_vote_correct"),
     path(f"{convention}signatures/", binding.convention_signatures, name="convention_signatures"),
     path(f"{convention}duree/", life.convention_life, name="convention_life"),
     path(

@@ -66,7 +66,9 @@ CONVENTION = declare_workflow(
             S.VOTED,
             ConventionPerm.RECORD_VOTE,
             _("Enregistrer le vote du Conseil"),
-            notify=(MOVED,),
+            reason_required=True,
+            second=ConventionPerm.CONFIRM_VOTE,
+            notify=("agreements.convention_act",),
         ),
         Transition(
             "renegotiate",
@@ -88,7 +90,7 @@ CONVENTION = declare_workflow(
             ConventionPerm.SIGN_CONVENTION,
             _("Signer"),
             guard=voted_text_may_be_signed,
-            notify=(MOVED,),
+            notify=("agreements.convention_act",),
         ),
         Transition(
             "record_first_signature",
@@ -97,7 +99,7 @@ CONVENTION = declare_workflow(
             ConventionPerm.RECORD_SIGNATURE,
             _("Constater une signature"),
             guard=voted_text_may_be_signed,
-            notify=(MOVED,),
+            notify=("agreements.convention_act",),
         ),
         Transition(
             "enter_into_force",
@@ -106,7 +108,7 @@ CONVENTION = declare_workflow(
             None,
             _("Entrée en vigueur"),
             guard=everyone_signed,
-            notify=(MOVED,),
+            notify=("agreements.convention_act",),
         ),
         Transition(
             "amend",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,8 @@ from agreements.conventions.domain.remarks import REPLY, remarks_to_answer
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import SIGNABLE, ConventionState, SignatureMethod
 from agreements.models import Accession, Article, Convention, Party, Signature
+from challenges.enums import ApplicationState
+from challenges.models import WithdrawalHearing
 from core.deadlines import after
 from core.guardian import granted_to
 from core.models import Comment
@@ -59,6 +61,31 @@ def deeds_to_sign(rows: QuerySet[Accession]) -> Iterable[Task]:
         yield Task(
             _("Signer l’acte d’adhésion de %(name)s") % {"name": deed.organisation},
             deed.version.convention.name_fr,
+            reverse("accession", args=[deed.pk]),
+            kind="signature",
+        )
+
+
+def _of_withdrawn(user: Any) -> QuerySet[Accession] | None:
+    if not holds_everywhere(user, ConventionPerm.APPROVE_DEVIATION):
+        return None
+    withdrawn = WithdrawalHearing.objects.filter(
+        outcome=WithdrawalHearing.Outcome.WITHDRAWN,
+        application__state=ApplicationState.DECLINED,
+        application__challenge=OuterRef("challenge"),
+        application__organisation=OuterRef("organisation"),
+    )
+    rows = Accession.objects.filter(Exists(withdrawn), signed_at__isnull=False, ended_at__isnull=True)
+    return rows.select_related("organisation", "challenge").order_by("signed_at")[:PAGE]
+
+
+@task_source(_of_withdrawn)
+def deeds_of_withdrawn_selections(rows: QuerySet[Accession]) -> Iterable[Task]:
+    """A signed deed binds after its selection is withdrawn, until its own rules end it."""
+    for deed in rows:
+        yield Task(
+            _("Mettre fin à l’acte d’adhésion de %(name)s : sa sélection est retirée") % {"name": deed.organisation},
+            str(deed.challenge),
             reverse("accession", args=[deed.pk]),
             kind="signature",
         )

@@ -12,6 +12,7 @@ from agreements.conventions.domain.frame import PROGRAMME, in_words
 from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.domain.stress import record_for
 from agreements.conventions.files import CONVENTION
+from agreements.conventions.wordings import UNSTATED
 from agreements.documents.received import keep
 from agreements.documents.seal import seal
 from agreements.documents.sentences import CONVENTION_WORDS, day_words
@@ -60,7 +61,7 @@ def document_data(version: ConventionVersion, lang: str) -> dict[str, Any]:
             {
                 "number": a["number"],
                 "title": a[f"title_{lang}"],
-                "terms": [[label, value or clause_texts.UNSTATED["en" if lang == "en" else "fr"]]
+                "terms": [[label, value or UNSTATED["en" if lang == "en" else "fr"]]
                           for label, value in clause_texts.plain_terms(a["key"], a["terms"], lang)],
             }
             for a in content["articles"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from agreements.conventions.clause_texts import MONTHS
+from agreements.conventions.wordings import MONTHS
 
 
 def day_words(day: dt.date, lang: str) -> str:
@@ -64,7 +64,7 @@ CONVENTION_WORDS = {
         "parameter": "Paramètre",
         "value": "Valeur",
         "annex_stress": "Fiche d’épreuve",
-        "stress_facts": "Modèle {model} · {states} états atteints · {moves} attaques examinées",
+        "stress_facts": "Modèle {model} · {kinds} sortes d’actes · {states} situations",
         "forms": "Ce qui a été trouvé",
         "step": "étape",
         "steps": "étapes",
@@ -126,7 +126,7 @@ CONVENTION_WORDS = {
         "parameter": "Parameter",
         "value": "Value",
         "annex_stress": "Stress-test sheet",
-        "stress_facts": "Model {model} · {states} states reached · {moves} attacks examined",
+        "stress_facts": "Model {model} · {kinds} kinds of act · {states} situations",
         "forms": "What was found",
         "step": "step",
         "steps": "steps",

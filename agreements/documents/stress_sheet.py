@@ -3,6 +3,7 @@
 from typing import Any
 
 from agreements.commons import explain
+from agreements.commons.moves import MOVES
 from agreements.conventions.domain.content import frozen_clauses
 from agreements.conventions.domain.stress import result_of
 from agreements.conventions.presenters import rule_labels
@@ -49,7 +50,7 @@ def sheet(version: ConventionVersion, record: StressRecord, lang: str) -> dict[s
         "outcome": list(story.outcome) if story else [],
         "repairs": [explain.repair_words(keys, lang) for keys in record.result.get("repairs", [])],
         "states": f"{result.states:,}".replace(",", "\u202f" if lang == "fr" else ","),
-        "moves": f"{result.moves:,}".replace(",", "\u202f" if lang == "fr" else ","),
+        "kinds": str(len(MOVES)),
         "model": str(result.model_version),
         "notice": explain.notice(lang),
     }

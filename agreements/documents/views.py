@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
 from agreements.conventions.domain.content import live_version
+from agreements.conventions.files import CONVENTION
 from agreements.conventions.forms.conventions import CheckForm
 from agreements.conventions.views.doors import convention_of, lang
 from agreements.documents.convention import render as render_pdf
@@ -45,7 +47,7 @@ def convention_draft(request: HttpRequest, pk: Any) -> HttpResponse:
 def check_document(request: HttpRequest) -> HttpResponse:
     """Anybody hands in a document; nothing of it is kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    finding, subject, application, submission = None, None, False, None
+    finding, held, subject, application, submission = None, None, None, False, None
     expected = request.GET.get("empreinte", "").strip().lower()
     expected = expected if HASH.fullmatch(expected) else ""
     if request.method == "POST" and form.is_valid():
@@ -57,7 +59,8 @@ def check_document(request: HttpRequest) -> HttpResponse:
             from agreements.documents.check import examine  # noqa: PLC0415 (heavy: signatures)
 
             finding = examine(data)
-            subject = _subject(finding)
+            held = _held(finding)
+            subject = held or _subject(finding)
             application = finding.status == "unknown" and APPLICATION in data
             if application and NUMBERED in data:
                 submission = received_as(finding.sha256) or NEVER
@@ -65,12 +68,28 @@ def check_document(request: HttpRequest) -> HttpResponse:
         "form": form,
         "finding": finding,
         "subject": subject,
+        "held": held,
+        "entries": [row["index"] for row in held.convention.entries if row["version"] == held.n] if held else [],
+        "replaced": not held and _replaced(finding, subject),
         "application": application,
         "submission": submission,
         "expected": expected,
         "action": reverse("check_document") + (f"?empreinte={expected}" if expected else ""),
     }
     return render(request, "agreements/check_document.html", context)
+
+
+def _held(finding: Any) -> ConventionVersion | None:
+    """The adopted version of which the file is one of the files that the register holds."""
+    sha256 = finding.sha256
+    ours = Q(sha256=sha256) | Q(pdf_fr__sha256=sha256) | Q(pdf_en__sha256=sha256) | Q(vote__deliberation__sha256=sha256)
+    rows = ConventionVersion.objects.filter(ours, vote__adopted=True, abandoned_at__isnull=True)
+    return rows.select_related("convention").defer("frozen").first()
+
+
+def _replaced(finding: Any, subject: Any) -> bool:
+    """Sealed by the City, and no longer a file of its version: the vote was corrected before anybody signed."""
+    return bool(finding and subject and finding.status == "unchanged" and finding.file.purpose == CONVENTION)
 
 
 def _subject(finding: Any) -> Any:

@@ -18,7 +18,7 @@ from core.roles import Role
 
 
 def _all() -> QuerySet[IPEvent]:
-    return IPEvent.objects.select_related("prototype__governing_version__convention")
+    return IPEvent.objects.standing().select_related("prototype__governing_version__convention")
 
 
 def _ours(user: Any) -> QuerySet[IPEvent]:

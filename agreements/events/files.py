@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from agreements.events.domain.events import EVIDENCE as EVENT
+from django.db.models import Q
+
+from agreements.events.domain.allegations import EVIDENCE as EVENT
 from agreements.events.domain.obligations import EVIDENCE as OBLIGATION
 from agreements.events.permissions import EventPerm
-from agreements.events.queries import events_visible_to, obligations_visible_to
+from agreements.events.queries import allegations_visible_to, events_visible_to, obligations_visible_to
 from core.files import DOCUMENTS, IMAGES, declare_purpose
 from core.models import StoredFile
 from core.permissions import holds_somewhere
@@ -14,7 +16,9 @@ TYPES = {**DOCUMENTS, **IMAGES}
 
 
 def _reads_event(user: Any, file: StoredFile) -> bool:
-    return bool(events_visible_to(user).filter(evidence=file).exists())
+    if events_visible_to(user).filter(evidence=file).exists():
+        return True
+    return bool(allegations_visible_to(user).filter(Q(event__evidence=file) | Q(answer_file=file)).exists())
 
 
 def _reads_obligation(user: Any, file: StoredFile) -> bool:
@@ -22,7 +26,7 @@ def _reads_obligation(user: Any, file: StoredFile) -> bool:
 
 
 def _declares(user: Any) -> bool:
-    return holds_somewhere(user, EventPerm.DECLARE, EventPerm.RECORD_BREACH)
+    return holds_somewhere(user, EventPerm.DECLARE, EventPerm.ANSWER)
 
 
 def _fulfils(user: Any) -> bool:

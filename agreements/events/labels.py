@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons import explain, load_schema
 from agreements.conventions import clause_texts
+
+if TYPE_CHECKING:
+    from agreements.models import Allegation
 
 PATH: Final = Path(__file__).resolve().parents[1] / "data" / "event_kinds.json"
 
@@ -107,3 +110,17 @@ def clauses_by_kind() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 def note_words(note: str) -> str:
     """What was done: the words of whoever said so, or the event that shows it, in the language being read."""
     return kind_title(note.removeprefix(BY_EVENT)) if note.startswith(BY_EVENT) else note
+
+
+def allegation_words(allegation: "Allegation") -> str:
+    """What is alleged, in a line."""
+    if allegation.obligation is not None:
+        return term_words(allegation.obligation.clause, allegation.obligation.term)
+    return kind_title(allegation.fact.kind) if allegation.fact else ""
+
+
+def accused_words(allegation: "Allegation") -> str:
+    """Who is in question; an author that nobody established is never guessed."""
+    if allegation.accused is not None:
+        return allegation.accused.name
+    return allegation.accused_name or str(_("auteur non établi"))

@@ -5,13 +5,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.commons import explain
+from agreements.commons import explain, initial_state, rule
 from agreements.commons.events import move_of
 from agreements.enums import Decided, Effect, ObligationState
 from agreements.events import labels
-from agreements.events.domain.rulings import as_model_event, effect_words
+from agreements.events.domain.parties import clauses_of_version
+from agreements.events.domain.rulings import as_model_event, effect_words, state_of
 from agreements.events.domain.timeline import TONES
-from agreements.models import IPEvent, Obligation, Ruling
+from agreements.models import Allegation, IPEvent, Obligation, Ruling
+from core.workflow import history
 
 
 def _clause(key: str, ruling: Ruling) -> dict[str, str]:
@@ -94,3 +96,27 @@ def prototype_row(ruling: Ruling) -> dict[str, Any]:
         "nearest": reach[0]["moves"] if reach else None,
         "titles": [item["title"] for item in reach],
     }
+
+
+def log_of(row: Any) -> list[dict[str, Any]]:
+    """The steps of an object, as the component `timeline` reads them."""
+    states = dict(row._meta.get_field("state").choices)
+    return [
+        {
+            "label": states[line.target],
+            "when": line.at,
+            "note": line.reason_shown,
+            "actor": line.actor or _("à l’heure prévue"),
+        }
+        for line in history(row)
+    ]
+
+
+def if_established(allegation: Allegation) -> str:
+    """What the model would answer of an alleged fact: shown to the legal officers, kept nowhere."""
+    event = allegation.event
+    clauses = clauses_of_version(allegation.version)
+    if event is None or not clauses:
+        return ""
+    state = state_of(allegation.prototype) or initial_state(clauses)
+    return effect_words(rule(clauses, state, as_model_event(event)).ruling)

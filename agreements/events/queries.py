@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.enums import Origin
-from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, ObligationState
+from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, ObligationState, Route
 from agreements.events.permissions import EventPerm
-from agreements.models import Breach, Convention, IPEvent, Obligation, Prototype, Ruling
+from agreements.models import Allegation, Breach, Convention, IPEvent, Obligation, Prototype, Ruling
 from core.clock import AppNow
 from core.guardian import granted_to
 from core.permissions import holds_everywhere
@@ -38,8 +38,8 @@ def _within(user: Any, perm: EventPerm) -> Q:
 
 
 def events_visible_to(user: Any) -> QuerySet[IPEvent]:
-    """Events with their ruling, newest facts first."""
-    rows = IPEvent.objects.filter(_within(user, EventPerm.VIEW)).order_by("-on", "-declared_at")
+    """Events that stand, with their ruling, newest facts first. What is only alleged is read by few: `allegations_visible_to`."""
+    rows = IPEvent.objects.standing().filter(_within(user, EventPerm.VIEW)).order_by("-on", "-declared_at")
     return rows.select_related("prototype", "declarer", "declared_by", "evidence", "ruling__version__convention")
 
 
@@ -53,6 +53,24 @@ def events_listed(user: Any) -> QuerySet[IPEvent]:
 def rulings_visible_to(user: Any) -> QuerySet[Ruling]:
     rows = Ruling.objects.select_related("event__prototype", "version__convention", "decided_by")
     return rows.filter(event__in=events_visible_to(user).order_by().values("pk"))
+
+
+def allegations_visible_to(user: Any) -> QuerySet[Allegation]:
+    """Read by the legal officers, the authority and the data protection officer; by whoever said it; and, once it is notified,
+    by the party in question. By nobody else, parties to the same convention included.
+    """
+    rows = Allegation.objects.select_related(
+        "prototype", "event", "about", "obligation", "accused", "declarer", "declared_by", "version__convention"
+    ).order_by("-declared_at", "-id")
+    if holds_everywhere(user, EventPerm.VIEW_ALLEGATION):
+        return rows
+    granted = Allegation.objects.filter(granted_to(user, EventPerm.VIEW_ALLEGATION, Allegation)).values("pk")
+    return rows.filter(Q(declared_by=user) | Q(pk__in=granted))
+
+
+def allegations_listed(user: Any) -> QuerySet[Allegation]:
+    """The same as lines of a list: without the frozen texts of the versions."""
+    return allegations_visible_to(user).defer("version__frozen")
 
 
 def obligations_visible_to(user: Any) -> QuerySet[Obligation]:
@@ -111,13 +129,21 @@ def conventions_expiring(user: Any, today: dt.date, days: int = 180) -> QuerySet
 
 
 def story_of(prototype: Prototype) -> QuerySet[IPEvent]:
-    """Events in the order of the facts, each with its ruling, obligations and cases: for the public timeline."""
+    """Events that stand in the order of the facts, each with its finding, ruling, obligations and cases."""
     return (
-        IPEvent.objects.filter(prototype=prototype)
-        .select_related("declarer", "ruling__version")
+        IPEvent.objects.standing()
+        .filter(prototype=prototype)
+        .select_related("declarer", "ruling__version", "allegation__accused")
         .prefetch_related(
             Prefetch("obligations", queryset=Obligation.objects.select_related("debtor").order_by("due_at")),
             Prefetch("breaches", queryset=Breach.objects.select_related("against").order_by("recorded_at")),
         )
         .order_by("on", "declared_at", "id")
     )
+
+
+def findings_of(prototype: Prototype) -> QuerySet[Allegation]:
+    """Findings that the public may read: published with their answer, and those rectified since."""
+    rows = Allegation.objects.filter(prototype=prototype, published_at__isnull=False, route=Route.ACCUSATION)
+    shown = rows.filter(Q(public=True) | Q(rectified_at__isnull=False))
+    return shown.select_related("accused", "event", "about", "obligation").order_by("published_at", "pk")

@@ -1,8 +1,8 @@
-"""The clock’s work on obligations."""
+"""The clock’s work on obligations and allegations."""
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.events.domain import obligations
+from agreements.events.domain import allegations, obligations
 from core.jobs import clock
 
 
@@ -15,3 +15,14 @@ from core.jobs import clock
 def follow_obligations() -> None:
     """Every hour."""
     obligations.tick()
+
+
+@clock(
+    "agreements.follow_allegations",
+    cron="23 * * * *",
+    does=_("Termine les délais d’observations et publie les constats dont le jour est venu"),
+    steps=(allegations.SILENCE, allegations.PUBLICATION),
+)
+def follow_allegations() -> None:
+    """Every hour."""
+    allegations.tick()

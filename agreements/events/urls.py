@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.events.views import escrow, events, obligations
+from agreements.events.views import allegations, escrow, events, obligations
 
 base = "espace/evenements/"
 
@@ -21,6 +21,18 @@ urlpatterns = [
     path(f"{base}calendrier/", obligations.calendar_address, name="obligation_calendar"),
     path(f"{base}calendrier.ics", obligations.calendar_file, name="obligation_ics"),
     path(f"{base}calendrier/<str:token>.ics", obligations.calendar_feed, name="obligation_feed"),
+    path(f"{base}mises-en-cause/", allegations.allegation_list, name="allegation_list"),
+    path(f"{base}mises-en-cause/<uuid:pk>/", allegations.allegation, name="allegation"),
+    path(f"{base}mises-en-cause/<uuid:pk>/notifier/", allegations.NotifyView.as_view(), name="allegation_notify"),
+    path(f"{base}mises-en-cause/<uuid:pk>/reception/", allegations.LetterView.as_view(), name="allegation_letter"),
+    path(f"{base}mises-en-cause/<uuid:pk>/repondre/", allegations.AnswerView.as_view(), name="allegation_answer"),
+    path(f"{base}mises-en-cause/<uuid:pk>/decider/", allegations.FindView.as_view(), name="allegation_find"),
+    path(
+        f"{base}mises-en-cause/<uuid:pk>/etapes/<slug:name>/",
+        allegations.AllegationTransition.as_view(),
+        name="allegation_transition",
+    ),
+    path(f"{base}manquements/<uuid:pk>/reception/", allegations.NoticeReceivedView.as_view(), name="breach_received"),
     path(f"{base}manquements/", obligations.breach_list, name="breach_list"),
     path(f"{base}manquements/<uuid:pk>/", obligations.breach, name="breach"),
     path(

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.enums import BreachState, Decided, Effect
+from agreements.enums import AllegationState, BreachState, Decided, Effect
 from agreements.events import labels
 from agreements.events.domain import escrow
 from agreements.events.permissions import EventPerm
-from agreements.events.queries import breaches_listed, obligations_owed_by, rulings_visible_to
-from agreements.models import Breach, Deposit, Obligation, Ruling
+from agreements.events.queries import allegations_listed, breaches_listed, obligations_owed_by, rulings_visible_to
+from agreements.models import Allegation, Breach, Deposit, Obligation, Ruling
+from core.deadlines import Delay, after
+from core.guardian import granted_to
 from core.permissions import holds_everywhere
 from core.worklist import Task, task_source
 
@@ -74,6 +76,56 @@ def escrows_to_release(rows: QuerySet[Ruling]) -> Iterable[Task]:
                 _("Lever le séquestre"), str(event.prototype), reverse("escrow_release", args=[event.prototype_id]),
                 kind="escrow",
             )  # fmt: skip
+
+
+ALLEGATION_WORDS = {
+    AllegationState.DECLARED: gettext_lazy("Écarter ou notifier une déclaration"),
+    AllegationState.ANSWERED: gettext_lazy("Décider si les faits sont établis"),
+    AllegationState.UNANSWERED: gettext_lazy("Décider si les faits sont établis"),
+}
+PAPER = gettext_lazy("Notifier sur papier, puis dater la réception")
+READ_IN = Delay(5, "wd")
+
+
+def _to_treat(user: Any) -> QuerySet[Allegation] | None:
+    """What waits for the legal officers, letters to be sent on paper included."""
+    if not holds_everywhere(user, EventPerm.TREAT_ALLEGATION):
+        return None
+    letters = Q(state=AllegationState.NOTIFIED, answer_by__isnull=True)
+    rows = allegations_listed(user).filter(Q(state__in=ALLEGATION_WORDS) | letters)
+    return rows.order_by("declared_at", "pk")[:PAGE]
+
+
+@task_source(_to_treat)
+def allegations_to_treat(rows: QuerySet[Allegation]) -> Iterable[Task]:
+    for row in rows:
+        new = row.state == AllegationState.DECLARED
+        yield Task(
+            str(ALLEGATION_WORDS.get(AllegationState(row.state), PAPER)),
+            f"{row.prototype} · {labels.allegation_words(row)}",
+            reverse("allegation", args=[row.pk]),
+            due=after(row.declared_at, READ_IN) if new else None,
+            kind="allegation",
+        )
+
+
+def _to_answer(user: Any) -> QuerySet[Allegation]:
+    mine = granted_to(user, EventPerm.ANSWER, Allegation)
+    rows = Allegation.objects.filter(mine, state=AllegationState.NOTIFIED)
+    return rows.select_related("prototype", "event", "about", "obligation").order_by("answer_by", "pk")[:PAGE]
+
+
+@task_source(_to_answer)
+def allegations_to_answer(rows: QuerySet[Allegation]) -> Iterable[Task]:
+    """For the people of the party in question, from the notification on."""
+    for row in rows:
+        yield Task(
+            _("Présenter vos observations"),
+            f"{row.prototype} · {labels.allegation_words(row)}",
+            reverse("allegation", args=[row.pk]),
+            due=row.answer_by,
+            kind="allegation",
+        )
 
 
 BREACH_WORDS = {

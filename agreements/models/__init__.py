@@ -12,7 +12,18 @@ from agreements.models.convention import (
     Signature,
     StressRecord,
 )
-from agreements.models.events import Breach, CalendarFeed, EscrowRelease, IPEvent, Obligation, ObligationGrant, Ruling
+from agreements.models.events import (
+    Allegation,
+    AllegationGrant,
+    Breach,
+    CalendarFeed,
+    EscrowRelease,
+    IPEvent,
+    Obligation,
+    ObligationGrant,
+    Qualification,
+    Ruling,
+)
 from agreements.models.facts import Fact, PrototypeVerdict
 from agreements.models.life import Denunciation
 from agreements.models.prototype import Component, Deposit, Prototype, PrototypeGrant
@@ -21,6 +32,8 @@ from agreements.models.scan import ScanAttestation, ScanComparison
 __all__ = [
     "Accession",
     "AccessionGrant",
+    "Allegation",
+    "AllegationGrant",
     "Article",
     "Breach",
     "CalendarFeed",
@@ -43,6 +56,7 @@ __all__ = [
     "Prototype",
     "PrototypeGrant",
     "PrototypeVerdict",
+    "Qualification",
     "Ruling",
     "ScanAttestation",
     "ScanComparison",

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -41,6 +42,7 @@ class Convention(Identified):
     renewal_notice_months = models.PositiveSmallIntegerField(_("préavis de dénonciation (mois)"), null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    entries = models.JSONField(default=list, help_text="of the register: index, kind, version")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
 
     class Meta:
@@ -49,6 +51,7 @@ class Convention(Identified):
             ("comment_convention", "Comment and counter-propose"),
             ("sign_convention", "Sign for a party"),
             ("record_vote", "Record the vote of the Council"),
+            ("confirm_vote", "Confirm what somebody else recorded of a vote"),
             ("approve_deviation", "Approve a deviation written by someone else"),
             ("steer_convention", "Move a convention from one state to the next"),
             ("redraft_convention", "Take a convention back to a draft"),
@@ -194,7 +197,9 @@ class Party(Identified):
 
 
 class CouncilVote(Identified):
-    """A deliberation of the Council on one version (reference such as « 2019 SG 2 »)."""
+    """A deliberation of the Council on one version (reference such as « 2019 SG 2 »): recorded by one person, confirmed by
+    another.
+    """
 
     version = models.OneToOneField(ConventionVersion, on_delete=models.PROTECT, related_name="vote")
     reference = models.CharField(_("référence"), max_length=40)
@@ -202,10 +207,28 @@ class CouncilVote(Identified):
     votes_for = models.PositiveSmallIntegerField(_("pour"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("contre"), null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(_("membres en exercice"), null=True, blank=True)
+    casting_vote = models.BooleanField(_("voix prépondérante du président"), default=False)
     show_of_hands = models.BooleanField(_("à main levée"), default=False)
     adopted = models.BooleanField(_("adoptée"), default=True)
+    stood_aside = models.TextField(_("élus qui se sont retirés"), blank=True)
     url = models.URLField(_("adresse"), blank=True)
+    deliberation = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Upper("reference"), name="council_vote_reference_once"),
+            models.CheckConstraint(
+                condition=Q(adopted=False)
+                | Q(votes_for__isnull=True)
+                | Q(votes_against__isnull=True)
+                | Q(votes_for__gt=F("votes_against"))
+                | Q(votes_for=F("votes_against"), casting_vote=True),
+                name="adopted_by_more_votes_for_than_against",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

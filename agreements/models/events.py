@@ -8,15 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
-from agreements.enums import BreachState, Decided, Effect, ObligationState
+from agreements.enums import STANDING, AllegationState, BreachState, Decided, Effect, Finding, ObligationState, Route
 from agreements.models.convention import ConventionVersion
 from agreements.models.prototype import Deposit, Prototype
 from core.guardian import GroupGrant
 from core.models import Identified, StoredFile
 
 
+class IPEventQuerySet(models.QuerySet["IPEvent"]):
+    def standing(self) -> "IPEventQuerySet":
+        """Facts that stand: own acts, and what two people found established. What is only alleged is in none of them."""
+        return self.filter(Q(allegation__isnull=True) | Q(allegation__finding__in=STANDING))
+
+    def public(self) -> "IPEventQuerySet":
+        """Those of them that everybody may read: a finding is shown once it is published, and not before."""
+        return self.filter(Q(allegation__isnull=True) | Q(allegation__finding__in=STANDING, allegation__public=True))
+
+
 class IPEvent(Identified):
     """Something that happened to the rights on a prototype, as one party or the City declared it. Never changed after.
+
+    What is declared of another stands only once its `Allegation` is found established; read `standing()` or `public()`.
 
     `kind` is one of the vocabulary of `agreements/data/clauses.json`; `to`, `restrictive` and `subject` qualify the few
     kinds that need them. `declarer` is the organisation that declares, None for the City itself.
@@ -36,6 +48,8 @@ class IPEvent(Identified):
     )
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     declared_at = models.DateTimeField()
+
+    objects = IPEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("événement")
@@ -153,12 +167,116 @@ class ObligationGrant(GroupGrant):
     content_object = models.ForeignKey(Obligation, on_delete=models.CASCADE)
 
 
+class Allegation(Identified):
+    """What one party or the City says of another: private until two people have found it established, with its answer.
+
+    It is about a fact that it alone carries (`event`), about a fact that stands already (`about`), or about an obligation
+    that is late. `accused` is the party concerned; `accused_name` somebody without an account; neither: the author is not
+    established, and the maker of the prototype is heard.
+    """
+
+    prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="allegations")
+    event = models.OneToOneField(IPEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="allegation")
+    about = models.ForeignKey(IPEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="allegations")
+    obligation = models.ForeignKey(
+        Obligation, on_delete=models.PROTECT, null=True, blank=True, related_name="allegations"
+    )
+    version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=12, choices=Route, default=Route.ACCUSATION)
+    source = models.CharField(_("source officielle"), max_length=300, blank=True)
+    articles = models.JSONField(default=list, help_text="keys of the clauses in question")
+    accused = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accused_role = models.CharField(max_length=30, blank=True)
+    accused_name = models.CharField(_("nom, sans compte"), max_length=200, blank=True)
+    account = models.TextField(_("récit des faits"))
+    declarer = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    declared_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=AllegationState, default=AllegationState.DECLARED)
+    notified_at = models.DateTimeField(null=True, blank=True)
+    notice = models.TextField(_("ce qui est notifié"), blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True, db_index=True)
+    answer = models.TextField(_("observations"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    answer_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    finding = models.CharField(max_length=16, choices=Finding, blank=True)
+    reasons = models.TextField(_("motifs"), blank=True)
+    found_at = models.DateTimeField(null=True, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    public = models.BooleanField(default=False)
+    rectified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mise en cause")
+        ordering = ["-declared_at", "-id"]
+        permissions = [
+            ("withdraw_allegation", "Take back what one alleged"),
+            ("answer_allegation", "Answer what is alleged of one’s organisation"),
+            ("treat_allegation", "Set aside, notify, find, rectify"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, about__isnull=True, obligation__isnull=True)
+                | Q(event__isnull=True, about__isnull=False, obligation__isnull=True)
+                | Q(event__isnull=True, about__isnull=True, obligation__isnull=False),
+                name="allegation_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(finding="") | Q(public=False, found_at__isnull=True), name="only_a_finding_is_public"
+            ),
+            models.UniqueConstraint(
+                fields=["obligation"], condition=Q(obligation__isnull=False), name="one_allegation_per_obligation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prototype_id} {self.declared_at:%Y-%m-%d}"
+
+    @property
+    def fact(self) -> IPEvent | None:
+        """The event that it carries or that it qualifies; None when it is about an obligation."""
+        return self.event or self.about
+
+
+class AllegationGrant(GroupGrant):
+    allowed_permissions = frozenset({"view_allegation", "withdraw_allegation", "answer_allegation"})
+    content_object = models.ForeignKey(Allegation, on_delete=models.CASCADE)
+
+
+class Qualification(Identified):
+    """Whether one article is broken by what was alleged: the answer of a person, apart from what the fact moves (`Ruling.effect`)."""
+
+    allegation = models.ForeignKey(Allegation, on_delete=models.PROTECT, related_name="qualifications")
+    article = models.CharField(_("article"), max_length=60)
+    broken = models.BooleanField()
+    reason = models.TextField(_("motifs"))
+
+    class Meta:
+        verbose_name = _("qualification")
+        ordering = ["allegation", "article"]
+        constraints = [
+            models.UniqueConstraint(fields=["allegation", "article"], name="one_answer_per_article"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} {self.broken}"
+
+
 class Breach(Identified):
     """One case: what was promised and not kept, the notice to put it right, and what the City did when it was not."""
 
     prototype = models.ForeignKey(Prototype, on_delete=models.PROTECT, related_name="breaches")
     event = models.ForeignKey(IPEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
+    allegation = models.ForeignKey(
+        Allegation, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches", help_text="its finding"
+    )
     version = models.ForeignKey(ConventionVersion, on_delete=models.PROTECT, related_name="+")
     clause = models.CharField(max_length=60)
     against_role = models.CharField(max_length=30)
@@ -169,6 +287,9 @@ class Breach(Identified):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     recorded_at = models.DateTimeField()
     noticed_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(
+        null=True, blank=True, help_text="the notice: the time to put right runs from then"
+    )
     cure_by = models.DateTimeField(null=True, blank=True)
     cured_at = models.DateTimeField(null=True, blank=True)
     reinstated = models.BooleanField(default=False)
@@ -184,7 +305,9 @@ class Breach(Identified):
                 condition=Q(event__isnull=False) | Q(obligation__isnull=False), name="breach_of_something"
             ),
             models.UniqueConstraint(
-                fields=["event"], condition=Q(event__isnull=False, obligation__isnull=True), name="one_breach_per_event"
+                fields=["event", "clause"],
+                condition=Q(event__isnull=False, obligation__isnull=True),
+                name="one_breach_per_article_of_an_event",
             ),
             models.UniqueConstraint(
                 fields=["obligation"], condition=Q(obligation__isnull=False), name="one_breach_per_obligation"

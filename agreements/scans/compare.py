@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from agreements.conventions import clause_texts
+from agreements.conventions.wordings import MONTHS
 from agreements.scans.pages import Page
 
 WORD: Final = re.compile(r"(?i:[0-9a-f]{12,})|\d+(?:[.,]\d+)*|[^\W\d_]+|[%€$£]")
@@ -25,7 +25,7 @@ MARKS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl"})
 CONTEXT: Final = 7
 SAME_PAGE: Final = 0.35  # share of words in common from which a page is taken for the one expected
 BLANK: Final = 5  # a page with fewer words says nothing
-MONTHS: Final = frozenset(month for names in clause_texts.MONTHS.values() for month in names.casefold().split())
+MONTHS: Final = frozenset(month for names in MONTHS.values() for month in names.casefold().split())
 NEGATIONS: Final = frozenset(
     [
         "ne",

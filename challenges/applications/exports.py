@@ -1,5 +1,6 @@
 """What the team takes away of applications: tables, and the files that came with them."""
 
+from collections.abc import Callable
 from typing import IO, Any
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from core.exports.archives import Archive, Entry
 from core.exports.declared import ExportKind, Source, declare_export, everywhere_for
 from core.exports.tables import Table
 
+About = Callable[[Application], tuple[str, tuple[str, ...]]]
 FEW = 20  # applications whose files are looked up together
 
 
@@ -79,12 +81,13 @@ declare_export(
 # ---- Files
 
 
-def _attachments(user: Any, rows: Any) -> QuerySet[Attachment]:
+def joined_files(user: Any, rows: Any) -> QuerySet[Attachment]:
     return attachments_visible_to(user).filter(application__in=rows).select_related("file").order_by("created_at", "pk")
 
 
-def _fits(user: Any, rows: QuerySet[Application]) -> None:
-    total = _attachments(user, rows.order_by().values("pk")).order_by().aggregate(total=Sum("file__size"))["total"] or 0
+def files_fit(user: Any, rows: QuerySet[Application]) -> None:
+    """Raises DomainError where they weigh more than an export may."""
+    total = joined_files(user, rows.order_by().values("pk")).order_by().aggregate(total=Sum("file__size"))["total"] or 0
     if total > settings.EXPORT_MAX_BYTES:
         raise DomainError(
             _("Ces pièces jointes pèsent %(size)s ; la limite d’un export est de %(limit)s : filtrez d’abord.")
@@ -94,23 +97,33 @@ def _fits(user: Any, rows: QuerySet[Application]) -> None:
 
 def files_of(source: Source, content: IO[bytes]) -> None:
     """A folder for each application, with the files of the submission that stands, as its page lists them."""
-    out = Archive(content, [_("récépissé"), _("organisation"), _("solution")])
+    write_files(source, content, [_("récépissé"), _("organisation"), _("solution")], _about)
+
+
+def _about(application: Application) -> tuple[str, tuple[str, ...]]:
+    folder = f"{application.receipt_number or application.pk} {slugify(application.organisation.name)}"
+    return folder, (application.receipt_number, application.organisation.name, application.title)
+
+
+def write_files(source: Source, content: IO[bytes], columns: list[str], about: About, *, jury: bool = False) -> None:
+    """The archive. `about` gives the folder of an application and its cells of the manifest; `jury`: what the team gives the jury alone."""
+    out = Archive(content, columns)
     for piece in source.pieces(FEW):
         joined: dict[Any, list[Attachment]] = {}
-        for row in _attachments(source.user, [row.pk for row in piece]):
+        rows = joined_files(source.user, [row.pk for row in piece])
+        for row in rows.filter(jury_reads=True) if jury else rows:
             joined.setdefault(row.application_id, []).append(row)
         dossiers = dossiers_of(piece)
         for application in piece:
-            out.add(_entries(application, dossiers[application.pk], joined.get(application.pk, [])))
+            dossier = dossiers[application.pk].for_jury() if jury else dossiers[application.pk]
+            out.add(_entries(dossier, joined.get(application.pk, []), *about(application)))
     out.close()
 
 
-def _entries(application: Application, dossier: Any, joined: list[Attachment]) -> list[Entry]:
+def _entries(dossier: Any, joined: list[Attachment], folder: str, cells: tuple[str, ...]) -> list[Entry]:
     """Of what was submitted, the files that it names; of what was imported, all."""
     named = {(file.name, file.sha256) for file in dossier.files}
     kept = [row for row in joined if not dossier.frozen or (row.file.name, row.file.sha256) in named]
-    folder = f"{application.receipt_number or application.pk} {slugify(application.organisation.name)}"
-    cells = (application.receipt_number, application.organisation.name, application.title)
     return [Entry(folder, row.file, cells) for row in kept]
 
 
@@ -123,6 +136,6 @@ declare_export(
         stem=lambda challenge: f"pieces-{challenge.slug}",
         back=_desk,
         shapes={"zip": files_of},
-        fits=_fits,
+        fits=files_fit,
     )
 )

@@ -25,6 +25,7 @@ class ApplicationPerm(StrEnum):
     READ_PENDING = "challenges.read_pending_decision"
     DECIDE = "challenges.decide_application"
     ACCEPT = "challenges.accept_selection"
+    WITHDRAW_SELECTION = "challenges.withdraw_selection"
     CONSENT = "challenges.consent_application"
 
 
@@ -94,7 +95,9 @@ declare(
             ApplicationPerm.MESSAGE,
             ApplicationPerm.READ_PENDING,
             ApplicationPerm.DECIDE,
+            ApplicationPerm.WITHDRAW_SELECTION,
         },
+        Role.LEGAL: {ApplicationPerm.WITHDRAW_SELECTION},
     },
     rules={
         ApplicationPerm.VIEW: _not_recused,
@@ -105,6 +108,7 @@ declare(
         ApplicationPerm.READ_PENDING: _impartial,
         ApplicationPerm.DECIDE: _impartial,
         ApplicationPerm.ACCEPT: always,
+        ApplicationPerm.WITHDRAW_SELECTION: _impartial,
         ApplicationPerm.CONSENT: _open_to_consent,
     },
 )

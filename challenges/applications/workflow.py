@@ -11,6 +11,7 @@ from challenges.applications.domain.same_people import nobody_twice
 from challenges.applications.domain.taking_back import may_be_taken_back
 from challenges.applications.gates import SUBMIT
 from challenges.applications.permissions import ApplicationPerm as P
+from challenges.applications.queries.hearing import last_to_withdraw, open_hearing
 from challenges.calls.domain.frozen import places_of
 from challenges.enums import ApplicationState as S
 from challenges.enums import ChallengeState, EligibilityResult, PendingDecision
@@ -124,6 +125,34 @@ def what_a_renunciation_ends(application: Application) -> str:
         said.append(
             gettext("L’acte d’adhésion qui n’est pas signé est clos, et le pilote qui n’a pas démarré est abandonné.")
         )
+    return " ".join(said)
+
+
+def its_holder_was_heard(application: Application) -> None:
+    """Nothing given is taken back before its holder could answer (CRPA L. 121-1): the letter arrived, and time was given or used."""
+    results_are_out(application)
+    hearing = open_hearing(application)
+    if hearing is None:
+        raise DomainError(str(_("Écrivez d’abord à l’organisation ce que vous envisagez, et pourquoi.")))
+    if hearing.heard_at is not None:
+        return
+    if hearing.answer_by is None:
+        raise DomainError(str(_("La lettre se remet sur papier : notez d’abord le jour où elle a été reçue.")))
+    if app_now() <= hearing.answer_by:
+        words = _("L’organisation peut présenter ses observations jusqu’au %(when)s : la décision vient ensuite.")
+        raise DomainError(words % {"when": instant(hearing.answer_by)})
+
+
+def what_a_withdrawal_ends(application: Application) -> str:
+    """Who decides, and what follows for the place, the deed and the pilot."""
+    said = [
+        gettext("Rien n’est fait tant que l’autorité signataire n’a pas confirmé."),
+        gettext("L’organisation reçoit l’acte, ses motifs et ses voies de recours."),
+        gettext("La place devient libre : la première de la réserve, s’il y en a une, est sélectionnée aussitôt."),
+        gettext(
+            "L’acte d’adhésion qui n’est pas signé est clos et le pilote qui n’a pas démarré est abandonné ; un acte signé ou un pilote démarré prend fin selon ses propres règles, et qui doit y mettre fin en est averti."
+        ),
+    ]
     return " ".join(said)
 
 
@@ -311,6 +340,21 @@ declare_workflow(
             brings=a_place_after_all,
             second=ActPerm.SIGN,
             act="selection-accordee",
+            notify=("casework.act_notified",),
+        ),
+        Transition(
+            "withdraw_selection",
+            (S.SELECTED, S.ACCEPTED),
+            S.DECLINED,
+            P.WITHDRAW_SELECTION,
+            _("Retirer la sélection"),
+            its_holder_was_heard,
+            reason_required=True,
+            danger=True,
+            brings=what_a_withdrawal_ends,
+            second=ActPerm.SIGN,
+            until=last_to_withdraw,
+            act="selection-retiree",
             notify=("casework.act_notified",),
         ),
         Transition(

@@ -7,6 +7,7 @@ from challenges.models.application import (
     Background,
     EligibilityCheck,
 )
+from challenges.models.audacity import AudacityPlacing
 from challenges.models.challenge import (
     Amendment,
     Challenge,
@@ -21,6 +22,7 @@ from challenges.models.challenge import (
 )
 from challenges.models.desk import Handling, Label, Labelled
 from challenges.models.frozen import CriterionSet
+from challenges.models.hearing import WithdrawalHearing
 from challenges.models.jury import (
     AddendumAnswer,
     Conflict,
@@ -51,6 +53,7 @@ __all__ = [
     "ApplicationGrant",
     "ApplicationMember",
     "Attachment",
+    "AudacityPlacing",
     "Background",
     "Challenge",
     "ChallengeDataSet",
@@ -91,4 +94,5 @@ __all__ = [
     "Submission",
     "TermsSheet",
     "TieSettlement",
+    "WithdrawalHearing",
 ]

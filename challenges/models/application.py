@@ -66,7 +66,8 @@ class Application(Identified):
     decided_at = models.DateTimeField(null=True, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     blind_order = models.PositiveIntegerField(
-        default=0, help_text="random: a v7 identifier would tell the order of arrival"
+        default=0,
+        help_text="random: a v7 identifier would tell the order of arrival; 0: never read by a jury without names",
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +90,7 @@ class Application(Identified):
             ("read_pending_decision", "See decisions before their release"),
             ("decide_application", "Record a decision, moved to its state by the release"),
             ("accept_selection", "Accept or renounce a selection"),
+            ("withdraw_selection", "Propose the withdrawal of a selection, its holder heard first"),
             ("consent_application", "Consent to take part in the consortium"),
         ]
         indexes = [
@@ -117,6 +119,9 @@ class Application(Identified):
                 name="one_live_application_per_startup",
                 violation_error_message=_("Votre organisation a déjà une candidature pour ce défi : reprenez-la."),
             ),
+            models.UniqueConstraint(
+                fields=["challenge", "blind_order"], condition=~Q(blind_order=0), name="one_blind_number_per_call"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(received_at__isnull=False),
                 name="submitted_application_has_a_receipt_time",
@@ -128,6 +133,11 @@ class Application(Identified):
 
     def __str__(self) -> str:
         return self.title or str(_("Candidature sans titre"))
+
+    @property
+    def blind_number(self) -> str:
+        """The number by which a jury that reads without names knows it, whole: part of it would be that of two files."""
+        return f"{self.blind_order:06}"
 
     @property
     def taken_back(self) -> bool:

@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.acts import addressees, declare_act
+from casework.acts import Addressee, addressees, declare_act
 from casework.enums import Mode
 from casework.models import Act
 from casework.queries.acts import first_act
 from casework.steps import declare_step
 from challenges.applications.queries.application import applicants_of
+from challenges.applications.queries.hearing import chosen_at, last_to_withdraw, open_hearing
 from challenges.applications.workflow import places_left
 from challenges.calls.queries.challenge import challenges_visible_to
 from challenges.enums import ApplicationState
-from challenges.models import Application, Challenge
+from challenges.models import Application, Challenge, WithdrawalHearing
 from challenges.selection.domain.ending import (
     candidates,
     end_without_selection,
@@ -30,9 +31,12 @@ from challenges.selection.domain.ending import (
     what_is_read,
 )
 from challenges.selection.domain.rectifying import grant_selection
+from challenges.selection.domain.withdrawal import WITHDRAW, withdraw_selection
 from core.emails import named
 from core.exceptions import DomainError
+from core.models import generic_key
 from core.roles import Role
+from core.ui import dates
 
 REMEDIES = _(
     "Dans les deux mois de sa notification, cette décision peut faire l’objet d’un recours gracieux auprès de la Ville, qui "
@@ -119,6 +123,92 @@ declare_act(
     undo=not_by_an_act_alone,
     corrected=lambda _mode: "selection.rectified",
     codes=lambda application: {"challenge": application.challenge.slug, "fictional": application.challenge.fictional},
+)
+
+
+def _withdrawn(application: Application, _log: Any) -> str:
+    """What is withdrawn, that its holder was heard, and whether they answered."""
+    hearing = open_hearing(application)
+    whose = f"{application.organisation.name}, « {application.title} », au défi « {application.challenge.title_fr} »"
+    said = [f"La sélection de {whose}, est retirée."]
+    if hearing is not None:
+        said.append(f"L’organisation a été invitée le {dates.short(hearing.opened_at)} à présenter ses observations.")
+        said.append("Elle en a présenté." if hearing.heard_at else "Elle n’en a pas présenté.")
+    return " ".join(said)
+
+
+def _withdrawal_mode(application: Application) -> Mode:
+    hearing = open_hearing(application)
+    fraud = hearing is not None and hearing.ground == WithdrawalHearing.Ground.FRAUD
+    return Mode.FRAUD if fraud else Mode.WITHDRAWAL
+
+
+def _chosen_by(application: Application) -> tuple[Act, Mode] | None:
+    """The act that gave the selection: withdrawn as a whole where it is of this application alone, else in part."""
+    own = Act.objects.filter(**generic_key(application), kind="selection-accordee").order_by("-number").first()
+    if own is not None and own.log is not None and own.log.at == chosen_at(application):
+        return own, _withdrawal_mode(application)
+    return _release_of(application)
+
+
+def _its_people(application: Application) -> list[Addressee]:
+    """Whoever acts for the organisation; without anybody, its name, to be told on paper."""
+    return addressees(applicants_of(application)) or [Addressee(application.organisation.name)]
+
+
+declare_act(
+    "selection-retiree",
+    _("Retrait d’une sélection"),
+    Application,
+    service=lambda _application: Role.TEAM,
+    title=lambda application: application.challenge.title_fr,
+    text=_withdrawn,
+    reasons=lambda _application, log: log.reason,
+    people=_its_people,
+    remedies=lambda _application: REMEDIES,
+    link=lambda application, _act: settings.SITE_URL + reverse("application", args=[application.pk]),
+    url=lambda application: reverse("selection_withdrawal", args=[application.pk]),
+    public=lambda application: application.challenge.published_at is not None,
+    registered=True,
+    entry="selection.withdrawn",
+    corrects=_chosen_by,
+    undo=not_by_an_act_alone,
+    corrected=lambda mode: "selection.rectified" if mode == Mode.ERRATUM else "selection.withdrawn",
+    codes=lambda application: {"challenge": application.challenge.slug, "fictional": application.challenge.fictional},
+)
+
+
+def _read_withdrawn(application: Application, _payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What whoever confirms reads: what is held against the selection, and what its holder answered."""
+    hearing = open_hearing(application)
+    last = last_to_withdraw(application)
+    lines = [
+        ("Défi", application.challenge.title_fr),
+        ("Organisation", application.organisation.name),
+        ("Candidature", application.title),
+        ("État", str(application.get_state_display())),
+        ("Dernier jour", dates.until(last) if last else "sans délai : fraude"),
+    ]
+    if hearing is not None:
+        lines += [
+            ("Pourquoi", str(hearing.get_ground_display())),
+            ("Motifs communiqués", hearing.reasons),
+            ("En quoi il y a fraude", hearing.fraud or "–"),
+            ("Observations", hearing.observations or "aucune"),
+        ]
+    return lines
+
+
+declare_step(
+    Application,
+    WITHDRAW,
+    read=_read_withdrawn,
+    act=lambda application, *, by, reason, payload, step: withdraw_selection(
+        application, by=by, reason=reason, step=step
+    ),
+    objects=lambda: Application.objects.select_related("challenge", "organisation"),
+    title=str,
+    url=lambda application: reverse("selection_withdrawal", args=[application.pk]),
 )
 
 

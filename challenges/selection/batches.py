@@ -1,4 +1,4 @@
-"""Decisions proposed for many applications at once."""
+"""Decisions proposed for many applications at once, and one text written to many jurors."""
 
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,15 @@ from challenges.applications.batches import of_applications
 from challenges.applications.permissions import ApplicationPerm
 from challenges.calls.permissions import manages_juries
 from challenges.enums import PendingDecision
-from challenges.models import Application, Jury
+from challenges.models import Application, Jury, JuryMember
 from challenges.selection.domain.chosen import judged
 from challenges.selection.domain.deliberation import propose_decision
+from challenges.selection.domain.jury import write_to
 from challenges.selection.forms import ReasonsForm, RefusalReasonsForm
 from challenges.selection.queries import juries_visible_to
-from core.batches.declared import BatchAct, Given, declare_batches
+from challenges.selection.reading_forms import JurorFilter, JurorMessageForm
+from challenges.selection.reading_queries import sitting
+from core.batches.declared import BatchAct, BatchList, Given, declare_batches
 from core.permissions import require
 
 KIND = "decisions"
@@ -67,5 +70,56 @@ declare_batches(
         back=lambda jury: reverse("jury_deliberation", args=[jury.pk]),
         title=gettext_lazy("Délibération"),
         acts=ACTS,
+    )
+)
+
+
+# ---- Jurors
+
+
+def composed_for(user: Any, key: UUID) -> Jury:
+    """The jury, for the team that composes and follows it."""
+    if not manages_juries(user):
+        raise Http404(str(key))
+    jury: Jury = get_object_or_404(juries_visible_to(user).select_related("challenge"), pk=key)
+    return jury
+
+
+def _text(member: JuryMember, given: Given) -> str:
+    """What this juror gets."""
+    english = member.user.language == "en" and given["body_en"].strip()
+    return english or str(given["body_fr"])
+
+
+def _write(member: JuryMember, by: Any, given: Given) -> None:
+    write_to(member, by=by, body=_text(member, given))
+
+
+def _seat(member: JuryMember) -> JuryMember:
+    rows = JuryMember.objects.select_for_update(of=("self",)).select_related("user", "jury__challenge")
+    return rows.get(pk=member.pk)
+
+
+declare_batches(
+    BatchList(
+        kind="jures",
+        model=JuryMember,
+        place=composed_for,
+        rows=lambda _user, jury, query: sitting(jury, JurorFilter(query).choice()),
+        back=lambda jury: reverse("jury_compose", args=[jury.pk]),
+        title=gettext_lazy("Membres du jury"),
+        lock=_seat,
+        named=lambda rows: rows.select_related("user"),
+        name=str,
+        acts=(
+            BatchAct(
+                "message",
+                gettext_lazy("Écrire aux jurés"),
+                _write,
+                form=JurorMessageForm,
+                preview=_text,
+                note=gettext_lazy("Qui a refusé ces courriels lit le message dans son espace."),
+            ),
+        ),
     )
 )

@@ -200,6 +200,17 @@ class JuryInvitation(ToJuror):
         return example_of_application(user)
 
 
+class JurorMessage(ToJuror):
+    """To a juror, when the team writes to several of a jury at once."""
+
+    kind: ClassVar[str] = "challenges.juror_message"
+    subject: ClassVar[object] = _("Message de l’équipe du programme : %(challenge)s")
+    template: ClassVar[str] = "challenges/mail/juror_message.txt"
+    label = _("Message de l’équipe à un jury")
+    action = False
+    required = ""
+
+
 class JurorDismissed(ToJuror):
     """To the person whose seat the team ends."""
 

@@ -1,4 +1,7 @@
-"""The book of a jury: every file before it, for the team that prints it and for whoever presides, as the jury reads them."""
+"""The book of a jury: every file before it, for the team that prints it and for whoever presides, as the jury reads them.
+
+And what one juror takes away of their own readings: the same book with these files alone, and what is joined to them.
+"""
 
 from typing import IO, Any
 from uuid import UUID
@@ -10,16 +13,21 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.applications.columns import dossiers_of
 from challenges.applications.domain.submitted import Dossier, Part
+from challenges.applications.exports import files_fit, write_files
 from challenges.applications.queries.application import applications_for_jury, applications_for_team
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED
 from challenges.models import Application, Jury
-from challenges.selection.queries import juries_visible_to, presides
+from challenges.selection.file_names import number_of
+from challenges.selection.queries import juries_visible_to, presides, seat_of
+from challenges.selection.reading_forms import ReadingFilter
+from challenges.selection.reading_queries import own_list
 from challenges.selection.slots import draw_book
 from core.bilingual import said
 from core.clock import today
@@ -87,7 +95,7 @@ def _file(jury: Jury, application: Application, dossier: Dossier) -> dict[str, A
     ]
     joined = [] if jury.blind else [f"{file.name} ({filesizeformat(file.size)})" for file in dossier.files]
     return {
-        "number": f"{application.blind_order % 10000:04}",
+        "number": number_of(application),
         "title": dossier.title or str(application),
         "organisation": "" if jury.blind else application.organisation.name,
         "parts": [_part(part) for part in dossier.texts],
@@ -135,5 +143,70 @@ declare_export(
         shapes={"pdf": book},
         fits=_fits,
         filtered=False,
+    )
+)
+
+
+# ---- The readings of one juror
+
+
+def seated_for(user: Any, key: UUID) -> Jury:
+    """The jury, for those who sit on it now."""
+    jury: Jury = get_object_or_404(juries_visible_to(user).select_related("challenge__edition"), pk=key)
+    if seat_of(user, jury) is None:
+        raise Http404(str(key))
+    return jury
+
+
+def named_for(user: Any, key: UUID) -> Jury:
+    """The same, of a jury that reads with the names: elsewhere what is joined is shown to no juror."""
+    jury = seated_for(user, key)
+    if jury.blind:
+        raise Http404(str(key))
+    return jury
+
+
+def own_files(user: Any, jury: Jury, query: QueryDict) -> QuerySet[Application]:
+    """Files of this person's readings, as they chose them, in the jury's random order; never one from which a link keeps them away,
+    nor one that is no longer before the jury.
+    """
+    readings = own_list(user, jury, ReadingFilter(query).choice()).order_by()
+    rows = applications_for_jury(user).filter(challenge=jury.challenge_id, pk__in=readings.values("application"))
+    return rows.select_related("organisation").order_by("blind_order", "pk")
+
+
+def joined_to(source: Source, content: IO[bytes]) -> None:
+    """A folder for each file, by its number; receipts are not a juror's to read."""
+    write_files(source, content, [_("dossier"), _("organisation"), _("solution")], _about, jury=True)
+
+
+def _about(application: Application) -> tuple[str, tuple[str, ...]]:
+    number, whose = number_of(application), application.organisation.name
+    return f"{number} {slugify(whose)}", (number, whose, application.title)
+
+
+declare_export(
+    ExportKind(
+        kind="mes-lectures",
+        label=gettext_lazy("Dossiers de mes lectures"),
+        place=seated_for,
+        rows=own_files,
+        stem=lambda jury: f"lectures-{jury.challenge.slug}",
+        back=lambda jury: reverse("jury", args=[jury.pk]),
+        shapes={"pdf": book},
+        scope=lambda _user, jury: "" if jury.blind else "names",
+        fits=_fits,
+    )
+)
+declare_export(
+    ExportKind(
+        kind="pieces-de-mes-lectures",
+        label=gettext_lazy("Pièces jointes de mes lectures"),
+        place=named_for,
+        rows=own_files,
+        stem=lambda jury: f"pieces-{jury.challenge.slug}",
+        back=lambda jury: reverse("jury", args=[jury.pk]),
+        shapes={"zip": joined_to},
+        fits=files_fit,
     )
 )

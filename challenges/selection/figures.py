@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from challenges.enums import Audacity
 from core.clock import day_of
 from core.ui import dates
 
@@ -64,3 +65,14 @@ def _shown(count: int | None) -> str:
 
 def _day(instant: str) -> str:
     return dates.day(day_of(dt.datetime.fromisoformat(instant)))
+
+
+def axes(means: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The six criteria of Audacities with their means, for a radar."""
+    return [(str(criterion.label), means[criterion.value]) for criterion in Audacity]
+
+
+def audacities_of(figures: Figures | None, application: Any) -> dict[str, Any] | None:
+    """What the release kept of the grid of Audacities for this application: `axes` and `jurors`; None where too few placed it."""
+    kept = (figures or {}).get("audacities", {}).get(str(application))
+    return {"axes": axes(kept["means"]), "jurors": kept["jurors"]} if kept else None

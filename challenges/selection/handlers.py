@@ -21,6 +21,7 @@ from challenges.selection.domain.looking import kept_from_files
 from challenges.selection.domain.outbox import drop_prepared
 from challenges.selection.domain.reopening import REOPEN, reopen_minutes, what_is_read
 from challenges.selection.domain.scores import scores_for
+from challenges.selection.domain.withdrawal import ended_otherwise
 from core.workflow import on
 
 score_columns.filled_by(scores_for)
@@ -39,6 +40,15 @@ def withdrawn(application: Application, *, by: Any, log: Any) -> None:
 on("challenges.Application", "submit", eligible)
 on("challenges.Application", "find_eligible", eligible)
 on("challenges.Application", "withdraw", withdrawn)
+
+
+def given_up(application: Application, *, by: Any, log: Any) -> None:
+    """A selection that its holder gave up, or is deemed to, is no longer there to be withdrawn."""
+    ended_otherwise(application)
+
+
+for transition in ("renounce", "lapse_selection", "find_silent"):
+    on("challenges.Application", transition, given_up)
 
 
 def _read(conflict: Conflict, payload: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A jury in words."""
+"""A jury, and the readings of one of its members, in words."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.enums import ChallengeState
+from challenges.models import Review
+from challenges.selection.file_names import name_of
 from core.ui.states import tone_of
 
 OVER = (ChallengeState.DECIDED, ChallengeState.ARCHIVED, ChallengeState.CANCELLED)
@@ -43,3 +45,13 @@ def _note(jury: Any) -> str:
         )
         return said % {"n": jury.seated}
     return _("personne n’est encore nommé")
+
+
+def reading_line(review: Review) -> dict[str, Any]:
+    """A row of a juror's own readings: whose file it is, or its number where they read without names."""
+    return {
+        "review": review,
+        "note": name_of(review),
+        "state": review.get_state_display(),
+        "tone": tone_of(review.state),
+    }

@@ -121,6 +121,7 @@ class Place:
     total: int
     before: UUID | None
     after: UUID | None
+    left: int  # to render
 
 
 def place_of(user: Any, review: Review) -> Place:
@@ -130,9 +131,8 @@ def place_of(user: Any, review: Review) -> Place:
     over = sorted((at is None, at, pk) for pk, state, at in rows if state not in TO_READ)
     keys = [pk for _none, _at, pk in over] + waiting
     here = keys.index(review.pk)
-    return Place(
-        here + 1, len(keys), keys[here - 1] if here else None, keys[here + 1] if here + 1 < len(keys) else None
-    )
+    before, after = keys[here - 1] if here else None, keys[here + 1] if here + 1 < len(keys) else None
+    return Place(here + 1, len(keys), before, after, len(waiting))
 
 
 def reviews_visible_to(user: Any, application: Application) -> QuerySet[Review]:

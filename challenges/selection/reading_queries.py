@@ -1,18 +1,64 @@
-"""Who reads what in a jury, and why: for the team's page of the assignment."""
+"""Who reads what in a jury, and why: for the team's page of the assignment; and what one juror looks for among their own readings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Mod
 
 from challenges.applications.queries.recusal import not_recused
-from challenges.enums import JUDGED, ReviewState
+from challenges.enums import JUDGED, TO_READ, ReviewState
 from challenges.models import Application, Jury, JuryMember, ReadingChange, Review
-from challenges.selection.queries import pairs_kept_away
+from challenges.selection.queries import own_reviews, pairs_kept_away
 
 HELD = (ReviewState.ASSIGNED, ReviewState.DRAFT, ReviewState.SUBMITTED)
 TO_RENDER = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+TO_DO = "a-rendre"  # in the address: neither rendered nor abstained from
+BY_TITLE, BY_DAY = "titre", "rendue"
+DIGITS = 4  # of the number by which a blind jury knows a file
+
+
+def own_list(user: Any, jury: Jury, choice: dict[str, Any]) -> QuerySet[Review]:
+    """One's own readings as chosen. Keys as in the address: q, etat, tri; without an order, that of the queue.
+
+    A jury that reads without names finds a file by its title and its number alone: an organisation typed there finds nothing,
+    since what is found would name it.
+    """
+    rows = own_reviews(user, jury)
+    if state := choice.get("etat"):
+        rows = rows.filter(state__in=TO_READ) if state == TO_DO else rows.filter(state=state)
+    if words := choice.get("q"):
+        rows = rows.filter(_found(jury, words))
+    if choice.get("tri") == BY_TITLE:
+        rows = rows.order_by("application__title__sorted", "pk")
+    if choice.get("tri") == BY_DAY:
+        rows = rows.order_by(F("submitted_at").desc(nulls_last=True), "pk")
+    return rows
+
+
+def _found(jury: Jury, words: str) -> Q:
+    found = Q(application__title__finds=words)
+    if not jury.blind:
+        return found | Q(application__organisation__name__finds=words)
+    number = words.strip()
+    if len(number) == DIGITS and number.isascii() and number.isdigit():
+        among = Application.objects.filter(challenge=jury.challenge_id)
+        numbered = among.annotate(number=Mod("blind_order", Value(10**DIGITS))).filter(number=int(number))
+        found |= Q(application__in=numbered.values("pk"))
+    return found
+
+
+def sitting(jury: Jury, waits: str = "") -> QuerySet[JuryMember]:
+    """Who sits, first named first; `waits` narrows it to those who have not signed the charter, declared links, or rendered all."""
+    rows = jury.members.filter(left_at__isnull=True).select_related("user").order_by("created_at", "pk")
+    if waits == "charte":
+        return rows.filter(charter_signed_at__isnull=True)
+    if waits == "liens":
+        return rows.filter(conflicts_declared_at__isnull=True)
+    if waits == "lectures":
+        return rows.filter(Exists(Review.objects.filter(member=OuterRef("pk"), state__in=TO_READ)))
+    return rows
 
 
 def loads_of(jury: Jury) -> dict[Any, int]:

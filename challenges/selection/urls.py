@@ -5,6 +5,7 @@ from django.urls import path
 from challenges.selection.views import (
     addenda,
     assignment,
+    audacities,
     jury,
     links,
     members,
@@ -17,6 +18,7 @@ from challenges.selection.views import (
     team,
     ties,
     transitions,
+    withdrawal,
 )
 
 urlpatterns = [
@@ -24,6 +26,16 @@ urlpatterns = [
         "espace/candidatures/<uuid:pk>/etat/<slug:name>/",
         transitions.ApplicationTransitionView.as_view(),
         name="application_transition",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/retrait/",
+        withdrawal.SelectionWithdrawalView.as_view(),
+        name="selection_withdrawal",
+    ),
+    path(
+        "espace/candidatures/<uuid:pk>/retrait/<slug:step>/",
+        withdrawal.WithdrawalStepView.as_view(),
+        name="selection_withdrawal_step",
     ),
     path("espace/defis/<uuid:pk>/jury/", team.CreateJuryView.as_view(), name="jury_create"),
     path("espace/defis/<uuid:pk>/liens/", links.LinksView.as_view(), name="challenge_links"),
@@ -55,6 +67,8 @@ urlpatterns = [
         "espace/jurys/<uuid:pk>/lectures/<uuid:review>/abstention/", reading.AbstainView.as_view(), name="jury_abstain"
     ),
     path("espace/jurys/<uuid:pk>/lectures/<uuid:review>/lire/", reading.TakeUpView.as_view(), name="jury_take_up"),
+    path("espace/jurys/<uuid:pk>/audacities/", audacities.GridListView.as_view(), name="audacities"),
+    path("espace/jurys/<uuid:pk>/audacities/<uuid:application>/", audacities.GridView.as_view(), name="audacity"),
     path("espace/jurys/<uuid:pk>/composition/", team.ComposeView.as_view(), name="jury_compose"),
     path("espace/jurys/<uuid:pk>/avancement/", progress.ProgressView.as_view(), name="jury_progress"),
     path(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.applications.queries.application import applications_for_team
+from challenges.applications.queries.hearing import heard_by, last_to_withdraw, withdrawable_by
 from challenges.calls.permissions import manages_juries
 from challenges.enums import JUDGED, NO_LONGER, NOT_READ, TO_READ, ApplicationState, ChallengeState, ReviewState
 from challenges.models import (
@@ -21,10 +22,11 @@ from challenges.models import (
     MinutesAddendum,
     Release,
     Review,
+    WithdrawalHearing,
 )
 from challenges.selection.domain.conflicts import changes_minutes
 from challenges.selection.queries import number_of, seats_in_the_chair
-from core.clock import AppNow
+from core.clock import AppNow, app_now
 from core.worklist import Task, task_source
 
 SHOWN = 20
@@ -173,3 +175,39 @@ def silence_tasks(rows: QuerySet[Application]) -> Iterator[Task]:
     for row in rows:
         title = _("Constater l’absence de réponse de %(name)s, ou attendre encore") % {"name": row.organisation}
         yield Task(title, str(row.challenge), reverse("application", args=[row.pk]), row.answer_by, "silence")
+
+
+def _considered(user: Any) -> QuerySet[WithdrawalHearing]:
+    rows = WithdrawalHearing.objects.filter(outcome="", application__in=withdrawable_by(user).values("pk"))
+    return rows.select_related("application__challenge", "application__organisation").order_by("opened_at")[:SHOWN]
+
+
+@task_source(_considered)
+def withdrawals_to_decide(rows: QuerySet[WithdrawalHearing]) -> Iterator[Task]:
+    """Selections that the City considers withdrawing, once its move is next: the paper letter, then the decision."""
+    now = app_now()
+    for row in rows:
+        url, about = reverse("selection_withdrawal", args=[row.application_id]), str(row.application.challenge)
+        name = {"name": row.application.organisation}
+        if row.answer_by is None:
+            yield Task(_("Remettre sur papier la lettre de retrait à %(name)s") % name, about, url, None, "act")
+        elif row.heard_at is not None or now > row.answer_by:
+            due = last_to_withdraw(row.application)
+            yield Task(_("Décider du retrait envisagé : %(name)s a été entendue") % name, about, url, due, "act")
+
+
+def _to_answer(user: Any) -> QuerySet[WithdrawalHearing]:
+    mine = heard_by(user).values("pk")
+    rows = WithdrawalHearing.objects.filter(
+        outcome="", heard_at__isnull=True, answer_by__gte=AppNow(), application__in=mine
+    )
+    return rows.select_related("application__challenge").order_by("answer_by")[:SHOWN]
+
+
+@task_source(_to_answer)
+def withdrawals_to_answer(rows: QuerySet[WithdrawalHearing]) -> Iterator[Task]:
+    """One’s own selection that the City considers withdrawing: one may answer."""
+    for row in rows:
+        url = reverse("selection_withdrawal", args=[row.application_id])
+        title = _("Présenter vos observations avant un retrait envisagé")
+        yield Task(title, str(row.application.challenge), url, row.answer_by, "act")

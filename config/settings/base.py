@@ -318,6 +318,8 @@ MAIL_SIGNATURE = os.environ.get("MAIL_SIGNATURE", "")
 MAIL_SIGNATURE_EN = os.environ.get("MAIL_SIGNATURE_EN", "")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "contact@datacity.example")
 CITY_MEDIATOR = os.environ.get("CITY_MEDIATOR", "")  # address or page; printed with the remedies where there is one
+# What is this city's own in a convention; the library of clauses names no city.
+CITY_SYSTEMS = [name.strip() for name in os.environ.get("CITY_SYSTEMS", "").split(",") if name.strip()]  # its bricks
 
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is asked by core.guardian; listed here it would answer has_perm, without the rules of can()

@@ -16,13 +16,13 @@ from django.db import transaction
 from django.http import Http404, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from core.batches.declared import BatchAct, BatchList, list_of
 from core.bilingual import stored
 from core.bulk import copy_rows
 from core.clock import app_now
 from core.exceptions import DomainError, StaleState
+from core.jobs import defer
 from core.models import Batch, BatchItem
 
 log = logging.getLogger("core.batches")
@@ -83,7 +83,7 @@ def confirm(batch: Batch, *, by: Any, given: dict[str, list[str]]) -> Batch:
             raise StaleState(_("Cet acte groupé a déjà été lancé."))
         locked.given, locked.confirmed_at = given, app_now()
         _mark(locked, Batch.Status.RUNNING, "given", "confirmed_at")
-        app.configure_task(JOB, allow_unknown=False).defer(batch=str(locked.pk))
+        defer(JOB, {"batch": str(locked.pk)})
     return locked
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from core.bilingual import lang_attr, said
 from core.ui import components, dates
+from core.ui.cards import datatable
 from core.ui.components import component
 from core.ui.states import TONES, tone_of
 from core.ui.words import difference
@@ -20,6 +21,7 @@ from core.workflow import available, brings_words, until_words
 
 register = template.Library()
 register.simple_tag(components.local_url)
+register.simple_block_tag(datatable)
 register.filter("said", said)  # `{{ criterion|said:"name" }}`
 register.filter("lang_attr", lang_attr)
 
@@ -154,19 +156,6 @@ def list_row(
     track: Any = (),
 ) -> dict[str, Any]:
     return dict(locals())
-
-
-@register.simple_block_tag
-def datatable(content: str, caption: str, hide_caption: bool = False, dense: bool = False) -> SafeString:
-    """`{% datatable "Légende" %}<thead>…<tbody>…{% enddatatable %}`: scrolls inside its frame on a narrow screen."""
-    return format_html(
-        '<div class="table-frame" role="region" aria-label="{0}" tabindex="0"><table class="table{1}">'
-        "<caption{2}>{0}</caption>{3}</table></div>",
-        caption,
-        " table--dense" if dense else "",
-        format_html(' class="{}"', "visually-hidden") if hide_caption else "",
-        content,
-    )
 
 
 @component(register, "table")

@@ -4,13 +4,13 @@ TONES = ("draft", "wait", "open", "active", "ok", "done", "warn", "stop", "past"
 
 _BY_TONE = {
     "draft": "draft registered planned",
-    "wait": "received acknowledged waiting proposed scheduled submitted assigned negotiation voted partly_signed deposited ready deliberating reserve due pending noticed",
+    "wait": "received acknowledged waiting proposed scheduled submitted assigned negotiation voted partly_signed deposited ready deliberating reserve due pending noticed declared notified answered",
     "open": "in_hand open running in_force commons showcased shortlisted published",
     "ok": "granted partly approved eligible selected accepted stress_tested licensed validated met verified reviewed cured green",
-    "done": "decided ended evaluated closed done fulfilled remedied",
-    "warn": "changes_requested correction_requested paused late to_check amber",
+    "done": "decided ended evaluated closed done found fulfilled remedied",
+    "warn": "changes_requested correction_requested paused late to_check amber unanswered",
     "stop": "rejected silent cancelled ineligible terminated failed refused not_met recorded red",
-    "past": "transferred archived unsuccessful declined withdrawn renounced lapsed recused abstained expired amended dropped",
+    "past": "transferred archived unsuccessful declined withdrawn renounced lapsed recused abstained expired amended dropped set_aside rectified",
 }
 
 _TONE_OF = {state: tone for tone, states in _BY_TONE.items() for state in states.split()}

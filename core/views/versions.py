@@ -22,6 +22,11 @@ def number_of(data: Any, name: str = "n") -> int:
     return int(n) if n.isdecimal() and len(n) < 9 else 0
 
 
+def language_of(data: Any) -> str:
+    """The language of a text that a form or an address names: French unless it says English."""
+    return "en" if data.get("langue") == "en" else "fr"
+
+
 class TextVersionsView(View):
     """For whoever may write the text, and nobody else: what was taken out of a text was taken out for a reason."""
 

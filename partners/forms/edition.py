@@ -10,7 +10,7 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from core.forms import ParisInstantField
 from core.shared_forms import SharedModelForm, SharedRows
-from partners.enums import EligibilityKind
+from partners.enums import EligibilityKind, ParticipationRole
 from partners.gates import weights_sentence
 from partners.models import Criterion, Edition, EligibilityRule, Objective, Participation
 
@@ -164,6 +164,9 @@ class ParticipationForm(SharedModelForm):
 
     def __init__(self, *args: Any, choices: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [  # what nobody has confirmed comes from the archives alone
+            choice for choice in ParticipationRole.choices if choice[0] != ParticipationRole.NAMED
+        ]
         if choices:
             self.fields["organisation"].choices = choices
 

@@ -1,4 +1,4 @@
-"""Who holds what on a pilot: who is in the trial, and the directorate that follows it."""
+"""Who holds what on a pilot: who is in the trial, and the directorates that follow it."""
 
 from django.db.models import QuerySet
 
@@ -13,7 +13,12 @@ from pilots.models import Pilot
 
 @grants_follow(Pilot, after={Challenge: "prototype__challenge", Application: "prototype__application"})
 def grants_of_pilots(pilots: QuerySet[Pilot]) -> RoleRows:
-    """Live ones only: what comes from the archives is nobody's to change."""
+    """Live ones only: what comes from the archives is nobody's to change. A directorate of the challenge that does not follow the
+    pilot, or not any more, reads it.
+    """
     live = pilots.filter(origin=Origin.LIVE)
-    yield from roles_in_the_trial(live, "prototype__")
+    for role, rows in roles_in_the_trial(live, "prototype__"):
+        yield ObjectRole.PILOT_PARTNER if role == ObjectRole.PILOT_OWNER else role, rows
     yield ObjectRole.PILOT_OWNER, held_by(live, "directorate")
+    beside = {"directorates__ended_at__isnull": True, "directorates__lead": False}
+    yield ObjectRole.PILOT_ASSOCIATE, held_by(live, "directorates__organisation", where=beside)

@@ -10,19 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.organisation import free_slug
-from accounts.models import Organisation
 from agreements.prototypes.domain.prototype import follow_accession, register_prototype
 from challenges.enums import ChallengeOrgRole
 from challenges.models import Application
 from core.clock import day_of
 from core.derivation import settle
 from core.emails import Email, named
-from core.exceptions import DomainError, NotAllowed
-from core.permissions import require, roles_of
+from core.exceptions import DomainError
+from core.permissions import require
 from core.public_cache import changed
-from core.roles import Role
 from core.shared_texts import keep_changes
 from core.workflow import perform
+from pilots.domain.directorates import first_directorates
 from pilots.domain.register_entries import note
 from pilots.emails import PilotPausedEmail, PilotPlannedEmail, PilotResumedEmail, PilotStartedEmail
 from pilots.models import Pilot, PilotIndicator
@@ -43,15 +42,16 @@ def plan_from_application(application: Application) -> Pilot:
             return known
         challenge = application.challenge
         links = challenge.organisations.filter(role=ChallengeOrgRole.DIRECTORATE).select_related("organisation")
-        link = links.order_by("pk").first()
+        directorates = [link.organisation for link in links.order_by("pk")]
         title = prototype.name or str(challenge)
         edition = challenge.edition
         pilot = Pilot.objects.create(
-            prototype=prototype, directorate=link.organisation if link else None, slug=free_slug(title, Pilot),
+            prototype=prototype, directorate=directorates[0] if directorates else None, slug=free_slug(title, Pilot),
             title_fr=title, summary_fr=challenge.summary_fr, summary_en=challenge.summary_en,
             starts_on=_day(edition.pilots_start_at if edition else None),
             ends_on=_day(edition.pilots_end_at if edition else None), fictional=challenge.fictional,
         )  # fmt: skip
+        first_directorates(pilot, [one.pk for one in directorates])
         PilotIndicator.objects.bulk_create(
             PilotIndicator(
                 pilot=pilot,
@@ -82,10 +82,7 @@ PLANNED_FIELDS = ("title_fr", "title_en", "summary_fr", "summary_en", "starts_on
 
 
 def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
-    """Title, summary, dates; the directorate that follows it, which the team alone names. Side effect: its grants.
-
-    Raises DomainError on `ends_on` when the end comes before the start.
-    """
+    """Title, summary, dates. Raises DomainError on `ends_on` when the end comes before the start."""
     with transaction.atomic():
         row = locked(pilot)
         require(by, PilotPerm.PLAN, row)
@@ -96,20 +93,9 @@ def plan(pilot: Pilot, *, by: Any, values: Mapping[str, Any]) -> Pilot:
         if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
             raise DomainError(_("La fin du pilote doit suivre son début."), field="ends_on")
         row.save(update_fields=[*PLANNED_FIELDS, "people_trained", "updated_at"])
-        _hand_to(row, values.get("directorate"), by=by)
         changed(row)
     pilot.refresh_from_db()
     return pilot
-
-
-def _hand_to(pilot: Pilot, directorate: Organisation | None, *, by: Any) -> None:
-    if directorate is None or directorate.pk == pilot.directorate_id:
-        return
-    if Role.TEAM not in roles_of(by):
-        raise NotAllowed(_("L’équipe du programme désigne la direction qui suit un pilote."))
-    pilot.directorate = directorate
-    pilot.save(update_fields=["directorate", "updated_at"])
-    settle(pilot)
 
 
 def make_ready(pilot: Pilot, *, by: Any, reason: str = "") -> Pilot:

@@ -45,21 +45,11 @@ class PilotFilterForm(forms.Form):
 
 
 class PlanForm(SharedModelForm):
-    """`directorates`: those to which the reader may hand the pilot; none for who may not."""
-
-    def __init__(self, *args: Any, directorates: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if directorates is None:
-            del self.fields["directorate"]
-        else:
-            self.fields["directorate"].queryset = directorates
-
     class Meta:
         model = Pilot
         fields = (
-            "directorate", "title_fr", "summary_fr", "title_en", "summary_en", "starts_on", "ends_on", "personal_data", "people_trained",
+            "title_fr", "summary_fr", "title_en", "summary_en", "starts_on", "ends_on", "personal_data", "people_trained",
         )  # fmt: skip
-        labels = {"directorate": _("Direction qui suit le pilote")}
         widgets = {
             "summary_fr": area(),
             "summary_en": area(),
@@ -72,6 +62,37 @@ class PlanForm(SharedModelForm):
             ),
             "people_trained": _("Agents de la direction formés à la solution depuis le début."),
         }
+
+
+class DirectorateForm(SharedForm, forms.Form):
+    """Who follows the pilot. `directorates`: those of the City; `lead`: the one that decides now, if any."""
+
+    organisation = forms.ModelChoiceField(label=_("Direction"), queryset=Organisation.objects.none())
+    place = forms.ChoiceField(
+        label=_("Sa place"),
+        choices=[
+            ("lead", _("elle suit le pilote et en décide")),
+            ("beside", _("elle le suit à côté de celle qui décide")),
+        ],
+        widget=forms.RadioSelect,
+        initial="lead",
+    )
+    keep = forms.BooleanField(label=_("La direction qui décide aujourd’hui continue à le suivre"), required=False)
+    reason = forms.CharField(
+        label=_("Motif"), max_length=300, widget=area(3), help_text=_("Il est dit aux directions et à la startup.")
+    )
+
+    def __init__(self, *args: Any, directorates: Any, lead: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = directorates
+        if lead is None:
+            del self.fields["keep"]
+
+
+class DirectorateEndForm(SharedForm, forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"), max_length=300, widget=area(3), help_text=_("Il est dit aux directions et à la startup.")
+    )
 
 
 class MilestoneForm(SharedModelForm):

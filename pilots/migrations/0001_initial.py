@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'pilote',
-                'permissions': [('plan_pilot', 'Plan milestones, indicators and site'), ('report_pilot', 'Record measures and check-ins'), ('correct_pilot', "Correct one's own measures and check-ins"), ('start_pilot', 'Start, resume and end a pilot'), ('pause_pilot', 'Suspend a pilot'), ('evaluate_pilot', 'Evaluate and decide'), ('observe_evaluation', 'Answer to an evaluation before it is decided'), ('confirm_evaluation', 'Confirm a decision that the directorate proposes'), ('validate_assessment', 'Validate the impact assessment (DPO)'), ('authorise_site', 'Authorise a site'), ('accept_data', 'Accept the terms on which data are lent'), ('return_data', 'Declare that lent data were deleted'), ('showcase_pilot', 'Show an evaluated pilot to the public'), ('read_incident', 'Read an incident before the public does, take it back, close it'), ('rule_breach', 'Rule whether an incident is a data breach (DPO)')],
+                'permissions': [('plan_pilot', 'Plan milestones, indicators and site'), ('name_directorate', 'Name the directorates that follow a pilot'), ('report_pilot', 'Record measures and check-ins'), ('correct_pilot', "Correct one's own measures and check-ins"), ('start_pilot', 'Start, resume and end a pilot'), ('pause_pilot', 'Suspend a pilot'), ('evaluate_pilot', 'Evaluate and decide'), ('observe_evaluation', 'Answer to an evaluation before it is decided'), ('confirm_evaluation', 'Confirm a decision that the directorate proposes'), ('validate_assessment', 'Validate the impact assessment (DPO)'), ('authorise_site', 'Authorise a site'), ('accept_data', 'Accept the terms on which data are lent'), ('return_data', 'Declare that lent data were deleted'), ('showcase_pilot', 'Show an evaluated pilot to the public'), ('read_incident', 'Read an incident before the public does, take it back, close it'), ('rule_breach', 'Rule whether an incident is a data breach (DPO)')],
                 'indexes': [models.Index(fields=['state', 'ends_on'], name='pilots_pilo_state_b625b0_idx'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(core.names.Folded('title_fr'), name='gin_trgm_ops'), name='pilot_by_part_of_title')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_ends_after_it_starts', violation_error_message='La fin du pilote doit suivre son début.')],
             },
@@ -138,6 +138,27 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_on'],
                 'indexes': [models.Index(condition=models.Q(('status__in', ['planned', 'late'])), fields=['pilot', 'due_on'], name='milestone_to_come')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PilotDirectorate',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=core.clock.AppNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='directorates', to='pilots.pilot')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('lead', models.BooleanField(default=False)),
+                ('since', models.DateTimeField()),
+                ('named_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='motif')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ending', models.CharField(blank=True, max_length=300, verbose_name='motif de la fin')),
+            ],
+            options={
+                'ordering': ('-lead', 'since', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('pilot', 'organisation'), name='directorate_follows_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('lead', True)), fields=('pilot',), name='pilot_has_one_lead')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 """Pilots and what is written about them."""
 
+from pilots.models.directorate import PilotDirectorate
 from pilots.models.evaluation import Device, EvaluationDraft, EvaluationReading
 from pilots.models.pilot import (
     Assessment,
@@ -27,6 +28,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Pilot",
+    "PilotDirectorate",
     "PilotGrant",
     "PilotIndicator",
     "Site",

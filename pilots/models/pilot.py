@@ -60,6 +60,7 @@ class Pilot(Identified):
         verbose_name = _("pilote")
         permissions = [
             ("plan_pilot", "Plan milestones, indicators and site"),
+            ("name_directorate", "Name the directorates that follow a pilot"),
             ("report_pilot", "Record measures and check-ins"),
             ("correct_pilot", "Correct one's own measures and check-ins"),
             ("start_pilot", "Start, resume and end a pilot"),

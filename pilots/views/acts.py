@@ -15,13 +15,11 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from agreements.acting import ActView
 from agreements.facts.queries import records_facts
-from core.permissions import roles_of
-from core.roles import Role
-from pilots.domain import evaluation, following, framing
+from pilots.domain import directorates, evaluation, following, framing
 from pilots.domain import pilot as verbs
 from pilots.forms import pilot as forms
 from pilots.forms.rectifying import MeasureForm
-from pilots.models import Milestone, Pilot, PilotIndicator, Site
+from pilots.models import Milestone, Pilot, PilotDirectorate, PilotIndicator, Site
 from pilots.permissions import PilotPerm
 from pilots.queries import directorates_to_follow, pilots_visible_to
 from pilots.views.pilots import find
@@ -57,14 +55,45 @@ class PlanView(PilotActView):
     done = gettext_lazy("Le pilote est à jour.")
 
     def form_arguments(self) -> dict[str, Any]:
-        team = Role.TEAM in roles_of(self.request.user)
-        return {
-            "instance": Pilot.objects.get(pk=self.obj.pk),
-            "directorates": directorates_to_follow(self.obj) if team else None,
-        }
+        return {"instance": Pilot.objects.get(pk=self.obj.pk)}
 
     def act(self, data: dict[str, Any]) -> None:
         verbs.plan(self.obj, by=self.request.user, values=data)
+
+
+class DirectorateView(PilotActView):
+    """The team names the directorate that decides, or one that follows beside it."""
+
+    perm, form_class, page = PilotPerm.NAME_DIRECTORATE, forms.DirectorateForm, "pilot_frame"
+    title, submit = gettext_lazy("Désigner une direction"), gettext_lazy("Désigner")
+    done = gettext_lazy("La direction est désignée, et chacun est prévenu.")
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"directorates": directorates_to_follow(), "lead": self.obj.directorate}
+
+    def act(self, data: dict[str, Any]) -> None:
+        directorates.name_directorate(
+            self.obj,
+            data["organisation"],
+            lead=data["place"] == "lead",
+            keep=data.get("keep", False),
+            reason=data["reason"],
+            by=self.request.user,
+        )
+
+
+class DirectorateEndView(PilotActView):
+    perm, form_class, part, page = (
+        PilotPerm.NAME_DIRECTORATE,
+        forms.DirectorateEndForm,
+        PilotDirectorate,
+        "pilot_frame",
+    )
+    title, submit = gettext_lazy("Mettre fin au suivi d’une direction"), gettext_lazy("Mettre fin à son suivi")
+    done = gettext_lazy("Cette direction ne suit plus le pilote, et chacun est prévenu.")
+
+    def act(self, data: dict[str, Any]) -> None:
+        directorates.end_directorate(self.item, reason=data["reason"], by=self.request.user)
 
 
 class MilestoneView(PilotActView):

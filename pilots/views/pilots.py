@@ -30,7 +30,7 @@ from core.views.transitions import TransitionView
 from core.workflow import read_history
 from pilots.domain import pilot as verbs
 from pilots.domain.following import monday_of
-from pilots.enums import BEFORE_START, UNDER_WAY, MilestoneStatus, Mood, Side
+from pilots.enums import BEFORE_START, UNDER_WAY, MilestoneStatus, Mood, PilotState, Side
 from pilots.exports import cells, chosen, header, ordered
 from pilots.gates import START, needs_assessment
 from pilots.models import CheckIn, Measure, Pilot, Site
@@ -83,6 +83,7 @@ def find(request: HttpRequest, pk: Any) -> Pilot:
 
 ASKED = {
     "plan": PilotPerm.PLAN,
+    "name": PilotPerm.NAME_DIRECTORATE,
     "report": PilotPerm.REPORT,
     "evaluate": PilotPerm.EVALUATE,
     "authorise": PilotPerm.AUTHORISE_SITE,
@@ -100,15 +101,29 @@ def frame_of(request: HttpRequest, pilot: Pilot, tab: str) -> dict[str, Any]:
         ("frame", _("Cadre de l’essai"), "pilot_frame"),
         ("outcome", _("Bilan"), "pilot_outcome"),
     )
+    may = {name: can(request.user, perm, pilot) for name, perm in ASKED.items()}
     return {
         "pilot": pilot,
         "turn": turn(pilot, request.user),
+        "act": first_act(pilot, may),
         "tabs": [
             {"label": label, "href": reverse(name, args=[pilot.pk]), "current": key == tab, "count": None}
             for key, label, name in tabs
         ],
-        "may": {name: can(request.user, perm, pilot) for name, perm in ASKED.items()},
+        "may": may,
     }
+
+
+def first_act(pilot: Pilot, may: dict[str, Any]) -> tuple[str, str]:
+    """The act of the head, and where it is done, for whoever has the turn; empty where the head offers a move, or nothing."""
+    outcome = f"{reverse('pilot_outcome', args=[pilot.pk])}#evaluation"
+    if pilot.state in BEFORE_START and may["plan"]:
+        return _("Voir les conditions du départ"), f"{reverse('workspace_pilot', args=[pilot.pk])}#demarrage"
+    if pilot.state in UNDER_WAY and may["report"]:
+        return _("Faire le point"), reverse("pilot_check_in", args=[pilot.pk])
+    if pilot.state == PilotState.ENDED:
+        return (_("Évaluer et décider") if may["evaluate"] else _("Lire l’évaluation")), outcome
+    return "", ""
 
 
 def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
@@ -119,6 +134,7 @@ def _may_open(user: Any, pilot: Pilot) -> dict[str, bool]:
     deeds = accessions_visible_to(user).filter(challenge=prototype.challenge_id, organisation=prototype.maker_id)
     return {
         "pilot_plan": plans,
+        "pilot_directorate_name": bool(can(user, PilotPerm.NAME_DIRECTORATE, pilot)),
         "pilot_assessment": plans,
         "pilot_site_add": plans,
         "pilot_site_authorise": bool(can(user, PilotPerm.AUTHORISE_SITE, pilot)),
@@ -153,13 +169,16 @@ def pilot_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     checklist = start_checklist(pilot, request.user) if pilot.state in BEFORE_START and pilot.origin == "live" else []
     day, lines = today(), check_in_lines(pilot, reader_of(pilot, request.user), 4 * len(Side))
     check_ins, monday = [line["row"] for line in lines], monday_of(day)
+    said = side_of(pilot, request.user) in {row.side for row in check_ins if row.week_of >= monday}
+    frame = frame_of(request, pilot, "overview")
     context = {
-        **frame_of(request, pilot, "overview"),
+        **frame,
+        "act": ("", "") if said and pilot.state in UNDER_WAY else frame["act"],
         "checklist": checklist,
         "met": sum(not row["unmet"] for row in checklist),
         "missing": sum(bool(row["unmet"]) for row in checklist),
         "check_ins": lines,
-        "said_this_week": side_of(pilot, request.user) in {row.side for row in check_ins if row.week_of >= monday},
+        "said_this_week": said,
         "contradicted": contradicted(check_ins),
         "under_way": pilot.state in UNDER_WAY,
         "milestones": milestones_of(pilot, day)[:4] if not checklist else [],
@@ -263,6 +282,7 @@ def pilot_frame(request: HttpRequest, pk: Any) -> HttpResponse:
     places = [site for site in ever if site.removed_at is None]
     context = {
         **frame_of(request, pilot, "frame"),
+        "directorates": list(pilot.directorates.select_related("organisation").order_by("ended_at", "-lead", "since")),
         "devices": list(pilot.devices.select_related("site")),
         "places": places,
         "gone": [site for site in ever if site.removed_at is not None],

@@ -1,5 +1,7 @@
 """Messages from the public to the team."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
@@ -23,7 +25,7 @@ def send_message(*, name: str, email: str, topic: str, message: str, sender: str
             _("Vous avez envoyé plusieurs messages en une heure. Réessayez plus tard, ou écrivez à %(address)s.")
             % {"address": settings.CONTACT_EMAIL}
         )
-    words = {"name": name, "email": email, "topic": topic, "message": message}
+    words: dict[str, Any] = {"name": name, "email": email, "topic": topic, "message": message}
     with transaction.atomic():
         writer = Reader(email, (get_language() or "fr")[:2], name)
         ContactMessage.tell(writer, **words)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from challenges.enums import ChallengeOrgRole
 from core.clock import PARIS
 from partners.enums import Precision
-from public.texts import sources_of
+from public.archives import sources_of
+from public.queries.conventions import public_files
 
 Row = dict[str, Any]
 FORMATS = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
@@ -19,7 +20,7 @@ def address(name: str, slug: str) -> str:
 
 
 def source(facts: Row) -> str:
-    return " ".join(item["url"] for item in sources_of(facts))
+    return " ".join(item["url"] for item in sources_of(facts) if item["url"])
 
 
 def _instant(value: Any) -> str | None:
@@ -131,3 +132,21 @@ def commitment(row: Any) -> Row:
         "realise": float(row.progress),
         "echeance": row.due_on.isoformat() if row.due_on else None,
     }
+
+
+def convention_version(row: Any) -> Row:
+    files = {(file.role, file.lang): file for file in public_files(row)}
+    named = {"pdf_fr": ("convention", "fr"), "pdf_en": ("convention", "en"), "texte": ("text", "")}
+    held = {name: files.get(key) for name, key in {**named, "acte_du_conseil": ("deliberation", "fr")}.items()}
+    told: Row = {
+        "id": str(row.pk),
+        "convention": row.convention.slug,
+        "nom": row.convention.name_fr,
+        "version": row.n,
+        "deliberation": row.vote.reference,
+        "seance": row.vote.session_on.isoformat(),
+    }
+    for name, file in held.items():
+        told[f"{name}_url"] = f"{settings.SITE_URL}{file.url(row)}" if file else None
+        told[f"{name}_sha256"] = file.sha256 if file else None
+    return {**told, "fictif": row.convention.fictional, "url": address("public:convention", row.convention.slug)}

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from public.forms.filters import ChallengeFilter, PartnerFilter, PilotFilter, PrototypeFilter
 from public.opendata import rows
-from public.queries import challenges, editions, partners, pilots, prototypes
+from public.queries import challenges, conventions, editions, partners, pilots, prototypes
 
 MAX_ROWS = 50_000
 Row = dict[str, Any]
@@ -64,6 +64,14 @@ def columns(*specs: tuple[str, str, Any]) -> tuple[Column, ...]:
     first, *others = [Column(*spec) for spec in specs]
     return (Column(first.name, first.type, first.description, required=True), *others)
 
+
+#: The files of a convention: an address and a SHA-256 for each.
+FILE_COLUMNS = {
+    "pdf_fr": _("Document scellé en français : adresse, puis SHA-256"),
+    "pdf_en": _("Document scellé en anglais : adresse, puis SHA-256"),
+    "texte": _("Texte canonique (JSON) : adresse, puis SHA-256"),
+    "acte_du_conseil": _("Délibération (PDF) : adresse, puis SHA-256"),
+}
 
 TABLES: dict[str, Table] = {
     table.slug: table
@@ -143,7 +151,7 @@ TABLES: dict[str, Table] = {
                 ("slug", "string", _("Identifiant dans les adresses")),
                 ("nom", "string", _("Nom")),
                 ("etat", "string", _("État : deposited, licensed, commons, ou archive")),
-                ("startup", "string", _("Fait par")),
+                ("startup", "string", _("Prototype de")),
                 ("defi", "string", _("Identifiant du défi")),
                 ("licence", "string", _("Licence (expression SPDX)")),
                 ("depot", "string", _("Adresse du code source")),
@@ -189,6 +197,30 @@ TABLES: dict[str, Table] = {
             ),
             lambda _query: partners.public_commitments(),
             rows.commitment,
+        ),
+        Table(
+            "conventions",
+            _("Conventions et leurs fichiers"),
+            _(
+                "Chaque version adoptée par le Conseil, avec l’adresse de ses fichiers et l’empreinte que le registre en garde."
+            ),
+            columns(
+                ("id", "string", _("Identifiant de la version")),
+                ("convention", "string", _("Identifiant de la convention dans les adresses")),
+                ("nom", "string", _("Nom")),
+                ("version", "integer", _("Numéro de la version")),
+                ("deliberation", "string", _("Référence de la délibération")),
+                ("seance", "date", _("Séance du Conseil")),
+                *(
+                    (f"{name}_{part}", "string", words)
+                    for name, words in FILE_COLUMNS.items()
+                    for part in ("url", "sha256")
+                ),
+                ("fictif", "boolean", _("Vrai pour une démonstration")),
+                ("url", "string", _("Page publique")),
+            ),
+            lambda _query: conventions.versions_with_files(),
+            rows.convention_version,
         ),
     )
 }

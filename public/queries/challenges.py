@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from casework.models import Act
@@ -26,11 +26,14 @@ from challenges.models import (
     SlugHistory,
     TermsSheet,
 )
+from challenges.selection.figures import audacities_of
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
 from core.names import Sorted, search_words
 from partners.models import Criterion, EligibilityRule
 from public.queries.bundles import bundle
+from public.queries.pilots import published_pilots
+from public.queries.prototypes import published_prototypes
 from public.texts import reading_language
 
 # Decisions that the public knows: a declined or reserve application is never named.
@@ -133,6 +136,7 @@ class ChallengePage:
     results: list[Application]
     acts: list[Any] = field(default_factory=list)  # decisions of the City about the selection, oldest first
     ending: Act | None = None  # of a call that ended without a selection
+    made: list[Any] = field(default_factory=list)  # public prototypes, with the slug of their pilot where it is public
 
     @property
     def out_of_date(self) -> frozenset[str]:
@@ -223,13 +227,14 @@ def published_challenge(slug: str) -> Any | None:
 
 
 def challenge_page(slug: str) -> ChallengePage | None:
-    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection, one once the results are out."""
+    """Five queries, one for each selected application that made an answer public, one for a call that ended without a selection, two once the results are out."""
     challenge = published_challenge(slug)
     if challenge is None:
         return None
     results = _selected.fetch(challenge=challenge.pk)
     for row in results:
         row.public_parts = public_parts(row)
+        row.audacities = audacities_of(challenge.figures, row.pk)
     return ChallengePage(
         challenge,
         TermsSheet.objects.filter(challenge=challenge, superseded_at=None).first(),
@@ -238,7 +243,17 @@ def challenge_page(slug: str) -> ChallengePage | None:
         results,
         _acts_about(challenge),
         first_act(challenge) if challenge.state in WITHOUT_SELECTION else None,
+        _made_for(challenge),
     )
+
+
+def _made_for(challenge: Any) -> list[Any]:
+    """What came of a challenge whose results are out: the next links of the chain, as far as they are public."""
+    if challenge.state not in (ChallengeState.DECIDED, ChallengeState.ARCHIVED):
+        return []
+    pilot = published_pilots().order_by().filter(prototype=OuterRef("pk"))
+    rows = published_prototypes().filter(challenge=challenge.pk).select_related("maker")
+    return list(rows.annotate(pilot_slug=Subquery(pilot.values("slug")[:1])).order_by("created_at", "pk")[:20])
 
 
 def _acts_about(challenge: Any) -> list[Any]:

@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from agreements.commons import StressResult, explain
 from agreements.commons.model2.explain import Line
 from agreements.commons.model2.told import Told
-from agreements.conventions import clause_texts
 from agreements.conventions.domain.denouncing import received_words, standing
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.judging import Governed, best_of, governed, told_of_text
+from agreements.conventions.plain import PlainTerm, plain_words
 from agreements.conventions.presenters_life import term_facts
 from agreements.conventions.queries import conventions_published
 from agreements.conventions.standing import Deviation, deviations_of
@@ -30,9 +31,10 @@ from agreements.models import (
 )
 from casework.models import Act
 from core.listed import Listed, Rows
-from core.models import generic_key
+from core.models import StoredFile, generic_key
 from public.queries.bundles import bundle
 from public.queries.prototypes import published_prototypes
+from public.register_labels import file_words, kind_words
 from public.texts import reading_language
 
 
@@ -101,6 +103,64 @@ def listing() -> Rows:
     return _listing().of()
 
 
+TEXT_FILE = "convention.json"
+#: name in the address: (field of the version or of its vote, role and language in the register)
+FILES = {
+    "convention-fr.pdf": ("convention", "fr"),
+    "convention-en.pdf": ("convention", "en"),
+    TEXT_FILE: ("text", ""),
+    "deliberation.pdf": ("deliberation", "fr"),
+}
+
+
+def version_with_files(slug: str, n: int) -> ConventionVersion | None:
+    """An adopted version of a public convention, with all that is served of it; one query."""
+    rows = adopted_versions().filter(convention__slug=slug, n=n, frozen_at__isnull=False) if n < 2**31 else None
+    if rows is None:
+        return None
+    return rows.select_related("convention", "pdf_fr", "pdf_en", "vote__deliberation").first()
+
+
+def versions_with_files() -> QuerySet[ConventionVersion]:
+    """Every adopted version that was frozen, with its files and its vote, without its text."""
+    rows = adopted_versions().filter(frozen_at__isnull=False, convention__in=published_conventions().values("pk"))
+    rows = rows.select_related("convention", "pdf_fr", "pdf_en", "vote__deliberation").defer("frozen")
+    return rows.order_by("convention__slug", "n")
+
+
+def stored_files(version: ConventionVersion) -> dict[str, StoredFile | None]:
+    """The kept files of a version by their name in the address: what `convention.voted` holds, and nothing else."""
+    return {
+        "convention-fr.pdf": version.pdf_fr,
+        "convention-en.pdf": version.pdf_en,
+        "deliberation.pdf": version.vote.deliberation,
+    }
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """One file that anybody may take and verify."""
+
+    name: str
+    role: str
+    lang: str
+    sha256: str
+
+    def url(self, version: ConventionVersion) -> str:
+        return reverse("public:convention_file", args=[version.convention.slug, version.n, self.name])
+
+
+def public_files(version: ConventionVersion) -> list[PublicFile]:
+    """The files of an adopted version that there are, in the order of FILES."""
+    kept = stored_files(version)
+    found = []
+    for name, (role, lang) in FILES.items():
+        stored = kept.get(name)
+        if name == TEXT_FILE or stored is not None:
+            found.append(PublicFile(name, role, lang, stored.sha256 if stored else version.sha256))
+    return found
+
+
 @dataclass
 class ConventionPage:
     convention: Any
@@ -134,6 +194,19 @@ class ConventionPage:
         return [received_words(row) for row in self.notices]
 
     @cached_property
+    def files(self) -> list[dict[str, Any]]:
+        """What anybody may take, each with its hash, its words and its address."""
+        return [
+            {"words": file_words(file.role, file.lang), "sha256": file.sha256, "url": file.url(self.version)}
+            for file in public_files(self.version)
+        ]
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The acts of this convention in the register, the latest first."""
+        return [{**row, "words": kind_words(row["kind"])} for row in reversed(self.convention.entries)]
+
+    @cached_property
     def told(self) -> Told | None:
         """What model 2 says of the text alone; None for one that the present library cannot read."""
         return told_of_text(self.version, None, reading_language())
@@ -148,9 +221,9 @@ class ConventionPage:
         return {article["key"]: article["terms"] for article in self.version.frozen["articles"]}
 
     @property
-    def plain_words(self) -> list[clause_texts.PlainTerm]:
+    def plain_words(self) -> list[PlainTerm]:
         """What the clauses do, the absence of an important one included."""
-        return clause_texts.plain_words(self.clauses, reading_language())
+        return plain_words(self.clauses, reading_language())
 
     @cached_property
     def articles(self) -> list[dict[str, Any]]:
@@ -230,7 +303,7 @@ def convention_page(slug: str) -> ConventionPage | None:
     version = (
         adopted_versions()
         .filter(convention=convention, frozen_at__isnull=False)
-        .select_related("vote", "derogation", "pdf_fr", "pdf_en")
+        .select_related("vote", "derogation", "pdf_fr", "pdf_en", "convention", "vote__deliberation")
         .annotate(
             signed=bundle(
                 _signatures_that_count().order_by("signed_at", "pk"),

@@ -11,6 +11,7 @@ from partners.enums import ParticipationRole
 from partners.models import Edition, Objective, Participation
 from public.queries.bundles import bundle
 from public.queries.challenges import listed, ordered
+from public.queries.counted import reserved
 
 CALENDAR = (
     "call_opens_at",
@@ -32,8 +33,6 @@ KEPT = (
     ApplicationState.LAPSED,
 )
 CHOSEN = (ApplicationState.SELECTED, ApplicationState.ACCEPTED)
-# Imported figures of the funnel, from the widest: key of the source file.
-KNOWN_FIGURES = ("applications_count", "startups_count", "solutions_presented")
 
 
 def published_editions() -> QuerySet[Edition]:
@@ -42,8 +41,9 @@ def published_editions() -> QuerySet[Edition]:
 
 def listed_editions() -> QuerySet[Edition]:
     """Editions with how many challenges and partners each shows, the latest season first, real ones before fictional."""
-    shown = Q(challenges__state__in=PUBLIC)
+    shown = Q(challenges__state__in=PUBLIC) & ~Q(challenges__facts__has_key="reserve")
     partner = Q(participations__role=ParticipationRole.PARTNER, participations__left_on=None)  # as on its page
+    partner &= ~Q(participations__organisation__facts__has_key="reserve")
     return (
         published_editions()
         .annotate(
@@ -56,7 +56,7 @@ def listed_editions() -> QuerySet[Edition]:
 
 _shown = Compiled(
     lambda: listed_editions().only(
-        "slug", "number", "name_fr", "name_en", "season", "summary_fr", "summary_en", "fictional", "origin"
+        "slug", "number", "name_fr", "name_en", "season", "summary_fr", "summary_en", "fictional", "origin", "facts"
     )[:60]
 )
 
@@ -89,7 +89,7 @@ def edition_page(slug: str) -> EditionPage | None:
     )
     return EditionPage(
         edition,
-        list(ordered(listed().filter(edition=edition), "")[:100]),
+        list(ordered(listed().annotate(reserved=reserved()).filter(edition=edition), "")[:100]),
         list(participations[:100]),
         funnel_figures(edition),
     )

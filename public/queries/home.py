@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from challenges.calls.queries.challenge import published
 from challenges.enums import ChallengeState
 from core.listed import Together
+from public.queries.counted import counted
 from public.queries.editions import published_editions
 from public.queries.partners import published_partners
 from public.queries.pilots import places_by_number, published_pilots
@@ -17,10 +18,10 @@ from register.models import Head
 ON_MAP = 300
 FIGURES = {
     "editions": published_editions,
-    "challenges": published,
+    "challenges": lambda: counted(published()),
     "pilots": published_pilots,
-    "prototypes": published_prototypes,
-    "partners": published_partners,
+    "prototypes": lambda: counted(published_prototypes()),
+    "partners": lambda: counted(published_partners()),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from accounts.enums import Origin
 from accounts.models import Organisation
 from challenges.calls.queries.challenge import published
 from challenges.models import Challenge, ChallengeOrg
@@ -18,11 +19,12 @@ def _public_participations() -> QuerySet[Participation]:
 
 
 def published_partners() -> QuerySet[Organisation]:
-    """Organisations that take part in a published edition, or stand on a published challenge."""
+    """Organisations that take part in a published edition, stand on a published challenge, or that the archives name."""
     on_challenge = ChallengeOrg.objects.filter(challenge__in=published().values("pk")).values("organisation")
     taking_part = _public_participations().order_by().values("organisation")
     # From the few that take part, not from all organisations, of which most are startups that apply.
-    return Organisation.objects.filter(pk__in=taking_part.union(on_challenge), merged_into=None)
+    archived = Organisation.objects.filter(origin=Origin.IMPORTED, source_id__startswith="partners/").values("pk")
+    return Organisation.objects.filter(pk__in=taking_part.union(on_challenge, archived), merged_into=None)
 
 
 def listed_partners() -> QuerySet[Organisation]:

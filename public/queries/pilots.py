@@ -11,7 +11,7 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subque
 from core.compiled import Compiled
 from core.listed import Listed, Rows, listing
 from pilots.enums import PilotState, SiteVisibility
-from pilots.models import DataSharing, Measure, Milestone, Pilot, PilotIndicator, Site
+from pilots.models import DataSharing, Measure, Milestone, Pilot, PilotDirectorate, PilotIndicator, Site
 from pilots.queries import incidents_shown, published
 from public.queries.bundles import bundle
 
@@ -77,6 +77,12 @@ def pilot_page(slug: str) -> Pilot | None:
         .prefetch_related(Prefetch("indicators", queryset=indicators))
         .annotate(
             steps=bundle(Milestone.objects.order_by("due_on"), "pilot", "title", "due_on", "status", "done_on"),
+            beside=bundle(
+                PilotDirectorate.objects.filter(ended_at__isnull=True, lead=False).order_by("since", "pk"),
+                "pilot",
+                name="organisation__name",
+                slug="organisation__slug",
+            ),
             places=bundle(_places(), "pilot", "name", "arrondissement", "visibility"),
             shared=bundle(
                 DataSharing.objects.filter(accepted_at__isnull=False).order_by("pk"),
@@ -84,8 +90,13 @@ def pilot_page(slug: str) -> Pilot | None:
                 "purpose",
                 "ends_on",
                 "deleted_on",
+                "withdrawn_at",
+                "hosting",
+                "licence",
                 name_fr="dataset__name_fr",
                 name_en="dataset__name_en",
+                owner="dataset__owner__name",
+                personal="dataset__personal_data",
             ),
             public_incidents=bundle(incidents_shown(), "pilot", "on", "public_text", "rectified_on"),
         )

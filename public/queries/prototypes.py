@@ -18,8 +18,8 @@ def published_prototypes() -> QuerySet[Prototype]:
 
 
 SHOWN = (
-    *("slug", "name", "summary_fr", "summary_en", "state", "origin", "licence", "fictional", "created_at"),
-    *("maker__name", "challenge__slug", "challenge__edition__name_fr", "challenge__edition__name_en"),
+    *("slug", "name", "summary_fr", "summary_en", "state", "origin", "licence", "fictional", "created_at", "facts"),
+    *("maker__name", "maker__slug", "challenge__slug", "challenge__edition__name_fr", "challenge__edition__name_en"),
     *(f"challenge__theme__{field}" for field in ("slug", "name_fr", "name_en")),
 )
 

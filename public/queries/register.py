@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from agreements.conventions.queries import conventions_published
 from core.clock import PARIS
 from core.compiled import prepared_cursor
 from public.register_labels import said_facts
@@ -43,6 +44,13 @@ def read(entry: Entry) -> ReadEntry:
         bytes(entry.leaf_hash).hex(),
         json.loads(bytes(entry.leaf)),
     )
+
+
+def public_convention(entry: ReadEntry) -> str:
+    """The slug of the public convention that an entry tells an act of; empty for any other entry."""
+    slug = entry.content.get("data", {}).get("convention") if entry.kind.startswith("convention.") else None
+    found = isinstance(slug, str) and conventions_published().filter(slug=slug).exists()
+    return str(slug) if found else ""
 
 
 def listed_entries(choice: dict[str, Any]) -> QuerySet[Entry]:

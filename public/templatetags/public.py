@@ -18,10 +18,11 @@ from core.templatetags.ui import entries
 from core.ui.components import component, component_filter
 from core.ui.states import tone_of
 from partners.enums import DataAccess
+from pilots.enums import HostingArea
+from public import archives, presenters
 from public import entries as teasers
-from public import presenters
 from public.register_labels import kind_words
-from public.texts import Said, notes_of, reading_language, said, sources_of
+from public.texts import Said, reading_language, said
 from public.verdicts import verdict_of
 
 register = template.Library()
@@ -56,19 +57,24 @@ def challenge_state(value: str) -> str:
     return str(ChallengeState(value).label)
 
 
-@register.filter
-def sources(facts: dict[str, Any]) -> list[dict[str, str]]:
-    return sources_of(facts)
+register.filter("sources", archives.sources_of)
+register.filter("notes", archives.notes_of)
+register.filter("reserve", archives.reserve_of)
 
 
 @register.filter
-def notes(facts: dict[str, Any]) -> list[str]:
-    return notes_of(facts)
+def known_of(facts: dict[str, Any], kind: str) -> list[archives.Line]:
+    """What the sources say of a record of the archives, as lines: `prototype` or `organisation`."""
+    return archives.lines({"prototype": archives.PROTOTYPE, "organisation": archives.ORGANISATION}[kind], facts)
+
+
+register.filter("tried_where", archives.tried)
 
 
 register.filter("kept_words", in_reader_language)
 register.filter("ordinal", teasers.ordinal)
 register.filter("prototype_name", teasers.name_of)
+register.filter("makers", teasers.makers_of)
 
 
 @register.simple_tag
@@ -82,13 +88,19 @@ def pilot_entries(pilots: Iterable[Any], level: int = 2) -> SafeString:
 
 
 @register.simple_tag
-def prototype_entries(prototypes: Iterable[Any]) -> SafeString:
-    return entries([teasers.of_prototype(prototype) for prototype in prototypes])
+def prototype_entries(prototypes: Iterable[Any], level: int = 2) -> SafeString:
+    return entries([teasers.of_prototype(prototype) for prototype in prototypes], level)
 
 
 @register.simple_tag
 def edition_entries(editions: Iterable[Any]) -> SafeString:
     return entries([teasers.of_edition(edition) for edition in editions])
+
+
+@register.inclusion_tag("public/_edition_links.html")
+def edition_links(editions: Iterable[Any]) -> dict[str, Any]:
+    """Editions by name and season, in one line each."""
+    return {"editions": editions}
 
 
 @component(register, "public/partner_rows")
@@ -151,6 +163,12 @@ def public_verdict(summary: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def component_origin(value: str) -> str:
     return str(ComponentOrigin(value).label)
+
+
+@register.filter
+def hosting_words(value: str) -> str:
+    """Where lent data are kept, in words."""
+    return str(HostingArea(value).label)
 
 
 @register.filter

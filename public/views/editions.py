@@ -3,9 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.enums import Origin
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
-from public.presenters import calendar_items, known_figures
+from public.archives import edition_lines
+from public.presenters import calendar_items, challenges_found, known_figures, partners_found
 from public.queries import editions as queries
 
 
@@ -22,6 +24,9 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "edition": page.edition,
+        "known": edition_lines(page.edition.facts) if page.edition.origin == Origin.IMPORTED else None,
+        "challenges_found": challenges_found(page),
+        "partners_found": partners_found(page),
         "calendar": calendar_items(page.edition),
         "funnel": known_figures(page),
     }

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from accounts.enums import Origin
 from agreements.conventions.domain.promises import knows_model_2
@@ -22,6 +25,7 @@ from public.forms.filters import PrototypeFilter
 from public.presenters import plain_terms
 from public.queries import prototypes as queries
 from public.queries.register import read
+from public.reuse import Line, reuse_lines
 from public.views.lists import PAGE, page_of
 
 SHOWN = [CacheTag.PROTOTYPES, CacheTag.CHALLENGES, CacheTag.EDITIONS, CacheTag.ORGANISATIONS]
@@ -52,6 +56,19 @@ def _proven(prototype: Prototype, day: dt.date) -> dict[str, Any]:
     }
 
 
+def _reuse(prototype: Prototype, story: Any) -> list[Line]:
+    """Five lines for whoever wants to reuse it; of one of the archives, nobody knows any of them."""
+    if prototype.origin == Origin.IMPORTED:
+        return []
+    licence = prototype.licence or (story.release.licence if story.release else "")
+    fetched = [row for row in prototype.archives if row["id"] in story.open_to_all]  # type: ignore[attr-defined]
+    place = next(
+        (reverse("prototype_source", args=[prototype.slug, row["id"]]) for row in fetched), prototype.repository or ""
+    )
+    link = format_html('<a href="{}">{}</a>', place, _("Le code source")) if place else None
+    return reuse_lines(prototype, licence, link, reverse("public:contact"))
+
+
 @public_page([*SHOWN, CacheTag.CONVENTIONS, CacheTag.PILOTS, CacheTag.REGISTER])
 def prototype_detail(request: HttpRequest, slug: str) -> HttpResponse:
     prototype = queries.prototype_page(slug)
@@ -61,6 +78,7 @@ def prototype_detail(request: HttpRequest, slug: str) -> HttpResponse:
     pilot, story = getattr(prototype, "pilot", None), guarantee_timeline(prototype)
     context = {
         "prototype": prototype,
+        "reuse": _reuse(prototype, story),
         "shown_pilot": pilot if pilot and pilot.state in PUBLIC else None,
         "terms": plain_terms(terms) if terms else [],
         "story": story,

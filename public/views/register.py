@@ -8,7 +8,7 @@ from casework.queries.acts import corrections_of
 from core.cache_tags import CacheTag
 from core.public_cache import public_page
 from public.forms.filters import RegisterFilter
-from public.queries.register import SHOWN, latest_entries, read
+from public.queries.register import SHOWN, latest_entries, public_convention, read
 from register.models import Entry
 from register.queries import latest_head
 
@@ -29,7 +29,7 @@ def register_home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/register_home.html", context)
 
 
-@public_page([CacheTag.REGISTER])
+@public_page([CacheTag.REGISTER, CacheTag.CONVENTIONS])
 def register_entry(request: HttpRequest, index: int) -> HttpResponse:
     entry = Entry.objects.filter(pk=index).first() if index < 2**63 else None
     if entry is None:
@@ -38,7 +38,8 @@ def register_entry(request: HttpRequest, index: int) -> HttpResponse:
         {"words": str(MODES[act.mode].done) % {"number": act.number}, "number": act.number}
         for act in corrections_of(index)
     ]
-    context = {"entry": read(entry), "head": latest_head(), "since": since}
+    shown = read(entry)
+    context = {"entry": shown, "head": latest_head(), "since": since, "convention": public_convention(shown)}
     return render(request, "public/register_entry.html", context)
 
 

@@ -17,13 +17,14 @@ from public.queries.editions import published_editions
 from public.queries.partners import published_partners
 from public.queries.pilots import published_pilots
 from public.queries.prototypes import published_prototypes
+from public.queries.startups import published_startups
 from public.texts import said
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-LISTS = ("editions", "challenges", "pilots", "prototypes", "conventions", "partners")
-SINGLES = ("register", "register_verify", "method", "open_data", "search", "site_map", "contact")
+LISTS = ("editions", "challenges", "pilots", "prototypes", "conventions", "partners", "startups")
+SINGLES = ("history", "register", "register_verify", "method", "open_data", "search", "site_map", "contact")
 TAGS = [*NOUNS, CacheTag.PAGES]
 MAX_URLS = 10_000
 SECURITY_TERM = dt.timedelta(days=180)
@@ -59,6 +60,7 @@ def _paths() -> list[str]:
         ("prototype", published_prototypes()),
         ("convention", published_conventions()),
         ("partner", published_partners()),
+        ("startup", published_startups()),
     ):
         slugs = rows.order_by("slug").values_list("slug", flat=True)[:MAX_URLS]
         paths += [reverse(f"public:{name}", args=[slug]) for slug in slugs]

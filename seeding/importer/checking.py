@@ -85,6 +85,22 @@ def date(value: Any) -> str:
     return ""
 
 
+def period(value: Any) -> str:
+    """Two dates: `2018-03 / 2018-05`."""
+    if wrong := text(value):
+        return wrong
+    found = value.split(" / ")
+    if len(found) != 2 or any(date(one) for one in found):
+        return f'"{value}" is not a period such as 2018-03 / 2018-05'
+    return "" if found[0] <= found[1] else f'"{value}" ends before it begins'
+
+
+def amount(value: Any) -> str:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return f"expected an integer, found {_kind_of(value)}"
+    return "" if 0 <= value <= 10**9 else f"{value} is out of range (0 to 1000000000)"
+
+
 def siren(value: Any) -> str:
     if wrong := text(value):
         return wrong
@@ -161,6 +177,11 @@ OPTIONAL: dict[str, dict[str, Check]] = {
     "editions": {
         "call_opened": nullable(date), "call_closed": nullable(date), "closing_event": nullable(mapping),
         "technical_sponsors": each(text), "test_sites": each(text), "themes": each(text),
+        "partners_named_in_council_debate": each(text), "projects_announced": nullable(date), "selection_until": nullable(date),
+        "prototype_period": nullable(period), "applications_count": nullable(integer), "startups_count": nullable(integer),
+        "challenges_count": nullable(integer), "corporate_partners_count": nullable(integer),
+        "solutions_presented": nullable(integer), "startup_grant_eur": nullable(amount),
+        "council_deliberation": nullable(mapping),
     },
 }  # fmt: skip
 KEY = {"directorates": "acronym"}
@@ -221,6 +242,9 @@ def _fields(section: str, here: str, record: dict[str, Any]) -> Iterator[Fault]:
     event = record.get("closing_event")
     if section == "editions" and isinstance(event, dict) and (wrong := nullable(date)(event.get("date"))):
         yield Fault(here, "closing_event.date", wrong)
+    council = record.get("council_deliberation")
+    if section == "editions" and isinstance(council, dict) and (wrong := nullable(date)(council.get("session"))):
+        yield Fault(here, "council_deliberation.session", wrong)
     for field, value in record.items():
         if field not in named and (wrong := broken(str(field)) or broken(value)):
             yield Fault(here, str(field), wrong)
@@ -287,6 +311,8 @@ def _references(document: dict[str, Any]) -> Iterator[Fault]:
         here = label("editions", n, record)
         yield from _unknown(here, "partners", record["partners"], partners, "partner")
         yield from _unknown(here, "technical_sponsors", record.get("technical_sponsors", ()), partners, "partner")
+        named = record.get("partners_named_in_council_debate", ())
+        yield from _unknown(here, "partners_named_in_council_debate", named, partners, "partner")
     for section in ("partners", "startups"):
         for n, record in enumerate(document[section]):
             yield from _unknown(label(section, n, record), "editions", record["editions"], numbers, "edition")

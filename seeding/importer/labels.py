@@ -37,22 +37,24 @@ def kind_of(kind: str, name: str) -> str:
     return OrganisationKind.CITY if kind == "public" and name.startswith("Ville de ") else KINDS[kind]
 
 
-def role_of(role: str) -> str:
+def role_of(role: str, *, listed: bool) -> str:
+    """The role in an edition. `listed`: the edition itself names the organisation among its partners."""
     if role.startswith("co-organiser"):
         return ParticipationRole.ORGANISER
     if "technical" in role:
         return ParticipationRole.TECHNICAL
-    named = "partner" in role or "challenge owner" in role
+    if role == "contributor":
+        return ParticipationRole.CONTRIBUTOR
+    named = listed or "partner" in role or "challenge owner" in role
     return ParticipationRole.PARTNER if named else ParticipationRole.CONTRIBUTOR
 
 
-def reserve_on(role: str, number: int) -> dict[str, str]:
-    """What must be said beside a participation that one speaker alone reported."""
-    alone = "not confirmed elsewhere" in role or f"edition {number}: named in council debate only" in role
-    return {
-        "contribution_fr": "Citée comme partenaire lors du débat au Conseil ; non confirmé ailleurs." if alone else "",
-        "contribution_en": "Named as a partner in the council debate; not confirmed elsewhere." if alone else "",
-    }
+NAMED_ALONE = {
+    "contribution_fr": "Citée comme partenaire lors du débat au Conseil ; non confirmé ailleurs.",
+    "contribution_en": "Named as a partner in the council debate; not confirmed elsewhere.",
+}
+# Roles that say no more than the word beside the name.
+PLAIN_ROLES = {"partner", "corporate partner", "contributor"}
 
 
 def is_english(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Writing a checked document: all of it or nothing, and nothing twice."""
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,10 +19,11 @@ from core.public_cache import touch
 from core.workflow import import_state
 from partners.enums import ParticipationRole
 from partners.models import Directorate, Edition, Participation, Theme
-from seeding.importer import dates, labels
+from seeding.importer import dates, labels, languages
 from seeding.importer.checking import Fault, label, startups_in
 
-DATES = {"call_opens_at": "call_opened", "call_closes_at": "call_closed"}
+DATES = {"call_opens_at": "call_opened", "call_closes_at": "call_closed", "decision_at": "projects_announced"}
+PERIOD = re.compile(r"([\d-]+) / ([\d-]+)")
 
 
 class Refused(ValueError):
@@ -49,6 +51,7 @@ class Import:
     partners: dict[str, Organisation] = field(default_factory=dict)
     directorates: dict[str, Organisation] = field(default_factory=dict)
     startups: dict[str, Organisation] = field(default_factory=dict)
+    _placed: set[tuple[int, str]] = field(default_factory=set)
 
     def run(self) -> Result:
         """Imports in one transaction. Raises Refused, and then nothing was written."""
@@ -105,16 +108,24 @@ class Import:
         for record in self.document["editions"]:
             key = {"origin": Origin.IMPORTED, "source_id": record["id"]}
             known = Edition.objects.filter(**key).first()
+            name = languages.in_two_languages(record["label"], self.document)
             values: dict[str, Any] = {
                 "number": record["number"],
                 "slug": known.slug if known else free_slug(record["id"], Edition, max_length=50),
-                "name_fr": record["label"],
+                "name_fr": name.get("fr") or record["label"],
+                "name_en": name.get("en", "") if name.get("en") != name.get("fr") else "",
                 "season": record["season"],
                 "published": True,
-                "facts": record,
+                "facts": languages.told(record, self.document) | self._disagreements(record),
                 **_calendar(record),
             }
             self.editions[record["number"]] = self._keep(known, Edition, key, values)
+
+    def _disagreements(self, record: dict[str, Any]) -> dict[str, Any]:
+        """What the sources say against each other about this edition, to stand beside its figures."""
+        begins = f"Edition {record['number']}:"
+        about = [text for text in self.document.get("conflicts") or () if text.startswith(begins)]
+        return {"conflicts": [languages.in_two_languages(text, self.document) for text in about]} if about else {}
 
     def _organisation(self, source_id: str, slug: str, values: dict[str, Any]) -> Organisation:
         known = Organisation.objects.filter(origin=Origin.IMPORTED, source_id=source_id).first()
@@ -130,10 +141,10 @@ class Import:
                 f"partners/{record['id']}",
                 record["id"],
                 {
-                    "name": record["name"],
+                    "name": languages.in_two_languages(record["name"], self.document).get("fr") or record["name"],
                     "kind": labels.kind_of(record["kind"], record["name"]),
                     "siren": record["siren"],
-                    "facts": record,
+                    "facts": languages.told(record, self.document),
                 },
             )
         for record in self.document["startups"]:
@@ -144,7 +155,7 @@ class Import:
                     "name": record["name"],
                     "kind": OrganisationKind.STARTUP,
                     "siren": record["siren"],
-                    "facts": record,
+                    "facts": languages.told(record, self.document),
                 },
             )
         for record in self.document["directorates"]:
@@ -154,7 +165,11 @@ class Import:
         organisation = self._organisation(
             f"directorates/{record['acronym']}",
             record["acronym"],
-            {"name": record["name"], "kind": OrganisationKind.DIRECTORATE, "facts": record},
+            {
+                "name": record["name"],
+                "kind": OrganisationKind.DIRECTORATE,
+                "facts": languages.told(record, self.document),
+            },
         )
         self.directorates[record["acronym"]] = organisation
         values = {
@@ -168,24 +183,38 @@ class Import:
         self._keep(known, Directorate, {"organisation": organisation}, values)
 
     def _participations(self) -> None:
+        records = {record["id"]: record for record in self.document["partners"]}
         for record in self.document["partners"]:
             for number in record["editions"]:
-                self._participation(
-                    number, record["id"], labels.role_of(record["role"]), labels.reserve_on(record["role"], number)
-                )
-        for record in self.document["editions"]:
-            for partner in record["partners"]:
-                self._participation(record["number"], partner, ParticipationRole.PARTNER)
-            for partner in record.get("technical_sponsors", ()):
-                self._participation(record["number"], partner, ParticipationRole.TECHNICAL)
+                self._participation(self._edition_record(number), record)
+        for edition in self.document["editions"]:
+            for partner in edition["partners"]:
+                self._participation(edition, records[partner])
+            for partner in edition.get("technical_sponsors", ()):
+                self._participation(edition, records[partner])
 
-    def _participation(self, number: int, partner: str, role: str, values: dict[str, str] | None = None) -> None:
-        """Without values: only when the record of the partner did not say more already."""
-        key = {"edition": self.editions[number], "organisation": self.partners[partner]}
-        if values is None and Participation.objects.filter(**key).exists():
+    def _edition_record(self, number: int) -> dict[str, Any]:
+        return next(record for record in self.document["editions"] if record["number"] == number)
+
+    def _participation(self, edition: dict[str, Any], record: dict[str, Any]) -> None:
+        """One an edition. Whom a speaker alone named is said to be so, and counts for no partner."""
+        partner, given = record["id"], {"contribution_fr": "", "contribution_en": ""}
+        listed = partner in edition["partners"]
+        if partner in edition.get("partners_named_in_council_debate", ()) and not listed:
+            role, given = ParticipationRole.NAMED, labels.NAMED_ALONE
+        elif partner in edition.get("technical_sponsors", ()):
+            role = ParticipationRole.TECHNICAL
+        else:
+            role = labels.role_of(record["role"], listed=listed)
+            if record["role"] not in labels.PLAIN_ROLES:
+                text = languages.in_two_languages(record["role"], self.document)
+                given = {f"contribution_{language}": text.get(language, "") for language in ("fr", "en")}
+        key = {"edition": self.editions[edition["number"]], "organisation": self.partners[partner]}
+        if (edition["number"], partner) in self._placed:
             return
-        known = Participation.objects.filter(**key, role=role).first()
-        self._keep(known, Participation, {**key, "role": role}, values or {})
+        self._placed.add((edition["number"], partner))
+        known = Participation.objects.filter(**key).first()
+        self._keep(known, Participation, key, {"role": role, **given})
 
     def _challenges(self) -> None:
         themes = {theme.slug: theme for theme in Theme.objects.all()}
@@ -200,7 +229,7 @@ class Import:
                 "title_fr": title_fr,
                 "title_en": title_en,
                 "theme": theme,
-                "facts": {**record, "makers": self._makers(record)},
+                "facts": {**languages.told(record, self.document), "makers": self._makers(record)},
             }
             challenge = self._keep(known, Challenge, key, values)
             if challenge.state != ChallengeState.ARCHIVED:
@@ -226,12 +255,18 @@ class Import:
         makers = startups_in(record)
         key = {"origin": Origin.IMPORTED, "source_id": record["id"]}
         known = Prototype.objects.filter(**key).first()
+        facts = {**record["prototype"], "source": record["source"]}
+        if "confidence" in record:
+            facts["confidence"] = record["confidence"]
+        description = record["prototype"].get("description")
+        about = languages.in_two_languages(description, self.document) if description else {}
         values = {
             "slug": known.slug if known else free_slug(record["id"], Prototype),
             "challenge": challenge,
             "maker": self.startups[makers[0]] if len(makers) == 1 else None,
-            "summary_en": record["prototype"].get("description") or "",
-            "facts": {**record["prototype"], "makers": self._makers(record), "source": record["source"]},
+            "summary_fr": about.get("fr", ""),
+            "summary_en": about.get("en", ""),
+            "facts": {**languages.told(facts, self.document), "makers": self._makers(record)},
         }
         self._keep(known, Prototype, key, values)
 
@@ -240,6 +275,8 @@ def _calendar(record: dict[str, Any]) -> dict[str, Any]:
     """Instants of the edition with the precision of each; what the sources do not say stays null."""
     texts = {field: record.get(source) for field, source in DATES.items()}
     texts["closing_event_at"] = (record.get("closing_event") or {}).get("date")
+    if period := PERIOD.fullmatch(record.get("prototype_period") or ""):
+        texts["pilots_start_at"], texts["pilots_end_at"] = period.groups()
     values: dict[str, Any] = {"precision": {}}
     for name, text in texts.items():
         values[name] = None

@@ -219,7 +219,7 @@ class Volume:
                     organisation=startup,
                     title=f"Solution {n} {self.chance.choice(WORDS)}",
                     received_at=received,
-                    blind_order=self.chance.randrange(2**31),
+                    blind_order=1 + n * 7919 % 999_983,  # a prime: no number twice
                     saved_at=self.now,
                     background_declared=True,
                     content_sha256=hashlib.sha256(str(n).encode()).hexdigest() if received else "",

@@ -3,7 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.conventions.clause_texts import load_texts, plain_words
+from agreements.conventions.clause_texts import load_texts
+from agreements.conventions.plain import plain_words
 from challenges.terms_brief import GROUPS, brief
 
 

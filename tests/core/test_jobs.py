@@ -8,11 +8,14 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils.translation import gettext_lazy, override
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from challenges.applications.domain.receipts import SEAL
 from core import jobs
 from core.alarms import words_of
+from core.emails import SEND
 from core.exceptions import DomainError, StaleState
-from core.jobs import OutOfFrame, Step, each, once
+from core.jobs import OutOfFrame, Step, defer, deferred_together, each, once
 from core.models import Alarm, JobError, JobRun, OutMail
 from tests.factories.accounts import UserFactory
 
@@ -264,3 +267,25 @@ def test_a_fault_of_the_database_spoils_no_other_row(five):
     counts = each(five, write_nonsense, step=STEP)
 
     assert (counts.done, counts.failed) == (4, 1)
+
+
+def test_jobs_of_a_block_are_written_in_one_statement_at_its_end(db, django_assert_num_queries):
+    before = ProcrastinateJob.objects.count()
+    with deferred_together():
+        with django_assert_num_queries(0):
+            defer(SEND, {"outmail_id": "1"})
+            defer(SEAL, {"submission": "2"})
+        assert ProcrastinateJob.objects.count() == before
+
+    made = list(ProcrastinateJob.objects.order_by("pk").values_list("task_name", "args"))[before:]
+    assert made == [(SEND, {"outmail_id": "1"}), (SEAL, {"submission": "2"})]
+
+
+def test_a_block_that_raises_leaves_no_job_and_the_next_one_is_written(db):
+    with pytest.raises(DomainError), deferred_together():
+        defer(SEND, {"outmail_id": "1"})
+        raise DomainError("refusé")
+    assert not ProcrastinateJob.objects.exists()
+
+    defer(SEND, {"outmail_id": "2"})
+    assert ProcrastinateJob.objects.get().args == {"outmail_id": "2"}

@@ -67,6 +67,17 @@ def test_meter_share_stays_within_the_track(value):
     assert f'd="M0 0h{min(value, 100)}v2H0z"' in html
 
 
+def test_datatable_as_cards_names_the_column_of_each_cell_and_leaves_others_as_they_are():
+    head = '<thead><tr><th scope="col">Nom</th><th scope="col" class="num">Note<br><i>20 "%"</i></th><th scope="col"></th></tr></thead>'
+    body = '<tbody><tr><th scope="row">Élan</th><td class="num">4</td><td>x</td></tr></tbody>'
+    inside = f"{{% datatable 'Jurés' cards=True %}}{head}{body}{{% enddatatable %}}"
+    assert '<th scope="row">Élan</th><td data-label="Note20 &quot;%&quot;" class="num">4</td><td>x</td>' in draw(inside)
+    assert "table--cards" in draw(inside)
+    plain = draw(inside.replace(" cards=True", ""))
+    assert body in plain
+    assert "table--cards" not in plain
+
+
 def test_datatable_hidden_caption_still_names_the_region():
     html = draw('{% datatable "Engagements" hide_caption=True %}<tbody></tbody>{% enddatatable %}')
 

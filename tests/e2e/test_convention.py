@@ -34,6 +34,10 @@ def test_a_convention_comes_into_force_in_less_than_forty_clicks(signatories, en
     add_parties(legal)
     negotiate_and_test(legal)
     vote(legal)
+    team = enter(UserFactory(team=True, first_name="Nadia", last_name="Haddad"), "equipe")
+    team.clicks = 0
+    people.append(team)
+    confirm_vote(team)
     for signatory in signatories:
         person = enter(signatory, signatory.first_name)
         person.clicks = 0
@@ -85,13 +89,21 @@ def negotiate_and_test(legal):
 
 def vote(legal):
     legal.follow("Vote du Conseil")
-    legal.page.locator("#id_reference").fill("2027 SG 2")
-    legal.page.locator("#id_session_on").fill("2027-02-01")
+    legal.page.locator("#id_reference").fill("2026 SG 2")
+    legal.page.locator("#id_session_on").fill("2026-02-01")
     legal.page.locator("#id_votes_for").fill("120")
     legal.page.locator("#id_votes_against").fill("3")
     legal.shot("convention-vote")
     legal.click("Enregistrer le vote")
-    legal.sees("Le vote est enregistré. Le texte est figé et ses documents sont scellés.")
+    legal.sees("Le vote est enregistré. Une autre personne le compare à la délibération et le confirme")
+
+
+def confirm_vote(team):
+    """By somebody else, on what was recorded."""
+    team.go("/espace/a-confirmer/")
+    team.follow("Enregistrer le vote du Conseil")
+    team.shot("convention-vote-confirmer")
+    team.click("Confirmer ce que j’ai lu")
 
 
 def sign(person):

@@ -1,19 +1,23 @@
 """Conventions at each step of their life, made by the verbs themselves."""
 
 import datetime as dt
+from dataclasses import asdict
 from types import SimpleNamespace
 
 from accounts.enums import OrgRoleName
-from agreements.conventions.domain.articles import approve_deviation, remove_article, set_terms
+from agreements.conventions.domain.articles import approve_deviation, drop_absent, remove_article, set_terms
 from agreements.conventions.domain.content import content_hash, live_version
 from agreements.conventions.domain.drafting import add_party, create_convention, set_facts
 from agreements.conventions.domain.library import load_library
 from agreements.conventions.domain.life import stress_test
 from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.domain.signing import sign
-from agreements.conventions.domain.voting import record_vote
+from agreements.conventions.domain.vote_facts import VoteFacts
+from agreements.conventions.domain.voting import propose_vote, propose_vote_correction
 from agreements.enums import ConventionState, PartyRole
-from agreements.models import Convention
+from agreements.models import Convention, CouncilVote
+from casework.domain.steps import confirm
+from core.clock import today
 from core.workflow import perform
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.partners import EditionFactory
@@ -73,11 +77,34 @@ def _advance(convention, step, around, derogation):
             sign_next(convention, around)
 
 
+def vote_proposed(convention, around, *, derogation_reason="", deliberation=None, **facts):
+    """The vote as one person records it; the references of a test follow each other."""
+    given = {"session_on": today() - dt.timedelta(days=1), "votes_for": 120, "votes_against": 3}
+    given["reference"] = f"2027 SG {CouncilVote.objects.count() + 2}"
+    return propose_vote(
+        convention, by=around.legal, sha256=content_hash(live_version(convention)), facts=VoteFacts(**given | facts),
+        deliberation=deliberation, derogation_reason=derogation_reason,
+    )  # fmt: skip
+
+
 def vote(convention, around, **values):
-    given = {"reference": "2027 SG 2", "session_on": dt.date(2027, 2, 1), "votes_for": 120, "votes_against": 3}
-    return record_vote(
-        convention, by=around.legal, sha256=content_hash(live_version(convention)), **{**given, **values}
-    )
+    """Recorded by the legal officer, confirmed by the team."""
+    step = vote_proposed(convention, around, **values)
+    done = confirm(step, by=around.team, sha256=step.sha256)
+    convention.refresh_from_db()
+    return done
+
+
+def correction_proposed(convention, around, **facts):
+    """What was recorded wrongly, as the legal officer proposes to correct it."""
+    row = live_version(convention).vote
+    told = VoteFacts(**{**asdict(VoteFacts.of(row)), **facts})
+    return propose_vote_correction(row, by=around.legal, facts=told, reason="Mal recopié.")
+
+
+def correct_vote_by_two(convention, around, **facts):
+    step = correction_proposed(convention, around, **facts)
+    return confirm(step, by=around.team, sha256=step.sha256)
 
 
 def sign_next(convention, around):
@@ -118,6 +145,9 @@ def open_a_way(version):
             rows.get(clause_version__kind_id=key), by=UserFactory(legal=True), reason="Négocié avec le partenaire"
         )
         approve_deviation(removed, by=UserFactory(legal=True))
+    for key in ("survival_and_remedies", "change_of_control"):
+        dropped = drop_absent(rows.get(clause_version__kind_id=key), by=UserFactory(legal=True))
+        approve_deviation(dropped, by=UserFactory(legal=True))
 
 
 TERM, NOTICE_BY = dt.date(2029, 1, 15), dt.date(2028, 11, 15)

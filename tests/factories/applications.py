@@ -17,6 +17,7 @@ from challenges.models import (
     Application,
     ApplicationMember,
     Attachment,
+    AudacityPlacing,
     Background,
     Conflict,
     Deliberation,
@@ -55,7 +56,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
         fields.setdefault("challenge", None)
         fields["challenge"] = fields["challenge"] or ChallengeFactory(open=True)
         fields["organisation"] = fields.get("organisation") or OrganisationFactory(startup=True, siren=None)
-        fields.setdefault("blind_order", secrets.randbelow(2**31))
+        fields.setdefault("blind_order", 1 + secrets.randbelow(2**31 - 1))
         if state != ApplicationState.DRAFT:
             fields.setdefault("received_at", fields["challenge"].closes_at)
             fields.setdefault("receipt_number", f"DC-{secrets.token_hex(4).upper()}")
@@ -178,6 +179,23 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     review = factory.SubFactory(ReviewFactory)
     criterion = factory.SubFactory(CriterionFactory)
     value = 3
+
+
+class AudacityPlacingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AudacityPlacing
+
+    class Params:
+        degree = 3
+
+    application = factory.SubFactory(ApplicationFactory)
+    member = factory.LazyAttribute(lambda row: JuryMemberFactory(jury__challenge=row.application.challenge))
+    personal_data = factory.SelfAttribute("degree")
+    audience = factory.SelfAttribute("degree")
+    power = factory.SelfAttribute("degree")
+    legitimacy = factory.SelfAttribute("degree")
+    city_views = factory.SelfAttribute("degree")
+    independence = factory.SelfAttribute("degree")
 
 
 class DeliberationFactory(factory.django.DjangoModelFactory):

@@ -7,9 +7,19 @@ import factory
 
 from accounts.enums import OrgRoleName
 from agreements.commons import template
-from agreements.enums import ConventionState, PartyRole
+from agreements.enums import AllegationState, ConventionState, Finding, PartyRole
+from agreements.events.domain.breaches import (
+    of_event,
+    of_obligation,
+    open_by_finding,
+    publish_with_finding,
+    record_receipt,
+)
+from agreements.events.domain.establishing import enter_event, establish
 from agreements.events.domain.events import Facts, record_event
+from agreements.events.domain.routes import COURSE
 from agreements.models import (
+    Allegation,
     Breach,
     CalendarFeed,
     Convention,
@@ -18,10 +28,11 @@ from agreements.models import (
     Obligation,
     Party,
     Prototype,
+    Qualification,
     Ruling,
 )
 from challenges.models import Application, Challenge
-from core.clock import PARIS
+from core.clock import PARIS, app_now, today
 from core.derivation import settle
 from core.workflow import import_state
 from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
@@ -112,10 +123,66 @@ def story(**changed_terms):
     return told
 
 
-def happens(told, kind, on=dt.date(2027, 9, 1), *, by=None, declarer=None, prototype=None, **facts):
-    """An event declared by the legal officer for the City, unless said otherwise."""
+ACCOUNT = "Récit d’essai des faits, daté et précis, assez long pour que la partie en cause y réponde."
+
+
+def declares(told, kind, on=dt.date(2027, 9, 1), *, by=None, declarer=None, prototype=None, **facts):
+    """What is declared, with an account and no official source unless said otherwise: an accusation stays one."""
     prototype = Prototype.objects.get(pk=(prototype or told.prototype).pk)
-    return record_event(prototype, Facts(kind=kind, on=on, **facts), by=by or told.legal, declarer=declarer)
+    given = {"account": ACCOUNT, "no_source": True, **facts}
+    return record_event(prototype, Facts(kind=kind, on=on, **given), by=by or told.legal, declarer=declarer)
+
+
+def happens(told, kind, on=dt.date(2027, 9, 1), **given):
+    """An event that stands, declared by the legal officer for the City unless said otherwise; of another party, as if it had been
+    heard, found established and published.
+    """
+    if kind in COURSE and not given.get("declarer"):
+        given = {"account": "", **given}
+    elif len(given.get("account", ACCOUNT)) < 40:
+        given["account"] = f"{given['account']} {ACCOUNT}"
+    event = declares(told, kind, on, **given)
+    allegation = Allegation.objects.filter(event=event).first()
+    return stands(allegation) if allegation else event
+
+
+def stands(allegation, finding=Finding.ESTABLISHED, *, published=True):
+    """The fact that an allegation carries, found without its procedure."""
+    import_state(allegation, AllegationState.PUBLISHED if published else AllegationState.FOUND, reason="essai")
+    at = app_now()
+    public = {"public": True, "published_at": at} if published else {"publish_at": at + dt.timedelta(days=15)}
+    Allegation.objects.filter(pk=allegation.pk).update(finding=finding, found_at=at, notified_at=at, **public)
+    event = IPEvent.objects.get(pk=allegation.event_id)
+    written = establish(event)
+    event = IPEvent.objects.select_related("ruling__version", "declarer").get(pk=event.pk)
+    if published:
+        enter_event(event, by=allegation.declared_by, written=written)
+    return event
+
+
+def receives(case):
+    """The notice of a case is received today."""
+    record_receipt(case, by=case.recorded_by, on=today())
+    case.refresh_from_db()
+
+
+def breach_of(told, thing, clause, *, facts="Faits reprochés.", public=True):
+    """A breach case as a published finding of two people opens one, about an event that stands or an obligation that is late."""
+    said = of_obligation(thing) if isinstance(thing, Obligation) else of_event(thing, clause)
+    at = app_now()
+    allegation = Allegation.objects.create(
+        prototype=thing.prototype, version=told.version, account=facts, declared_by=told.legal, declared_at=at,
+        about=said.get("about"), obligation=said.get("obligation"), articles=list(said["articles"]),
+        accused=said["accused"], accused_role=said["role"], finding=Finding.ESTABLISHED, found_at=at, notified_at=at,
+        published_at=at if public else None, public=public,
+    )  # fmt: skip
+    import_state(allegation, AllegationState.PUBLISHED if public else AllegationState.FOUND, reason="essai")
+    settle(allegation)
+    answer = Qualification.objects.create(allegation=allegation, article=said["articles"][0], broken=True, reason="Vu.")
+    case = open_by_finding(answer, by=told.legal)
+    if public:
+        publish_with_finding(case)
+    return case
 
 
 class IPEventFactory(factory.django.DjangoModelFactory):
@@ -141,3 +208,13 @@ class BreachFactory(factory.django.DjangoModelFactory):
 class CalendarFeedFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = CalendarFeed
+
+
+class AllegationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Allegation
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Qualification

@@ -169,6 +169,7 @@ class PilotFactory(factory.django.DjangoModelFactory):
         values = {"starts_on": today() - dt.timedelta(days=56), "ends_on": today() + dt.timedelta(days=28), **fields}
         Pilot.objects.filter(pk=pilot.pk).update(**values)
         pilot.refresh_from_db()
+        pilot.directorates.exclude(organisation=pilot.directorate).update(ended_at=app_now())
         settle(pilot)
         if state != PilotState.PLANNED:
             import_state(pilot, state, reason="essai")

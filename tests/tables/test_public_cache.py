@@ -25,6 +25,7 @@ KEYS = {
     "dataset": {"q", "theme", "etat", "edition", "arrondissement", "tri", "licence", "nature"},
     "method": {"depart"},
     "partners": {"q", "nature", "edition", "page"},
+    "startups": {"page"},
     "pilots": {"q", "theme", "etat", "arrondissement", "page"},
     "prototypes": {"q", "etat", "licence", "page"},
     "register": {"nature", "avant"},

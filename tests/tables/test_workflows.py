@@ -17,7 +17,7 @@ ROWS = [(model, row) for model, workflow in sorted(all_workflows().items()) for 
 IDS = [f"{model} {row.name}" for model, row in ROWS]
 # Written by a function of `emails.py`, or by a service that computes the name of the transition: not seen by core.effects.
 APART = {
-    "agreements.breach_notice", "agreements.obligation_reminder", "challenges.application_received", "challenges.call_cancelled",
+    "agreements.allegation_notified", "agreements.breach_notice", "agreements.convention_act", "agreements.obligation_reminder", "challenges.application_received", "challenges.call_cancelled",
     "challenges.cancelled", "challenges.decision",
 }  # fmt: skip
 

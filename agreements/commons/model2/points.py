@@ -8,6 +8,7 @@ import re
 from typing import Any, Final
 
 from agreements.commons.facts import Clause, Clauses, Test, contains, equals, is_true, positive
+from agreements.commons.lasting import lasts
 
 #: The twenty clauses that model 2 reads, in alphabetical order, which is that of `write`.
 SEARCHED: Final = (
@@ -47,7 +48,6 @@ FIRM_LICENCES: Final = frozenset(
         "Apache-2.0",
     }
 )
-_YEARS: Final = re.compile(r"P0*[1-9][0-9]+Y")  # ten or more
 
 
 def licences_named(expression: str | None) -> list[str]:
@@ -59,13 +59,6 @@ def firm(expression: str | None) -> bool:
     """Whether a text names at least one licence, and only licences that last by their own text."""
     named = licences_named(expression)
     return bool(named) and all(licence in FIRM_LICENCES for licence in named)
-
-
-def lasts(value: str | None) -> bool:
-    """Whether a duration is worth the legal term, or ten years at least."""
-    return value in {"unlimited", "legal_protection_term"} or (
-        value is not None and _YEARS.fullmatch(value) is not None
-    )
 
 
 def _names_some(value: Any) -> bool:

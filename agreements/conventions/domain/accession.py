@@ -13,6 +13,7 @@ from accounts.models import Membership
 from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.governing import accepted_version
+from agreements.conventions.domain.register_entries import enter
 from agreements.conventions.domain.signing import signs_for
 from agreements.conventions.emails import DeedToSign
 from agreements.conventions.permissions import ConventionPerm
@@ -123,8 +124,22 @@ def sign_accession(
         older.exclude(pk=row.pk).update(ended_at=row.signed_at)
         slots.deed_signed(row)
         changed(row.version.convention)
+        enter(row.version.convention, "convention.acceded", _acceded(row, signature), version=row.version, by=by)
     deed.refresh_from_db()
     return deed
+
+
+def _acceded(deed: Accession, signature: Signature) -> dict[str, Any]:
+    """What the register holds of a deed: who joins which text for which challenge, and the sealed deed by its hash."""
+    return {
+        "sha256": deed.version.sha256,
+        "organisation": deed.organisation.name,
+        "challenge": deed.challenge.slug if deed.challenge else None,
+        "deed_sha256": deed.pdf.sha256 if deed.pdf else None,
+        "method": signature.method,
+        "signed_at": signature.signed_at.isoformat(),
+        "file_sha256": signature.file.sha256 if signature.file else None,
+    }
 
 
 def end_accession(deed: Accession, *, by: Any, reason: str) -> Accession:

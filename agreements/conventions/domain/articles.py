@@ -9,11 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.commons import validate
+from agreements.commons.terms import load_schema
 from agreements.conventions import clause_texts
 from agreements.conventions.domain.content import is_deviation, key_of, live_version, title_of
 from agreements.conventions.domain.editing import editing
+from agreements.conventions.domain.faults import without_absent
 from agreements.conventions.domain.stress import run_stress
 from agreements.conventions.permissions import ConventionPerm
+from agreements.conventions.term_values import allowed_in_words, refusals
 from agreements.models import Article, ClauseVersion, Convention
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -41,21 +44,20 @@ def set_terms(
     article: Article, terms: Mapping[str, Any], *, by: Any, expected_version: int, reason: str = ""
 ) -> Article:
     """Replaces the parameters of an article. Raises EditConflict when it changed since the version that was read."""
-    key = key_of(article)
-    faults = validate({key: dict(terms)})
-    if faults:
-        raise DomainError("\n".join(_fault_words(fault) for fault in faults))
+    _check(article, terms, "", "")
     return _change(article, by=by, expected_version=expected_version, terms=dict(terms), deviation_reason=reason)
 
 
 def _fault_words(fault: Any) -> str:
-    label = (
-        clause_texts.term_label(fault.clause, fault.term, _lang()) if _known(fault) else f"{fault.clause}.{fault.term}"
-    )
+    """A fault of the schema, with words in the place of its keys."""
+    if not _known(fault):
+        return _("Cet article n’a pas de paramètre « %(name)s ».") % {"name": fault.term or fault.clause}
+    label = clause_texts.term_label(fault.clause, fault.term, _lang())
     message = _("« %(label)s » : valeur refusée (%(value)s).") % {"label": label, "value": fault.value}
-    if not fault.allowed:
+    term = load_schema().clauses[fault.clause].terms[fault.term]
+    if not (allowed := allowed_in_words(term, _lang())):
         return message
-    return message + " " + _("Valeurs admises : %(allowed)s.") % {"allowed": fault.allowed}
+    return message + " " + _("Valeurs admises : %(allowed)s.") % {"allowed": allowed}
 
 
 def _known(fault: Any) -> bool:
@@ -124,10 +126,22 @@ def restore_article(article: Article, *, by: Any) -> Article:
     )
 
 
+def drop_absent(article: Article, *, by: Any) -> Article:
+    """Takes out of the lists of the article what names an article that the convention does not have."""
+    rows = article.version.articles.filter(removed=False).select_related("clause_version")
+    present = {key_of(row) for row in rows}
+    reason = article.deviation_reason or _("Renvois à des articles que la convention n’a pas, retirés.")
+    return _change(
+        article, by=by, expected_version=None, terms=without_absent(article, present), deviation_reason=reason
+    )
+
+
 def _check(article: Article, terms: Mapping[str, Any], text_fr: str, text_en: str) -> None:
-    faults = [_fault_words(fault) for fault in validate({key_of(article): dict(terms)})]
+    key = key_of(article)
+    faults = [_fault_words(fault) for fault in validate({key: dict(terms)})]
+    faults = faults or list(refusals(key, terms, _lang()))
     if text_fr or text_en:
-        faults += clause_texts.check_text(key_of(article), text_fr, text_en, _lang())
+        faults += clause_texts.check_text(key, text_fr, text_en, _lang())
     if faults:
         raise DomainError("\n".join(faults))
 

@@ -1,8 +1,10 @@
 """What must hold before a convention is put to the test, signed, or in force."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.conventions.domain.content import articles_of, awaits_approval, live_version, title_of
+from agreements.conventions.domain.faults import faults_of, sentence_of
 from agreements.conventions.domain.stress import clean, record_for
 from agreements.conventions.domain.term import check_term
 from agreements.enums import PartyRole
@@ -11,7 +13,9 @@ from core.exceptions import DomainError
 
 
 def check_complete(convention: Convention) -> None:
-    """A text is put to the test with articles, the City and a partner, and every deviation approved."""
+    """A text is put to the test with articles, the City and a partner, every deviation approved, and no
+    passage that no contract can say (`faults`).
+    """
     articles = articles_of(live_version(convention))
     if all(article.removed for article in articles):
         raise DomainError(_("La convention n’a aucun article : partez d’un modèle ou ajoutez des articles."))
@@ -26,6 +30,11 @@ def check_complete(convention: Convention) -> None:
         raise DomainError(
             _("Des écarts au modèle attendent l’approbation d’une autre personne que leur auteur : %(titles)s.")
             % {"titles": ", ".join(waiting)}
+        )
+    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    if faults := faults_of(articles, lang):
+        raise DomainError(
+            "\n".join([_("Le texte est à corriger avant l’épreuve."), *(sentence_of(fault, lang) for fault in faults)])
         )
 
 

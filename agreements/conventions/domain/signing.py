@@ -13,6 +13,7 @@ from agreements.conventions import slots
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.readiness import signatures_on, unsigned_parties
+from agreements.conventions.domain.register_entries import enter, files_of
 from agreements.conventions.domain.term import first_term
 from agreements.conventions.emails import ConventionToSign
 from agreements.conventions.permissions import ConventionPerm
@@ -169,12 +170,24 @@ def _record(convention: Convention, signature: Signature, *, first_step: str, by
         perform(convention, first_step, by=by, reason=str(signature.party))
     changed(convention)
     version = _version_of(signature)
+    enter(convention, "convention.signed", _signed(signature, version), version=version, by=signature.signed_by)
     waiting = unsigned_parties(version)
     if convention.state == ConventionState.PARTLY_SIGNED and not waiting:
         enter_into_force(convention)
     elif waiting:
         ask_signatures(version)
     return signature
+
+
+def _signed(signature: Signature, version: ConventionVersion) -> dict[str, Any]:
+    """What the register holds of a signature: for which party, how, on which text; not by whom."""
+    return {
+        "sha256": version.sha256,
+        "organisation": str(signature.party),
+        "method": signature.method,
+        "signed_at": signature.signed_at.isoformat(),
+        "file_sha256": signature.file.sha256 if signature.file else None,
+    }
 
 
 def ask_signatures(version: ConventionVersion) -> None:
@@ -199,6 +212,13 @@ def enter_into_force(convention: Convention) -> Convention:
     ConventionVersion.objects.filter(pk=version.pk).update(in_force_at=now, **ends)
     perform(convention, "enter_into_force", by=None, changes={"in_force_at": convention.in_force_at or now})
     changed(convention)
+    parties = convention.parties.filter(left_on__isnull=True).select_related("organisation").order_by("signing_order")
+    held = {
+        "sha256": version.sha256,
+        "parties": [party.organisation.name for party in parties],
+        "files": files_of(version),
+    }
+    enter(convention, "convention.in_force", held, version=version)
     return convention
 
 

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from agreements.commons import explain
-from agreements.conventions import clause_texts
+from agreements.conventions import plain
 from agreements.conventions.domain.content import frozen_clauses, sha256_of
 from agreements.conventions.domain.governing import governing_version
 from agreements.conventions.domain.stress import record_for, result_of
@@ -20,7 +20,7 @@ def plain_terms(version: ConventionVersion, lang: str) -> list[dict[str, Any]]:
     """The sheet's lines in one language: key, title, sentence, and whether the clause is there."""
     return [
         {"key": term.key, "title": term.title, "sentence": term.sentence, "present": term.present}
-        for term in clause_texts.plain_words(frozen_clauses(version), lang)
+        for term in plain.plain_words(frozen_clauses(version), lang)
     ]
 
 

@@ -1,12 +1,15 @@
 """The parameters of one article as a form, made from the clause schema."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.commons.terms import Term, load_schema
 from agreements.conventions import clause_texts
+from agreements.conventions.forms.term_fields import LinesField, field_of, refuse
 from agreements.models import Article
 from core.renderers import SiteBoundField
 
@@ -20,18 +23,6 @@ class TermBoundField(SiteBoundField):
     @property
     def says_optional(self) -> bool:
         return False
-
-
-class LinesField(forms.CharField):
-    """A list as lines of text."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def to_python(self, value: Any) -> list[str]:
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
 
 
 class PairsField(forms.CharField):
@@ -52,7 +43,7 @@ def _scalar(text: str) -> Any:
 
 
 def term_field(term: Term, lang: str) -> forms.Field:
-    """The form field of one term, with the words of the library."""
+    """The form field of one term as the public trial takes it: any value that the model reads may be typed."""
     words: dict[str, Any] = {
         "label": clause_texts.term_label(term.clause, term.name, lang),
         "help_text": clause_texts.term_help(term.clause, term.name, lang),
@@ -102,7 +93,7 @@ class ArticleForm(forms.Form):
     field_order: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, article: Article, lang: str, **kwargs: Any) -> None:
-        self.article = article
+        self.article, self.lang = article, lang
         self.key = str(article.clause_version.kind_id)
         self.terms = load_schema().clauses[self.key].terms
         initial = {
@@ -114,23 +105,42 @@ class ArticleForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         for name, term in self.terms.items():
-            self.fields[f"{PREFIX}-{name}"] = term_field(term, lang)
+            self.fields[f"{PREFIX}-{name}"] = field_of(term, lang, article.terms.get(name))
 
     def parameters(self) -> list[forms.BoundField]:
         return [self[f"{PREFIX}-{name}"] for name in self.terms]
+
+    def clean(self) -> dict[str, Any]:
+        """A value that no contract can say is refused beside its field, with the nearest one that is admitted."""
+        for name, term in self.terms.items():
+            field = f"{PREFIX}-{name}"
+            try:
+                refuse(term, _stored(self.cleaned_data.get(field)), self.lang)
+            except ValidationError as error:
+                self.add_error(field, error)
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """The terms as the clause schema wants them; an empty field keeps the kind of emptiness that was there."""
         found = {}
         for name in self.terms:
-            value, was = self.cleaned_data.get(f"{PREFIX}-{name}"), self.article.terms.get(name)
+            value, was = _stored(self.cleaned_data.get(f"{PREFIX}-{name}")), self.article.terms.get(name)
             if value in EMPTY and was in EMPTY:
                 if name in self.article.terms:
                     found[name] = was
             elif value in EMPTY and not isinstance(value, list | dict):
                 found[name] = None
-            elif isinstance(was, list) and isinstance(value, list) and set(was) == set(value):
-                found[name] = was
+            elif isinstance(was, list) and isinstance(value, list):
+                found[name] = _in_order(value, was)
             else:
                 found[name] = value
         return found
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _in_order(value: list[str], was: list[str]) -> list[str]:
+    """What stays keeps its place, which may be said in the article ("in this order"); what is new follows."""
+    return [*(item for item in was if item in value), *(item for item in value if item not in was)]

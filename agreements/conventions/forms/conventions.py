@@ -1,5 +1,6 @@
 """Forms around a convention: creation, parties, dates, vote, signatures."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import PARTNER_KINDS, OrganisationKind
 from accounts.models import Organisation
+from agreements.conventions.domain.vote_facts import MOST, VoteFacts
+from agreements.conventions.domain.voting import DELIBERATION
 from agreements.conventions.files import SCAN, SIGNED
 from agreements.enums import PartyRole
 from agreements.models import Convention, Template
@@ -69,25 +72,65 @@ class SignatoryForm(SharedForm, forms.Form):
     signing_order = forms.IntegerField(label=_("Ordre de signature"), min_value=1, max_value=200)
 
 
-class VoteForm(forms.Form):
-    sha256 = forms.CharField(widget=forms.HiddenInput)
+class CountsForm(forms.Form):
+    """What the deliberation says of the vote. How its facts agree is the rule of `domain.vote_facts`."""
+
     reference = forms.CharField(
         label=_("Référence de la délibération"), max_length=40, help_text=_("Par exemple « 2019 SG 2 ».")
     )
     session_on = forms.DateField(label=_("Séance du"), widget=DAY)
-    votes_for = forms.IntegerField(label=_("Pour"), min_value=0, required=False)
-    votes_against = forms.IntegerField(label=_("Contre"), min_value=0, required=False)
-    abstentions = forms.IntegerField(label=_("Abstentions"), min_value=0, required=False)
+    votes_for = forms.IntegerField(label=_("Pour"), min_value=0, max_value=MOST, required=False)
+    votes_against = forms.IntegerField(label=_("Contre"), min_value=0, max_value=MOST, required=False)
+    abstentions = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=MOST, required=False)
+    seats = forms.IntegerField(
+        label=_("Membres en exercice"),
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text=_("Si le nombre est connu."),
+    )
     show_of_hands = forms.BooleanField(label=_("Vote à main levée"), required=False)
+    casting_vote = forms.BooleanField(label=_("Voix égales : la voix du président a été prépondérante"), required=False)
+    stood_aside = forms.CharField(
+        label=_("Élus qui se sont retirés"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Un élu intéressé à l’affaire ne prend part ni au débat ni au vote (CGCT, art. L. 2131-11)."),
+    )
+    url = forms.URLField(label=_("Adresse de la délibération"), required=False, assume_scheme="https")
+    deliberation = PurposeFileField(
+        purpose=DELIBERATION,
+        label=_("Délibération (PDF)"),
+        required=False,
+        help_text=_("Elle sera publique avec la convention, et son empreinte au registre."),
+    )
+
+    @property
+    def facts(self) -> VoteFacts:
+        names = {field.name for field in fields(VoteFacts)}
+        return VoteFacts(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+
+class VoteForm(CountsForm):
+    sha256 = forms.CharField(widget=forms.HiddenInput)
     adopted = forms.TypedChoiceField(
         label=_("Le Conseil a"),
         choices=[("yes", _("adopté le texte")), ("no", _("rejeté le texte"))],
         coerce=lambda value: value == "yes",
         empty_value=True,
     )
-    url = forms.URLField(label=_("Adresse de la délibération"), required=False, assume_scheme="https")
     derogation_reason = forms.CharField(
         label=_("Motif public de la dérogation"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class VoteCorrectionForm(CountsForm):
+    reason = forms.CharField(
+        label=_("Motif de la correction"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Lu par la personne qui confirme. Le registre ne garde que son engagement, jamais ces mots."),
     )
 
 

@@ -139,13 +139,16 @@ def convention_article_preview(request: HttpRequest, pk: Any, article: Any) -> H
 
 @require_POST
 def convention_article_act(request: HttpRequest, pk: Any, article: Any, act: str) -> HttpResponse:
-    """Restore, remove, move, approve."""
+    """Restore, remove, move, approve, drop what names an absent article."""
     row = convention_of(request, pk)
     found = article_of(row, article, live_version(row))
     reason = whole(request.POST.get("reason", ""), field="reason")
     if act == "retablir":
         verbs.restore_article(found, by=request.user)
         messages.success(request, _("L’article est revenu au modèle."))
+    elif act == "renvois":
+        verbs.drop_absent(found, by=request.user)
+        messages.success(request, _("Les renvois à des articles absents sont retirés ; cet écart est à approuver."))
     elif act == "retirer":
         verbs.remove_article(found, by=request.user, reason=reason)
         messages.success(request, _("L’article est retiré ; ce retrait attend l’approbation d’une autre personne."))

@@ -1,4 +1,4 @@
-"""What binds: the vote, the signatures, the deeds of startups."""
+"""What binds: the signatures, the deeds of startups."""
 
 from typing import Any
 
@@ -17,20 +17,17 @@ from agreements.conventions.domain.accession import (
     newer_version,
     sign_accession,
 )
-from agreements.conventions.domain.comments import open_remarks
-from agreements.conventions.domain.content import content_hash, live_version, version_in_force
+from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.readiness import founding_parties, unsigned_parties
 from agreements.conventions.domain.signing import record_scan, sign, signs_for
-from agreements.conventions.domain.stress import clean, tested
 from agreements.conventions.domain.terms_sheet import terms_of
-from agreements.conventions.domain.voting import record_vote
-from agreements.conventions.forms.conventions import ScanForm, SignForm, VoteForm
+from agreements.conventions.forms.conventions import ScanForm, SignForm
 from agreements.conventions.permissions import ConventionPerm
 from agreements.conventions.presenters import panel_of
 from agreements.conventions.queries import accessions_listed, accessions_visible_to, applications_without_deed
 from agreements.conventions.views.doors import convention_of, lang, tabs
 from agreements.enums import ConventionState
-from agreements.models import ConventionVersion, CouncilVote
+from agreements.models import ConventionVersion
 from challenges.models import Application
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
@@ -38,37 +35,6 @@ from core.permissions import can, require
 from core.uploads import received_files
 
 PER_PAGE = 25
-
-
-def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
-    row = convention_of(request, pk)
-    version = live_version(row)
-    digest = content_hash(version)
-    form = VoteForm(request.POST or None, initial={"sha256": digest, "adopted": "yes"})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_vote(row, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Le vote est enregistré. Le texte est figé et ses documents sont scellés."))
-            return redirect("convention_signatures" if row.state == ConventionState.VOTED else "convention", row.pk)
-    context = {
-        "convention": row,
-        "version": version,
-        "sha256": digest,
-        "vote": CouncilVote.objects.filter(version=version).select_related("recorded_by").first(),
-        "form": form,
-        "clean": clean(tested(version, digest)),
-        "open": row.state == ConventionState.STRESS_TESTED,
-        "open_remarks": open_remarks(row) if row.state == ConventionState.STRESS_TESTED else [],
-        "may_vote": can(request.user, ConventionPerm.RECORD_VOTE, row),
-        "panel": panel_of(version, lang()),
-        "tabs": tabs(row, "vote"),
-    }
-    return render(request, "agreements/convention_vote.html", context)
 
 
 def convention_signatures(request: HttpRequest, pk: Any) -> HttpResponse:

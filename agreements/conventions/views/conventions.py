@@ -21,6 +21,7 @@ from agreements.conventions.domain.content import (
     live_version,
 )
 from agreements.conventions.domain.drafting import add_party, create_convention, remove_party, set_facts, set_signatory
+from agreements.conventions.domain.faults import faults_of
 from agreements.conventions.domain.frame import in_words, sections_after, sections_before
 from agreements.conventions.domain.readiness import founding_parties
 from agreements.conventions.forms.conventions import FactsForm, NewConventionForm, PartyForm, SignatoryForm
@@ -87,6 +88,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
         "contents": contents([*before, *views, *after], panel),
         "panel": panel,
         "judged": judged(row, version, articles, lang(), user=request.user),
+        "faults": [] if version.frozen_at else faults_of(articles, lang()),
         "deviations": sum(view["deviates"] for view in views),
         "awaiting": sum(view["awaits"] for view in views),
         "missing": [kind for kind in ClauseKind.objects.all() if kind.key not in present],

@@ -1,26 +1,26 @@
-"""Breach cases: recorded, noticed with time to put right, cured or answered by graded remedies, closed."""
+"""Breach cases: opened by a finding, noticed with time to put right, cured or answered by graded remedies, closed."""
 
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.commons import State
-from agreements.enums import OPEN_OBLIGATIONS, Effect, ObligationState
+from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, STANDING, BreachState, Effect, ObligationState
 from agreements.events import labels
 from agreements.events.domain.obligations import end_of_day
-from agreements.events.domain.parties import Clauses, clauses_of_version, outlives, says, who_is
+from agreements.events.domain.parties import Clauses, clauses_of_version, declarers_for, outlives, says, who_is
 from agreements.events.domain.register_entries import enter
-from agreements.events.domain.rulings import state_of
 from agreements.events.emails import notify
 from agreements.events.permissions import EventPerm
-from agreements.models import Breach, IPEvent, Obligation, Prototype
-from core.clock import app_now, day_of
-from core.exceptions import DomainError, NotAllowed
+from agreements.models import Allegation, Breach, IPEvent, Obligation, Qualification
+from core.clock import app_now, day_of, today
+from core.exceptions import DomainError
 from core.models import PendingStep
-from core.permissions import can
+from core.permissions import require
 from core.public_cache import changed
+from core.ui import dates
 from core.workflow import perform
 
 CLAUSE = "survival_and_remedies"
@@ -28,7 +28,9 @@ CURED = "breach.cured"  # the kind of event by which a party says that it put a 
 
 
 def clauses_broken(event: IPEvent) -> list[str]:
-    """The clauses of the convention that an event breaks: those that bar it, and those of which its kind is a breach."""
+    """The clauses that an event is likely to break: those that bar it, and those of which its kind is a breach. A proposal: which
+    articles are broken is a person's answer, and may be any of the convention.
+    """
     clauses = clauses_of_version(event.ruling.version)
     barring: list[str] = list(event.ruling.computed["clauses"]) if event.ruling.effect == Effect.BARRED else []
     _governs, broken = labels.clauses_by_kind().get(event.kind, ((), ()))
@@ -42,60 +44,57 @@ def is_public(clauses: Clauses, state: State | None) -> bool:
     return state is None or state.stage != "expired" or outlives(clauses, "transparency")
 
 
-def record_from_event(event: IPEvent, *, by: Any, clause: str, facts: str) -> Breach:
-    """Opens a case about an event that the convention bars, or whose very kind is a breach."""
-    if clause not in clauses_broken(event):
-        raise DomainError(_("Cet événement n’enfreint pas cet article de la convention."), field="clause")
-    role = event.actor or "party_in_breach"
-    return _record(
-        event.prototype,
-        by=by,
-        facts=facts,
-        values={
-            "event": event,
-            "version": event.ruling.version,
-            "clause": clause,
-            "against_role": role,
-            "against": who_is(role, event.prototype, event, event.ruling.state_before["holder"]),
-        },
-    )
+def of_event(event: IPEvent, clause: str) -> dict[str, Any]:
+    """What an allegation says of a fact that stands: it breaks an article of the convention, any article (B3)."""
+    if clause not in clauses_of_version(event.ruling.version):
+        raise DomainError(_("Choisissez un article de la convention."), field="clause")
+    accused = who_is(event.actor, event.prototype, event, event.ruling.state_before["holder"]) if event.actor else None
+    return {"about": event, "articles": (clause,), "accused": accused, "role": event.actor}
 
 
-def record_from_obligation(obligation: Obligation, *, by: Any, facts: str) -> Breach:
-    """Opens a case about an obligation that is late."""
+def of_obligation(obligation: Obligation) -> dict[str, Any]:
+    """What an allegation says of an obligation: it is late, and not done."""
     if obligation.state != ObligationState.LATE:
         raise DomainError(_("Cette échéance n’est pas en retard : rien n’est encore manqué."))
-    return _record(
-        obligation.prototype,
-        by=by,
-        facts=facts,
-        values={
-            "event": obligation.event,
-            "obligation": obligation,
-            "version": obligation.event.ruling.version,
-            "clause": obligation.clause,
-            "against_role": obligation.debtor_role,
-            "against": obligation.debtor,
-        },
-    )
+    return {
+        "obligation": obligation,
+        "articles": (obligation.clause,),
+        "accused": obligation.debtor,
+        "role": obligation.debtor_role,
+    }
 
 
-def _record(prototype: Prototype, *, by: Any, facts: str, values: dict[str, Any]) -> Breach:
-    allowed = can(by, EventPerm.RECORD_BREACH, prototype)
-    if not allowed:
-        raise NotAllowed(str(allowed.reason))
-    if not facts.strip():
-        raise DomainError(_("Dites les faits reprochés : ils ouvrent le dossier."), field="facts")
-    public = is_public(clauses_of_version(values["version"]), state_of(prototype))
-    try:
-        with transaction.atomic():
-            breach = Breach.objects.create(
-                prototype=prototype, facts=facts.strip(), public=public, recorded_by=by, recorded_at=app_now(), **values
-            )
-            _publish(breach, "ip.breach", by=by)
-    except IntegrityError as error:
-        raise DomainError(_("Un dossier de manquement est déjà ouvert pour cela.")) from error
+def _fact_of(allegation: Allegation) -> IPEvent | None:
+    return allegation.obligation.event if allegation.obligation else allegation.fact
+
+
+def open_by_finding(qualification: Qualification, *, by: Any) -> Breach:
+    """The case of one article that two people found broken: nothing else opens one, and nothing of it is public before the finding."""
+    allegation = qualification.allegation
+    if not qualification.broken or allegation.finding not in STANDING:
+        raise DomainError(_("Un dossier de manquement s’ouvre sur un constat établi, et sur rien d’autre."))
+    breach = Breach.objects.create(
+        prototype=allegation.prototype, event=_fact_of(allegation), obligation=allegation.obligation, allegation=allegation,
+        version=allegation.version, clause=qualification.article, against=allegation.accused,
+        against_role=allegation.accused_role or "party_in_breach", facts=allegation.account, public=allegation.public,
+        recorded_by=by, recorded_at=app_now(),
+    )  # fmt: skip
+    changed(breach.prototype)
     return breach
+
+
+def publish_with_finding(breach: Breach) -> None:
+    """Public from the day on which its finding is, with what happened to it meanwhile."""
+    Breach.objects.filter(pk=breach.pk).update(public=True)
+    breach.refresh_from_db()
+    _publish(breach, "ip.breach", by=breach.recorded_by)
+
+
+def fall_with_finding(breach: Breach) -> None:
+    """The finding on which it rests is rectified: the case closes, and its page says why."""
+    if breach.state in OPEN_BREACHES:
+        perform(breach, "fall_with_finding", by=None, changes={"closed_at": app_now()})
+    Breach.objects.filter(pk=breach.pk).update(public=False)
 
 
 def cure_days(breach: Breach) -> int | None:
@@ -116,14 +115,52 @@ def next_remedy(breach: Breach) -> str | None:
 
 
 def give_notice(breach: Breach, *, by: Any, reason: str) -> Breach:
-    """Notice to put right, with the days of the convention, ending at midnight in Paris. Writes to the party in cause."""
-    at = app_now()
-    days = cure_days(breach)
-    cure_by = end_of_day(day_of(at) + dt.timedelta(days=days)) if days is not None else None
+    """Notice to put right. Writes to the party in cause. The days of the convention run from its receipt (M10)."""
     with transaction.atomic():
-        perform(breach, "notice", by=by, reason=reason, changes={"noticed_at": at, "cure_by": cure_by})
+        perform(breach, "notice", by=by, reason=reason, changes={"noticed_at": app_now()})
         notify(breach, reason.strip())
         _publish(breach, "ip.breach_noticed", by=by)
+    return breach
+
+
+def check_receipt(on: dt.date, sent_at: dt.datetime) -> None:
+    """A letter is received between the day it left and today. Raises DomainError on `on`."""
+    if not day_of(sent_at) <= on <= today():
+        raise DomainError(
+            _("La réception est entre le %(day)s, jour de l’envoi, et aujourd’hui.")
+            % {"day": dates.day(day_of(sent_at))},
+            field="on",
+        )
+
+
+def receives(breach: Breach, *, by: Any) -> bool:
+    """Whether the notice is addressed to this person’s organisation."""
+    return breach.against is not None and breach.against in declarers_for(by, breach.prototype)
+
+
+def may_record_receipt(breach: Breach, *, by: Any) -> None:
+    """Raises NotAllowed for whoever is neither the party in cause nor in charge of the case."""
+    if not receives(breach, by=by):
+        require(by, EventPerm.TREAT_BREACH, breach)
+
+
+def record_receipt(breach: Breach, *, by: Any, on: dt.date) -> Breach:
+    """The day on which the notice was received: the time to put right runs from it, and ends at midnight in Paris. Entered by the
+    legal officer from the receipt of the letter, or by the party itself, of today.
+    """
+    if not (receives(breach, by=by) and on == today()):
+        require(by, EventPerm.TREAT_BREACH, breach)
+    with transaction.atomic():
+        locked = Breach.objects.select_for_update(of=("self",)).get(pk=breach.pk)
+        if locked.noticed_at is None or locked.received_at is not None or locked.state != BreachState.NOTICED:
+            raise DomainError(_("Cette mise en demeure n’attend pas d’accusé de réception."), field="on")
+        check_receipt(on, locked.noticed_at)
+        days = cure_days(locked)
+        locked.received_at = max(end_of_day(on) - dt.timedelta(hours=23, minutes=59, seconds=59), locked.noticed_at)
+        locked.cure_by = end_of_day(on + dt.timedelta(days=days)) if days is not None else None
+        locked.save(update_fields=["received_at", "cure_by", "updated_at"])
+        changed(breach.prototype)
+    breach.refresh_from_db()
     return breach
 
 

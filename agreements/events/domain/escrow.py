@@ -69,7 +69,7 @@ def grounds(prototype: Prototype) -> list[Ground]:
     """Every ground there is, oldest first; none once the source was handed over."""
     if EscrowRelease.objects.filter(prototype=prototype).exists():
         return []
-    rows = prototype.events.select_related("ruling__version").order_by("on", "declared_at", "id")
+    rows = prototype.events.standing().select_related("ruling__version").order_by("on", "declared_at", "id")
     found = [Ground(row, None, row.ruling.decided != Decided.AWAITED) for row in rows if opens(row)]
     cases = prototype.breaches.filter(remedies__contains=[{"remedy": REMEDY}]).order_by("recorded_at")
     return found + [Ground(None, case, confirmed=True) for case in cases]

@@ -1,4 +1,4 @@
-"""An event is declared by a party or by the City: checked, kept for good, judged, entered in the register."""
+"""An event is declared by a party or by the City: checked, kept for good; it stands at once, or is alleged."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -10,25 +10,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from agreements.commons import load_schema
 from agreements.commons.events import ASSIGNEES, ASSIGNMENTS
+from agreements.enums import Route
 from agreements.events import labels
-from agreements.events.domain import obligations
+from agreements.events.domain import establishing
+from agreements.events.domain.allegations import EVIDENCE, Said, allege, check_account
 from agreements.events.domain.parties import clauses_of_version, declarers_for, may_declare, speaks_for_the_city
-from agreements.events.domain.register_entries import enter
-from agreements.events.domain.rulings import publish, recompute
-from agreements.facts.domain.ending import end_by_event
+from agreements.events.domain.routes import PUBLISHED_BY_LAW, accused_of, articles_of, route_of
 from agreements.models import IPEvent, Prototype
 from core import files
 from core.clock import app_now, day_of
 from core.exceptions import DomainError, NotAllowed
 from core.ui import dates
-from register.domain.append import Private
-
-EVIDENCE = "event"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is declared. `to` qualifies assignments, `restrictive` declared background, `subject` what is kept secret."""
+    """What is declared. `to` qualifies assignments, `restrictive` declared background, `subject` what is kept secret.
+
+    `source` is the official publication of a public fact; `no_source` says that there is none: it is then an accusation.
+    """
 
     kind: str
     on: dt.date
@@ -37,15 +37,17 @@ class Facts:
     restrictive: bool = False
     subject: str = ""
     account: str = ""
+    source: str = ""
+    no_source: bool = False
     evidence: Any = field(default=None, compare=False)
 
 
 def record_event(prototype: Prototype, facts: Facts, *, by: Any, declarer: Organisation | None) -> IPEvent:
-    """Records an event and its ruling, opens what it obliges to, closes what it answers.
+    """Records what is declared. The own act of a party stands at once: judged, entered, with what it obliges to. What is said of
+    another is an `Allegation`: private, without any effect, until it is found established (domain.routes says which is which).
 
     `declarer` is the party in whose name the person declares, None for the City. Raises NotAllowed, or DomainError on
-    `kind`, `on`, `to` or `evidence`; nothing is kept then. Side effects: rulings after it are judged again, obligations,
-    an alarm when a form of appropriation comes within reach, entries in the register.
+    `kind`, `on`, `to`, `source`, `account` or `evidence`; nothing is kept then.
     """
     received = app_now()
     _check_declarer(prototype, by, declarer)
@@ -55,18 +57,43 @@ def record_event(prototype: Prototype, facts: Facts, *, by: Any, declarer: Organ
             _("Aucune convention signée ne régit « %(name)s » : rien ne permet encore de juger un événement.")
             % {"name": prototype}
         )
+    route = route_of(prototype, facts.kind, facts.actor, declarer, source=facts.source.strip())
+    if route is not None:
+        _check_of_another(facts)
     with transaction.atomic():
-        locked = Prototype.objects.select_for_update(of=("self",)).get(pk=prototype.pk)
+        locked = establishing.lock(prototype.pk)
         _check_new(locked, facts, declarer)
         event = _create(locked, facts, by=by, declarer=declarer, received=received)
-        written = recompute(locked)
+        if route is not None:
+            _allege(locked, event, facts, route, by=by, declarer=declarer)
+            return event
+        written = establishing.establish(event)
         event = IPEvent.objects.select_related("ruling__version", "declarer").get(pk=event.pk)
-        obligations.open_for(event)
-        obligations.answer_by(event)
-        _enter(locked, event, by=by)
-        publish(locked, written)
-        end_by_event(event)
+        establishing.enter_event(event, by=by, written=written)
     return event
+
+
+def _check_of_another(facts: Facts) -> None:
+    """What is said of another: with its official source where one is published, and told so that it can be answered."""
+    if facts.kind in PUBLISHED_BY_LAW and not facts.source.strip() and not facts.no_source:
+        raise DomainError(
+            _(
+                "Donnez la source officielle (annonce au Bodacc, registre des sociétés, INPI), ou dites que vous n’en avez pas."
+            ),
+            field="source",
+        )
+    check_account(facts.account)
+
+
+def _allege(
+    prototype: Prototype, event: IPEvent, facts: Facts, route: Route, *, by: Any, declarer: Organisation | None
+) -> None:
+    clauses = clauses_of_version(prototype.governing_version)  # type: ignore[arg-type]
+    said = Said(
+        facts.account, event=event, articles=tuple(articles_of(facts.kind, clauses)), route=route, source=facts.source,
+        accused=accused_of(prototype, facts.actor, declarer), role=facts.actor,
+    )  # fmt: skip
+    allege(prototype, said, by=by, declarer=declarer)
 
 
 def _check_declarer(prototype: Prototype, by: Any, declarer: Organisation | None) -> None:
@@ -133,19 +160,3 @@ def _create(
         declared_by=by,
         declared_at=received,
     )
-
-
-def _enter(prototype: Prototype, event: IPEvent, *, by: Any) -> None:
-    payload = {
-        "event": str(event.pk),
-        "event_kind": event.kind,
-        "on": event.on.isoformat(),
-        "to": event.to or None,
-        "declared_for": event.declarer.name if event.declarer else None,
-        "declared_at": event.declared_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-    }
-    private = {
-        "account": Private(event.account, subject=str(by.pk)) if event.account else None,
-        "evidence_sha256": event.evidence.sha256 if event.evidence else None,
-    }
-    enter(prototype, "ip.event", payload, by=by, private=private)

@@ -14,8 +14,17 @@ from agreements.enums import ESCROW_TO_PUBLIC, ObligationState, PrototypeState
 from agreements.events import labels
 from agreements.events.domain.escrow import CLAUSE, reader_words, release_of
 from agreements.events.domain.parties import Clauses, clauses_of_version, says
-from agreements.events.queries import story_of
-from agreements.models import Breach, ConventionVersion, Deposit, EscrowRelease, IPEvent, Obligation, Prototype
+from agreements.events.queries import findings_of, story_of
+from agreements.models import (
+    Allegation,
+    Breach,
+    ConventionVersion,
+    Deposit,
+    EscrowRelease,
+    IPEvent,
+    Obligation,
+    Prototype,
+)
 from core.clock import app_now, day_of
 from core.ui import dates
 from core.ui.lanes import Lane, Mark, Span
@@ -44,6 +53,14 @@ class Facts:
     licensed: tuple[tuple[dt.datetime, str], ...]
     shared_on: dt.date | None
     release: EscrowRelease | None
+    findings: tuple[Allegation, ...] = ()
+    hidden: int | None = None
+
+    @property
+    def last(self) -> IPEvent | None:
+        """The last public event of the chain that stands before any finding not yet published: what follows would tell of it."""
+        told = [row for row in self.events if self.hidden is None or row.ruling.rank < self.hidden]
+        return max(told, key=lambda event: event.ruling.rank, default=None)
 
     @property
     def open_to_all(self) -> frozenset[str]:
@@ -65,22 +82,36 @@ class Facts:
 
 
 def facts_of(prototype: Prototype) -> Facts:
-    """Seven queries, whatever the length of the story, when the governing version came with the prototype."""
+    """Eight queries, whatever the length of the story, when the governing version came with the prototype."""
     version = prototype.governing_version
     deposits = prototype.deposits.select_related("file").order_by("deposited_at")
     steps = [row for row in history(prototype) if row.target == PrototypeState.LICENSED]
     licensed = [(row.at, prototype.licence) for row in steps[-1:] if prototype.licence]
+    standing = list(story_of(prototype))
+    behind = [row.ruling.rank for row in standing if _waits(row)]
     return Facts(
         prototype=prototype,
         today=day_of(app_now()),
         version=version,
         clauses=clauses_of_version(version) if version else {},
-        events=tuple(story_of(prototype)),
+        events=tuple(row for row in standing if _public(row)),
         deposits=tuple(deposits),
         licensed=tuple(licensed),
         shared_on=day_of(prototype.commons_at) if prototype.commons_at else None,
         release=release_of(prototype),
+        findings=tuple(findings_of(prototype)),
+        hidden=min(behind, default=None),
     )
+
+
+def _public(event: IPEvent) -> bool:
+    allegation = getattr(event, "allegation", None)
+    return allegation is None or allegation.public
+
+
+def _waits(event: IPEvent) -> bool:
+    allegation = getattr(event, "allegation", None)
+    return allegation is not None and not allegation.public and allegation.publish_at is not None
 
 
 def reader_sentence(release: EscrowRelease) -> str:

@@ -73,8 +73,10 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=PARIS)
 
 
-def open_for(event: IPEvent) -> list[Obligation]:
-    """The obligations that an event opens under the version that judged it, each granted to its debtor."""
+def open_for(event: IPEvent, *, not_before: dt.datetime | None = None) -> list[Obligation]:
+    """The obligations that an event opens under the version that judged it, each granted to its debtor. `not_before`: what a
+    finding opens is never to be done before that day, however long ago the facts are.
+    """
     clauses = clauses_of_version(event.ruling.version)
     holder = State.from_json(event.ruling.state_after).holder
     answered = ANSWERS.get(event.kind)
@@ -83,6 +85,9 @@ def open_for(event: IPEvent) -> list[Obligation]:
         for owed in obligations_of(clauses, as_model_event(event))
         if (owed.clause, owed.term) != answered or answered in AGEING
     ]
+    for row in rows:
+        if not_before and row.due_at and not row.lasting:
+            row.due_at = max(row.due_at, not_before)
     settle(*Obligation.objects.bulk_create(rows))
     return rows
 

@@ -61,6 +61,11 @@ def declarers_for(user: Any, prototype: Prototype) -> list[Organisation]:
     return list(mine)
 
 
+def declarer_of(user: Any, prototype: Prototype) -> Organisation | None:
+    """In whose name this person speaks of a prototype: None for the City, else the first of the parties it acts for."""
+    return None if speaks_for_the_city(user) else next(iter(declarers_for(user, prototype)), None)
+
+
 def speaks_for_the_city(user: Any) -> bool:
     return holds_everywhere(user, EventPerm.DECLARE)
 

@@ -1,7 +1,7 @@
 """What the convention says of each event: the model's answer in the chain of states, and the person who decides.
 
-The chain is worked out from all events, in the order of the facts: an event declared late takes its place, and what
-follows is judged again. The same events and decisions always give the same chain.
+The chain is worked out from all events that stand, in the order of the facts: an event declared late takes its place, and
+what follows is judged again. The same events and decisions always give the same chain. What is alleged is in none.
 """
 
 from dataclasses import dataclass
@@ -120,7 +120,7 @@ def _corrected(clauses: Clauses, before: State, answer: Answer, effect: str) -> 
 
 def recompute(prototype: Prototype) -> list[Ruling]:
     """Works out the whole chain and writes what changed; returns the rulings written. The prototype is locked by the caller."""
-    events = list(prototype.events.select_related("ruling__version").order_by("on", "declared_at", "id"))
+    events = list(prototype.events.standing().select_related("ruling__version").order_by("on", "declared_at", "id"))
     state: State | None = None
     written: list[Ruling] = []
     for rank, event in enumerate(events):
@@ -164,8 +164,22 @@ def publish(prototype: Prototype, written: list[Ruling]) -> None:
     """Tells what the chain now says: alarm when a form is there or within reach, register, public pages."""
     flag(prototype)
     changed(prototype)
-    for ruling in written:
-        enter(prototype, "ip.ruling", _payload(ruling))
+    enter_rulings(prototype, written)
+
+
+def enter_rulings(prototype: Prototype, rulings: list[Ruling]) -> None:
+    """Those that the public may read. What stands behind a finding not yet published would tell of it: it is entered with it."""
+    shown = set(IPEvent.objects.public().filter(prototype=prototype).values_list("pk", flat=True))
+    hidden = first_hidden(prototype)
+    for ruling in rulings:
+        if ruling.event_id in shown and (hidden is None or ruling.rank < hidden):
+            enter(prototype, "ip.ruling", _payload(ruling))
+
+
+def first_hidden(prototype: Prototype) -> int | None:
+    """The place in the chain of the first finding whose day of publication has not come."""
+    rows = Ruling.objects.filter(event__prototype=prototype, event__allegation__publish_at__isnull=False)
+    return rows.filter(event__allegation__public=False).order_by("rank").values_list("rank", flat=True).first()
 
 
 def _payload(ruling: Ruling) -> dict[str, Any]:
@@ -241,7 +255,8 @@ def decide(ruling: Ruling, *, by: Any, effect: str, reason: str) -> Ruling:
             "computed": locked.computed["ruling"],
             "effect": effect,
         }
-        enter(prototype, "ip.decision", payload, by=by, private={"reason": locked.decision_reason})
+        if IPEvent.objects.public().filter(pk=locked.event_id).exists():
+            enter(prototype, "ip.decision", payload, by=by, private={"reason": locked.decision_reason})
     ruling.refresh_from_db()
     return ruling
 

@@ -1,6 +1,6 @@
 """The story of a prototype as the public may read it: what happened, what the convention said, what was done about it.
 
-It holds no person, no account, no evidence; breaches where the transparency clause says so. `Story.lanes` is the same
+It holds no person, no account, no evidence; facts that stand and findings that are published, and nothing alleged; breaches where the transparency clause says so. `Story.lanes` is the same
 story as a picture: what is promised, until when (agreements.events.domain.guarantee).
 """
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.commons import explain
-from agreements.enums import Effect, ObligationState
+from agreements.enums import Decided, Effect, Finding, ObligationState
 from agreements.events import labels
 from agreements.events.domain import guarantee
 from agreements.events.domain.guarantee import DEPOSITS, ESCROW, EVENTS, LICENCE, Facts
 from agreements.events.domain.rulings import effect_words
-from agreements.models import Breach, EscrowRelease, IPEvent, Obligation, Prototype
+from agreements.models import Allegation, Breach, EscrowRelease, IPEvent, Obligation, Prototype
 from core.clock import PARIS, day_of
 from core.ui import dates
 from core.ui.lanes import Lane
@@ -31,7 +31,7 @@ class Moment:
     """One point of the timeline. `forms` are there at that moment; `reach` gives moves to the nearest, None when none."""
 
     on: dt.date
-    kind: str  # deposit, licence, event, obligation, breach, escrow
+    kind: str  # one of KINDS
     label: str
     note: str
     tone: str
@@ -100,16 +100,17 @@ def _typeset(text: str) -> str:
 
 def forms_now(prototype: Prototype) -> tuple[str, ...]:
     """Forms of appropriation that the last ruling shows; empty when there is none."""
-    last = IPEvent.objects.filter(prototype=prototype).select_related("ruling").order_by("-ruling__rank").first()
+    rows = IPEvent.objects.standing().filter(prototype=prototype, ruling__isnull=False)
+    last = rows.select_related("ruling").order_by("-ruling__rank").first()
     return tuple(last.ruling.forms) if last else ()
 
 
 def guarantee_timeline(prototype: Prototype) -> Story:
-    """What the public may read of the story of a prototype, oldest first. Seven queries, whatever its length."""
+    """What the public may read of the story of a prototype, oldest first. Eight queries, whatever its length."""
     facts = guarantee.facts_of(prototype)
     found = sorted(_moments(facts), key=_order)
     moments = tuple(replace(moment, n=n) for n, moment in enumerate(found, start=1))
-    last = max(facts.events, key=lambda event: event.ruling.rank, default=None)
+    last = facts.last
     marks = [(moment.lane, moment.on, moment.label, moment.tone, moment.n) for moment in moments]
     return Story(
         moments,
@@ -123,7 +124,7 @@ def guarantee_timeline(prototype: Prototype) -> Story:
     )
 
 
-KINDS = ("deposit", "licence", "event", "obligation", "breach", "escrow")
+KINDS = ("deposit", "licence", "event", "finding", "obligation", "breach", "escrow")
 EARLY = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -153,6 +154,8 @@ def _moments(facts: Facts) -> Iterator[Moment]:
         yield from (_of_obligation(row) for row in event.obligations.all() if row.state in SHOWN)
         for breach in event.breaches.all():
             yield from _of_breach(breach)
+    for finding in facts.findings:
+        yield from _of_finding(finding)
     if facts.release:
         yield _of_release(facts.release)
 
@@ -170,6 +173,29 @@ def _of_release(release: EscrowRelease) -> Moment:
         lane=ESCROW,
         at=release.released_at,
     )
+
+
+def _of_finding(row: Allegation) -> Iterator[Moment]:
+    """What the City found, with the answer of the party at the same size; once rectified, the outcome alone, and nobody’s name."""
+    what = labels.allegation_words(row)
+    if row.rectified_at:
+        label = _typeset(_("Constat rectifié, faits non établis : %(what)s") % {"what": what})
+        yield Moment(
+            day_of(row.rectified_at), "finding", label, "", "done", lane=guarantee.BREACHES, at=row.rectified_at
+        )
+        return
+    who = labels.accused_words(row)
+    finding = Finding(row.finding).label
+    said = _typeset(_("Constat de la Ville, %(finding)s : %(what)s") % {"finding": finding, "what": what})
+    position = _typeset(_("Position de la Ville, qui n’est pas un jugement : %(reasons)s") % {"reasons": row.reasons})
+    if row.answer:
+        answer = _typeset(_("Réponse de la partie : %(answer)s") % {"answer": row.answer})
+    else:
+        answer = _("La partie n’a pas présenté d’observations dans le délai.")
+    note = f"{_typeset(_('Mis en cause : %(who)s.') % {'who': who})} {position} {answer}"
+    at = row.published_at
+    if at is not None:
+        yield Moment(day_of(at), "finding", said, note, "warn", lane=guarantee.BREACHES, at=at)
 
 
 def _of_event(event: IPEvent) -> Moment:
@@ -192,7 +218,12 @@ def _event_notes(event: IPEvent) -> list[str]:
     ruling, lang = event.ruling, labels.lang()
     who = event.declarer.name if event.declarer else _("la Ville")
     said = effect_words(ruling.effect)
-    notes = [f"{said[:1].upper()}{said[1:]}.", _("Déclaré par %(who)s.") % {"who": who}]
+    told = f"{said[:1].upper()}{said[1:]}."
+    if ruling.decided == Decided.AWAITED:  # the answer of a program is never said as a decision
+        told = _typeset(_("Réponse d’un programme, non confirmée : %(said)s.") % {"said": said})
+    notes = [told, _("Déclaré par %(who)s.") % {"who": who}]
+    if getattr(event, "allegation", None) is not None:
+        notes.append(_typeset(_("Mis en cause : %(who)s.") % {"who": labels.accused_words(event.allegation)}))
     if ruling.effect == Effect.BARRED:
         names = ", ".join(explain.clause_name(key, lang) for key in ruling.computed["clauses"])
         if names:
@@ -229,7 +260,7 @@ def _of_breach(row: Breach) -> Iterator[Moment]:
     if row.cure_by:
         noticed = _("Mise en demeure de corriger avant le %(day)s") % {"day": dates.day(row.cure_by.astimezone(PARIS))}
     steps: list[tuple[dt.datetime | None, str, str]] = [
-        (row.recorded_at, _("Manquement constaté"), "stop"),
+        (row.recorded_at, _("Manquement établi"), "stop"),
         (row.noticed_at, noticed, "warn"),
         (row.cured_at, _("Correction constatée par la Ville"), "ok"),
     ]

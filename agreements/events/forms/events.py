@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from agreements.commons.events import ASSIGNMENTS, MOVING
 from agreements.enums import Effect
 from agreements.events import labels
-from agreements.events.domain.breaches import clauses_broken
-from agreements.events.domain.events import EVIDENCE as EVENT
+from agreements.events.domain.allegations import EVIDENCE as EVENT
 from agreements.events.domain.events import Facts
 from agreements.events.domain.obligations import EVIDENCE as OBLIGATION
 from agreements.events.domain.parties import declarers_for, speaks_for_the_city
+from agreements.events.domain.routes import PUBLISHED_BY_LAW
 from agreements.events.queries import prototypes_to_declare_on
-from agreements.models import IPEvent, Prototype
+from agreements.models import Prototype
 from core.forms import PurposeFileField
 
 CITY = "city"
@@ -110,7 +110,23 @@ class EventForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Lu par les parties à la convention. Le registre public n’en garde qu’une empreinte."),
+        help_text=_(
+            "Si le fait met en cause une autre partie, dites-le en quarante signes au moins : elle doit pouvoir y répondre, et rien "
+            "n’en est public avant une décision."
+        ),
+    )
+    source = forms.CharField(
+        label=_("Source officielle"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Pour un fait qu’une annonce légale publie : adresse ou référence au Bodacc, au registre des sociétés ou à l’INPI."
+        ),
+    )
+    no_source = forms.BooleanField(
+        label=_("Je n’ai pas de source officielle"),
+        required=False,
+        help_text=_("La partie mise en cause est alors entendue avant toute décision."),
     )
     evidence = PurposeFileField(
         purpose=EVENT,
@@ -125,6 +141,9 @@ class EventForm(forms.Form):
         for name, kinds in QUALIFIERS.items():
             if kind not in kinds:
                 del self.fields[name]
+        self.sources = ("source", "no_source") if kind in PUBLISHED_BY_LAW else ()
+        if not self.sources:
+            del self.fields["source"], self.fields["no_source"]
         rows = prototypes_to_declare_on(user).order_by("name__sorted")
         self.fields["prototype"].queryset = rows
         self.fields["declarer"].choices = self._declarers(list(rows))
@@ -146,7 +165,7 @@ class EventForm(forms.Form):
 
     @property
     def facts(self) -> Facts:
-        names = ("kind", "on", "actor", "to", "restrictive", "subject", "account", "evidence")
+        names = ("kind", "on", "actor", "to", "restrictive", "subject", "account", "source", "no_source", "evidence")
         return Facts(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
     @property
@@ -159,7 +178,7 @@ class EventForm(forms.Form):
 
     @property
     def others(self) -> list[Any]:
-        return [self[name] for name in ("on", "actor", "declarer", "account", "evidence")]
+        return [self[name] for name in ("on", "actor", "declarer", "account", *self.sources, "evidence")]
 
     @property
     def declarer_pk(self) -> str | None:
@@ -177,20 +196,6 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Communiqués aux parties : ce qui, dans le texte signé et les faits, fonde la décision."),
     )
-
-
-class BreachForm(forms.Form):
-    """Opens a case. The clause is asked only when the event breaks several."""
-
-    clause = forms.ChoiceField(label=_("Article en cause"), required=False)
-    facts = forms.CharField(label=_("Faits reprochés"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def __init__(self, *args: Any, event: IPEvent | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if event is None:
-            del self.fields["clause"]
-            return
-        self.fields["clause"].choices = [(key, labels.clause_title(key)) for key in clauses_broken(event)]
 
 
 class FulfilForm(forms.Form):

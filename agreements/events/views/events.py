@@ -6,17 +6,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from agreements.commons import load_schema
 from agreements.events import labels
 from agreements.events.domain import breaches, escrow, rulings
+from agreements.events.domain.allegations import allege_breach
 from agreements.events.domain.events import record_event
+from agreements.events.domain.parties import clauses_of_version, declarer_of
+from agreements.events.domain.parties import may_declare as may_declare_on
 from agreements.events.domain.timeline import guarantee_timeline, standing_words
-from agreements.events.forms.events import BreachForm, DecisionForm, EventForm, EventKindForm
+from agreements.events.forms.allegations import AllegeForm
+from agreements.events.forms.events import DecisionForm, EventForm, EventKindForm
 from agreements.events.permissions import EventPerm
 from agreements.events.presenters import event_line, prototype_row, show_event, show_obligation
 from agreements.events.queries import (
@@ -32,7 +36,8 @@ from agreements.events.queries import (
     prototypes_followed,
     prototypes_to_declare_on,
 )
-from agreements.models import IPEvent
+from agreements.events.tabs import PAGE, tabs
+from agreements.models import Allegation, IPEvent
 from core.clock import AppNow, today
 from core.compiled_for import CompiledFor, ListedFor
 from core.exceptions import DomainError, NotAllowed
@@ -40,19 +45,8 @@ from core.forms import show_refusal
 from core.permissions import can, require
 from core.uploads import received_files
 
-PAGE = 30
 SHORT = 20
-
-
-def tabs(here: str) -> list[dict[str, Any]]:
-    names = {
-        "event_watch": _("À surveiller"),
-        "event_list": _("Événements"),
-        "obligation_list": _("Échéances"),
-        "breach_list": _("Manquements"),
-    }
-    return [{"label": label, "href": reverse(name), "current": name == here} for name, label in names.items()]
-
+ALLEGED = gettext_lazy("C’est reçu. Rien n’en est public : la partie est d’abord entendue.")
 
 # The lists of the page to watch, each a query compiled once for people of the same roles.
 WATCHED: dict[str, CompiledFor[Any]] = {
@@ -122,6 +116,15 @@ def event_new(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error)
         else:
+            alleged = Allegation.objects.filter(event=event).first()
+            if alleged is not None:
+                messages.success(
+                    request,
+                    _(
+                        "Votre déclaration est reçue. Elle reste privée jusqu’à ce que deux personnes l’aient dite établie."
+                    ),
+                )
+                return redirect("allegation", alleged.pk)
             messages.success(request, _("L’événement est enregistré et inscrit au registre public."))
             return redirect("event", event.pk)
     context = {"form": form, "tabs": tabs("event_list"), "chosen": True}
@@ -137,8 +140,6 @@ def _event(request: HttpRequest, pk: Any) -> IPEvent:
 
 def _page(request: HttpRequest, row: IPEvent, **forms: Any) -> HttpResponse:
     ruling = row.ruling
-    broken = breaches.clauses_broken(row)
-    case = row.breaches.filter(obligation__isnull=True).first()
     context = {
         "tabs": tabs("event_list"),
         "event": row,
@@ -147,9 +148,9 @@ def _page(request: HttpRequest, row: IPEvent, **forms: Any) -> HttpResponse:
         "obligations": [show_obligation(o) for o in obligations_visible_to(request.user).filter(event=row)],
         "decision": forms.get("decision") or DecisionForm(initial={"effect": ruling.computed["ruling"]}),
         "may_decide": can(request.user, EventPerm.DECIDE, ruling),
-        "case": case,
-        "breach_form": forms.get("breach") or BreachForm(event=row),
-        "may_breach": bool(broken) and case is None and can(request.user, EventPerm.RECORD_BREACH, row.prototype),
+        "cases": row.breaches.filter(obligation__isnull=True),
+        "breach_form": forms.get("breach") or _allege_form(row),
+        "may_breach": may_declare_on(request.user, row.prototype),
         "ground": escrow.ground_of(row),
         "release": escrow.release_of(row.prototype),
         "may_release": can(request.user, EventPerm.RELEASE_ESCROW, row.prototype),
@@ -180,23 +181,34 @@ def event_decide(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("event", row.pk)
 
 
+def _allege_form(row: IPEvent, *data: Any) -> AllegeForm:
+    likely = breaches.clauses_broken(row)
+    return AllegeForm(*data, clauses=clauses_of_version(row.ruling.version), likely=likely[0] if likely else "")
+
+
 @require_POST
 def event_breach(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A fact that stands is said to break an article, any article: an allegation, answered before anything is found."""
     row = _event(request, pk)
-    require(request.user, EventPerm.RECORD_BREACH, row.prototype)
-    form = BreachForm(request.POST, event=row)
+    form = _allege_form(row, request.POST)
+    if not may_declare_on(request.user, row.prototype):
+        raise NotAllowed(str(may_declare_on(request.user, row.prototype).reason))
     if form.is_valid():
-        choices = form.fields["clause"].choices
-        clause = form.cleaned_data["clause"] or (choices[0][0] if choices else "")
         try:
-            case = breaches.record_from_event(row, by=request.user, clause=clause, facts=form.cleaned_data["facts"])
+            alleged = allege_breach(
+                row.prototype,
+                by=request.user,
+                about=row,
+                declarer=declarer_of(request.user, row.prototype),
+                **form.cleaned_data,
+            )
         except NotAllowed:
             raise
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Le dossier de manquement est ouvert."))
-            return redirect("breach", case.pk)
+            messages.success(request, ALLEGED)
+            return redirect("allegation", alleged.pk)
     return _page(request, row, breach=form)
 
 

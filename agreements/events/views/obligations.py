@@ -15,21 +15,24 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.enums import OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events import labels
 from agreements.events.domain import breaches, obligations
+from agreements.events.domain.allegations import allege_breach
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
-from agreements.events.domain.parties import declarers_for
-from agreements.events.forms.events import BreachForm, FulfilForm
+from agreements.events.domain.parties import declarer_of, declarers_for
+from agreements.events.domain.parties import may_declare as may_declare_on
+from agreements.events.forms.allegations import AllegeForm
+from agreements.events.forms.events import FulfilForm
 from agreements.events.permissions import EventPerm
-from agreements.events.presenters import show_obligation
+from agreements.events.presenters import log_of, show_obligation
 from agreements.events.queries import breaches_listed, breaches_visible_to, obligations_visible_to
-from agreements.events.views.events import PAGE, tabs
+from agreements.events.tabs import PAGE, tabs
+from agreements.events.views.events import ALLEGED
 from agreements.models import Breach, CalendarFeed, Obligation
 from core.clock import app_now
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
-from core.permissions import can, require
+from core.permissions import can
 from core.uploads import received_files
 from core.views.transitions import TransitionView
-from core.workflow import history
 
 VIEWS = {"": OPEN_OBLIGATIONS, "retard": (ObligationState.LATE,), "passees": ("fulfilled", "cancelled")}
 
@@ -116,11 +119,11 @@ def obligation(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _obligation_page(
-    request: HttpRequest, row: Obligation, form: FulfilForm, breach_form: BreachForm | None = None
+    request: HttpRequest, row: Obligation, form: FulfilForm, breach_form: AllegeForm | None = None
 ) -> HttpResponse:
     case = row.breaches.first()
     still_open = row.state in OPEN_OBLIGATIONS
-    may_breach = row.state == ObligationState.LATE and case is None
+    may_breach = row.state == ObligationState.LATE and not row.allegations.exists()
     context = {
         "tabs": tabs("obligation_list"),
         "obligation": row,
@@ -129,24 +132,11 @@ def _obligation_page(
         "may_fulfil": still_open and not row.lasting and can(request.user, EventPerm.FULFIL, row),
         "may_cancel": still_open and can(request.user, EventPerm.CANCEL, row),
         "case": case,
-        "breach_form": breach_form or BreachForm(),
-        "may_breach": may_breach and can(request.user, EventPerm.RECORD_BREACH, row.prototype),
-        "log": _log(row),
+        "breach_form": breach_form or AllegeForm(obligation=row),
+        "may_breach": may_breach and may_declare_on(request.user, row.prototype),
+        "log": log_of(row),
     }
     return render(request, "agreements/obligation_detail.html", context)
-
-
-def _log(row: Any) -> list[dict[str, Any]]:
-    states = dict(row._meta.get_field("state").choices)
-    return [
-        {
-            "label": states[line.target],
-            "when": line.at,
-            "note": line.reason_shown,
-            "actor": line.actor or _("à l’heure prévue"),
-        }
-        for line in history(row)
-    ]
 
 
 def _fulfil(row: Obligation, *, by: Any, reason: str) -> Obligation:
@@ -165,19 +155,25 @@ class ObligationTransition(TransitionView):
 
 @require_POST
 def obligation_breach(request: HttpRequest, pk: Any) -> HttpResponse:
+    """An obligation is late and not done: an allegation, answered before anything is found."""
     row = _obligation(request, pk)
-    require(request.user, EventPerm.RECORD_BREACH, row.prototype)
-    form = BreachForm(request.POST)
+    allowed = may_declare_on(request.user, row.prototype)
+    if not allowed:
+        raise NotAllowed(str(allowed.reason))
+    form = AllegeForm(request.POST, obligation=row)
     if form.is_valid():
         try:
-            case = breaches.record_from_obligation(row, by=request.user, **form.cleaned_data)
+            alleged = allege_breach(
+                row.prototype, by=request.user, obligation=row, declarer=declarer_of(request.user, row.prototype),
+                **form.cleaned_data,
+            )  # fmt: skip
         except NotAllowed:
             raise
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Le dossier de manquement est ouvert."))
-            return redirect("breach", case.pk)
+            messages.success(request, ALLEGED)
+            return redirect("allegation", alleged.pk)
     return _obligation_page(request, row, FulfilForm(), form)
 
 
@@ -205,8 +201,11 @@ def breach(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_treat": can(request.user, EventPerm.TREAT_BREACH, row),
         "cure_over": bool(row.cure_by and row.cure_by < app_now()),
         "waits": row.state == BreachState.NOTICED,
-        "log": _log(row),
+        "log": log_of(row),
         "cures": breaches.cures_declared(row),
+        "may_receive": row.state == BreachState.NOTICED
+        and row.received_at is None
+        and breaches.receives(row, by=request.user),
         "may_answer": row.state == BreachState.NOTICED and row.against in declarers_for(request.user, row.prototype),
     }
     return render(request, "agreements/breach_detail.html", context)

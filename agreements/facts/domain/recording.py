@@ -134,7 +134,7 @@ def write(
 
 def _first_event_after(prototype: Prototype, name: str, on: dt.date) -> IPEvent | None:
     kinds = BY_NAME[name].ended_by
-    rows = IPEvent.objects.filter(prototype=prototype, kind__in=kinds, on__gt=on)
+    rows = IPEvent.objects.standing().filter(prototype=prototype, kind__in=kinds, on__gt=on)
     return rows.order_by("on", "declared_at").first() if kinds else None
 
 

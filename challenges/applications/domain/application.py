@@ -23,7 +23,11 @@ from challenges.models import Application, Challenge, Correction, Submission
 from core.clock import app_now
 from core.derivation import settle
 from core.exceptions import DomainError, NotAllowed
+from core.jobs import deferred_together
 from core.workflow import perform
+
+BLIND_NUMBERS = 999_999
+ATTEMPTS = 3  # two at once may draw the same number; a third time is another fault
 
 
 def start_application(challenge: Challenge, *, organisation: Organisation, by: Any) -> Application:
@@ -39,25 +43,37 @@ def start_application(challenge: Challenge, *, organisation: Organisation, by: A
         return known
     if challenge.state != ChallengeState.OPEN or not challenge.closes_at or app_now() > challenge.closes_at:
         raise DomainError(_("Ce défi ne reçoit pas de candidatures en ce moment."))
-    try:
-        with transaction.atomic():
-            # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
-            locked_challenge(challenge.pk)
-            application = Application(
-                challenge=challenge,
-                organisation=organisation,
-                created_by=by,
-                blind_order=secrets.randbelow(2**31),
-            )
-            application.edition_form_id, application.challenge_form_id = current_versions(challenge)
-            application.save(force_insert=True)
-            settle(application)
-    except IntegrityError:
-        known = live_application(challenge, organisation)
-        if known is None:
-            raise
-        return known
+    for attempt in range(ATTEMPTS):
+        try:
+            return _started(challenge, organisation, by)
+        except IntegrityError:
+            known = live_application(challenge, organisation)
+            if known is not None:
+                return known
+            if attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError("every attempt returns or raises")
+
+
+def _started(challenge: Challenge, organisation: Organisation, by: Any) -> Application:
+    with transaction.atomic():
+        # The lock that publishing a form takes: this draft gets the version in force, or is there to be moved.
+        locked_challenge(challenge.pk)
+        application = Application(
+            challenge=challenge, organisation=organisation, created_by=by, blind_order=_blind_number(challenge)
+        )
+        application.edition_form_id, application.challenge_form_id = current_versions(challenge)
+        application.save(force_insert=True)
+        settle(application)
     return application
+
+
+def _blind_number(challenge: Challenge) -> int:
+    """Six figures that no other application to this call has. Two that draw the same at once: the constraint has one draw again."""
+    while True:
+        drawn = 1 + secrets.randbelow(BLIND_NUMBERS)
+        if not Application.objects.filter(challenge=challenge, blind_order=drawn).exists():
+            return drawn
 
 
 def live_application(challenge: Challenge, organisation: Organisation) -> Application | None:
@@ -79,7 +95,7 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
     answers kept, mail with a full copy to the organisation's people. Raises GateClosed with what is missing.
     """
     received = app_now()
-    with transaction.atomic(), received_at(received):
+    with transaction.atomic(), received_at(received), deferred_together():
         locked = _locked(application)
         if locked.state == ApplicationState.SUBMITTED:
             refuse_late(locked, seen)
@@ -105,7 +121,8 @@ def submit_application(application: Application, *, by: Any, reason: str = "", s
         record_answers(locked, rules)
         if not corrects:
             look_for_same_people(locked)
-        mail_applicants(ApplicationReceived, locked, submission=submission, **receipt_urls(submission))
+        urls = receipt_urls(submission)
+        mail_applicants(ApplicationReceived, locked, at=received, submission=submission, **urls)
     return locked
 
 

@@ -44,12 +44,12 @@ def _facts(application: Application) -> dict[str, Any]:
 
 def mail_applicants(mail: type[Email], application: Application, **context: Any) -> int:
     """Queues the message in the present transaction; how many people it goes to."""
-    return mail.tell(application, **_facts(application), **context)
+    return mail.tell(application, **(_facts(application) | context))
 
 
 def messages_to(mail: type[Email], application: Application, people: list[Any], **context: Any) -> int:
     """Queues a message of the class `ToPeople` to these people; how many."""
-    return mail.tell(people, about=application, **_facts(application), **context)
+    return mail.tell(people, about=application, **(_facts(application) | context))
 
 
 def mail_member(mail: type[Email], member: ApplicationMember, **context: Any) -> int:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from challenges.applications import slots
 from challenges.applications.domain.canonical import canonical_bytes, content_of
 from challenges.applications.domain.form_questions import from_json
 from challenges.applications.queries.corrections import open_parts
 from challenges.models import Application, Submission
+from core.jobs import defer
 from core.models import StoredFile
 from partners.models import EligibilityRule
 
@@ -108,7 +108,7 @@ def record(
         content=body.decode(),
         submitted_by=by,
     )
-    app.configure_task(SEAL, allow_unknown=False).defer(submission=str(submission.pk))
+    defer(SEAL, {"submission": str(submission.pk)})
     return submission
 
 

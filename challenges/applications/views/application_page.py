@@ -19,6 +19,7 @@ from challenges.applications.presenters import progress_of, shown_state, track_o
 from challenges.applications.queries.application import attachments_visible_to, handles, is_own, submissions_visible_to
 from challenges.applications.queries.consortium import invitations_of
 from challenges.applications.queries.corrections import open_parts
+from challenges.applications.queries.hearing import CHOSEN, open_hearing
 from challenges.applications.queries.same_people import open_pairs, people_shared
 from challenges.calls.queries.challenge import effective_state
 from challenges.enums import ApplicationState, ChallengeState
@@ -63,7 +64,8 @@ def page_context(user: Any, application: Application) -> dict[str, Any]:
         "shown": shown_state(application),
         "resume": "relecture" if application.state == ApplicationState.CORRECTION_REQUESTED else "solution",
         "to_correct": items_on_page(application, open_parts(application) or {}) if applicant or team else [],
-        "gestures": gestures(application) if applicant else [],
+        "gestures": gestures(application) if applicant else withdrawal_of(user, application),
+        "considered": open_hearing(application) if applicant and application.state in CHOSEN else None,
         "restartable": application.state == ApplicationState.WITHDRAWN and may_restart(application),
         "timeline": timeline(application, notes=not partner) if not juror else [],
         "acts": published_about(application, Challenge.objects.filter(pk=application.challenge_id))
@@ -86,6 +88,13 @@ def gestures(application: Application) -> list[dict[str, str]]:
     if application.state == ApplicationState.DRAFT and not application.receipt_number:
         found.append((_("Confier à une autre organisation"), "application_transfer"))
     return [{"label": label, "href": reverse(name, args=[application.pk])} for label, name in found]
+
+
+def withdrawal_of(user: Any, application: Application) -> list[dict[str, str]]:
+    """For the City, the page on which a selection is withdrawn, its holder heard first."""
+    if application.state not in CHOSEN or not can(user, ApplicationPerm.WITHDRAW_SELECTION, application):
+        return []
+    return [{"label": _("Retirer la sélection…"), "href": reverse("selection_withdrawal", args=[application.pk])}]
 
 
 def may_restart(application: Application) -> bool:
@@ -132,7 +141,7 @@ def place_in_consortium(user: Any, application: Application) -> dict[str, Any]:
     }
 
 
-ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline"}
+ELSEWHERE = {"submit", "resubmit", "request_correction", "select", "reserve", "decline", "withdraw_selection"}
 
 
 def moves_for(user: Any, application: Application) -> list[dict[str, Any]]:

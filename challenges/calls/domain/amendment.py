@@ -44,9 +44,11 @@ def field_label(field: str) -> str:
     return str({**DATES, **WORDS, **RULES}.get(field, field))
 
 
-def text_version(field: str) -> str:
-    """Under which name the versions of this text are kept."""
-    return version_key(field, "fr") if field in SectionKey.values else sheet_version(field)
+def text_version(field: str, language: str = "fr") -> str:
+    """Under which name the versions of this text are kept, in this language."""
+    if field in SectionKey.values:
+        return version_key(field, language)
+    return sheet_version(field if language == "fr" else f"{field.removesuffix('_fr')}_en")
 
 
 def amendable_fields(challenge: Challenge) -> list[tuple[str, str]]:

@@ -276,7 +276,7 @@ def _end(challenge: Challenge, name: str, *, by: Any, reason: str) -> Challenge:
     with transaction.atomic():
         perform(challenge, name, by=by, reason=reason)
         ChallengeCancelled.tell(challenge, reason=reason, **_about(challenge))
-        mine = {"title": named(challenge), "url": lambda: reverse("applications")}
+        mine: dict[str, Any] = {"title": named(challenge), "url": lambda: reverse("applications")}
         CallCancelled.tell(challenge, reason=reason, **mine)
         changed(challenge)
     return challenge

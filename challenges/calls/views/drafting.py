@@ -40,7 +40,7 @@ from core.saving import moved_notice
 from core.shared_forms import one_writer
 from core.turns import turn
 from core.versions import comparison
-from core.views.versions import RESTORED, number_of
+from core.views.versions import RESTORED, language_of, number_of
 
 
 class ChallengeDetailView(ChallengePage):
@@ -273,7 +273,7 @@ class SheetVersionsView(ChallengePage):
             part=label,
             back=reverse("challenge_facts", args=[self.challenge.pk]),
             language=language,
-            amend_url=amend_url(self.challenge, f"{name}_{language}", language, self.request.user),
+            amend_url=amend_url(self.challenge, f"{name}_fr", language, self.request.user),
             **comparison(self.challenge, sheet_version(f"{name}_{language}"), self.request.GET),
             **kwargs,
         )
@@ -286,15 +286,14 @@ class SheetVersionsView(ChallengePage):
 
 
 def amend_url(challenge: Challenge, field: str, language: str, user: Any) -> str:
-    """Where an earlier text is put back once the challenge is published: in public, with a reason. Empty when it cannot be."""
-    amendable = language == "fr" and challenge.state in AMENDABLE_STATES and field in dict(amendable_fields(challenge))
+    """Where an earlier text, French or English, is put back once the challenge is published: in public, with a reason. It ends
+    where the number of the version follows; empty when nothing can be put back.
+    """
+    amendable = challenge.state in AMENDABLE_STATES and field in dict(amendable_fields(challenge))
     if not amendable or not can(user, ChallengePerm.STEER, challenge):
         return ""
-    return reverse("challenge_amend", args=[challenge.pk, field])
-
-
-def language_of(data: Any) -> str:
-    return "en" if data.get("langue") == "en" else "fr"
+    address = reverse("challenge_amend", args=[challenge.pk, field])
+    return f"{address}?langue=en&version=" if language == "en" else f"{address}?version="
 
 
 class CommentView(SectionView):

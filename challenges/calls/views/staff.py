@@ -33,7 +33,7 @@ from core.roles import Role
 from core.shared_forms import one_writer, status_of
 from core.versions import version_of
 from core.views.transitions import TransitionView
-from core.views.versions import number_of
+from core.views.versions import language_of, number_of
 from partners.permissions import ProgrammePerm
 
 DATED_FREELY = tuple(state for state in BEFORE_OPENING if state != ChallengeState.SCHEDULED)
@@ -172,7 +172,9 @@ class AmendView(ChallengePage):
     def _earlier(self, form: AmendForm) -> AmendForm:
         """With `?version=`, the text of that version to be put back: publicly, dated and with its reason, like any change."""
         if n := number_of(self.request.GET, "version"):
-            form.propose(value=version_of(self.challenge, text_version(self.kwargs["field"]), n).body)
+            language = language_of(self.request.GET)
+            body = version_of(self.challenge, text_version(self.kwargs["field"], language), n).body
+            form.propose(**{"value_en" if language == "en" else "value": body})
         return form
 
     @one_writer

@@ -17,14 +17,14 @@ from challenges.enums import JUDGED, NOT_READ, JuryPerm, ReviewState
 from challenges.models import Challenge, Deliberation, Jury, JuryMember, Review
 from challenges.selection.domain.access import GROUPS, chairs_group, jurors_group
 from challenges.selection.domain.conflicts import active_members, compute_conflicts, settle_readings
-from challenges.selection.emails import JurorDismissed, JuryInvitation, ReviewsOpen
+from challenges.selection.emails import JurorDismissed, JurorMessage, JuryInvitation, ReviewsOpen
 from challenges.selection.queries import pairs_kept_away
 from challenges.selection.reading_queries import taken_by_hand
 from core.bilingual import stored
 from core.clock import app_now
 from core.derivation import settle, settle_people
 from core.emails import Email, named
-from core.exceptions import DomainError, NotAllowed
+from core.exceptions import DomainError, NotAllowed, StaleState
 from core.gates import pass_gate
 from core.permissions import require
 from core.workflow import perform
@@ -228,6 +228,14 @@ def open_reviews(jury: Jury, *, by: Any) -> int:
             if count:
                 told += _tell(ReviewsOpen, member, locked, count=count)
     return told
+
+
+def write_to(member: JuryMember, *, by: Any, body: str) -> None:
+    """A text of the team to one juror, as a mail and in their workspace. Raises StaleState for whoever has left meanwhile."""
+    require_manager(by, member.jury.challenge)
+    if member.left_at:
+        raise StaleState(_("Cette personne ne siège plus."))
+    _tell(JurorMessage, member, member.jury, body=body.strip())
 
 
 class ReviewMoved(DomainError):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -55,11 +55,10 @@ class Facts:
         self.names: dict[Any, str] = {}
         self.domains: dict[Any, set[str]] = {}
         self._read_members(applications)
-        partners = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER)
-        self.partners = set(partners.values_list("organisation", flat=True))
+        self.partners: set[Any] = set()
         self.now: dict[Any, set[Any]] = {}
         self.before: dict[Any, set[Any]] = {}
-        self._read_memberships()
+        self._read_memberships(challenge)
 
     def _read_members(self, applications: list[Application]) -> None:
         """Who applies together, with the name and the site of each."""
@@ -74,13 +73,22 @@ class Facts:
         self.names[organisation.pk] = organisation.name
         self.domains.setdefault(organisation.pk, set()).add(site_domain(organisation.website))
 
-    def _read_memberships(self) -> None:
+    def _read_memberships(self, challenge: Challenge) -> None:
+        """Who acts, or acted, for whom; which of these organisations are partners of the challenge."""
         concerned: set[Any] = set().union(*self.candidates.values()) if self.candidates else set()
+        partners = challenge.organisations.filter(role=ChallengeOrgRole.PARTNER)
         rows = Membership.objects.filter(Q(organisation__in=concerned) | Q(user__in=self.people)).values_list(
-            "user", "organisation", "organisation__name", "ended_at", "user__email"
+            "user",
+            "organisation",
+            "organisation__name",
+            "ended_at",
+            "user__email",
+            Exists(partners.filter(organisation=OuterRef("organisation"))),
         )
-        for user, organisation, name, ended, email in rows:
+        for user, organisation, name, ended, email, is_partner in rows:
             self.names[organisation] = name
+            if is_partner:
+                self.partners.add(organisation)
             if user in self.people:
                 (self.before if ended else self.now).setdefault(user, set()).add(organisation)
             elif organisation in concerned:

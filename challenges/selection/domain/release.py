@@ -13,6 +13,7 @@ from challenges.calls.permissions import ChallengePerm
 from challenges.enums import JUDGED, ApplicationState, ChallengeState, PendingDecision, ReviewState
 from challenges.models import Application, Challenge, Deliberation, Jury, Release, Review
 from challenges.selection.domain.acceptance import delays_of, expected_answer
+from challenges.selection.domain.audacities import kept_at_release
 from challenges.selection.domain.fairness import fairness, how_it_was_chosen
 from challenges.selection.domain.letters import letters_leave
 from challenges.selection.domain.minutes import signed_minutes
@@ -103,7 +104,7 @@ def release_decisions(challenge: Challenge, *, by: Any, read: bool, seen: str | 
         pass_gate(RELEASE, locked)
         now = app_now()
         deliberation = Deliberation.objects.filter(jury__challenge=locked).select_related("jury").first()
-        figures = fairness(locked) | how_it_was_chosen(deliberation)
+        figures = fairness(locked) | how_it_was_chosen(deliberation) | kept_at_release(locked)
         signed = signed_minutes(deliberation)
         ranks = signed.ranks if signed else {}
         expected = expected_answer(locked, now)

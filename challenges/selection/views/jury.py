@@ -8,19 +8,20 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from challenges.applications.queries.recusal import is_kept_from_part
 from challenges.calls.permissions import manages_juries
-from challenges.enums import ReviewState
+from challenges.enums import TO_READ, ReviewState
 from challenges.models import Application, Conflict, Jury, JuryMember, Review
 from challenges.selection.domain.conflicts import OUT, declare_conflict, declare_done, has_rendered
 from challenges.selection.domain.jury import sign_charter
 from challenges.selection.file_names import name_of
 from challenges.selection.forms import CandidateSearchForm, CharterForm, ConflictForm
-from challenges.selection.presenters import jury_line
+from challenges.selection.presenters import jury_line, reading_line
 from challenges.selection.queries import (
     juries_listed,
     juries_visible_to,
@@ -30,12 +31,21 @@ from challenges.selection.queries import (
     presides,
     seat_of,
 )
+from challenges.selection.reading_forms import ReadingFilter
+from challenges.selection.reading_queries import own_list
 from core.doors import Door
 from core.exceptions import NotAllowed
 from core.names import name_key
 
 PER_PAGE = 25
 CONFLICTS_SHOWN = 100
+READING_SHOWN = (
+    "state",
+    "application__title",
+    "application__blind_order",
+    "application__organisation__name",
+    "member__jury__blind",
+)
 CANDIDATES_SHOWN = 100  # in one list; beyond, one searches
 
 
@@ -75,12 +85,15 @@ class JuryView(View):
         seat = seat_of(request.user, jury)
         reviews = own_reviews(request.user, jury) if seat else Review.objects.none()
         counts = reviews.order_by().aggregate(
-            given=Count("pk"), rendered=Count("pk", filter=Q(state=ReviewState.SUBMITTED))
+            given=Count("pk"),
+            rendered=Count("pk", filter=Q(state=ReviewState.SUBMITTED)),
+            left=Count("pk", filter=Q(state__in=TO_READ)),
         )
-        shown = ("state", "application__title", "application__organisation__name")
-        lines = reviews.select_related(None).select_related("application__organisation").only(*shown)
-        page = Paginator(lines, PER_PAGE)
-        page.count = counts["given"]
+        chosen = ReadingFilter(request.GET)
+        choice = chosen.choice()
+        page = Paginator(own_list(request.user, jury, choice).only(*READING_SHOWN) if seat else reviews, PER_PAGE)
+        if not choice.keys() & {"q", "etat"}:
+            page.count = counts["given"]
         conflicts = own_links(seat) if seat else []
         context = {
             "jury": jury,
@@ -88,10 +101,12 @@ class JuryView(View):
             "seat": seat,
             "team": manages_juries(request.user),
             "page": page.get_page(request.GET.get("page")),
-            "given": counts["given"],
-            "rendered": counts["rendered"],
+            "filter_form": chosen,
+            "kept": chosen.kept(),
+            **counts,
             "conflicts": conflicts[:CONFLICTS_SHOWN],
         }
+        context["lines"] = [reading_line(review) for review in context["page"]]
         # The page of the ranking says the same to whoever comes early.
         context["represents"] = is_kept_from_part(request.user, jury.challenge_id)
         done = context["team"] or own_readings_are_in(request.user, jury.challenge_id)
@@ -191,10 +206,10 @@ def candidates_shown(jury: Jury, query: Any) -> tuple[bool, CandidateSearchForm,
 
 @require_safe
 def next_reading(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Goes to the head of the queue."""
-    jury = jury_or_404(request, pk)
+    """Goes to the head of the queue, with the place in the list."""
+    jury, kept = jury_or_404(request, pk), ReadingFilter(request.GET).kept()
     review = next_unread(request.user, jury)
     if review is None:
         messages.success(request, _("Toutes vos lectures sont rendues."))
-        return redirect("jury", pk=pk)
-    return redirect("jury_review", pk=pk, review=review.pk)
+        return redirect(reverse("jury", args=[pk]) + kept)
+    return redirect(reverse("jury_review", args=[pk, review.pk]) + kept)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
@@ -20,6 +21,7 @@ from challenges.selection.domain.reading import abstain, skip, take_up, weighted
 from challenges.selection.file_names import name_of
 from challenges.selection.forms import AbstainForm, ReviewForm
 from challenges.selection.queries import next_unread, own_reviews, place_of, reviews_visible_to
+from challenges.selection.reading_forms import ReadingFilter
 from challenges.selection.views.jury import jury_or_404
 from core import autosave
 from core.exceptions import DomainError, NotAllowed
@@ -31,6 +33,11 @@ def reading_or_404(request: HttpRequest, pk: Any, review: Any) -> tuple[Jury, Re
     """The jury, and the reader's own reading of a file that no link closes to them."""
     jury = jury_or_404(request, pk)
     return jury, get_object_or_404(own_reviews(request.user, jury), pk=review)
+
+
+def to_next(request: HttpRequest, pk: Any) -> HttpResponse:
+    """To the head of the queue, with the place in the list from which this reading was opened."""
+    return redirect(reverse("jury_next", args=[pk]) + ReadingFilter(request.GET).kept())
 
 
 class ReviewView(View):
@@ -61,6 +68,7 @@ class ReviewView(View):
             "application": application,
             "name": name_of(review),
             "place": place_of(request.user, review),
+            "kept": ReadingFilter(request.GET).kept(),
             "waits": review.state in TO_READ,
             "dossier": dossier_for(request.user, application, jury=True),
             "form": form or ReviewForm(initial=initial, criteria=criteria),
@@ -89,9 +97,9 @@ class ReviewView(View):
             return autosave.kept({"": ""}, version=saved.version)
         if "submit" in request.POST:
             messages.success(request, _("Lecture rendue."))
-            return redirect("jury_next", pk=pk)
+            return to_next(request, pk)
         messages.success(request, _("Brouillon enregistré."))
-        return redirect("jury_review", pk=pk, review=row.pk)
+        return redirect(request.get_full_path())
 
     def refused(
         self, request: HttpRequest, jury: Jury, row: Review, form: ReviewForm, error: DomainError
@@ -164,7 +172,7 @@ class SkipView(View):
             messages.info(request, _("C’est la seule lecture qui vous reste."))
         else:
             messages.success(request, _("Lecture remise à la fin de votre liste."))
-        return redirect("jury_next", pk=pk)
+        return to_next(request, pk)
 
 
 class AbstainView(View):
@@ -198,7 +206,7 @@ class AbstainView(View):
                 "Abstention enregistrée ; l’équipe en est prévenue. Vous pouvez lire ce dossier finalement, jusqu’à la signature du procès-verbal."
             ),
         )
-        return redirect("jury_next", pk=pk)
+        return to_next(request, pk)
 
 
 class TakeUpView(View):

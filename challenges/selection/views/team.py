@@ -45,6 +45,8 @@ from challenges.selection.forms import (
 )
 from challenges.selection.link_queries import links_shown
 from challenges.selection.queries import able_to_preside, chair_is_vacant, own_readings_are_in, own_readings_wait
+from challenges.selection.reading_forms import JurorFilter
+from challenges.selection.reading_queries import sitting
 from challenges.selection.views.history import around_minutes
 from challenges.selection.views.jury import jury_or_404
 from challenges.selection.views.lines import back_to_line, chosen_lines
@@ -95,11 +97,14 @@ class ComposeView(View):
         status: int = 200,
     ) -> HttpResponse:
         conflicts = links_shown(request.user, jury.challenge)
+        chosen = JurorFilter(request.GET)
+        among = set(sitting(jury, chosen.choice()).values_list("pk", flat=True))
         vacant = bool(jury.opened_at) and chair_is_vacant(jury)
         context = {
             "jury": jury,
             "challenge": jury.challenge,
-            "members": progress(jury),
+            "members": [(member, away) for member, away in progress(jury) if member.pk in among],
+            "juror_filter": chosen,
             **around_the_seats(jury),
             "conflicts": conflicts.order_by("application__organisation__name__sorted", "created_at")[:200],
             "appoint_form": appoint_form or AppointForm(),

@@ -29,7 +29,14 @@ class ApplicationTransitionView(TransitionView):
         "submit": submit_application,
         "resubmit": submit_application,
     }
-    elsewhere: ClassVar[set[str]] = {"request_correction", "select", "reserve", "decline", "promote"}
+    elsewhere: ClassVar[set[str]] = {
+        "request_correction",
+        "select",
+        "reserve",
+        "decline",
+        "promote",
+        "withdraw_selection",
+    }
 
     def post(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
         if name in self.elsewhere:

@@ -3,6 +3,7 @@
 With an address or a file it runs the very program that is offered to the public; without, it reads the database.
 """
 
+import hashlib
 import json
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -19,7 +20,7 @@ from core.chunks import by_number
 from register.domain.verify import verify_log
 from register.management.speaking import SpeakingCommand
 from register.models import Head
-from register.queries import latest_head, root_at
+from register.queries import entries_holding, latest_head, root_at
 
 STANDALONE = Path(__file__).parents[2] / "static" / "register" / "datacity_verify.py"
 DATABASE = "database"
@@ -41,16 +42,24 @@ class Command(SpeakingCommand):
         where = parser.add_mutually_exclusive_group()
         where.add_argument("--url", help="address of an installation")
         where.add_argument("--file", action="append", help="journal, head and keys, in one file or several")
+        parser.add_argument(
+            "--document", help="file whose SHA-256 the register should hold; 2 when it does not know it"
+        )
         parser.add_argument("--memory", help="file that keeps the last known heads (default: in the var folder)")
 
     def act(self, **options: Any) -> None:
         memory = options["memory"] or str(Path(settings.VAR_DIR) / "register-known-heads.json")
+        document = options["document"]
         if options["url"]:
-            status = load_standalone().main(["--url", options["url"], "--memory", memory])
+            asked = ["--document", document] if document else []
+            status = load_standalone().main(["--url", options["url"], "--memory", memory, *asked])
+        elif options["file"] and document:
+            named = [part for path in options["file"] for part in ("--file", path)]
+            status = load_standalone().main([*named, "--document", document])
         elif options["file"]:
             status = self.check_file(options["file"])
         else:
-            status = self.check_database(Path(memory))
+            status = self.check_database(Path(memory)) or (self.find(Path(document)) if document else 0)
         if status:
             sys.exit(status)
 
@@ -72,6 +81,19 @@ class Command(SpeakingCommand):
             _("Registre vérifié : %(n)s inscriptions, racine %(root)s.")
             % {"n": len(leaves), "root": head["root_hash"]},
         )
+
+    def find(self, path: Path) -> int:
+        """Which entries hold the hash of this file. One that is not found is unknown, never false."""
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            return self.say(2, _("VÉRIFICATION IMPOSSIBLE : %(fault)s") % {"fault": error})
+        found = list(entries_holding(digest))
+        if not found:
+            said = _("INCONNU ICI : aucune inscription ne contient l’empreinte %(hash)s.")
+            return self.say(2, said % {"hash": digest})
+        numbers = ", ".join(map(str, found))
+        return self.say(0, _("Empreinte %(hash)s : inscriptions %(n)s.") % {"hash": digest, "n": numbers})
 
     def check_database(self, memory: Path) -> int:
         try:

@@ -12,7 +12,8 @@ What is checked: every entry is hashed into the tree of RFC 6962 (SHA-256; 0x00 
 root is compared with the signed tree head; the signature (Ed25519, RFC 8032) is verified by the key that the log itself
 announces; an entry that corrects another names an earlier leaf; with --memory, the tree must begin with the very entries that you saw last time.
 
-Exit status: 0 all is well, 1 something is false (the first wrong entry is named), 2 the check could not be made.
+Exit status: 0 all is well, 1 something is false (the first wrong entry is named), 2 the check could not be made, or the
+register does not know the document: a file that is not found is unknown, never false.
 """
 
 # mypy: ignore-errors
@@ -32,6 +33,10 @@ class FalseError(Exception):
 
 class CannotCheckError(Exception):
     """Something needed for the check is missing or unreadable."""
+
+
+class UnknownError(Exception):
+    """The register says nothing of this document: that is neither true nor false."""
 
 
 # Ed25519 (RFC 8032, section 5.1). Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
@@ -399,8 +404,12 @@ def show_document(path, leaves):
     digest = hashlib.sha256(read_file(path)).hexdigest()
     found = [index for index, leaf in enumerate(leaves) if digest.encode() in leaf]
     if not found:
-        raise FalseError(f"Aucune inscription ne contient l’empreinte {digest}. / No entry holds the hash {digest}.")
+        raise UnknownError(f"Aucune inscription ne contient l’empreinte {digest}. / No entry holds the hash {digest}.")
     print(f"Empreinte {digest} : inscription(s) {found} / Hash {digest}: entries {found}")
+    for later, leaf in enumerate(leaves):
+        corrects = json.loads(leaf)["data"].get("corrects") if b'"corrects"' in leaf else None
+        if isinstance(corrects, dict) and corrects.get("index") in found and digest.encode() not in leaf:
+            print(f"Rectifiée par l’inscription {later}. / Rectified by entry {later}.")
 
 
 def memory_of(path):
@@ -447,6 +456,9 @@ def main(arguments=None):
     except FalseError as error:
         print("FAUX / FALSE: " + str(error), file=sys.stderr)
         return 1
+    except UnknownError as error:
+        print("INCONNU ICI / UNKNOWN HERE: " + str(error), file=sys.stderr)
+        return 2
     except (CannotCheckError, KeyError, TypeError, AttributeError) as error:
         print("VÉRIFICATION IMPOSSIBLE / CANNOT CHECK: " + str(error), file=sys.stderr)
         return 2

@@ -20,7 +20,7 @@ const WORDS = {
     nohead: "Il n’y a pas de tête signée.",
     noentry: (n) => `Le registre compte ${n} inscriptions.`,
     found: (list) => `L’empreinte de ce fichier figure dans : ${list}.`,
-    notfound: (hash) => `Aucune inscription ne contient l’empreinte ${hash}.`,
+    notfound: (hash) => `Inconnu ici : aucune inscription ne contient l’empreinte ${hash}. Cela ne dit pas que le document est faux.`,
     network: "Le registre n’a pas pu être lu. Choisissez un registre enregistré, ou réessayez.",
     entry: (n) => `inscription ${n}`,
   },
@@ -38,7 +38,7 @@ const WORDS = {
     nohead: "There is no signed head.",
     noentry: (n) => `The register holds ${n} entries.`,
     found: (list) => `The hash of this file is found in: ${list}.`,
-    notfound: (hash) => `No entry holds the hash ${hash}.`,
+    notfound: (hash) => `Unknown here: no entry holds the hash ${hash}. That does not say that the document is false.`,
     network: "The register could not be read. Choose a saved register, or try again.",
     entry: (n) => `entry ${n}`,
   },
@@ -196,7 +196,7 @@ function verifier(section) {
       const checked = await checkRegister(await load());
       const digest = hex(await sha256(await file(form).arrayBuffer()));
       const found = checked.texts.flatMap((text, index) => (text.includes(digest) ? [words.entry(index)] : []));
-      if (!found.length) throw new CheckError(words.notfound(digest));
+      if (!found.length) return { unknown: words.notfound(digest) };
       return `${good(checked)}\n${words.found(found.join(", "))}`;
     },
   };
@@ -205,8 +205,8 @@ function verifier(section) {
     output.textContent = words.working;
     try {
       const text = await acts[form.dataset.verify](form);
-      output.textContent = text;
-      output.dataset.state = text.startsWith(words.unsigned) ? "unsure" : "good";
+      output.textContent = text.unknown || text;
+      output.dataset.state = text.unknown || text.startsWith(words.unsigned) ? "unsure" : "good";
     } catch (error) {
       output.textContent = error instanceof CheckError ? error.message : words.network;
       output.dataset.state = "false";

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from core.text import fit_json
+from seeding.domain.history import record_import
 from seeding.importer.checking import faults_of, printable
 from seeding.importer.reading import MAX_BYTES, Unreadable, read
 from seeding.importer.writing import Import, Refused
@@ -32,7 +33,9 @@ class Command(BaseCommand):
         if faults := faults_of(document) or faults_of(document := fit_json(document)):
             raise CommandError(_report(faults), returncode=2)
         try:
-            result = Import(document).run()
+            with transaction.atomic():
+                result = Import(document).run()
+                record_import(file.name, document)
         except Refused as error:
             raise CommandError(_report(error.faults), returncode=2) from error
         except DatabaseError as error:

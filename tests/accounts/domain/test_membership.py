@@ -181,3 +181,45 @@ def test_nobody_else_names_a_manager_nor_without_a_proof_or_an_account():
             name_manager(organisation, email=email, by=UserFactory(team=True), proof=proof)
 
     assert not Membership.objects.filter(user=chosen).exists()
+
+
+def told(kind):
+    return set(OutMail.objects.filter(kind=kind).values_list("to", flat=True))
+
+
+def test_whose_role_is_ended_by_another_is_told_and_who_ends_their_own_is_not():
+    organisation = OrganisationFactory()
+    manager, gone, leaving = (
+        member_of(organisation, role) for role in (OrgRoleName.MANAGER, OrgRoleName.SIGNATORY, OrgRoleName.MEMBER)
+    )
+
+    end_membership(organisation.memberships.get(user=gone), by=manager)
+    end_membership(organisation.memberships.get(user=leaving), by=leaving)
+
+    assert told("accounts.role_ended") == {gone.email}
+
+
+def test_a_handover_is_told_to_the_managers_and_to_who_was_one():
+    organisation = OrganisationFactory()
+    first, second, chosen = (
+        member_of(organisation, role) for role in (OrgRoleName.MANAGER, OrgRoleName.MANAGER, OrgRoleName.MEMBER)
+    )
+
+    hand_over(organisation, to=chosen, by=first)
+
+    assert told("accounts.handed_over") == {first.email, second.email, chosen.email}
+    assert told("accounts.role_ended") == set()
+
+
+def test_a_platform_role_is_told_once_by_whoever_gives_or_takes_it():
+    team, person = UserFactory(team=True), UserFactory()
+
+    for _twice in range(2):
+        grant_platform_role(person, Role.EDITOR, by=team)
+    revoke_platform_role(person, Role.EDITOR, by=team)
+    grant_platform_role(person, Role.DPO, by=None)
+
+    assert list(OutMail.objects.order_by("created_at", "kind").values_list("kind", "to")) == [
+        ("accounts.role_given", person.email),
+        ("accounts.role_taken", person.email),
+    ]

@@ -3,6 +3,7 @@
 Each sentence of the specification is one expression here. The product's packed search is compared with it.
 """
 
+import re
 from collections import deque
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -58,10 +59,14 @@ class Model:
     def items(self, clause: str, term: str) -> list:
         return self.t(clause, term) or []
 
+    def lasts(self, v: object) -> bool:
+        years = re.fullmatch(r"P([0-9]+)Y", v) if isinstance(v, str) else None
+        return v in ("unlimited", "legal_protection_term") or (years is not None and int(years[1]) >= 10)
+
     def survives(self, k: str) -> bool:
         return k in self.c and (
             k == "survival_and_remedies"
-            or self.t(k, "survival") == "unlimited"
+            or self.lasts(self.t(k, "survival"))
             or k in self.items("survival_and_remedies", "surviving_clauses")
         )
 

@@ -90,10 +90,10 @@ def test_public_verdicts():
     departs = stress(broken)
 
     assert str(explain.verdict_words(safe, "fr")) == (
-        "Aucune voie d’appropriation trouvée (modèle 1, 452 attaques examinées, si chacun exécute ses engagements)"
+        "Aucune voie d’appropriation trouvée (modèle 1, 17 sortes d’actes, 160 situations, si chacun exécute ses engagements)"
     )
     assert str(explain.verdict_words(safe, "en")) == (
-        "No way to appropriate found (model 1, 452 attacks examined, if all perform what they promised)"
+        "No way to appropriate found (model 1, 17 kinds of act, 160 situations, if all perform what they promised)"
     )
     assert str(explain.verdict_words(late, "fr")) == "Voie d’appropriation trouvée, en 1 étape"
     assert str(explain.verdict_words(late, "en")) == "A way to appropriate was found, in 1 step"
@@ -150,7 +150,7 @@ def test_several_reasons_and_one_step_are_said_as_each_language_says_them():
 
 
 def test_figures_are_parted_as_each_language_parts_them():
-    result = StressResult("commons-safe", {}, (), 1, 12345)
+    result = StressResult("commons-safe", {}, (), 12345, 1)
 
     assert "12\u202f345" in str(explain.verdict_words(result, "fr"))
     assert "12,345" in str(explain.verdict_words(result, "en"))

@@ -133,7 +133,11 @@ def test_library_is_read_by_those_who_negotiate_with_it_the_latest_version_first
 
 def adopt(version, **fields):
     return CouncilVote.objects.create(
-        version=version, reference="2027 SG 1", session_on=dt.date(2027, 2, 1), recorded_by=UserFactory(), **fields
+        version=version,
+        reference=f"2027 SG {CouncilVote.objects.count() + 1}",
+        session_on=dt.date(2027, 2, 1),
+        recorded_by=UserFactory(),
+        **fields,
     )
 
 

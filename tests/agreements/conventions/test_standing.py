@@ -42,7 +42,7 @@ def test_approved_deviations_are_listed_with_their_reasons():
     found = {one.key: one for one in deviations_of(version, "fr")}
 
     assert [one.key for one in before] == [key for key in found if key != "transparency"]
-    assert set(found) == {"transparency", "source_escrow", "open_source_publication"}
+    assert {"transparency", "source_escrow", "open_source_publication"} <= set(found)
     assert (found["source_escrow"].changes, found["source_escrow"].reason) == (
         ["article retiré"],
         "Négocié avec le partenaire",

@@ -5,11 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from agreements.events.domain.breaches import record_from_event
 from agreements.events.emails import NoticeEmail, ReminderEmail, notify, remind
 from agreements.models import Breach, Obligation
 from core.models import OutMail
-from tests.factories.events import NOW, happens
+from tests.factories.events import NOW, breach_of, happens
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -51,7 +50,7 @@ def test_a_reminder_says_whether_the_day_has_passed(owed):
 
 def test_a_notice_says_until_when_where_there_is_a_day(told):
     event = happens(told, "trademark.filed_on_project_name", actor="startup")
-    breach = record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Marque déposée.")
+    breach = breach_of(told, event, "attribution_and_names", facts="Marque déposée.")
 
     assert notify(breach, "Parce que.") == 1
     assert "Vous avez jusqu’au" not in text_of("agreements.breach_notice")

@@ -7,11 +7,18 @@ import pytest
 from accounts.enums import Origin
 from agreements.enums import OPEN_BREACHES, OPEN_OBLIGATIONS, BreachState, ObligationState
 from agreements.events import queries
-from agreements.events.domain.breaches import record_from_event
 from agreements.models import Breach, Convention, Obligation, Prototype
 from core.derivation import settle
 from tests.factories.accounts import OrganisationFactory, member_of
-from tests.factories.events import NOW, BreachFactory, PrototypeFactory, add_prototype, happens, signed_version
+from tests.factories.events import (
+    NOW,
+    BreachFactory,
+    PrototypeFactory,
+    add_prototype,
+    breach_of,
+    happens,
+    signed_version,
+)
 from tests.factories.partners import EditionFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +32,7 @@ def w(told):
     told.second, told.past = add_prototype(told, "Second"), PrototypeFactory()
     told.event = happens(told, "prototype.delivered")
     told.filed = happens(told, FILED, dt.date(2027, 9, 3), actor="startup", prototype=told.second)
-    told.breach = record_from_event(told.filed, by=told.legal, clause="attribution_and_names", facts="Marque déposée.")
+    told.breach = breach_of(told, told.filed, "attribution_and_names", facts="Marque déposée.")
     told.city_member = member_of(told.city)
     return told
 
@@ -93,7 +100,7 @@ def test_obligations_stand_by_their_day(w):
 def test_breaches_stand_latest_first_and_open_until_closed(w):
     Breach.objects.filter(pk=w.breach.pk).update(recorded_at=NOW - DAY)
     filed = happens(w, FILED, dt.date(2027, 9, 4), actor="startup")
-    second = record_from_event(filed, by=w.legal, clause="attribution_and_names", facts="Encore.")
+    second = breach_of(w, filed, "attribution_and_names", facts="Encore.")
 
     assert list(queries.breaches_visible_to(w.legal)) == [second, w.breach]
     assert list(queries.open_breaches(w.legal)) == [second, w.breach]

@@ -14,10 +14,10 @@ APPLICATION = {
     "eligible": {"withdraw", "reopen_check", "shortlist", "select", "reserve", "decline"},
     "ineligible": {"reopen_check", "grant_selection"},
     "shortlisted": {"withdraw", "select", "reserve", "decline"},
-    "selected": {"accept", "renounce", "lapse_selection", "find_silent"},
+    "selected": {"accept", "renounce", "lapse_selection", "find_silent", "withdraw_selection"},
     "reserve": {"promote", "grant_selection"},
     "declined": {"grant_selection"},
-    "accepted": {"renounce"},
+    "accepted": {"renounce", "withdraw_selection"},
     "renounced": set(),
     "lapsed": {"grant_selection"},
     "withdrawn": set(),
@@ -49,6 +49,7 @@ TARGETS = {
     "find_silent": "lapsed",
     "promote": "selected",
     "grant_selection": "selected",
+    "withdraw_selection": "declined",
 }
 
 

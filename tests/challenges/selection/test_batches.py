@@ -4,11 +4,18 @@ import datetime as dt
 
 import pytest
 from django.contrib.messages import get_messages
+from django.http import Http404
 from django.urls import reverse
 
-from challenges.models import Application
+from challenges.models import Application, JuryMember
+from challenges.selection.batches import composed_for
 from challenges.selection.domain.deliberation import propose_decision
-from core.models import Batch
+from challenges.selection.domain.jury import write_to
+from core.batches.declared import list_of
+from core.batches.domain import choose, confirm
+from core.exceptions import NotAllowed
+from core.mail_choices import choose as choose_mail
+from core.models import Batch, OutMail
 from tests.budget import queries_of
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, jury_set
@@ -211,3 +218,63 @@ def test_queries_do_not_grow_with_the_rows(world, desk):
 
     assert batch.items.count() == 63
     assert queries_of(desk.client, reverse("batch", args=[batch.pk])) == few
+
+
+def jurors_asked(world, *, query="", everything=True, body_en="", act="message"):
+    place = composed_for(world.team, world.jury.pk)
+    batch = choose(list_of("jures"), place, by=world.team, act=act, query=query, everything=everything)
+    confirm(batch, by=world.team, given={"body_fr": ["Rappel : charte."], "body_en": [body_en]})
+    return batch
+
+
+def test_the_team_writes_to_those_of_a_jury_who_have_not_answered_each_in_their_language(world, run_jobs):
+    one, two, three = world.members
+    JuryMember.objects.filter(pk__in=[one.pk, two.pk]).update(charter_signed_at=None)
+    type(two.user).objects.filter(pk=two.user.pk).update(language="en")
+    batch = jurors_asked(world, query="attente=charte", body_en="Reminder: charter.")
+    JuryMember.objects.filter(pk=one.pk).update(
+        charter_signed_at=CLOSES
+    )  # signed meanwhile: still what was chosen and read
+    run_jobs()
+    sent = {mail.to: mail.body for mail in OutMail.objects.filter(kind="challenges.juror_message")}
+    assert sent.keys() == {one.user.email, two.user.email}
+    assert "Rappel" in sent[one.user.email]
+    assert "Reminder: charter." in sent[two.user.email]
+    assert three.user.email not in sent
+    batch.refresh_from_db()
+    assert list(batch.items.values_list("outcome", flat=True)) == ["done", "done"]
+
+
+def test_without_an_english_text_everybody_gets_the_french_and_who_has_left_is_told_apart(world, run_jobs):
+    one, two, three = world.members
+    type(two.user).objects.filter(pk=two.user.pk).update(language="en")
+    batch = jurors_asked(world)
+    JuryMember.objects.filter(pk=three.pk).update(left_at=CLOSES)
+    run_jobs()
+    sent = {mail.to: mail.body for mail in OutMail.objects.filter(kind="challenges.juror_message")}
+    assert sent.keys() == {one.user.email, two.user.email}
+    assert "Rappel" in sent[two.user.email]
+    assert sorted(batch.items.values_list("outcome", flat=True)).count("done") == 2
+    with pytest.raises(NotAllowed):
+        write_to(one, by=one.user, body="Moi aussi.")
+    with pytest.raises(Http404):
+        composed_for(one.user, world.jury.pk)
+
+
+def test_who_refused_these_mails_reads_the_message_in_their_workspace_alone(world, run_jobs):
+    one, two, _three = world.members
+    choose_mail(one.user, {"challenges.juror_message": "never"})
+    jurors_asked(world)
+    run_jobs()
+    ways = dict(OutMail.objects.filter(kind="challenges.juror_message").values_list("to", "status"))
+    assert ways[one.user.email] == "onsite"
+    assert ways[two.user.email] != "onsite"
+
+
+def test_the_page_of_composition_filters_who_sits_and_offers_to_write(world, client, sign_in):
+    one = world.members[0]
+    JuryMember.objects.filter(pk=one.pk).update(charter_signed_at=None)
+    sign_in(world.team)
+    page = client.get(reverse("jury_compose", args=[world.jury.pk]), {"attente": "charte"})
+    assert [member for member, _away in page.context["members"]] == [one]
+    assert "Écrire aux jurés" in page.content.decode()

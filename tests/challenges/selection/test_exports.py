@@ -3,22 +3,37 @@
 import datetime as dt
 import io
 import json
+import zipfile
 
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, QueryDict
 
+from accounts.domain.membership import grant_platform_role
 from challenges.applications.columns import dossiers_of
-from challenges.models import Application, Jury
-from challenges.selection.exports import book_content, files_before, jury_for
+from challenges.applications.domain.dossier import ATTACHMENT
+from challenges.models import Application, Attachment, Jury
+from challenges.selection.exports import (
+    book_content,
+    files_before,
+    joined_to,
+    jury_for,
+    named_for,
+    own_files,
+    seated_for,
+)
 from core.clock import app_now
 from core.exports.declared import Source, export_kind
 from core.exports.domain import ask, open_file
+from core.files import store
 from core.models import Export
+from core.roles import Role
 from core.storage import private_storage
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import AnswerFactory, BackgroundFactory, ConflictFactory, jury_set
+from tests.factories.applications import AnswerFactory, BackgroundFactory, ConflictFactory, ReviewFactory, jury_set
 from tests.factories.challenges import CLOSES
+from tests.factories.files import pdf_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +109,70 @@ def test_dossiers_of_a_piece_cost_the_same_for_any_number(around, django_assert_
     for piece in (rows[:1], rows):
         with django_assert_num_queries(2):
             dossiers_of(piece)
+
+
+def bundle(user, jury, query=""):
+    where = seated_for(user, jury.pk)
+
+    def rows(asked=""):
+        return own_files(user, where, QueryDict(asked))
+
+    return Source(user, where, rows, list(rows(query).values_list("pk", flat=True)))
+
+
+def test_a_juror_takes_away_the_files_of_their_own_readings_and_no_other(around, run_jobs):
+    member = around.members[1]
+    mine, closed, others = around.sets
+    for one in (mine, closed):
+        ReviewFactory(application=one.application, member=member)
+    ReviewFactory(application=others.application, member=around.chair)
+    conflict = ConflictFactory(application=closed.application, person=member.user)
+
+    text = json.dumps(book_content(bundle(member.user, around.jury)), ensure_ascii=False)
+    assert f"Canari {mine.startup.slug}" in text
+    assert [one for one in (closed, others) if f"Canari {one.startup.slug}" in text or one.startup.name in text] == []
+    assert bundle(member.user, around.jury, "etat=submitted").keys == []
+    for stranger in (around.team, mine.person, UserFactory()):
+        with pytest.raises(Http404):
+            seated_for(stranger, around.jury.pk)
+
+    asked = ask(export_kind("mes-lectures"), around.jury, by=member.user, shape="pdf")
+    run_jobs()
+    made = Export.objects.select_related("file", "by").get(pk=asked.pk)
+    assert (made.status, made.rows) == ("ready", 1)
+    conflict.application = mine.application
+    conflict.save()
+    assert open_file(made, by=member.user) is None
+
+
+def test_names_that_are_hidden_since_take_the_bundle_away_and_joined_files_are_not_given_without_names(
+    around, run_jobs
+):
+    member = around.members[1]
+    ReviewFactory(application=around.sets[0].application, member=member)
+    asked = ask(export_kind("mes-lectures"), around.jury, by=member.user, shape="pdf")
+    run_jobs()
+    Jury.objects.filter(pk=around.jury.pk).update(blind=True)
+    made = Export.objects.select_related("file", "by").get(pk=asked.pk)
+    assert made.status == "ready"
+    assert open_file(made, by=member.user) is None
+    with pytest.raises(Http404):
+        named_for(member.user, around.jury.pk)
+
+
+def test_joined_files_of_ones_readings_hold_what_the_jury_reads_alone(around):
+    member, (one, other, _third) = around.members[1], around.sets
+    grant_platform_role(
+        member.user, Role.TEAM, by=around.team
+    )  # what an agent reads for the programme is not before the jury
+    ReviewFactory(application=one.application, member=member)
+    for name, made, jury in (("plan", one, True), ("prive", one, False), ("autre", other, True)):
+        kept = store(SimpleUploadedFile(f"{name}.pdf", pdf_of(len(name))), purpose=ATTACHMENT, by=made.person)
+        Attachment.objects.create(application=made.application, file=kept, jury_reads=jury)
+    content = io.BytesIO()
+    joined_to(bundle(member.user, around.jury), content)
+    with zipfile.ZipFile(content) as archive:
+        names, manifest = archive.namelist(), archive.read("contenu.csv").decode()
+    assert [name.rpartition("/")[2] for name in names] == ["plan.pdf", "contenu.csv"]
+    assert one.startup.name in manifest
+    assert [word for word in ("prive", "autre", "DC-", other.startup.name) if word in manifest] == []

@@ -4,50 +4,16 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from core.exceptions import DomainError, GateClosed, NotAllowed
+from core.exceptions import DomainError, GateClosed
 from core.models import OutMail
 from core.permissions import can
 from core.workflow import import_state
 from pilots.domain.pilot import pause, plan, resume
 from pilots.enums import PilotState
-from pilots.models import Pilot
 from pilots.permissions import PilotPerm
-from tests.factories.accounts import OrganisationFactory, member_of
 from tests.factories.pilots import bring_to_the_gate, pilot_set
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_pilot_that_nobody_follows_is_handed_to_a_directorate(sign_in):
-    around = pilot_set(directorate=None)
-    other = OrganisationFactory(directorate=True)
-    agent, pilot = member_of(other), around.pilot
-    values = {name: getattr(pilot, name) for name in ("title_fr", "summary_fr", "title_en", "summary_en")}
-    assert not can(agent, PilotPerm.START, pilot)
-
-    answer = sign_in(around.team).post(
-        reverse("pilot_plan", args=[pilot.pk]), {**values, "people_trained": 0, "directorate": str(other.pk)}
-    )
-
-    assert answer.status_code == 302
-    pilot = Pilot.objects.get(pk=pilot.pk)
-    assert pilot.directorate == other
-    assert can(type(agent).objects.get(pk=agent.pk), PilotPerm.START, pilot)
-
-
-def test_a_directorate_does_not_hand_its_pilot_over():
-    around = pilot_set()
-
-    with pytest.raises(NotAllowed, match="L’équipe du programme désigne"):
-        plan(around.pilot, by=around.agent, values={"directorate": OrganisationFactory(directorate=True)})
-
-
-def test_the_form_of_the_directorate_does_not_offer_it(sign_in):
-    around = pilot_set()
-
-    page = sign_in(around.agent).get(reverse("pilot_plan", args=[around.pilot.pk])).content.decode()
-
-    assert 'name="directorate"' not in page
 
 
 def test_a_change_of_a_pilot_is_read_by_the_public_at_once(client):

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from django.urls import reverse
 
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from core.derivation import settle
+from pilots.domain.following import check_in
 from pilots.enums import PilotState
 from pilots.models import Measure, Pilot
 from tests.factories.accounts import member_of
@@ -128,3 +131,34 @@ def test_a_person_who_leaves_the_directorate_leaves_its_pilots(around, sign_in):
     add_member(around.organisations["directorate"], user=around.outsider, role=OrgRoleName.MEMBER, by=None)
 
     assert sign_in(around.outsider).get(reverse("workspace_pilot", args=[around.pilot.pk])).status_code == 200
+
+
+HEAD = re.compile(r'<section class="dossier-head.*?</section>', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "offered"),
+    [
+        (PilotState.PLANNED, "agent", "#demarrage"),
+        (PilotState.PLANNED, "founder", ""),
+        (PilotState.RUNNING, "founder", "point"),
+        (PilotState.RUNNING, "agent", ""),
+        (PilotState.ENDED, "agent", "#evaluation"),
+        (PilotState.ENDED, "sponsor", ""),
+    ],
+)
+def test_the_head_of_a_pilot_offers_one_act_to_whoever_has_the_turn(state, who, offered, sign_in):
+    around = pilot_set(state)
+    page = sign_in(getattr(around, who)).get(reverse("pilot_frame", args=[around.pilot.pk])).content.decode()
+    head = HEAD.search(page).group()
+
+    assert ('class="btn"' in head) == bool(offered)
+    assert offered in head
+
+
+def test_a_week_already_told_is_not_asked_again_on_the_first_page(around, sign_in):
+    client, url = sign_in(around.founder), reverse("workspace_pilot", args=[around.pilot.pk])
+    assert 'class="btn"' in HEAD.search(client.get(url).content.decode()).group()
+    check_in(around.pilot, by=around.founder, mood="green", done="Posé.", blocked="")
+
+    assert 'class="btn"' not in HEAD.search(client.get(url).content.decode()).group()

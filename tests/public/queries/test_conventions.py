@@ -26,7 +26,11 @@ DAY = dt.timedelta(days=1)
 
 
 def adopt(version, **fields):
-    given = {"reference": f"2027 SG {version.n}", "session_on": dt.date(2027, 2, 1), "recorded_by": UserFactory()}
+    given = {
+        "reference": f"2027 SG {CouncilVote.objects.count() + 1}",
+        "session_on": dt.date(2027, 2, 1),
+        "recorded_by": UserFactory(),
+    }
     return CouncilVote.objects.create(version=version, **given | fields)
 
 

@@ -70,7 +70,7 @@ def lent(w, n, **values):
 row(
     GATE, "calendar", "calendar.directorate", undirected,
     "Aucune direction ne suit ce pilote.", "No directorate follows this pilot.",
-    who=TEAM, person="team", page="pilot_plan {w.obj.pk}", act="form [name=directorate]",
+    who=TEAM, person="team", page="pilot_directorate_name {w.obj.pk}", act="form [name=organisation]",
 )  # fmt: skip
 row(
     GATE, "calendar", "calendar.dates", lambda w: update(w, starts_on=None),

@@ -16,10 +16,18 @@ from accounts.domain.address import ask_check
 from accounts.domain.invitation import invite
 from accounts.domain.joining import answer_join_request, request_to_join
 from accounts.domain.looking import start_looking
-from accounts.domain.membership import add_member, end_membership, name_manager
+from accounts.domain.membership import (
+    add_member,
+    end_membership,
+    grant_platform_role,
+    hand_over,
+    name_manager,
+    revoke_platform_role,
+)
 from accounts.domain.merging import ask_merge, confirm_merge, preview
 from accounts.enums import OrgRoleName
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.queries import people_of
 from agreements.conventions.domain.accession import draft_accession
 from agreements.conventions.domain.amending import amended
 from agreements.conventions.domain.comments import comment
@@ -28,13 +36,13 @@ from agreements.conventions.domain.denouncing import denounce
 from agreements.conventions.domain.remarks import tell_remarks as tell_convention_remarks
 from agreements.conventions.domain.renewal import tick as warn_of_terms
 from agreements.enums import ConventionState
-from agreements.events.domain import breaches, obligations
+from agreements.events.domain import allegations, breaches, obligations
 from agreements.events.emails import remind
 from agreements.facts.domain import lapsing as lapsing_facts
 from agreements.facts.domain.establishing import Established
 from agreements.facts.domain.recording import write
 from agreements.facts.kinds import BY_FACT
-from agreements.models import Accession, Convention, Obligation
+from agreements.models import Accession, Allegation, Convention, Obligation
 from casework.domain.acts import propose_correction
 from casework.domain.cases import answer as answer_case
 from casework.domain.cases import ask_papers, enter_opinion, fall_silent, open_case, transfer
@@ -63,6 +71,7 @@ from challenges.calls.domain.remarks import tell_remarks
 from challenges.calls.domain.section import comment_section
 from challenges.enums import ApplicationState, ChallengeState
 from challenges.models import Application, Challenge, Deliberation, JuryMember, JurySeatOffer, Review, SavedSearch
+from challenges.selection.batches import composed_for
 from challenges.selection.domain.addenda import answer_addendum, write_addendum
 from challenges.selection.domain.answering import give_notice, lapse_silent, remind_winners
 from challenges.selection.domain.by_hand import change_reading
@@ -82,6 +91,7 @@ from challenges.selection.domain.reading import abstain
 from challenges.selection.domain.release import prepare_messages, promote_reserve, renounce_selection
 from challenges.selection.domain.reopening import ask_reopening
 from challenges.selection.domain.told_links import Told, stand_aside
+from challenges.selection.domain.withdrawal import answer_withdrawal, consider_withdrawal, keep_selection
 from core.batches.declared import list_of
 from core.batches.domain import choose as choose_rows
 from core.batches.domain import confirm as confirm_batch
@@ -107,6 +117,7 @@ from core.workflow import import_state
 from partners.domain.reminders import remind as remind_late
 from pilots.domain import framing, incidents, lending, rectifying, reviewing
 from pilots.domain import pilot as pilots
+from pilots.domain.directorates import name_directorate
 from pilots.domain.following import record_measure
 from pilots.enums import BreachRuling, PilotDecision, PilotState
 from pilots.models import Pilot
@@ -117,15 +128,19 @@ from tests.factories.acts import delegated
 from tests.factories.agreements import sign_next, vote
 from tests.factories.applications import fill
 from tests.factories.challenges import CLOSES
-from tests.factories.events import happens
+from tests.factories.events import breach_of, declares, happens
 from tests.factories.partners import DataSetFactory, ParticipationFactory
 from tests.factories.pilots import MilestoneFactory, PilotIndicatorFactory, pdf, version_in_force
 from tests.tables.gates.worlds import at
 from tests.tables.mail.cast import person
-from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED
+from tests.tables.mail.worlds import ENGLISH, FRENCH, TYPED, only_the_cast
 
 TEAM, LEGAL = "team@city.example", "legal@city.example"
 AUTHORS = "manager@partner.example member@partner.example signatory@partner.example"
+BOTH_PARTIES = (
+    "manager@city-side.example member@city-side.example signatory@city-side.example "
+    "manager@partner.example member@partner.example signatory@partner.example"
+)
 SIGNATORIES = f"{LEGAL} signatory@partner.example signatory@city-side.example"
 PARTIES = (
     f"{SIGNATORIES} manager@partner.example member@partner.example manager@city-side.example member@city-side.example"
@@ -221,6 +236,28 @@ def _(w):
 @row("accounts.manager_named", "call", "manager@lead.example outsider@nowhere.example")
 def _(w):
     return lambda: name_manager(w.lead, email=w.outsider.email, by=w.team, proof=TYPED)
+
+
+@row("accounts.handed_over", "call", "manager@lead.example member@lead.example")
+def _(w):
+    return lambda: hand_over(w.lead, to=w.leads["member"], by=w.leads["manager"])
+
+
+@row("accounts.role_ended", "call", "member@lead.example")
+def _(w):
+    role = Membership.objects.get(organisation=w.lead, user=w.leads["member"], ended_at=None)
+    return lambda: end_membership(role, by=w.leads["manager"])
+
+
+@row("accounts.role_given", "call", "outsider@nowhere.example")
+def _(w):
+    return lambda: grant_platform_role(w.outsider, Role.EDITOR, by=w.team)
+
+
+@row("accounts.role_taken", "call", "outsider@nowhere.example")
+def _(w):
+    grant_platform_role(w.outsider, Role.EDITOR, by=None)
+    return lambda: revoke_platform_role(w.outsider, Role.EDITOR, by=w.team)
 
 
 @row("accounts.looked_at", "call", "outsider@nowhere.example")
@@ -682,6 +719,18 @@ def _(w):
     return lambda: open_reviews(jury, by=w.team)
 
 
+@row("challenges.juror_message", "judging", "juror@reading.example")
+def _(w):
+    jury = jury_of(w)
+    appoint(jury, user=person("juror@reading.example"), by=w.team)
+    left = appoint(jury, user=person("left@reading.example"), by=w.team)
+    left.left_at = app_now()
+    left.save()
+    batch = choose_rows(list_of("jures"), composed_for(w.team, jury.pk), by=w.team, act="message", everything=True)
+    confirm_batch(batch, by=w.team, given={"body_fr": [TYPED], "body_en": [""]})
+    return lambda: run_batch(str(batch.pk))
+
+
 def decide(w, decision):
     moved(w.challenge, ChallengeState.DELIBERATING)
     Application.objects.filter(pk=w.other.pk).update(state=ApplicationState.INELIGIBLE)
@@ -721,6 +770,29 @@ def _(w):
 def _(w):
     chosen(w, answer_by=past(1), silence_renounces=True)
     return lapse_silent
+
+
+def considered(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return application, consider_withdrawal(application, by=w.team, ground="unlawful", reasons=TYPED)
+
+
+@row("challenges.withdrawal_considered", "judging", LEADS)
+def _(w):
+    application = chosen(w, notice_at=past(-6), answer_by=past(-14))
+    return lambda: consider_withdrawal(application, by=w.team, ground="unlawful", reasons=TYPED)
+
+
+@row("challenges.withdrawal_heard", "judging", f"{TEAM} {LEGAL}")
+def _(w):
+    application, _hearing = considered(w)
+    return lambda: answer_withdrawal(application, by=w.leads["manager"], observations=TYPED)
+
+
+@row("challenges.selection_kept", "judging", LEADS)
+def _(w):
+    application, _hearing = considered(w)
+    return lambda: keep_selection(application, by=w.team, reason=TYPED)
 
 
 def signed(w):
@@ -782,6 +854,12 @@ def _(w):
 @row("agreements.convention_to_sign", "convention", "signatory@partner.example", words="the first in the order")
 def _(w):
     w.around.partner_signatory.memberships.update(ended_at=app_now())
+    return lambda: vote(w.convention, w.around)
+
+
+@row("agreements.convention_act", "convention", BOTH_PARTIES, words="whoever recorded the vote is not told")
+def _(w):
+    only_the_cast()
     return lambda: vote(w.convention, w.around)
 
 
@@ -890,8 +968,22 @@ def _(w):
 def _(w):
     obligation = owed(w, "update_on_incorporation_days")
     obligation = moved(obligation, "late")
-    breach = breaches.record_from_obligation(obligation, by=w.legal, facts=TYPED)
+    breach = breach_of(w.told, obligation, "", facts=TYPED)
     return lambda: breaches.give_notice(breach, by=w.legal, reason=TYPED)
+
+
+@row("agreements.allegation_received", "events", MAKERS)
+def _(w):
+    given = {"by": next(iter(people_of(w.told.maker))), "declarer": w.told.maker, "actor": "city"}
+    return lambda: declares(w.told, "access.credentials_withdrawn", **given)
+
+
+@row("agreements.allegation_notified", "events", MAKERS)
+def _(w):
+    declares(w.told, "maintenance.stopped", actor="startup", account=" ".join([TYPED] * 6))
+    alleged = Allegation.objects.get()
+    given = {"accused": w.told.maker, "articles": ["source_escrow"]}
+    return lambda: allegations.notify(alleged, by=w.legal, reason=TYPED, **given)
 
 
 @row("pilots.planned", "pilot", f"{STARTUP} {DIRECTORATE}")
@@ -914,6 +1006,13 @@ def running(w):
     pilots.make_ready(w.pilot, by=agent)
     pilots.start(w.pilot, by=agent)
     return agent
+
+
+@row("pilots.directorates_changed", "pilot", f"{STARTUP} {DIRECTORATE} new@parks.example")
+def _(w):
+    parks = OrganisationFactory(directorate=True, name="Parcs")
+    add_member(parks, user=person("new@parks.example"), role=OrgRoleName.MEMBER, by=None)
+    return lambda: name_directorate(w.pilot, parks, lead=False, reason=TYPED, by=w.team)
 
 
 @row("pilots.paused", "pilot", f"{STARTUP} {DIRECTORATE} {TEAM}")

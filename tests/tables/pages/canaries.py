@@ -9,9 +9,18 @@ import datetime as dt
 from accounts.domain.membership import add_member
 from accounts.enums import OrgRoleName
 from accounts.models import Organisation
-from agreements.enums import BreachState, ConventionState, ObligationState, PartyRole, PrototypeState, SignatureMethod
+from agreements.enums import (
+    AllegationState,
+    BreachState,
+    ConventionState,
+    ObligationState,
+    PartyRole,
+    PrototypeState,
+    SignatureMethod,
+)
 from agreements.models import (
     Accession,
+    Allegation,
     Breach,
     Convention,
     ConventionVersion,
@@ -422,6 +431,12 @@ def _events():
         )  # fmt: skip
         if state != obligation.state:
             import_state(obligation, state, reason="essai")
+    for state in AllegationState:
+        row = Allegation.objects.create(
+            prototype=told.prototype, version=told.version, about=event, account=canary("allegation", state.value),
+            declared_at=app_now(),
+        )  # fmt: skip
+        import_state(row, state, reason="essai")
     for days, state in enumerate(BreachState):
         for public in (False, True):
             name = f"breach {'public' if public else 'private'} {state}"

@@ -42,7 +42,7 @@ from challenges.calls.domain import (
     sheet,
 )
 from challenges.models import Application, Challenge
-from challenges.selection.domain import answering, release
+from challenges.selection.domain import answering, release, withdrawal
 from core.clock import app_now, today
 from core.workflow import import_state
 from partners.domain import catalogue, directorate, edition
@@ -57,11 +57,11 @@ from tests.agreements.events.domain.test_escrow import release as hand_over
 from tests.challenges.selection.domain.test_release import ready
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.acts import by_two
-from tests.factories.agreements import convention_in, sign_next, vote
+from tests.factories.agreements import convention_in, correct_vote_by_two, sign_next, vote
 from tests.factories.agreements import world as around_a_convention
 from tests.factories.applications import jury_set
 from tests.factories.challenges import CLOSES
-from tests.factories.events import happens
+from tests.factories.events import breach_of, happens
 from tests.factories.partners import EditionFactory
 from tests.factories.pilots import (
     ComponentFactory,
@@ -465,6 +465,19 @@ def grant_a_selection(w):
     by_two(declined, "grant_selection", by=w.selection.team, reason=WHY)
 
 
+def _heard(w):
+    _released(w)
+    chosen = w.selection.sets[0]
+    chosen.application.refresh_from_db()
+    withdrawal.consider_withdrawal(chosen.application, by=w.selection.team, ground="unlawful", reasons=WHY)
+    withdrawal.answer_withdrawal(chosen.application, by=chosen.person, observations=WHY)
+
+
+@service("challenges.selection.domain.withdrawal.withdraw_selection", before=_heard)
+def withdraw_a_selection(w):
+    by_two(w.selection.sets[0].application, "withdraw_selection", by=w.selection.team, reason=WHY)
+
+
 def _silent(w):
     _released(w)
     set_clock(CLOSES + 40 * DAY)
@@ -515,6 +528,11 @@ def draw_up_a_convention(w):
 @service("agreements.conventions.domain.voting.record_vote", before=_brought_to(ConventionState.STRESS_TESTED))
 def vote_a_convention(w):
     vote(w.convention, w.around)
+
+
+@service("agreements.conventions.domain.voting.correct_vote", before=_brought_to(ConventionState.VOTED))
+def correct_a_vote(w):
+    correct_vote_by_two(w.convention, w.around, votes_for=119)
 
 
 @service("agreements.conventions.domain.life.renegotiate", before=_brought_to(ConventionState.VOTED))
@@ -763,6 +781,29 @@ def _overdue(w):
 )
 def let_obligations_fall_late(w):
     obligations.tick()
+
+
+def _alleged_again(w):
+    """A finding that is published: of this very moment, so that what it changes is seen."""
+    event = made().events.standing().first()
+    return breach_of(
+        SimpleNamespace(legal=w.people["juriste"], version=made().governing_version), event, "licence_lock"
+    )
+
+
+@service(
+    "agreements.events.domain.allegations.find", "agreements.events.domain.allegations.rectify",
+    "agreements.events.domain.allegations.open_fact", "agreements.events.domain.breaches.open_by_finding",
+)  # fmt: skip
+def publish_a_finding(w):
+    _alleged_again(w)
+
+
+@service("agreements.events.domain.breaches.record_receipt")
+def receive_a_notice(w):
+    case = _alleged_again(w)
+    breaches.give_notice(case, by=w.people["juriste"], reason=WHY)
+    breaches.record_receipt(case, by=w.people["juriste"], on=today())
 
 
 @service("agreements.events.domain.breaches._publish")

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page
 
 from accounts.models import Organisation
-from agreements.models import Convention, Prototype
+from agreements.models import Convention, ConventionVersion, Prototype
 from casework.models import Act
 from challenges.models import Challenge
 from partners.models import Edition
@@ -34,7 +34,7 @@ SECRET = {
     "saved_search",
     "saved_search_stop",
 }
-LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "editions", "register"}
+LISTS = {"challenges", "pilots", "prototypes", "conventions", "partners", "startups", "editions", "register"}
 PAGES = 6  # of a list
 BY_SLUG = {
     "apply": Challenge,
@@ -45,6 +45,7 @@ BY_SLUG = {
     "convention": Convention,
     "edition": Edition,
     "partner": Organisation,
+    "startup": Organisation,
     "prototype_publiccode": Prototype,
 }
 HTML = {*LISTS, *BY_SLUG, "site_map", "wagtail_serve"} - {"prototype_publiccode"}
@@ -78,6 +79,8 @@ def _by_slug():
     for prototype in Prototype.objects.filter(deposits__isnull=False).distinct():
         for deposit in prototype.deposits.all():
             yield "prototype_source", _address("prototype_source", prototype.slug, deposit.pk)
+    for slug, n in ConventionVersion.objects.values_list("convention__slug", "n"):
+        yield "convention_file", _address("convention_file", slug, n, "convention.json")
 
 
 def _data():
@@ -120,7 +123,8 @@ def surfaces(words):
     for page in Page.objects.filter(depth__gt=1):
         yield "wagtail_serve", page.get_url() or f"/{page.slug}/"
     listed = {*BY_SLUG, *LISTS, *SECRET, "search", "wagtail_serve", "register_entry", "journal"}
-    alone = set(PUBLIC) - listed - {"public_act", "public_act_file", "dataset", "dataset_schema", "prototype_source"}
+    one_by_one = {"public_act", "public_act_file", "dataset", "dataset_schema", "prototype_source", "convention_file"}
+    alone = set(PUBLIC) - listed - one_by_one
     yield from ((name, _address(name)) for name in sorted(alone))
 
 

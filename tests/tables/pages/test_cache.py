@@ -25,6 +25,7 @@ PAGES = (
     *(f"/defis/{slug}/" for slug in ("velos-cargos", "bacs-pleins", "eclairage-doux", "eau-de-pluie")),
     "/defis/velos-cargos/formulaire/",
     *("/partenaires/", "/partenaires/energies-exemple/", "/partenaires/reseau-exemple/", "/partenaires/dfm/"),
+    *("/startups/", "/startups/lumiere-douce/", "/histoire/"),
     *("/pilotes/", "/pilotes/eclairage-doux-pilote/", "/prototypes/", "/prototypes/lampadaire-attentif/"),
     *("/prototypes/lampadaire-attentif/publiccode.yml", "/conventions/", "/conventions/convention-saison-fictive/"),
     *("/donnees/defis.csv", "/donnees/pilotes.csv", "/donnees/prototypes.json", "/donnees/partenaires.json"),

@@ -21,10 +21,11 @@ from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.denouncing import denounce
 from agreements.conventions.files import CONVENTION, SCAN
 from agreements.enums import ConventionState, PartyRole, SignatureMethod
-from agreements.events.domain.breaches import clauses_broken, give_notice, record_from_event
+from agreements.events.domain.allegations import notify
+from agreements.events.domain.breaches import clauses_broken, give_notice
 from agreements.events.domain.calendar_feed import new_address, token_of
 from agreements.facts.domain.recording import record_fact
-from agreements.models import Convention, Prototype, Signature
+from agreements.models import Allegation, Convention, Prototype, Signature
 from agreements.prototypes.domain.deposit import PURPOSE as DEPOSIT
 from casework.domain.acts import propose_correction
 from casework.domain.cases import answer, open_case
@@ -75,7 +76,7 @@ from tests.factories.applications import (
     jury_set,
 )
 from tests.factories.challenges import ChallengeFactory, IndicatorFactory, challenge_set
-from tests.factories.events import happens
+from tests.factories.events import breach_of, declares, happens
 from tests.factories.events import story as told_story
 from tests.factories.facts import said
 from tests.factories.partners import (
@@ -470,9 +471,10 @@ def _events(people, objects):
     prototype = Prototype.objects.get(pk=objects["prototype"])
     obligation = prototype.obligations.filter(state__in=("due", "late")).first()
     objects |= {
-        "event": prototype.events.order_by("-pk").first().pk,
+        "event": prototype.events.standing().order_by("-pk").first().pk,
+        "allegation": prototype.allegations.filter(finding="").first().pk,
         "obligation": obligation.pk,
-        "breach": prototype.breaches.first().pk,
+        "breach": prototype.breaches.get(state="noticed").pk,
     }
 
 
@@ -637,8 +639,9 @@ def _foreign_prototype():
         "fact": fact.pk,
         "fact_file": fact.evidence_id,
         "event": event.pk,
+        "allegation": _alleged(told).pk,
         "obligation": told.prototype.obligations.first().pk,
-        "breach": _noticed(event, told.legal).pk,
+        "breach": _noticed(told, event).pk,
         "pilot": pilot.pk,
         "pilot_slug": pilot.slug,
         "milestone": MilestoneFactory(pilot=pilot).pk,
@@ -653,7 +656,13 @@ def _foreign_prototype():
     }
 
 
-def _noticed(event, legal):
+def _alleged(told):
+    """A declaration about another that is notified to it."""
+    row = Allegation.objects.get(event=declares(told, "maintenance.stopped", on=app_now().date(), actor="startup"))
+    return notify(row, by=told.legal, reason="Lu.", accused=told.maker, articles=["source_escrow"])
+
+
+def _noticed(told, event):
     """A case of breach in the state of the one of the demonstration."""
-    case = record_from_event(event, by=legal, clause=clauses_broken(event)[0], facts="Un dépôt de marque.")
-    return give_notice(case, by=legal, reason="Retirez la demande.")
+    case = breach_of(told, event, clauses_broken(event)[0], facts="Un dépôt de marque.")
+    return give_notice(case, by=told.legal, reason="Retirez la demande.")

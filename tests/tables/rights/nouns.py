@@ -10,9 +10,10 @@ from accounts.permissions import OrganisationPerm
 from agreements.conventions.domain.life import leave
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import ConventionState
+from agreements.events.domain.allegations import notify
 from agreements.events.permissions import EventPerm
 from agreements.facts.permissions import FactPerm
-from agreements.models import Accession, Convention, Obligation, Party, Prototype
+from agreements.models import Accession, Allegation, Convention, Obligation, Party, Prototype
 from agreements.prototypes.permissions import PrototypePerm
 from casework.domain.cases import answer as answer_case
 from casework.domain.cases import open_case
@@ -37,7 +38,7 @@ from tests.factories.accounts import OrganisationFactory
 from tests.factories.acts import delegated
 from tests.factories.applications import ConflictFactory, ReviewFactory
 from tests.factories.challenges import ChallengeFactory
-from tests.factories.events import happens
+from tests.factories.events import declares, happens
 from tests.factories.partners import EditionFactory
 from tests.tables.mail import worlds
 from tests.tables.mail.cast import people, person, platform
@@ -417,11 +418,21 @@ def obligation():
     return SimpleNamespace(people=cast, obj=Obligation.objects.get(term="update_on_incorporation_days"))
 
 
+def allegation():
+    """What a partner says of the maker, notified to it."""
+    w = worlds.events()
+    given = {"by": next(iter(w.partners.values())), "declarer": w.told.partner, "actor": "startup"}
+    row = Allegation.objects.get(event=declares(w.told, "maintenance.stopped", dt.date(2027, 9, 1), **given))
+    notify(row, by=w.legal, reason="Lu.", accused=w.told.maker, articles=["source_escrow"])
+    cast = {**city_of(w), **named(w.makers, "accused’s"), **named(w.partners, "declarer’s")}
+    return SimpleNamespace(people=cast, obj=row)
+
+
 def as_it_is(w):
     return type(w.obj).objects.get(pk=w.obj.pk)
 
 
-OF_PROTOTYPES = (EventPerm.VIEW, EventPerm.DECLARE, EventPerm.DECIDE, EventPerm.RECORD_BREACH, EventPerm.RELEASE_ESCROW)
+OF_PROTOTYPES = (EventPerm.VIEW, EventPerm.DECLARE, EventPerm.DECIDE, EventPerm.RELEASE_ESCROW)
 OF_OBLIGATIONS = (
     EventPerm.VIEW_OBLIGATION, EventPerm.FULFIL, EventPerm.CANCEL, EventPerm.VIEW_BREACH, EventPerm.TREAT_BREACH,
 )  # fmt: skip
@@ -468,5 +479,9 @@ NOUNS = (
         {"under way": as_it_is, "commons": shown_as_commons, "archived": archived},
     ),
     Noun("Obligation and breach", OF_OBLIGATIONS, obligation, {"due": as_it_is}),
+    Noun(
+        "Allegation", (EventPerm.VIEW_ALLEGATION, EventPerm.WITHDRAW, EventPerm.ANSWER, EventPerm.TREAT_ALLEGATION), allegation,
+        {"notified": as_it_is},
+    ),
     Noun("Pilot", codenames(PilotPerm), pilot, {**states(PilotState), "archived": archived}),
 )  # fmt: skip

@@ -16,7 +16,8 @@ from agreements.conventions.domain.content import content_hash, frozen_clauses, 
 from agreements.conventions.domain.life import abandon_amendment, amend, expire, leave, stress_test
 from agreements.conventions.domain.signing import sign
 from agreements.conventions.domain.stress import latest_record, weights
-from agreements.conventions.domain.voting import record_vote
+from agreements.conventions.domain.vote_facts import VoteFacts
+from agreements.conventions.domain.voting import propose_vote
 from agreements.enums import ConventionState as S
 from agreements.models import CouncilVote, Derogation
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -137,7 +138,7 @@ def test_vote_on_a_text_that_changed_is_refused():
     stress_test(convention, by=around.legal)
 
     with pytest.raises(StaleState) as refused:
-        record_vote(convention, by=around.legal, sha256=read, reference="2027 SG 2", session_on=dt.date(2027, 2, 1))
+        propose_vote(convention, by=around.legal, sha256=read, facts=VoteFacts("2027 SG 2", dt.date(2026, 2, 1)))
 
     assert refused.value.message.startswith("Le texte a changé depuis la version soumise au Conseil")
     assert CouncilVote.objects.count() == 0

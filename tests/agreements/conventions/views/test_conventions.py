@@ -1,6 +1,7 @@
 """Every page of conventions answers, to whom it should, in a bounded number of queries."""
 
 import pytest
+from django import forms
 from django.urls import reverse
 
 from agreements.conventions.domain.articles import remove_article
@@ -10,6 +11,8 @@ from agreements.conventions.domain.library import load_library
 from agreements.conventions.domain.life import stress_test
 from agreements.enums import ConventionState as S
 from agreements.models import Convention
+from casework.domain.steps import confirm
+from core.models import PendingStep
 from tests.factories.accounts import UserFactory
 from tests.factories.agreements import article_of, convention_in, deviate, world
 
@@ -80,21 +83,15 @@ def test_a_way_is_told_in_public_words_with_its_repairs(client, sign_in):
 
 
 def form_data(page):
-    form = page.context["form"]
+    """What the browser sends of a form as it was drawn."""
     data = {}
-    for field in form:
-        value = field.value()
-        if value is None:
-            continue
-        data[field.html_name] = (
-            form.fields[field.name].prepare_value(value) if not isinstance(value, (list, tuple)) else value
-        )
-    for name in form.fields:
-        value = form[name].value()
-        if isinstance(value, list) and not hasattr(form.fields[name], "choices"):
-            data[name] = "\n".join(map(str, value))
-        if isinstance(value, dict):
-            data[name] = "\n".join(f"{k}: {v}" for k, v in value.items())
+    for field in page.context["form"]:
+        value, widget = field.value(), field.field.widget
+        if isinstance(widget, forms.MultiWidget):
+            parts = widget.decompress(value)
+            data |= {f"{field.html_name}_{n}": "" if part is None else part for n, part in enumerate(parts)}
+        elif value is not None:
+            data[field.html_name] = field.field.prepare_value(value)
     return data
 
 
@@ -199,7 +196,9 @@ def test_whole_way_by_clicks(client, sign_in):
     client.post(reverse("convention_transition", args=[convention.pk, "stress_test"]))
     vote = reverse("convention_vote", args=[convention.pk])
     sha256 = client.get(vote).context["sha256"]
-    client.post(vote, {"sha256": sha256, "reference": "2027 SG 2", "session_on": "2027-02-01", "adopted": "yes"})
+    client.post(vote, {"sha256": sha256, "reference": "2026 SG 2", "session_on": "2026-02-01", "adopted": "yes"})
+    step = PendingStep.objects.get(outcome="")
+    confirm(step, by=around.team, sha256=step.sha256)
     sign = reverse("convention_signatures", args=[convention.pk])
     for person, organisation in ((around.partner_signatory, around.partner), (around.city_signatory, around.city)):
         sign_in(person)

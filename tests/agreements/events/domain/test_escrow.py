@@ -20,7 +20,7 @@ from core.worklist import tasks_for
 from register.canonical import read_canonical
 from register.models import Entry
 from tests.factories.acts import by_two
-from tests.factories.events import NOW, happens, story
+from tests.factories.events import NOW, breach_of, happens, receives, story
 from tests.factories.pilots import archive
 
 DAY = dt.date(2027, 9, 1)
@@ -232,8 +232,9 @@ def test_anybody_gets_the_very_bytes_and_the_page_says_so(clock, client):
 def test_a_graded_remedy_is_a_ground_too(clock):
     told = held(clock, **HELD, survival_and_remedies={"graded_remedies": ["escrow_release"], "cure_days": 0})
     event = happens(told, "trademark.filed_on_project_name", DAY, actor="startup")
-    case = breaches.record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Marque.")
+    case = breach_of(told, event, "attribution_and_names", facts="Marque.")
     breaches.give_notice(case, by=told.legal, reason="Retirez-la.")
+    receives(case)
     clock(NOW + dt.timedelta(days=2))
     by_two(case, "remedy", by=told.legal, reason="Rien n’est fait.")
 

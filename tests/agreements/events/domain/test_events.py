@@ -154,7 +154,7 @@ def test_evidence_is_kept_and_its_hash_committed(told):
 
     leaf = read_canonical(bytes(Entry.objects.get(kind="ip.event").leaf))
     assert event.evidence.name == "acte.pdf"
-    assert sorted(leaf["commitments"]) == ["by", "evidence_sha256"]
+    assert sorted(leaf["commitments"]) == ["account", "by", "evidence_sha256"]
 
 
 def test_a_prototype_without_convention_cannot_be_judged(told):

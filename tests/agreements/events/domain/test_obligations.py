@@ -11,7 +11,7 @@ from agreements.enums import BreachState, ObligationState
 from agreements.events import labels
 from agreements.events.domain import breaches, obligations
 from agreements.events.domain.calendar_feed import calendar_of, new_address, reader_of, token_of
-from agreements.models import Obligation
+from agreements.models import Breach, Obligation
 from casework.domain.steps import propose
 from core.clock import PARIS
 from core.exceptions import DomainError, NotAllowed, StaleState
@@ -19,7 +19,7 @@ from core.models import Alarm, OutMail
 from core.workflow import import_state, perform, workflow_of
 from register.models import Entry
 from tests.factories.acts import by_two, delegated
-from tests.factories.events import NOW, happens, story
+from tests.factories.events import NOW, breach_of, happens, receives
 
 DELIVERED = dt.date(2027, 9, 1)
 
@@ -132,7 +132,7 @@ def late_one(told, owed, clock):
 
 def test_done_after_the_case_was_closed_is_refused(told, owed, clock):
     row = late_one(told, owed, clock)
-    case = breaches.record_from_obligation(row, by=told.legal, facts="Liste non tenue.")
+    case = breach_of(told, row, "", facts="Liste non tenue.")
     breaches.dismiss(case, by=told.legal, reason="Réglé autrement.")
 
     with pytest.raises(DomainError) as refused:
@@ -165,9 +165,9 @@ def test_the_clock_flags_ends_and_reminds_once(told, owed, clock):
 
 
 ALLOWED = {
-    ObligationState.DUE: {"fulfil", "answer", "fall_late", "lapse", "end_with_case", "cancel"},
-    ObligationState.LATE: {"fulfil", "answer", "end_with_case", "cancel"},
-    ObligationState.FULFILLED: set(),
+    ObligationState.DUE: {"fulfil", "answer", "fall_late", "lapse", "end_with_case", "void", "cancel"},
+    ObligationState.LATE: {"fulfil", "answer", "end_with_case", "void", "cancel"},
+    ObligationState.FULFILLED: {"void"},
     ObligationState.CANCELLED: set(),
 }
 
@@ -269,10 +269,10 @@ def test_the_secret_address_opens_without_login_until_replaced(told, owed, clien
 
 
 BREACH_STEPS = {
-    BreachState.RECORDED: {"notice", "dismiss"},
-    BreachState.NOTICED: {"cure", "remedy"},
-    BreachState.CURED: {"close"},
-    BreachState.REMEDIED: {"cure", "remedy", "close"},
+    BreachState.RECORDED: {"notice", "dismiss", "fall_with_finding"},
+    BreachState.NOTICED: {"cure", "remedy", "dismiss", "fall_with_finding"},
+    BreachState.CURED: {"close", "dismiss", "fall_with_finding"},
+    BreachState.REMEDIED: {"cure", "remedy", "close", "dismiss", "fall_with_finding"},
     BreachState.CLOSED: set(),
 }
 
@@ -280,13 +280,12 @@ BREACH_STEPS = {
 @pytest.fixture
 def case(told):
     event = happens(told, "trademark.filed_on_project_name", DELIVERED, actor="startup")
-    return breaches.record_from_event(
-        event, by=told.legal, clause="attribution_and_names", facts="Marque déposée à l’INPI."
-    )
+    return breach_of(told, event, "attribution_and_names", facts="Marque déposée à l’INPI.")
 
 
 @pytest.mark.parametrize("state", BreachState)
 def test_every_step_of_a_breach_from_every_state(told, case, clock, state):
+    Breach.objects.filter(pk=case.pk).update(received_at=NOW)
     clock(NOW + dt.timedelta(days=400))
     done, signer = set(), delegated()
     for step in workflow_of(case).transitions:
@@ -295,7 +294,7 @@ def test_every_step_of_a_breach_from_every_state(told, case, clock, state):
             if step.second:
                 by_two(case, step.name, by=told.legal, second=signer, reason="Motif.")
             else:
-                perform(case, step.name, by=told.legal, reason="Motif.")
+                perform(case, step.name, by=told.legal if step.perm else None, reason="Motif.")
         except StaleState:
             continue
         done.add(step.name)
@@ -313,6 +312,12 @@ def test_only_the_legal_officer_treats_a_breach(told, case, who):
 
 def test_notice_cure_and_reinstatement(told, case):
     breaches.give_notice(case, by=told.legal, reason="Retirez la marque.")
+    assert case.cure_by is None  # nothing runs before the notice is received
+    with pytest.raises(DomainError):
+        breaches.record_receipt(case, by=told.legal, on=NOW.date() + dt.timedelta(days=1))
+    with pytest.raises(NotAllowed):
+        breaches.record_receipt(case, by=told.partner_member, on=NOW.date())
+    breaches.record_receipt(case, by=told.startup, on=NOW.date())
 
     assert case.cure_by.astimezone(PARIS) == dt.datetime(2027, 10, 15, 23, 59, 59, tzinfo=PARIS)
     (mail,) = OutMail.objects.filter(kind="agreements.breach_notice")
@@ -326,6 +331,9 @@ def test_notice_cure_and_reinstatement(told, case):
 
 def test_remedies_come_after_the_cure_period_one_grade_at_a_time(told, case, clock):
     breaches.give_notice(case, by=told.legal, reason="Retirez la marque.")
+    with pytest.raises(DomainError, match="n’est pas reçue"):
+        propose(case, "remedy", by=told.legal, reason="Trop tôt.")
+    receives(case)
     with pytest.raises(DomainError) as refused:
         propose(case, "remedy", by=told.legal, reason="Trop tôt.")
     assert refused.value.message == (
@@ -353,25 +361,18 @@ def test_remedies_come_after_the_cure_period_one_grade_at_a_time(told, case, clo
     assert refused.value.message == "Tous les remèdes de la convention ont été appliqués."
 
 
-def test_a_breach_is_public_only_where_the_convention_says_so(db):
-    told = story(transparency={"breach_register_public": False})
+def test_a_case_opened_by_a_finding_that_is_not_public_is_not_either(told):
     event = happens(told, "trademark.filed_on_project_name", dt.date(2026, 9, 1))
 
-    case = breaches.record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Marque.")
+    case = breach_of(told, event, "attribution_and_names", public=False)
 
     assert (case.public, Entry.objects.filter(kind__startswith="ip.breach").count()) == (False, 0)
 
 
-def test_bad_breaches_are_refused(told, case, owed):
-    event = case.event
+def test_an_obligation_that_is_not_late_is_missed_by_nobody(told, owed):
+    row = owed["background_declaration.update_on_incorporation_days"]
+
     with pytest.raises(DomainError) as refused:
-        breaches.record_from_event(event, by=told.legal, clause="source_escrow", facts="Autre.")
-    assert refused.value.message == "Cet événement n’enfreint pas cet article de la convention."
-    with pytest.raises(DomainError) as refused:
-        breaches.record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Encore.")
-    assert refused.value.message == "Un dossier de manquement est déjà ouvert pour cela."
-    with pytest.raises(DomainError) as refused:
-        breaches.record_from_obligation(
-            owed["background_declaration.update_on_incorporation_days"], by=told.legal, facts="Trop tôt."
-        )
+        breaches.of_obligation(row)
+
     assert refused.value.message == "Cette échéance n’est pas en retard : rien n’est encore manqué."

@@ -9,7 +9,7 @@ from agreements.events import demo
 from agreements.events.domain.rulings import as_model_event, chain_of, decide, recompute, state_of
 from agreements.events.domain.timeline import forms_now, guarantee_timeline
 from agreements.events.gates import no_form_is_there
-from agreements.models import Breach, Prototype, Ruling
+from agreements.models import Allegation, Breach, Prototype, Ruling
 from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm
 from register.models import Entry
@@ -154,11 +154,17 @@ def test_the_public_timeline_names_no_person(told, django_assert_num_queries):
     prototype = Prototype.objects.select_related("governing_version__convention").get()
     forms_now(prototype)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         timeline = guarantee_timeline(prototype)
     assert [(m.label, m.note) for m in timeline.moments if m.kind == "event"] == [
-        ("Prototype livré", "Produit effet. Déclaré par Lumière d’essai."),
-        ("Licence exclusive accordée", "Sans effet sur les droits déjà concédés. Déclaré par la Ville."),
+        ("Prototype livré", "Réponse d’un programme, non confirmée\u00a0: produit effet. Déclaré par Lumière d’essai."),
+        (
+            "Licence exclusive accordée",
+            (
+                "Réponse d’un programme, non confirmée\u00a0: sans effet sur les droits déjà concédés. Déclaré par la Ville. "
+                "Mis en cause\u00a0: Lumière d’essai."
+            ),
+        ),
     ]
     assert timeline.standing == (
         "Aucune forme d’appropriation n’est présente ni à portée, d’après le modèle et les événements déclarés."
@@ -181,8 +187,10 @@ def test_a_form_that_is_there_closes_the_way_to_the_commons(told):
 
 
 def test_the_demonstration_tells_its_story_once(told):
-    for name in ("juriste", "equipe"):
-        UserFactory(email=f"{name}@demo.example", legal=name == "juriste", team=name == "equipe")
+    for name in ("juriste", "equipe", "autorite"):
+        UserFactory(
+            email=f"{name}@demo.example", legal=name == "juriste", team=name == "equipe", authority=name == "autorite"
+        )
     Organisation.objects.filter(pk=told.partner.pk).update(slug="energies-exemple")
     member_of(told.partner, email="partenaire1@demo.example")
     Prototype.objects.filter(pk=told.prototype.pk).update(slug=demo.PROTOTYPE)
@@ -192,9 +200,17 @@ def test_the_demonstration_tells_its_story_once(told):
 
     assert [(ruling.event.kind, ruling.effect, ruling.decided) for ruling in chain_of(told.prototype)] == [
         ("prototype.delivered", "takes_effect", "confirmed"),
-        ("release.published", "no_effect", "awaited"),
         ("control.changed", "takes_effect", "awaited"),
         ("trademark.filed_on_project_name", "barred", "awaited"),
         ("acquirer.refuses_obligations", "no_effect", "confirmed"),
+        ("release.published", "no_effect", "awaited"),
     ]
-    assert [(case.clause, case.state) for case in Breach.objects.all()] == [("attribution_and_names", "noticed")]
+    assert {row.event.kind: (row.state, row.finding) for row in Allegation.objects.all()} == {
+        "control.changed": ("published", "established"),
+        "trademark.filed_on_project_name": ("published", "established"),
+        "acquirer.refuses_obligations": ("found", "partly"),
+        "maintenance.stopped": ("found", "not_established"),
+        "logo.misused": ("declared", ""),
+    }
+    cases = {(case.clause, case.state, case.public) for case in Breach.objects.all()}
+    assert cases == {("attribution_and_names", "noticed", True), ("change_of_control", "recorded", False)}

@@ -4,11 +4,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from agreements.events.domain import breaches, obligations
+from agreements.events.domain import obligations
 from agreements.models import IPEvent, Obligation, Prototype
 from core.workflow import import_state
 from core.worklist import tasks_for
-from tests.factories.events import NOW, add_prototype, happens
+from tests.factories.events import ACCOUNT, NOW, add_prototype, breach_of, happens
 
 DAY = dt.date(2027, 8, 1)
 LISTS = ("event_watch", "event_list", "obligation_list", "breach_list")
@@ -20,7 +20,7 @@ def full(told, count, clock):
         prototype = told.prototype if number == 0 else add_prototype(told)
         happens(told, "prototype.delivered", DAY, prototype=prototype)
         event = happens(told, "trademark.filed_on_project_name", DAY, prototype=prototype, actor="startup")
-        breaches.record_from_event(event, by=told.legal, clause="attribution_and_names", facts="Marque.")
+        breach_of(told, event, "attribution_and_names", facts="Marque.")
     obligations.tick()
 
 
@@ -101,10 +101,11 @@ def test_the_legal_officer_decides_opens_a_case_and_ends_it(told, sign_in):
     empty = client.post(reverse("event_decide", args=[event.pk]), {"effect": "barred", "reason": ""})
     assert empty.status_code == 422
     client.post(reverse("event_decide", args=[event.pk]), {"effect": "barred", "reason": "Le texte l’interdit."})
-    client.post(
-        reverse("event_breach", args=[event.pk]), {"clause": "attribution_and_names", "facts": "Marque déposée."}
-    )
-    case = event.breaches.get()
+    short = client.post(reverse("event_breach", args=[event.pk]), {"clause": "licence_lock", "account": "Marque."})
+    assert short.status_code == 422
+    client.post(reverse("event_breach", args=[event.pk]), {"clause": "licence_lock", "account": ACCOUNT})
+    assert (event.allegations.get().articles, event.breaches.count()) == (["licence_lock"], 0)
+    case = breach_of(told, event, "attribution_and_names")
     client.post(reverse("breach_transition", args=[case.pk, "notice"]), {"reason": "Retirez-la."})
     client.post(reverse("breach_transition", args=[case.pk, "cure"]), {"reason": "Retirée."})
 
@@ -166,7 +167,7 @@ def test_the_public_page_tells_the_story_in_both_languages(told, client):
     english = client.get(f"/en/prototypes/{told.prototype.slug}/").content.decode()
 
     assert "Prototype livré" in french
-    assert "Produit effet. Déclaré par Lumière d’essai." in french
+    assert "Réponse d’un programme, non confirmée\u00a0: produit effet. Déclaré par Lumière d’essai." in french
     assert "Prototype delivered" in english
     assert "No form of appropriation is there or within reach" in english
     assert "Camille" not in french + english

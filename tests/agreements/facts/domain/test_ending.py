@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from agreements.commons.model2 import FACTS
-from agreements.events.domain.events import Facts, record_event
 from agreements.facts.domain.ending import DAMAGED, end_fact, recheck_evidence
 from agreements.facts.domain.recording import record_fact
 from agreements.facts.domain.verdict import verdict_of
@@ -16,6 +15,7 @@ from core.exceptions import DomainError, NotAllowed, StaleState
 from core.models import Alarm
 from register.canonical import read_canonical
 from register.models import Entry
+from tests.factories.events import happens
 from tests.factories.facts import establish, said
 from tests.factories.pilots import archive
 
@@ -30,7 +30,7 @@ def ends():
 
 
 def declare(around, kind, on=DAY):
-    return record_event(around.prototype, Facts(kind, on, actor="startup"), by=around.team, declarer=None)
+    return happens(around, kind, on, by=around.team, actor="startup")
 
 
 @pytest.mark.parametrize(("name", "kind"), PAIRS)

@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from accounts.enums import OrgRoleName
 from challenges.applications.domain.application import start_application, submit_application, withdraw_application
 from challenges.applications.domain.autosave import TextMoved, save_answer
 from challenges.applications.domain.desk import extend_deadline, find_eligible, find_ineligible
@@ -16,7 +17,7 @@ from challenges.applications.domain.receipts import submitted_bytes
 from challenges.models import Application
 from core.exceptions import DomainError, GateClosed, NotAllowed
 from core.models import OutMail
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import OrganisationFactory, UserFactory, member_of
 from tests.factories.applications import ApplicationFactory, applicant_set, fill
 from tests.factories.challenges import CLOSES, ChallengeFactory, TermsSheetFactory
 
@@ -200,7 +201,7 @@ def test_submit_twice_gives_one_receipt(challenge):
 def test_submission_stays_within_its_queries(challenge, django_assert_max_num_queries):
     made = applicant_set(challenge)
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(22):
         submit_application(made.application, by=made.person)
 
 
@@ -339,3 +340,15 @@ def test_fill_then_submit_keeps_statement(challenge):
     made.application.refresh_from_db()
 
     assert made.application.statements_accepted is True
+
+
+def test_no_two_files_of_a_call_have_one_blind_number(monkeypatch):
+    call = ChallengeFactory(open=True)
+    first = ApplicationFactory(challenge=call, blind_order=12_345)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApplicationFactory(challenge=call, blind_order=12_345)
+    drawn = iter([12_344, 12_344, 22_344])
+    monkeypatch.setattr("challenges.applications.domain.application.secrets.randbelow", lambda _limit: next(drawn))
+    startup = OrganisationFactory(startup=True)
+    second = start_application(call, organisation=startup, by=member_of(startup, OrgRoleName.MANAGER))
+    assert (first.blind_number, second.blind_number) == ("012345", "022345")

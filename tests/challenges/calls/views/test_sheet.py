@@ -9,6 +9,7 @@ from challenges.calls.domain.amendment import amend_challenge
 from challenges.calls.domain.challenge import describe_challenge, restore_sheet_text
 from challenges.calls.domain.section import restore_version, save_section
 from challenges.calls.domain.sheet import offer_dataset
+from challenges.models import Challenge
 from core.exceptions import DomainError
 from core.versions import versions_of
 from tests.factories.accounts import UserFactory
@@ -171,3 +172,30 @@ def test_an_amended_text_is_put_back_in_public(field, where, client, clock, sett
     assert "field--error" not in offered
     assert answer.status_code == 302
     assert before in challenge.amendments.values_list("after", flat=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "where"), [("problem", "challenge_versions"), ("summary_fr", "challenge_sheet_versions")]
+)
+def test_an_amended_english_text_is_put_back_in_public_and_the_french_stays(field, where, client, clock, settings):
+    settings.DEMO = True
+    clock(OPENS + dt.timedelta(days=1))
+    challenge, team = challenge_set(open=True).challenge, UserFactory(team=True)
+    challenge.sections.filter(key="problem").update(body_en="The first text.")
+    Challenge.objects.filter(pk=challenge.pk).update(summary_en="The first text.")
+    challenge.refresh_from_db()
+    french = challenge.sections.get(key=field).body_fr if field == "problem" else challenge.summary_fr
+    amend_challenge(challenge, field=field, value=french, value_en="A wrong text.", reason="Traduction.", by=team)
+    client.force_login(team)
+
+    versions = client.get(reverse(where, args=[challenge.pk, field if field == "problem" else "resume"]) + "?langue=en")
+    amend = f"{reverse('challenge_amend', args=[challenge.pk, field])}?langue=en&version=1"
+    offered = client.get(amend).content.decode()
+    form = next(form for form in forms_of(offered, amend, "") if "value" in form.sent())
+    answer = client.post(amend, form.sent() | {"reason": "Le premier était juste."})
+
+    assert amend.replace("&", "&amp;") in versions.content.decode()
+    assert (form.sent()["value"], form.sent()["value_en"]) == ([french], ["The first text."])
+    assert answer.status_code == 302
+    last = challenge.amendments.get(before_en="A wrong text.")
+    assert (last.after_en, last.before, last.english_due) == ("The first text.", last.after, False)

@@ -224,7 +224,8 @@ def test_document_is_found_by_its_hash(dump, tmp_path):
         f"inscription(s) [1] / Hash {PROGRAM.hashlib.sha256(b'%PDF').hexdigest()}: entries [1]",
     )
     document.write_bytes(b"%PDF ")
-    assert run("--file", path, "--document", document)[0] == 1
+    status, _, problem = run("--file", path, "--document", document)
+    assert (status, problem.startswith("INCONNU ICI / UNKNOWN HERE: ")) == (2, True)
 
 
 @pytest.mark.parametrize(

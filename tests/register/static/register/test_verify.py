@@ -84,8 +84,8 @@ def test_register_is_verified_in_the_page_and_then_without_the_network(fill, sit
     expect(result).to_have_text("Le registre compte 7 inscriptions.")
     page.locator("[data-verify=document] input").set_input_files(document)
     page.get_by_role("button", name="Document").click()
-    expect(result).to_contain_text("Aucune inscription ne contient l’empreinte")
-    expect(result).to_have_attribute("data-state", "false")
+    expect(result).to_contain_text("aucune inscription ne contient l’empreinte")
+    expect(result).to_have_attribute("data-state", "unsure")
 
 
 def test_saved_register_is_verified_without_the_network_and_a_false_one_refused(fill, site, page, context, tmp_path):

@@ -114,7 +114,10 @@ def dates_keep_their_precision():
     second, fourth = Edition.objects.get(number=2), Edition.objects.get(number=4)
     assert second.precision == {"call_opens_at": "month", "closing_event_at": "day"}
     assert second.call_opens_at.isoformat() == "2016-10-31T23:00:00+00:00"
-    assert fourth.precision == {"closing_event_at": "month"}
+    assert fourth.precision == {
+        "closing_event_at": "month", "decision_at": "day", "pilots_start_at": "month", "pilots_end_at": "month",
+    }  # fmt: skip
+    assert fourth.decision_at.isoformat() == "2019-02-12T23:00:00+00:00"
 
 
 def a_challenge_with_two_startups_names_both():

@@ -1,0 +1,1 @@
+"""What the workspace does with a file of past editions."""
