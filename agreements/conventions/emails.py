@@ -111,3 +111,18 @@ class TermNear(Email):
     @staticmethod
     def recipients(people: Iterable[Any]) -> Iterable[Any]:
         return people
+
+
+class DeedOfEarlierVersion(Email):
+    """To the people of a startup that joined, when an amendment enters into force that does not bind it."""
+
+    kind = "agreements.deed_of_earlier_version"
+    subject = _("Avenant à « %(convention)s » : votre acte d’adhésion ne change pas")
+    template = "agreements/email/deed_of_earlier_version.txt"
+    label = _("Avenant à une convention que vous avez rejointe")
+    action = False
+    required = LAW
+
+    @staticmethod
+    def recipients(deed: Accession) -> Iterable[Any]:
+        return people_of(deed.organisation)

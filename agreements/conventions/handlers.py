@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.relations import follows
+from agreements.conventions.domain.amending import amended
 from agreements.conventions.domain.content import content_hash, live_version, version_in_force
 from agreements.conventions.domain.life import terminate
 from agreements.conventions.domain.terms_sheet import on_published
@@ -57,6 +58,7 @@ def renounced(application: Application, *, by: Any, log: Any) -> None:
 
 
 on("challenges.Application", "renounce", renounced)
+on("agreements.Convention", "enter_into_force", amended)
 
 
 def taken_back(application: Application, *, by: Any, log: Any) -> None:

@@ -17,7 +17,8 @@ from agreements.conventions.judging import Governed, best_of, governed, told_of_
 from agreements.conventions.plain import PlainTerm, plain_words
 from agreements.conventions.presenters_life import term_facts
 from agreements.conventions.queries import conventions_published
-from agreements.enums import SignatureMethod
+from agreements.conventions.standing import Deviation, deviations_of
+from agreements.enums import ConventionState, SignatureMethod
 from agreements.models import (
     Accession,
     Convention,
@@ -28,8 +29,9 @@ from agreements.models import (
     Signature,
     StressRecord,
 )
+from casework.models import Act
 from core.listed import Listed, Rows
-from core.models import StoredFile
+from core.models import StoredFile, generic_key
 from public.queries.bundles import bundle
 from public.queries.prototypes import published_prototypes
 from public.register_labels import file_words, kind_words
@@ -61,6 +63,7 @@ def listed_conventions() -> QuerySet[Convention]:
                 Party.objects.order_by("role", "organisation__name__sorted", "pk"),
                 "convention",
                 "role",
+                "left_on",
                 name="organisation__name",
                 slug="organisation__slug",
             ),
@@ -77,7 +80,17 @@ def listed_conventions() -> QuerySet[Convention]:
     )
 
 
-SHOWN = ("slug", "name_fr", "name_en", "state", "fictional", "edition__name_fr", "edition__name_en")
+SHOWN = (
+    "slug",
+    "name_fr",
+    "name_en",
+    "state",
+    "in_force_at",
+    "ended_at",
+    "fictional",
+    "edition__name_fr",
+    "edition__name_en",
+)
 
 
 @functools.cache
@@ -160,6 +173,20 @@ class ConventionPage:
     def term(self) -> list[tuple[str, str]]:
         """Last day, renewals, last useful day to give notice: of what is in force, else of the adopted text."""
         return term_facts(self.convention, self.version if self.version.in_force_at else None)
+
+    @property
+    def deviations(self) -> list[Deviation]:
+        """Where the voted text departs from the library, with the reasons for which it was approved."""
+        return deviations_of(self.version, reading_language())
+
+    @cached_property
+    def termination(self) -> Act | None:
+        """The act that ended it before its term, with its reasons; None for any other."""
+        if self.convention.state != ConventionState.TERMINATED:
+            return None
+        return Act.objects.filter(
+            **generic_key(self.convention), kind="resiliation", corrects=None, published_at__isnull=False
+        ).first()
 
     @property
     def notices_given(self) -> list[str]:
@@ -269,7 +296,7 @@ class ConventionPage:
 
 
 def convention_page(slug: str) -> ConventionPage | None:
-    """Five queries. The text read is that of the last version the Council adopted."""
+    """Five queries, and one for its deviations. The text read is that of the last version the Council adopted."""
     convention = listed_conventions().filter(slug=slug).first()
     if convention is None:
         return None

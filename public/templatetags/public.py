@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
+from agreements.conventions.standing import Standing, standing_of
 from agreements.enums import ComponentOrigin
 from casework.acts import act_kind
 from challenges.enums import ChallengeState, SectionKey
@@ -32,6 +33,12 @@ component_filter(said)
 def said_filter(holder: Any, field: str) -> Said:
     """`{{ challenge|said:"summary" }}`; `.attr` of the result is its `lang` when it differs from the page's."""
     return said(holder, field)
+
+
+@register.filter
+def standing(convention: Any) -> Standing:
+    """What a convention is to the public: `.words` and `.tone` of its badge."""
+    return standing_of(convention)
 
 
 @register.filter

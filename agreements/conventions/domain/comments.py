@@ -56,3 +56,9 @@ def comments_on(convention: Convention) -> dict[str, list[Comment]]:
     for row in rows:
         found.setdefault(row.section, []).append(row)
     return found
+
+
+def open_remarks(convention: Convention) -> list[Comment]:
+    """Remarks that nobody has taken or refused, oldest first: what is read before the test and before the vote."""
+    rows = Comment.objects.filter(**generic_key(convention), resolved_at=None)
+    return list(rows.select_related("author").order_by("id"))

@@ -80,6 +80,7 @@ def convention(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "convention": row,
         "turn": turn(row, request.user),
+        "open_remarks": [remark for found in remarks.values() for remark in found if remark.resolved_at is None],
         "version": version,
         "articles": views,
         "before": before,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from agreements.conventions.domain.comments import open_remarks
 from agreements.conventions.domain.content import content_hash, live_version
 from agreements.conventions.domain.stress import clean, tested
 from agreements.conventions.domain.vote_facts import VoteFacts
@@ -59,6 +60,7 @@ def convention_vote(request: HttpRequest, pk: Any) -> HttpResponse:
         "form": form,
         "clean": clean(tested(version, digest)),
         "open": row.state == ConventionState.STRESS_TESTED,
+        "open_remarks": open_remarks(row) if row.state == ConventionState.STRESS_TESTED else [],
         "step": _waiting(row, "vote") or _waiting(row, CORRECT),
         "may_vote": can(request.user, ConventionPerm.RECORD_VOTE, row),
         "may_correct": _may_correct(request, row),

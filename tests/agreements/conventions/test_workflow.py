@@ -93,7 +93,10 @@ def test_grants_on_a_convention_are_those_of_its_parties():
     reader = {"view_convention", "comment_convention", "declare_event"}
     for organisation in (around.city, around.partner):
         assert found.pop(group_of(organisation).name) == reader
-        assert found.pop(group_of(organisation, "signatory").name) == reader | {"sign_convention"}
+        assert found.pop(group_of(organisation, "signatory").name) == reader | {
+            "sign_convention",
+            "denounce_convention",
+        }
     assert found == {}
 
 

@@ -29,6 +29,7 @@ from accounts.enums import OrgRoleName
 from accounts.models import Membership, User
 from accounts.queries import people_of
 from agreements.conventions.domain.accession import draft_accession
+from agreements.conventions.domain.amending import amended
 from agreements.conventions.domain.comments import comment
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.denouncing import denounce
@@ -884,6 +885,20 @@ def bound(w):
 def _(w):
     party = bound(w).parties.get(role="partner")
     return lambda: denounce(party, by=w.partners["signatory"], reason=TYPED)
+
+
+@row(
+    "agreements.deed_of_earlier_version",
+    "pilot",
+    "manager@startup.example member@startup.example signatory@startup.example",
+)
+def _(w):
+    first = Convention.objects.get().versions.get()
+    type(first.convention).objects.filter(pk=first.convention_id).update(name_fr="Zénobie", name_en="Palmyra")
+    now = app_now()
+    type(first).objects.filter(pk=first.pk).update(superseded_at=now)
+    first.convention.versions.create(n=2, frozen=first.frozen, sha256="b" * 64, frozen_at=now, in_force_at=now)
+    return lambda: amended(Convention.objects.get(), by=None, log=None)
 
 
 @row("agreements.convention_term", "convention", SIGNATORIES)

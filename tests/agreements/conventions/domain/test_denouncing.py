@@ -26,7 +26,9 @@ def parties(convention):
 
 
 def entries():
-    rows = Entry.objects.filter(kind__startswith="convention.").exclude(kind="convention.in_force")
+    """What the life of a convention entered, without what brought it into force."""
+    before = ("convention.voted", "convention.signed", "convention.in_force")
+    rows = Entry.objects.filter(kind__startswith="convention.").exclude(kind__in=before)
     return [(entry.kind, json.loads(bytes(entry.leaf))["data"]) for entry in rows]
 
 

@@ -5,9 +5,10 @@ from django import forms
 from django.urls import reverse
 
 from agreements.conventions.domain.articles import remove_article
-from agreements.conventions.domain.comments import comment
+from agreements.conventions.domain.comments import comment, resolve
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.library import load_library
+from agreements.conventions.domain.life import stress_test
 from agreements.enums import ConventionState as S
 from agreements.models import Convention
 from casework.domain.steps import confirm
@@ -206,3 +207,20 @@ def test_whole_way_by_clicks(client, sign_in):
 
     convention.refresh_from_db()
     assert convention.state == S.IN_FORCE
+
+
+def test_remarks_without_an_answer_stand_at_the_test_and_at_the_vote(client, sign_in):
+    convention, around = convention_in(S.NEGOTIATION)
+    article = article_of(convention, "source_escrow")
+    answered, _left = (comment(article, by=around.partner_member, body=body) for body in ("Trop long.", "Trop cher."))
+    resolve(answered, convention, by=around.legal)
+    sign_in(around.legal)
+
+    at_the_test = client.get(reverse("convention", args=[convention.pk])).content.decode()
+    stress_test(convention, by=around.legal)
+    at_the_vote = client.get(reverse("convention_vote", args=[convention.pk])).content.decode()
+
+    for page in (at_the_test, at_the_vote):
+        assert "1 remarque reste sans réponse" in page
+        assert "Trop cher." in page
+    assert "Trop long." not in at_the_vote
