@@ -103,7 +103,7 @@ def accused(legal, startup, authority):
     """The City says that a notice never came: private, notified, answered, found by two; a case opens then and not before."""
     told.declare(
         legal, "Changement de contrôle sans préavis", "2027-10-01", actor="la startup", stands=False,
-        account="La Ville n’a reçu aucun préavis ; la clause en prévoit un de trente jours.",
+        account="La Ville n’a reçu aucun préavis ; la clause en prévoit un de trente jours.",
     )  # fmt: skip
     told.notify(legal, "La clause demande un préavis de trente jours, et aucun n’a été reçu.")
     told.answer(startup, "Le courrier est parti en retard.")
