@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 #: kind of the entry: its name. Kinds and their data: docs/register-kinds.md.
 ACTS: "Mapping[str, StrOrPromise]" = {
     "convention.voted": _("Convention votée par le Conseil"),
-    "convention.corrected": _("Vote d’une convention corrigé"),
+    "convention.corrected": _("Inscription d’une convention corrigée"),
     "convention.signed": _("Convention signée par une partie"),
     "convention.in_force": _("Convention entrée en vigueur"),
     "convention.acceded": _("Convention rejointe par une startup"),
+    "convention.amended": _("Avenant à une convention en vigueur"),
+    "convention.denounced": _("Convention dénoncée par une partie"),
+    "convention.renewed": _("Convention reconduite"),
+    "convention.party_left": _("Départ d’une partie à une convention"),
+    "convention.expired": _("Convention arrivée à son terme"),
 }

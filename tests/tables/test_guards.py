@@ -5,15 +5,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from agreements.enums import ConventionState
+from agreements.enums import ConventionState, Route
 from agreements.models import ConventionVersion, Party, StressRecord
 from casework.boxes import CASES
 from casework.models import Case
-from challenges.enums import ChallengeState, EligibilityResult, PendingDecision
-from challenges.models import Application, Challenge, Deliberation, Jury, Review, SamePeople
+from challenges.enums import ApplicationState, ChallengeState, EligibilityResult, PendingDecision
+from challenges.models import Application, Challenge, Deliberation, Jury, Review, SamePeople, WithdrawalHearing
 from core.clock import app_now
 from core.exceptions import DomainError
 from core.workflow import all_workflows
+from tests.factories.accounts import UserFactory
 from tests.factories.agreements import convention_in, sign_next
 from tests.factories.applications import (
     ApplicationFactory,
@@ -88,7 +89,57 @@ def _():
 @row("cure_period_is_over")
 def _():
     for words, until, open_ in (("none", None, OPEN), ("now", CLOSES, REFUSED), ("over", CLOSES - TICK, OPEN)):
-        yield words, SimpleNamespace(cure_by=until), open_
+        yield words, SimpleNamespace(received_at=CLOSES - TICK, cure_by=until), open_
+    yield "not received", SimpleNamespace(received_at=None, cure_by=None), REFUSED
+
+
+@row("its_answer_is_awaited_no_more")
+def _():
+    for words, until, open_ in (("none", None, REFUSED), ("now", CLOSES, REFUSED), ("over", CLOSES - TICK, OPEN)):
+        yield words, SimpleNamespace(answer_by=until), open_
+
+
+@row("its_publication_has_come")
+def _():
+    for words, day, open_ in (("none", None, REFUSED), ("now", CLOSES, REFUSED), ("come", CLOSES - TICK, OPEN)):
+        yield words, SimpleNamespace(publish_at=day), open_
+
+
+@row("accuses")
+def _():
+    for route in Route:
+        yield route, SimpleNamespace(route=route), OPEN if route == Route.ACCUSATION else REFUSED
+
+
+@row("has_an_official_source")
+def _():
+    for route in Route:
+        for source in ("", "Bodacc A n° 1"):
+            open_ = OPEN if route == Route.PUBLIC_FACT and source else REFUSED
+            yield f"{route} {source}", SimpleNamespace(route=route, source=source), open_
+
+
+@row("its_holder_was_heard")
+def _():
+    yield "not released", ApplicationFactory(state=ApplicationState.SELECTED), REFUSED
+    challenge = ChallengeFactory(decided=True)
+    application = ApplicationFactory(challenge=challenge, state=ApplicationState.SELECTED)
+    yield "never written to", application, REFUSED
+    hearing = WithdrawalHearing.objects.create(
+        application=application,
+        ground="unlawful",
+        reasons="Un vice.",
+        opened_at=CLOSES,
+        opened_by=UserFactory(team=True),
+    )
+    rows = WithdrawalHearing.objects.filter(pk=hearing.pk)
+    yield "on paper, not received", application, REFUSED
+    rows.update(answer_by=CLOSES)
+    yield "until now", application, REFUSED
+    rows.update(answer_by=CLOSES - TICK)
+    yield "silent", application, OPEN
+    rows.update(answer_by=CLOSES + TICK, heard_at=CLOSES)
+    yield "answered", application, OPEN
 
 
 @row("its_day_has_passed")

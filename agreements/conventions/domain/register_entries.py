@@ -36,6 +36,29 @@ def enter(
     `by` and what is `private` enter as salted commitments: the register names no person.
     """
     said = ACTS[kind]
+    entry = record(convention, kind, payload, version=version, by=by, private=private)
+    ConventionActed.tell(
+        Acted(convention, by),
+        about=convention,
+        title=named(convention),
+        act=lambda: str(said),
+        n=entry.index,
+        entry=partial(reverse, "public:register_entry", args=[entry.index]),
+        path=partial(reverse, "convention", args=[convention.pk]),
+    )
+    return entry
+
+
+def record(
+    convention: Convention,
+    kind: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    version: ConventionVersion | None = None,
+    by: Any | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> Entry:
+    """`enter()` for an act that has a mail of its own: the entry, kept with the convention. Call it last in its transaction."""
     known = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)  # before the lock of the log
     personal: dict[str, Private | Any] = {name: value for name, value in (private or {}).items() if value}
     if by is not None:
@@ -51,15 +74,6 @@ def enter(
         {"index": entry.index, "kind": kind, "version": facts["version"]},
     ]
     known.save(update_fields=["entries", "updated_at"])
-    ConventionActed.tell(
-        Acted(convention, by),
-        about=convention,
-        title=named(convention),
-        act=lambda: str(said),
-        n=entry.index,
-        entry=partial(reverse, "public:register_entry", args=[entry.index]),
-        path=partial(reverse, "convention", args=[convention.pk]),
-    )
     return entry
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.queries import holders_of
+from agreements.conventions.domain.register_entries import record
 from agreements.conventions.emails import ConventionNotice
 from agreements.models import Convention
 from casework.enums import Side
 from casework.exchanges import exchange_of
 from core.emails import named
 from core.roles import Role
-from register.domain.append import append
 from register.models import Entry
 
 Words = Callable[[], str]
@@ -22,8 +22,7 @@ Words = Callable[[], str]
 
 def enter(convention: Convention, kind: str, payload: Mapping[str, Any]) -> Entry:
     """One public fact about a convention: codes, days and names of organisations, nobody's words. Call it last."""
-    facts = {"convention": convention.slug, "fictional": convention.fictional}
-    return append(kind, {**facts, **payload})
+    return record(convention, kind, payload)
 
 
 def people_bound(convention: Convention) -> list[Any]:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from agreements.conventions.domain.articles import approve_deviation, remove_article
+from agreements.conventions.domain.articles import approve_deviation, drop_absent, remove_article
 from agreements.conventions.domain.content import live_version
 from agreements.conventions.domain.signing import record_scan, reject_scan
 from agreements.documents.convention import document_data
@@ -36,6 +36,8 @@ def keep_three(version):
             approve_deviation(
                 remove_article(article, by=UserFactory(legal=True), reason="Essai"), by=UserFactory(legal=True)
             )
+    row = version.articles.get(clause_version__kind_id="survival_and_remedies")
+    approve_deviation(drop_absent(row, by=UserFactory(legal=True)), by=UserFactory(legal=True))
 
 
 @pytest.fixture(scope="module")
