@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from accounts.search import called
+from agreements.conventions.domain.voting import DELIBERATION
 from agreements.conventions.files import SCAN, SIGNED
 from agreements.conventions.queries import accessions_visible_to, conventions_visible_to
 from agreements.enums import ConventionState
-from agreements.models import Accession, Convention, Party, Signature
+from agreements.models import Accession, Convention, CouncilVote, Party, Signature
 from core.search import Hit, Words, add_kind, files_named, with_each_word
 from core.ui.states import tone_of
 
@@ -53,6 +54,12 @@ def _originals(user: Any, words: Words) -> QuerySet[Signature]:
     return Signature.objects.filter(mine, file__in=found.values("pk"))
 
 
+def _deliberations(user: Any, words: Words) -> QuerySet[CouncilVote]:
+    mine = conventions_visible_to(user).select_related(None).values("pk")
+    found = files_named(words, DELIBERATION).values("pk")
+    return CouncilVote.objects.filter(version__convention__in=mine, deliberation__in=found)
+
+
 add_kind(
     "conventions",
     gettext_lazy("Conventions"),
@@ -81,4 +88,13 @@ add_kind(
     hit=lambda line: Hit(line["name"], reverse("file", args=[line["file"]]), line["signer"]),
     purposes=(SIGNED, SCAN),
     position=85,
+)
+add_kind(
+    "deliberations",
+    gettext_lazy("Délibérations"),
+    found=_deliberations,
+    line=lambda user: {"name": "deliberation__name", "file": "deliberation", "reference": "reference"},
+    hit=lambda line: Hit(line["name"], reverse("file", args=[line["file"]]), line["reference"]),
+    purposes=(DELIBERATION,),
+    position=83,
 )

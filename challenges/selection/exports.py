@@ -177,7 +177,7 @@ def own_files(user: Any, jury: Jury, query: QueryDict) -> QuerySet[Application]:
 
 def joined_to(source: Source, content: IO[bytes]) -> None:
     """A folder for each file, by its number; receipts are not a juror's to read."""
-    write_files(source, content, [_("dossier"), _("organisation"), _("solution")], _about, jury=True)
+    write_files(source, content, [_("numéro du dossier"), _("organisation"), _("solution")], _about, jury=True)
 
 
 def _about(application: Application) -> tuple[str, tuple[str, ...]]:

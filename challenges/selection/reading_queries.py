@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Mod
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from challenges.applications.queries.recusal import not_recused
 from challenges.enums import JUDGED, TO_READ, ReviewState
@@ -16,7 +15,7 @@ HELD = (ReviewState.ASSIGNED, ReviewState.DRAFT, ReviewState.SUBMITTED)
 TO_RENDER = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 TO_DO = "a-rendre"  # in the address: neither rendered nor abstained from
 BY_TITLE, BY_DAY = "titre", "rendue"
-DIGITS = 4  # of the number by which a blind jury knows a file
+DIGITS, LONGEST = 6, 10  # of the number by which a blind jury knows a file
 
 
 def own_list(user: Any, jury: Jury, choice: dict[str, Any]) -> QuerySet[Review]:
@@ -42,10 +41,8 @@ def _found(jury: Jury, words: str) -> Q:
     if not jury.blind:
         return found | Q(application__organisation__name__finds=words)
     number = words.strip()
-    if len(number) == DIGITS and number.isascii() and number.isdigit():
-        among = Application.objects.filter(challenge=jury.challenge_id)
-        numbered = among.annotate(number=Mod("blind_order", Value(10**DIGITS))).filter(number=int(number))
-        found |= Q(application__in=numbered.values("pk"))
+    if number.isascii() and number.isdigit() and DIGITS <= len(number) <= LONGEST:
+        found |= Q(application__in=Application.objects.filter(challenge=jury.challenge_id, blind_order=int(number)))
     return found
 
 

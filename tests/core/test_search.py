@@ -35,6 +35,7 @@ NOT_SEARCHED = {
     "obligation": "read from its prototype",
     "breach": "read from its prototype",
     "event": "read from its prototype",
+    "allegation": "private until it is found established: read from the list of those, by whom it concerns",
     "event_history": "read from its prototype",
     "saved_views": "views of a list, reached from it",
 }

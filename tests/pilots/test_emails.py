@@ -4,18 +4,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from accounts.enums import OrgRoleName
 from pilots.emails import EvaluationSentEmail, PilotPlannedEmail
-from tests.factories.accounts import OrganisationFactory, member_of
+from tests.factories.pilots import pilot_set
 
 
 @pytest.mark.django_db
 def test_only_the_side_that_is_known_is_written_to():
-    directorate = OrganisationFactory(directorate=True)
-    member = member_of(directorate, OrgRoleName.MANAGER)
-    pilot = SimpleNamespace(prototype=SimpleNamespace(maker=None), directorate=directorate)
+    around = pilot_set()
+    pilot = around.pilot
+    pilot.prototype.maker = None
 
-    assert list(PilotPlannedEmail.recipients(pilot)) == [member]
+    assert list(PilotPlannedEmail.recipients(pilot)) == [around.agent]
     pilot.directorate = None
     assert list(PilotPlannedEmail.recipients(pilot)) == []
 

@@ -37,7 +37,7 @@ HELD = {
     "agent": "view plan report correct start pause evaluate authorise_site",
     "founder": "view report correct pause observe_evaluation accept_data return_data",
     "sponsor": "view",
-    "team": "view plan start pause confirm_evaluation showcase read_incident",
+    "team": "view plan name_directorate start pause confirm_evaluation showcase read_incident",
     "legal": "view",
     "dpo": "view validate_assessment read_incident rule_breach",
     "outsider": "",
@@ -105,6 +105,6 @@ def _everywhere(person, perm):
 
 
 def _pilot_value(word):
-    whole = {"observe_evaluation", "confirm_evaluation"}
+    whole = {"observe_evaluation", "confirm_evaluation", "name_directorate"}
     whole |= {"read_incident", "rule_breach", "authorise_site", "accept_data", "return_data", "validate_assessment"}
     return f"pilots.{word}" if word in whole else f"pilots.{word}_pilot"

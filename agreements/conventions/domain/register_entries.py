@@ -63,15 +63,13 @@ def record(
     personal: dict[str, Private | Any] = {name: value for name, value in (private or {}).items() if value}
     if by is not None:
         personal["by"] = Private(str(by.pk), subject=str(by.pk))
-    facts = {
-        "convention": convention.slug,
-        "version": version.n if version else None,
-        "fictional": convention.fictional,
-    }
-    entry = append(kind, {**facts, **(payload or {})}, personal=personal or None)
+    facts: dict[str, Any] = {"convention": convention.slug, "fictional": convention.fictional, **(payload or {})}
+    if version is not None:
+        facts["version"] = version.n
+    entry = append(kind, facts, personal=personal or None)
     known.entries = convention.entries = [
         *known.entries,
-        {"index": entry.index, "kind": kind, "version": facts["version"]},
+        {"index": entry.index, "kind": kind, "version": facts.get("version")},
     ]
     known.save(update_fields=["entries", "updated_at"])
     return entry

@@ -30,7 +30,7 @@ def allowed(user, obj, perms):
 def test_each_role_on_two_files(world):
     one, two = world.sets[0], world.sets[1]
     applicant = {P.VIEW, P.SUBMIT, P.MESSAGE, P.ACCEPT}
-    team = {P.VIEW, P.CHECK, P.MESSAGE, P.READ_PENDING, P.DECIDE}
+    team = {P.VIEW, P.CHECK, P.MESSAGE, P.READ_PENDING, P.DECIDE, P.WITHDRAW_SELECTION}
 
     assert allowed(one.person, one.application, P) == applicant
     assert allowed(one.person, two.application, P) == set()

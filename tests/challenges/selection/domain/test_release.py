@@ -568,5 +568,5 @@ def test_two_windows_of_one_juror_at_once_keep_one_text():
 
 def test_membership_rows_are_read_once_whatever_the_number(world, django_assert_num_queries):
     assert Membership.objects.exists()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         compute_conflicts(world.jury)
