@@ -18,7 +18,7 @@ from django.conf import settings
 from core.emails import Email
 from core.workflow import all_workflows
 
-REGISTER_CALLS = ("append", "note", "enter")
+REGISTER_CALLS = ("append", "note", "enter", "record")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -52,11 +52,7 @@ def name_directorate(
         if known and known.lead == lead:
             raise DomainError(_("%(name)s a déjà cette place.") % {"name": organisation}, field="organisation")
         if known and known.lead:
-            raise DomainError(
-                _("%(name)s décide de ce pilote : nommez d’abord une autre direction à sa place.")
-                % {"name": organisation},
-                field="organisation",
-            )
+            raise _would_have_no_lead(organisation)
         before = row.directorates.filter(ended_at=None, lead=True).first() if lead else None
         if known:
             _end(known, reason, by)
@@ -87,14 +83,16 @@ def end_directorate(following: PilotDirectorate, *, reason: str, by: Any) -> Pil
         if found.ended_at is not None:
             raise StaleState(_("Cette direction ne suit déjà plus ce pilote."))
         if found.lead:
-            raise DomainError(
-                _("%(name)s décide de ce pilote : nommez d’abord une autre direction à sa place.")
-                % {"name": found.organisation}
-            )
+            raise _would_have_no_lead(found.organisation)
         _end(found, reason, by)
         _settle(row, LEAVES, found.organisation, reason, also=[found.organisation])
         changed(row)
     return found
+
+
+def _would_have_no_lead(organisation: Organisation) -> DomainError:
+    words = _("%(name)s décide de ce pilote : nommez d’abord une autre direction à sa place.")
+    return DomainError(words % {"name": organisation}, field="organisation")
 
 
 def _check_reason(reason: str) -> None:

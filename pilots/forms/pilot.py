@@ -64,7 +64,13 @@ class PlanForm(SharedModelForm):
         }
 
 
-class DirectorateForm(SharedForm, forms.Form):
+class DirectorateEndForm(SharedForm, forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"), max_length=300, widget=area(3), help_text=_("Il est dit aux directions et à la startup.")
+    )
+
+
+class DirectorateForm(DirectorateEndForm):
     """Who follows the pilot. `directorates`: those of the City; `lead`: the one that decides now, if any."""
 
     organisation = forms.ModelChoiceField(label=_("Direction"), queryset=Organisation.objects.none())
@@ -78,21 +84,13 @@ class DirectorateForm(SharedForm, forms.Form):
         initial="lead",
     )
     keep = forms.BooleanField(label=_("La direction qui décide aujourd’hui continue à le suivre"), required=False)
-    reason = forms.CharField(
-        label=_("Motif"), max_length=300, widget=area(3), help_text=_("Il est dit aux directions et à la startup.")
-    )
+    field_order = ("organisation", "place", "keep", "reason")
 
     def __init__(self, *args: Any, directorates: Any, lead: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = directorates
         if lead is None:
             del self.fields["keep"]
-
-
-class DirectorateEndForm(SharedForm, forms.Form):
-    reason = forms.CharField(
-        label=_("Motif"), max_length=300, widget=area(3), help_text=_("Il est dit aux directions et à la startup.")
-    )
 
 
 class MilestoneForm(SharedModelForm):

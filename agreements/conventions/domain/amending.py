@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.conventions.domain.content import version_in_force
-from agreements.conventions.domain.told import enter, tell
+from agreements.conventions.domain.register_entries import record
+from agreements.conventions.domain.told import tell
 from agreements.conventions.emails import DeedOfEarlierVersion
 from agreements.models import Accession, Convention
 from core.emails import named
@@ -42,4 +43,4 @@ def amended(convention: Convention, *, by: Any, log: Any) -> None:
         DeedOfEarlierVersion.tell(
             deed, convention=named(convention), n=deed.version.n, path=partial(reverse, "accession", args=[deed.pk])
         )
-    enter(convention, "convention.amended", {"version": n, "replaces": before.n, "sha256": version.sha256})
+    record(convention, "convention.amended", {"version": n, "replaces": before.n, "sha256": version.sha256})

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.conventions.domain.editing import lock
+from agreements.conventions.domain.register_entries import record
 from agreements.conventions.domain.signing import signs_for
 from agreements.conventions.domain.term import term_in_force
-from agreements.conventions.domain.told import enter, tell
+from agreements.conventions.domain.told import tell
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import PartyRole
 from agreements.models import Convention, Denunciation, Party
@@ -69,7 +70,7 @@ def denounce(party: Party, *, by: Any, reason: str = "", received_on: dt.date | 
         tell(locked, WHAT_LATE if made.late else WHAT, lambda: received_words(made), reason=made.reason)
         changed(locked)
         if not made.late:
-            made.register_index = enter(locked, "convention.denounced", _entry(made)).index
+            made.register_index = record(locked, "convention.denounced", _entry(made)).index
             made.save(update_fields=["register_index", "updated_at"])
     return made
 
@@ -151,4 +152,4 @@ def _correct(convention: Convention, row: Denunciation) -> None:
     corrects = {
         "index": first.index, "leaf_hash": bytes(first.leaf_hash).hex(), "mode": "withdrawal", "ground": "party",
     }  # fmt: skip
-    enter(convention, "convention.corrected", {**_entry(row), "corrects": corrects})
+    record(convention, "convention.corrected", {**_entry(row), "corrects": corrects})

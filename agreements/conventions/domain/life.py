@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from agreements.conventions.domain.content import live_version, version_in_force
 from agreements.conventions.domain.editing import lock
+from agreements.conventions.domain.register_entries import record
 from agreements.conventions.domain.stress import run_stress
-from agreements.conventions.domain.told import enter, people_bound, tell
+from agreements.conventions.domain.told import people_bound, tell
 from agreements.conventions.domain.versions import next_version
 from agreements.conventions.permissions import ConventionPerm
 from agreements.enums import PartyRole
@@ -115,7 +116,7 @@ def expire(convention: Convention, *, ground: str = "term") -> Convention:
         settle(ENDS_SOON, about=str(convention.pk))
         tell(convention, WHAT_EXPIRED, lambda: _ended_words(ends_on, ground), people=people)
         changed(convention)
-        enter(convention, "convention.expired", {"term": ends_on.isoformat(), "ground": ground})
+        record(convention, "convention.expired", {"term": ends_on.isoformat(), "ground": ground})
     return convention
 
 
@@ -166,7 +167,7 @@ def depart(convention: Convention, party: Party, *, on: dt.date, ground: str, re
         public=True,
     )
     changed(convention)
-    enter(convention, "convention.party_left", {"party": name, "on": on.isoformat(), "ground": ground})
+    record(convention, "convention.party_left", {"party": name, "on": on.isoformat(), "ground": ground})
     return party
 
 

@@ -14,8 +14,9 @@ from accounts.queries import holders_of, people_of
 from agreements.conventions.domain.denouncing import standing
 from agreements.conventions.domain.editing import lock
 from agreements.conventions.domain.life import ENDS_SOON, NOT_BOUND, depart, expire
+from agreements.conventions.domain.register_entries import record
 from agreements.conventions.domain.term import notice_day, renewed_until, renews, term_in_force, terms_of
-from agreements.conventions.domain.told import enter, tell
+from agreements.conventions.domain.told import tell
 from agreements.conventions.emails import TermNear
 from agreements.enums import ENDED, PartyRole
 from agreements.models import Convention, ConventionVersion
@@ -99,7 +100,7 @@ def _renew(convention: Convention, version: ConventionVersion) -> None:
         changed(convention)
         most = terms_of(version).most
         payload = {"term": until.isoformat(), "renewal": version.renewals, "max_renewals": most}
-        enter(convention, "convention.renewed", payload)
+        record(convention, "convention.renewed", payload)
 
 
 def _announce(convention: Convention) -> None:

@@ -1,6 +1,6 @@
-"""What an act on a convention leaves: an entry of the public register, and a mail to everybody whom it binds."""
+"""The mail by which everybody whom a convention binds learns of an act that has words of its own (`register_entries.record`)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -8,21 +8,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.queries import holders_of
-from agreements.conventions.domain.register_entries import record
 from agreements.conventions.emails import ConventionNotice
 from agreements.models import Convention
 from casework.enums import Side
 from casework.exchanges import exchange_of
 from core.emails import named
 from core.roles import Role
-from register.models import Entry
 
 Words = Callable[[], str]
-
-
-def enter(convention: Convention, kind: str, payload: Mapping[str, Any]) -> Entry:
-    """One public fact about a convention: codes, days and names of organisations, nobody's words. Call it last."""
-    return record(convention, kind, payload)
 
 
 def people_bound(convention: Convention) -> list[Any]:

@@ -67,14 +67,18 @@ def propose_vote(
         _check_reason(
             record_for(version, sha256) or run_stress(version), adopted=told.adopted, reason=derogation_reason
         )
-        kept = store(deliberation, purpose=DELIBERATION, by=by, field="deliberation") if deliberation else None
         payload = {
             **told.written(),
             "sha256": sha256,
             "derogation_reason": derogation_reason.strip(),
-            "deliberation": str(kept.pk) if kept else "",
+            "deliberation": _stored(deliberation, by),
         }
         return propose(locked, "vote", by=by, reason=told.reference, payload=payload)
+
+
+def _stored(deliberation: Any, by: Any) -> str:
+    """The key of the file of a deliberation, kept now; empty where none was given."""
+    return str(store(deliberation, purpose=DELIBERATION, by=by, field="deliberation").pk) if deliberation else ""
 
 
 def record_vote(convention: Convention, *, by: Any, payload: Mapping[str, Any], step: PendingStep) -> CouncilVote:
@@ -151,8 +155,7 @@ def propose_vote_correction(
         check_facts(locked, told, own=current)
         if told == VoteFacts.of(current) and not deliberation:
             raise DomainError(_("Rien n’est corrigé : changez ce qui est faux."), field="reference")
-        kept = store(deliberation, purpose=DELIBERATION, by=by, field="deliberation") if deliberation else None
-        payload = {**told.written(), "deliberation": str(kept.pk) if kept else ""}
+        payload = {**told.written(), "deliberation": _stored(deliberation, by)}
         return propose(locked, CORRECT, by=by, reason=reason, payload=payload)
 
 

@@ -108,8 +108,7 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, allegation: Allegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.articles = list(allegation.articles)
-        for n, key in enumerate(self.articles):
+        for n, key in enumerate(allegation.articles):
             title = labels.clause_title(key)
             self.fields[f"broken_{n}"] = forms.BooleanField(
                 label=_("« %(title)s » est enfreint") % {"title": title}, required=False
@@ -126,13 +125,11 @@ class FindForm(forms.Form):
             help_text=_("Publiés avec la réponse de la partie si les faits sont établis : n’y nommez personne."),
         )
 
-    @property
-    def payload(self) -> dict[str, Any]:
-        values = self.cleaned_data
-        return {
-            "finding": values["finding"],
-            "articles": [
-                {"article": key, "broken": values[f"broken_{n}"], "reason": values[f"reason_{n}"]}
-                for n, key in enumerate(self.articles)
-            ],
-        }
+
+def finding_of(articles: list[str], values: dict[str, Any]) -> dict[str, Any]:
+    """What `FindForm` was given, as the step that two people take keeps it."""
+    rows = [
+        {"article": key, "broken": values[f"broken_{n}"], "reason": values[f"reason_{n}"]}
+        for n, key in enumerate(articles)
+    ]
+    return {"finding": values["finding"], "articles": rows}

@@ -14,7 +14,7 @@ from agreements.acting import ActView
 from agreements.enums import AllegationState
 from agreements.events import labels
 from agreements.events.domain import allegations, breaches
-from agreements.events.forms.allegations import AnswerForm, FindForm, NotifyForm, ReceiptForm
+from agreements.events.forms.allegations import AnswerForm, FindForm, NotifyForm, ReceiptForm, finding_of
 from agreements.events.permissions import EventPerm
 from agreements.events.presenters import if_established, log_of
 from agreements.events.queries import allegations_listed, allegations_visible_to, breaches_visible_to
@@ -149,9 +149,8 @@ class FindView(AllegationActView):
         return {"allegation": self.obj}
 
     def act(self, data: dict[str, Any]) -> None:
-        form = self.form_class(data=self.request.POST, allegation=self.obj)
-        form.is_valid()
-        propose(self.obj, "find", by=self.request.user, reason=data["reason"], payload=form.payload)
+        payload = finding_of(self.obj.articles, data)
+        propose(self.obj, "find", by=self.request.user, reason=data["reason"], payload=payload)
 
 
 class AllegationTransition(TransitionView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from challenges.enums import JUDGED
+from challenges.enums import JUDGED, JuryPerm
 from challenges.models import Application, Jury
 from challenges.selection.audacity_forms import PlacingForm
 from challenges.selection.audacity_queries import files_to_place, means_of, placing_of, reads_placings
@@ -21,6 +21,7 @@ from challenges.selection.queries import seat_of
 from challenges.selection.views.jury import jury_or_404
 from core.exceptions import DomainError, NotAllowed
 from core.forms import show_refusal
+from core.permissions import require
 
 PER_PAGE = 25
 
@@ -77,8 +78,7 @@ class GridView(View):
             take_back(row, by=request.user)
             messages.success(request, _("Votre placement est retiré."))
             return redirect("audacity", pk=pk, application=application)
-        if seat_of(request.user, jury) is None:
-            raise NotAllowed(_("Seuls les membres de ce jury qui lisent ce dossier le placent sur la grille."))
+        require(request.user, JuryPerm.SIT, jury)
         form = PlacingForm(request.POST)
         if not form.is_valid():
             return self.page(request, jury, row, form, 422)

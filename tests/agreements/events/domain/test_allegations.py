@@ -19,7 +19,7 @@ from core.worklist import tasks_for
 from register.models import Entry
 from tests.factories.accounts import UserFactory
 from tests.factories.acts import by_two, delegated
-from tests.factories.events import ACCOUNT, NOW, declares, happens, story
+from tests.factories.events import ACCOUNT, NOW, breach_of, declares, happens, story
 from tests.factories.pilots import pdf
 
 DAY = dt.date(2027, 9, 1)
@@ -315,3 +315,17 @@ def test_where_the_convention_keeps_breaches_private_a_finding_is_never_publishe
     row.refresh_from_db()
     assert (row.state, row.public, row.publish_at, Breach.objects.get().public) == ("found", False, None, False)
     assert (moments(told), Entry.objects.filter(kind__startswith="ip.").count()) == ([], 0)
+
+
+def test_a_case_that_was_closed_before_its_finding_is_public_enters_each_of_its_steps(told):
+    event = happens(told, SUPPLY, DAY)
+    case = breach_of(told, event, "no_exclusivity", public=False)
+    breaches.give_notice(case, by=told.legal, reason="Mettez fin au contrat.")
+    breaches.record_cure(case, by=told.legal, reason="Le contrat a pris fin.")
+    breaches.close(case, by=told.legal, reason="Rien ne reste à faire.")
+    assert not Entry.objects.filter(kind__startswith="ip.breach").exists()
+
+    breaches.publish_with_finding(case)
+
+    kinds = Entry.objects.filter(kind__startswith="ip.breach").order_by("index").values_list("kind", flat=True)
+    assert list(kinds) == ["ip.breach", "ip.breach_noticed", "ip.breach_cured", "ip.breach_closed"]
